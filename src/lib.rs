@@ -18,3 +18,4 @@
 //!     figure in a paper can be made again.
 
 // In the order of dependency.
+pub mod model;

@@ -1,0 +1,245 @@
+//! A document: a frozen text with its structure, and the record of the file it came from.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CharIndex, DocumentId, Message, Rank, Span, Text, Timestamp};
+
+/// An interview, a paper, a field note: what is read and coded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Stable over renaming and correcting.
+    pub id: DocumentId,
+    /// Not empty, no line ends.
+    pub title: String,
+    /// Names of the groups that it is in; a document may be in several.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<String>,
+    /// Place in the list of documents.
+    #[serde(default)]
+    pub rank: Rank,
+    /// 1 for the text as imported; a correction makes the next one.
+    pub revision: u32,
+    /// BLAKE3 of the text, in hexadecimal.
+    pub text_hash: Hash,
+    /// The text of that revision. It is kept in a file of its own, so records of a document go without it.
+    #[serde(skip, default = "no_text")]
+    pub text: Arc<Text>,
+    /// Headings, lists, tables; bold and italic runs.
+    #[serde(default)]
+    pub structure: Arc<Structure>,
+    /// The imported file; `None` for a text typed into Tianye.
+    #[serde(default)]
+    pub source: Option<Arc<SourceRecord>>,
+    /// When it came into the project.
+    pub added: Timestamp,
+}
+
+fn no_text() -> Arc<Text> {
+    Arc::new(Text::empty())
+}
+
+impl Document {
+    /// The first revision of a document typed or made, not imported.
+    #[must_use]
+    pub fn of_text(id: DocumentId, title: &str, text: Text, added: Timestamp) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            groups: BTreeSet::new(),
+            rank: Rank(0),
+            revision: 1,
+            text_hash: Hash::of(text.as_str().as_bytes()),
+            text: Arc::new(text),
+            structure: Arc::default(),
+            source: None,
+            added,
+        }
+    }
+}
+
+/// BLAKE3 in hexadecimal: names a content, wherever it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hash(pub String);
+
+impl Hash {
+    /// Of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(blake3::hash(bytes).to_hex().to_string())
+    }
+}
+
+/// What the text's paragraphs and runs are. Positions are those of the revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Structure {
+    /// Paragraphs that are not plain body, ascending.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
+    /// Runs set off within paragraphs, ascending by start.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+}
+
+impl Structure {
+    /// What a paragraph is, counted from 0.
+    #[must_use]
+    pub fn kind_of(&self, paragraph: usize) -> BlockKind {
+        self.blocks
+            .binary_search_by_key(&paragraph, |block| block.paragraph as usize)
+            .ok()
+            .and_then(|at| self.blocks.get(at))
+            .map_or(BlockKind::Body, |block| block.kind)
+    }
+}
+
+/// One paragraph that is not plain body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Counted from 0.
+    pub paragraph: u32,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// What a paragraph is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BlockKind {
+    /// Running text.
+    #[default]
+    Body,
+    /// 1 to 6.
+    Heading(u8),
+    /// An item of a list; 0 is the outermost level.
+    ListItem(u8),
+    /// Quoted block.
+    Quote,
+    /// Title of a table or figure.
+    Caption,
+    /// A row of a table, its cells parted by tabs.
+    TableRow,
+    /// An entry of the list of references.
+    Reference,
+    /// A note set at the end.
+    Note,
+}
+
+/// A run set off within its paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Where.
+    pub span: Span,
+    /// How.
+    pub kind: MarkKind,
+}
+
+/// How a run is set off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MarkKind {
+    /// Bold.
+    Bold,
+    /// Italic.
+    Italic,
+    /// Mark of a citation or note, as in `[1]`.
+    Citation,
+}
+
+/// The file a document was imported from, and how its text came to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// Of the file's bytes; the project keeps them under this name.
+    pub hash: Hash,
+    /// Lower case, without the dot; may be empty.
+    pub extension: String,
+    /// The file's own name without its folders.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What it was read as: `txt`, `md`, `html`, `docx`.
+    pub format: String,
+    /// Character encoding, where the format leaves a choice.
+    #[serde(default)]
+    pub encoding: Option<String>,
+    /// Of readers and steps; a higher one may clean differently.
+    pub importer: u32,
+    /// What each clean-up did.
+    #[serde(default)]
+    pub steps: Vec<StepEffect>,
+    /// What was doubtful or left out.
+    #[serde(default)]
+    pub findings: Vec<Message>,
+    /// From the clean text back to the text as read.
+    #[serde(default)]
+    pub map: SourceMap,
+}
+
+/// One clean-up: whether it was switched on and how often it acted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepEffect {
+    /// The step's name, stable over versions.
+    pub step: String,
+    /// Whether it was switched on.
+    pub on: bool,
+    /// How often it acted.
+    pub count: u32,
+}
+
+/// From clean positions back to positions in the text as the reader gave it.
+///
+/// Segments are ascending in both and never empty; a clean position in no segment was inserted,
+/// a source position in no segment was dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceMap {
+    /// Runs that stand in both texts.
+    pub segments: Vec<Segment>,
+}
+
+/// A run of characters that stands in the clean text and, one for one, in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// First code point in the clean text.
+    pub clean: CharIndex,
+    /// First code point in the source.
+    pub source: CharIndex,
+    /// How many code points.
+    pub len: u32,
+}
+
+impl SourceMap {
+    /// The source position of a clean position: its own, or, of an inserted character, where the next run begins.
+    #[must_use]
+    pub fn source_of(&self, clean: CharIndex) -> Option<CharIndex> {
+        let after = self.segments.partition_point(|segment| segment.clean <= clean);
+        let inside = after.checked_sub(1).and_then(|at| self.segments.get(at)).filter(|s| clean.0 < s.clean.0 + s.len);
+        match inside {
+            Some(segment) => Some(CharIndex(segment.source.0 + (clean.0 - segment.clean.0))),
+            None => self.segments.get(after).map(|segment| segment.source),
+        }
+    }
+
+    /// The source characters from the first to the last of a clean span.
+    #[must_use]
+    pub fn source_span(&self, clean: Span) -> Option<Span> {
+        let start = self.source_of(clean.start)?;
+        let last = self.source_of(CharIndex(clean.end.0 - 1))?;
+        Span::new(start.0, last.0.max(start.0) + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clean_span_is_found_again_in_its_source() {
+        let segment = |clean, source, len| Segment { clean: CharIndex(clean), source: CharIndex(source), len };
+        let map = SourceMap { segments: vec![segment(0, 2, 3), segment(4, 9, 2)] };
+        assert_eq!(map.source_span(Span::new(0, 3).unwrap()), Span::new(2, 5));
+        assert_eq!(map.source_span(Span::new(2, 5).unwrap()), Span::new(4, 10));
+        assert_eq!(map.source_of(CharIndex(3)), Some(CharIndex(9)));
+        assert_eq!(map.source_of(CharIndex(6)), None);
+    }
+}

@@ -1,0 +1,408 @@
+//! Every change of a project is an [`Edit`]; applying one gives back its inverse.
+//!
+//! Edits are small and refuse what would break an invariant: a code that is in use is not removed,
+//! its codings must go first. What a person does in one gesture is a list of edits, made by
+//! [`super::gesture`], that applies whole or not at all. Undo, redo, history and merge are all made of them.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Code, CodeId, Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Project, QuoteHash, Rank, Span,
+};
+
+/// One change of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Edit {
+    /// Renames the project.
+    SetTitle(String),
+    /// A coder joins.
+    AddCoder(Coder),
+    /// A coder's name, initials or colour change.
+    SetCoder(Coder),
+    /// A coder without codings leaves.
+    RemoveCoder(CoderId),
+    /// A document comes in; its text must be with it.
+    AddDocument(Arc<Document>),
+    /// A document without codings goes.
+    RemoveDocument(DocumentId),
+    /// What is said about a document changes; its text does not.
+    SetDocument(DocumentId, DocumentChange),
+    /// A code is added below its parent.
+    AddCode(Code),
+    /// A code without codings, children and aliases goes.
+    RemoveCode(CodeId),
+    /// One field of a code changes.
+    SetCode(CodeId, CodeChange),
+    /// A passage is coded.
+    AddCoding(DocumentId, Coding),
+    /// A coding is taken away.
+    RemoveCoding(CodingPlace),
+    /// What a coding carries changes; another span or code is a new coding.
+    SetCoding(CodingPlace, CodingChange),
+}
+
+/// A field of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentChange {
+    /// Not empty, no line ends.
+    Title(String),
+    /// All groups that it is in.
+    Groups(std::collections::BTreeSet<String>),
+    /// Place in the list.
+    Rank(Rank),
+}
+
+/// A field of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodeChange {
+    /// Not empty, no line ends.
+    Name(String),
+    /// Of highlights and stripes.
+    Colour(Colour),
+    /// What the code means.
+    Definition(String),
+    /// When to apply it.
+    Inclusion(String),
+    /// When not to.
+    Exclusion(String),
+    /// An anchor example.
+    Example(String),
+    /// Where it stands in the tree.
+    Place {
+        /// `None` for the top.
+        parent: Option<CodeId>,
+        /// Among its siblings.
+        rank: Rank,
+    },
+    /// Merged into another code, or taken out again.
+    AliasOf(Option<CodeId>),
+}
+
+/// What a coding carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodingChange {
+    /// `None` takes the memo away.
+    Memo(Option<Box<str>>),
+    /// 0 to 100.
+    Weight(Option<u8>),
+}
+
+/// Why an edit was refused. The project is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// Ids are used once.
+    #[error("{0} is there already")]
+    Exists(String),
+    /// Removed meanwhile, or of another project.
+    #[error("{0} is not in this project")]
+    Missing(String),
+    /// Something still hangs on it.
+    #[error("{what} is still used by {by}")]
+    InUse {
+        /// What was to go.
+        what: String,
+        /// What holds it.
+        by: String,
+    },
+    /// Invariant 1.
+    #[error("the span {start}..{end} does not lie in the text of {length} characters")]
+    OutsideText {
+        /// First code point.
+        start: u32,
+        /// After the last.
+        end: u32,
+        /// Of the document.
+        length: u32,
+    },
+    /// The text says something else than when the coding was made.
+    #[error("the text at {start}..{end} is not the one that was coded")]
+    OtherText {
+        /// First code point.
+        start: u32,
+        /// After the last.
+        end: u32,
+    },
+    /// A code cannot stand below itself.
+    #[error("{0} cannot be placed below itself")]
+    Circle(CodeId),
+    /// Names are one line and not empty.
+    #[error("a name must be one line with at least one character")]
+    BadName,
+    /// Weights are 0 to 100.
+    #[error("{0} is no weight: 0 to 100")]
+    BadWeight(u8),
+}
+
+impl super::Tell for EditError {
+    fn tell(&self) -> super::Message {
+        use super::Message;
+        match self {
+            Self::Exists(what) => Message::new("edit.exists").with("what", what),
+            Self::Missing(what) => Message::new("edit.missing").with("what", what),
+            Self::InUse { what, by } => Message::new("edit.in_use").with("what", what).with("by", by),
+            Self::OutsideText { start, end, length } => {
+                Message::new("edit.outside_text").with("start", start).with("end", end).with("length", length)
+            }
+            Self::OtherText { start, end } => Message::new("edit.other_text").with("start", start).with("end", end),
+            Self::Circle(code) => Message::new("edit.circle").with("code", code),
+            Self::BadName => Message::new("edit.bad_name"),
+            Self::BadWeight(weight) => Message::new("edit.bad_weight").with("weight", weight),
+        }
+    }
+}
+
+fn exists(what: impl std::fmt::Debug) -> EditError {
+    EditError::Exists(format!("{what:?}"))
+}
+
+fn missing(what: impl std::fmt::Debug) -> EditError {
+    EditError::Missing(format!("{what:?}"))
+}
+
+fn in_use(what: impl std::fmt::Debug, by: impl std::fmt::Debug) -> EditError {
+    EditError::InUse { what: format!("{what:?}"), by: format!("{by:?}") }
+}
+
+fn good_name(name: &str) -> Result<(), EditError> {
+    if name.trim().is_empty() || name.contains(['\n', '\r']) { Err(EditError::BadName) } else { Ok(()) }
+}
+
+/// Applies edits in order and gives back those that undo them, in the order in which they undo.
+///
+/// # Errors
+/// The first refusal; what was applied before it is taken back, so the project is as it was.
+pub fn apply_all(project: &mut Project, edits: &[Edit]) -> Result<Vec<Edit>, EditError> {
+    let mut inverses = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match edit.apply(project) {
+            Ok(inverse) => inverses.push(inverse),
+            Err(error) => {
+                for inverse in inverses.iter().rev() {
+                    let undone = inverse.apply(project);
+                    debug_assert!(undone.is_ok(), "invariant 2: an inverse applies where its edit did");
+                }
+                return Err(error);
+            }
+        }
+    }
+    inverses.reverse();
+    Ok(inverses)
+}
+
+impl Edit {
+    /// The document that the edit is about, where it is about one.
+    #[must_use]
+    pub fn document(&self) -> Option<DocumentId> {
+        match self {
+            Self::AddDocument(document) => Some(document.id),
+            Self::RemoveDocument(id) | Self::SetDocument(id, _) | Self::AddCoding(id, _) => Some(*id),
+            Self::RemoveCoding(place) | Self::SetCoding(place, _) => Some(place.document),
+            _ => None,
+        }
+    }
+
+    /// Applies the edit and gives back its inverse (invariant 2).
+    ///
+    /// # Errors
+    /// [`EditError`]; then nothing has changed.
+    pub fn apply(&self, project: &mut Project) -> Result<Edit, EditError> {
+        match self {
+            Self::SetTitle(title) => {
+                good_name(title)?;
+                Ok(Self::SetTitle(std::mem::replace(&mut project.title, title.clone())))
+            }
+            Self::AddCoder(coder) => {
+                good_name(&coder.name)?;
+                if project.coders.contains_key(&coder.id) {
+                    return Err(exists(coder.id));
+                }
+                project.coders.insert(coder.id, coder.clone());
+                Ok(Self::RemoveCoder(coder.id))
+            }
+            Self::SetCoder(coder) => {
+                good_name(&coder.name)?;
+                let held = project.coders.get_mut(&coder.id).ok_or_else(|| missing(coder.id))?;
+                Ok(Self::SetCoder(std::mem::replace(held, coder.clone())))
+            }
+            Self::RemoveCoder(id) => {
+                let held = project.coders.get(id).ok_or_else(|| missing(id))?.clone();
+                let coded = project.codings.values().flat_map(|codings| codings.iter()).find(|c| c.coder == *id);
+                if let Some(coding) = coded {
+                    return Err(in_use(id, coding.id));
+                }
+                project.coders.remove(id);
+                Ok(Self::AddCoder(held))
+            }
+            Self::AddDocument(document) => {
+                good_name(&document.title)?;
+                if project.documents.contains_key(&document.id) {
+                    return Err(exists(document.id));
+                }
+                project.documents.insert(document.id, Arc::clone(document));
+                Ok(Self::RemoveDocument(document.id))
+            }
+            Self::RemoveDocument(id) => {
+                let held = Arc::clone(project.documents.get(id).ok_or_else(|| missing(id))?);
+                if let Some(coding) = project.codings(*id).iter().next() {
+                    return Err(in_use(id, coding.id));
+                }
+                project.documents.remove(id);
+                project.codings.remove(id);
+                Ok(Self::AddDocument(held))
+            }
+            Self::SetDocument(id, change) => {
+                if let DocumentChange::Title(title) = change {
+                    good_name(title)?;
+                }
+                let held = Arc::make_mut(project.documents.get_mut(id).ok_or_else(|| missing(id))?);
+                let before = match change {
+                    DocumentChange::Title(title) => {
+                        DocumentChange::Title(std::mem::replace(&mut held.title, title.clone()))
+                    }
+                    DocumentChange::Groups(groups) => {
+                        DocumentChange::Groups(std::mem::replace(&mut held.groups, groups.clone()))
+                    }
+                    DocumentChange::Rank(rank) => DocumentChange::Rank(std::mem::replace(&mut held.rank, *rank)),
+                };
+                Ok(Self::SetDocument(*id, before))
+            }
+            Self::AddCode(code) => add_code(project, code),
+            Self::RemoveCode(id) => remove_code(project, *id),
+            Self::SetCode(id, change) => set_code(project, *id, change),
+            Self::AddCoding(document, coding) => add_coding(project, *document, coding),
+            Self::RemoveCoding(place) => remove_coding(project, *place),
+            Self::SetCoding(place, change) => {
+                if let CodingChange::Weight(Some(weight)) = change
+                    && *weight > 100
+                {
+                    return Err(EditError::BadWeight(*weight));
+                }
+                let held = project
+                    .codings
+                    .get_mut(&place.document)
+                    .and_then(|codings| Arc::make_mut(codings).get_mut(place.start, place.id))
+                    .ok_or_else(|| missing(place.id))?;
+                let before = match change {
+                    CodingChange::Memo(memo) => CodingChange::Memo(std::mem::replace(&mut held.memo, memo.clone())),
+                    CodingChange::Weight(weight) => CodingChange::Weight(std::mem::replace(&mut held.weight, *weight)),
+                };
+                Ok(Self::SetCoding(*place, before))
+            }
+        }
+    }
+}
+
+fn add_code(project: &mut Project, code: &Code) -> Result<Edit, EditError> {
+    good_name(&code.name)?;
+    if project.codes.contains_key(&code.id) {
+        return Err(exists(code.id));
+    }
+    for other in [code.parent, code.alias_of].into_iter().flatten() {
+        if other == code.id {
+            return Err(EditError::Circle(code.id));
+        }
+        project.code(other).ok_or_else(|| missing(other))?;
+    }
+    project.codes.insert(code.id, code.clone());
+    Ok(Edit::RemoveCode(code.id))
+}
+
+fn remove_code(project: &mut Project, id: CodeId) -> Result<Edit, EditError> {
+    let held = project.code(id).ok_or_else(|| missing(id))?.clone();
+    if project.uses_as_applied(id) > 0 {
+        return Err(in_use(id, format!("{} codings", project.uses_as_applied(id))));
+    }
+    if let Some(other) = project.codes.values().find(|c| c.parent == Some(id) || c.alias_of == Some(id)) {
+        return Err(in_use(id, other.id));
+    }
+    project.codes.remove(&id);
+    Ok(Edit::AddCode(held))
+}
+
+fn set_code(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<Edit, EditError> {
+    match change {
+        CodeChange::Name(name) => good_name(name)?,
+        CodeChange::Place { parent: Some(other), .. } => {
+            project.code(*other).ok_or_else(|| missing(other))?;
+        }
+        CodeChange::AliasOf(Some(target)) => {
+            let mut at = Some(*target);
+            while let Some(here) = at {
+                if here == id {
+                    return Err(EditError::Circle(id));
+                }
+                at = project.code(here).ok_or_else(|| missing(here))?.alias_of;
+            }
+        }
+        _ => {}
+    }
+    let before = swap_field(project, id, change)?;
+    // New ways up the tree all lead through what the code now stands for, so a circle would too.
+    let moved = matches!(change, CodeChange::Place { .. } | CodeChange::AliasOf(_));
+    if moved && !project.leads_to_the_top(project.resolve(id)) {
+        swap_field(project, id, &before)?;
+        return Err(EditError::Circle(id));
+    }
+    Ok(Edit::SetCode(id, before))
+}
+
+/// Puts a field in and gives back what stood there.
+fn swap_field(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<CodeChange, EditError> {
+    let held = project.codes.get_mut(&id).ok_or_else(|| missing(id))?;
+    let swap = |held: &mut String, new: &String| std::mem::replace(held, new.clone());
+    Ok(match change {
+        CodeChange::Name(name) => CodeChange::Name(swap(&mut held.name, name)),
+        CodeChange::Colour(colour) => CodeChange::Colour(std::mem::replace(&mut held.colour, *colour)),
+        CodeChange::Definition(text) => CodeChange::Definition(swap(&mut held.definition, text)),
+        CodeChange::Inclusion(text) => CodeChange::Inclusion(swap(&mut held.inclusion, text)),
+        CodeChange::Exclusion(text) => CodeChange::Exclusion(swap(&mut held.exclusion, text)),
+        CodeChange::Example(text) => CodeChange::Example(swap(&mut held.example, text)),
+        CodeChange::Place { parent, rank } => CodeChange::Place {
+            parent: std::mem::replace(&mut held.parent, *parent),
+            rank: std::mem::replace(&mut held.rank, *rank),
+        },
+        CodeChange::AliasOf(target) => CodeChange::AliasOf(std::mem::replace(&mut held.alias_of, *target)),
+    })
+}
+
+fn add_coding(project: &mut Project, document: DocumentId, coding: &Coding) -> Result<Edit, EditError> {
+    let held = project.document(document).ok_or_else(|| missing(document))?;
+    let Span { start, end } = coding.span;
+    let length = held.text.char_len();
+    // Invariant 1: a span lies inside its document's current revision.
+    if start >= end || end.0 > length {
+        return Err(EditError::OutsideText { start: start.0, end: end.0, length });
+    }
+    if QuoteHash::of(&held.text, coding.span) != coding.quote {
+        return Err(EditError::OtherText { start: start.0, end: end.0 });
+    }
+    if coding.weight.is_some_and(|weight| weight > 100) {
+        return Err(EditError::BadWeight(coding.weight.unwrap_or_default()));
+    }
+    project.code(coding.code).ok_or_else(|| missing(coding.code))?;
+    project.coder(coding.coder).ok_or_else(|| missing(coding.coder))?;
+    let codings = Arc::make_mut(project.codings.entry(document).or_default());
+    if codings.get(start, coding.id).is_some() {
+        return Err(exists(coding.id));
+    }
+    codings.insert(coding.clone());
+    *project.uses.entry(coding.code).or_default() += 1;
+    Ok(Edit::RemoveCoding(coding.place(document)))
+}
+
+fn remove_coding(project: &mut Project, place: CodingPlace) -> Result<Edit, EditError> {
+    let codings = project.codings.get_mut(&place.document).ok_or_else(|| missing(place.id))?;
+    let removed = Arc::make_mut(codings).remove(place.start, place.id).ok_or_else(|| missing(place.id))?;
+    if codings.is_empty() {
+        project.codings.remove(&place.document);
+    }
+    if let Some(uses) = project.uses.get_mut(&removed.code) {
+        *uses -= 1;
+        if *uses == 0 {
+            project.uses.remove(&removed.code);
+        }
+    }
+    Ok(Edit::AddCoding(place.document, removed))
+}

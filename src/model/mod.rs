@@ -1,0 +1,40 @@
+//! What is true: the project and the edits that change it.
+//!
+//! No files, no clock, no randomness, no threads, no window. Everything here can be tested by
+//! calling it. Times and ids are handed in ([`Timestamp`], [`Mint`]).
+
+mod assemble;
+mod code;
+mod codebook;
+mod coder;
+mod coding;
+mod document;
+mod edit;
+pub mod gesture;
+mod id;
+pub mod invariants;
+mod message;
+mod project;
+mod revision;
+mod span;
+mod text;
+mod time;
+mod transaction;
+
+pub use assemble::{Assembled, Parts, assemble};
+pub use code::{Code, Colour, ColourError, Rank};
+pub use codebook::{CodeRow, Codebook, PATH_SEPARATOR, join_path, split_path};
+pub use coder::Coder;
+pub use coding::{Coding, CodingPlace, Codings, QuoteHash};
+pub use document::{
+    Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepEffect, Structure,
+};
+pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all};
+pub use id::{CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, Mint, ProjectId};
+pub use message::{Message, Tell};
+pub use project::Project;
+pub use revision::Revision;
+pub use span::{CharIndex, Span};
+pub use text::{Text, TextError};
+pub use time::Timestamp;
+pub use transaction::{Replica, Sequence, Transaction};

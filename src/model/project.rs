@@ -1,0 +1,142 @@
+//! The project: everything that is true of a study, in memory.
+//!
+//! It is changed by [`super::Edit::apply`] and by nothing else. Documents and their codings are
+//! shared by reference count, so that a snapshot for a background job costs a few thousand pointers
+//! and an edit copies only the document that it touches.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Code, CodeId, Coder, CoderId, Coding, Codings, Document, DocumentId, ProjectId, Timestamp};
+
+/// A study: its documents, codebook, coders and codings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// Stable over copies and renames.
+    pub id: ProjectId,
+    /// As the researcher calls it.
+    pub title: String,
+    /// When it was made.
+    pub created: Timestamp,
+    pub(super) coders: BTreeMap<CoderId, Coder>,
+    pub(super) codes: BTreeMap<CodeId, Code>,
+    pub(super) documents: BTreeMap<DocumentId, Arc<Document>>,
+    pub(super) codings: BTreeMap<DocumentId, Arc<Codings>>,
+    /// How many codings carry each code, aliases counted where they stand. Follows from `codings`.
+    pub(super) uses: BTreeMap<CodeId, usize>,
+}
+
+static NO_CODINGS: std::sync::LazyLock<Codings> = std::sync::LazyLock::new(Codings::default);
+
+impl Project {
+    /// A project with nothing in it.
+    #[must_use]
+    pub fn new(id: ProjectId, title: &str, created: Timestamp) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            created,
+            coders: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            codings: BTreeMap::new(),
+            uses: BTreeMap::new(),
+        }
+    }
+
+    /// All coders, in the order in which they came.
+    pub fn coders(&self) -> impl ExactSizeIterator<Item = &Coder> {
+        self.coders.values()
+    }
+
+    /// A coder by id.
+    #[must_use]
+    pub fn coder(&self, id: CoderId) -> Option<&Coder> {
+        self.coders.get(&id)
+    }
+
+    /// All codes, merged ones too, in the order in which they came. For the tree see [`super::Codebook`].
+    pub fn codes(&self) -> impl ExactSizeIterator<Item = &Code> {
+        self.codes.values()
+    }
+
+    /// A code by id, as it stands: a merged one is not followed.
+    #[must_use]
+    pub fn code(&self, id: CodeId) -> Option<&Code> {
+        self.codes.get(&id)
+    }
+
+    /// The code that `id` stands for after merging: itself, or the end of its aliases.
+    #[must_use]
+    pub fn resolve(&self, id: CodeId) -> CodeId {
+        let mut at = id;
+        // Edits refuse circles; the bound keeps a damaged codebook from hanging the program.
+        for _ in 0..self.codes.len() {
+            match self.codes.get(&at).and_then(|code| code.alias_of) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The code that a coding counts for today.
+    #[must_use]
+    pub fn code_of(&self, coding: &Coding) -> Option<&Code> {
+        self.code(self.resolve(coding.code))
+    }
+
+    /// All documents by id; [`Project::documents_in_order`] gives the order of the list.
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = &Arc<Document>> {
+        self.documents.values()
+    }
+
+    /// All documents as the list shows them: by rank, then by when they came.
+    #[must_use]
+    pub fn documents_in_order(&self) -> Vec<&Arc<Document>> {
+        let mut list: Vec<_> = self.documents.values().collect();
+        list.sort_by_key(|document| (document.rank, document.id));
+        list
+    }
+
+    /// A document by id.
+    #[must_use]
+    pub fn document(&self, id: DocumentId) -> Option<&Arc<Document>> {
+        self.documents.get(&id)
+    }
+
+    /// The codings of a document; none of a document that is not there.
+    #[must_use]
+    pub fn codings(&self, document: DocumentId) -> &Codings {
+        self.codings.get(&document).map_or(&NO_CODINGS, |codings| codings)
+    }
+
+    /// Every document that has codings, with them.
+    pub fn all_codings(&self) -> impl Iterator<Item = (DocumentId, &Arc<Codings>)> {
+        self.codings.iter().map(|(&id, codings)| (id, codings))
+    }
+
+    /// How many codings there are.
+    #[must_use]
+    pub fn coding_count(&self) -> usize {
+        self.uses.values().sum()
+    }
+
+    /// How many codings carry exactly this code, without its aliases and without the codes below it.
+    #[must_use]
+    pub fn uses_as_applied(&self, code: CodeId) -> usize {
+        self.uses.get(&code).copied().unwrap_or(0)
+    }
+
+    /// How many characters all documents have.
+    #[must_use]
+    pub fn char_count(&self) -> u64 {
+        self.documents.values().map(|document| u64::from(document.text.char_len())).sum()
+    }
+
+    /// The rank after the last document's.
+    #[must_use]
+    pub fn next_document_rank(&self) -> super::Rank {
+        self.documents.values().map(|document| document.rank).max().map_or(super::Rank(0), super::Rank::next)
+    }
+}
