@@ -19,3 +19,4 @@
 
 // In the order of dependency.
 pub mod model;
+pub mod i18n;
