@@ -20,3 +20,4 @@
 // In the order of dependency.
 pub mod model;
 pub mod i18n;
+pub mod store;

@@ -1,0 +1,63 @@
+//! Which format a project has, and which this program can read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ProjectId, Timestamp};
+
+/// Version of the format on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Version(pub u32, pub u32);
+
+/// The format that this program writes. RON drops fields that it does not know without a word, so the
+/// gate is not optional: a newer minor version opens read-only, a newer major one not at all.
+pub const CURRENT: Version = Version(1, 0);
+
+/// What this program may do with a project of some version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Read and write.
+    Open,
+    /// Read; writing could drop what a newer program wrote.
+    ReadOnly,
+    /// Nothing.
+    Refuse,
+}
+
+impl Version {
+    /// What this program may do with it.
+    #[must_use]
+    pub fn gate(self) -> Gate {
+        if self.0 > CURRENT.0 {
+            Gate::Refuse
+        } else if self > CURRENT {
+            Gate::ReadOnly
+        } else {
+            Gate::Open
+        }
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// `project.ron`: written once, when the project is made. The title may change later; see the people records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectFile {
+    /// Of the folder.
+    pub version: Version,
+    /// Stable over copies.
+    pub id: ProjectId,
+    /// As it was first called.
+    pub title: String,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// Only the version, readable in files of every future format.
+#[derive(Deserialize)]
+pub(super) struct OnlyVersion {
+    pub version: Version,
+}

@@ -1,0 +1,177 @@
+//! Frames of the journal: one write each, checked by length and CRC-32C.
+//!
+//! `\n<crc32c as 8 hexadecimal digits> <byte length> <one line of RON>\n`. The line end at the front is
+//! not decoration: without it, one damaged separator would swallow the next good frame.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Version;
+use crate::model::{ProjectId, Replica, Sequence, Transaction};
+
+/// What stands in a journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Frame {
+    /// The first of each segment: what it belongs to.
+    Segment {
+        /// Of the format.
+        version: Version,
+        /// Of which project.
+        project: ProjectId,
+        /// Its only writer.
+        replica: Replica,
+        /// Counts from 1.
+        number: u32,
+    },
+    /// A gesture.
+    Transaction(Arc<Transaction>),
+    /// The last of a session that ended in order; what is missing before it was damaged, not torn off.
+    Closed {
+        /// The last transaction.
+        seq: Sequence,
+    },
+}
+
+/// The bytes of a frame.
+///
+/// # Errors
+/// What RON says; nothing in a [`Frame`] gives it reason to.
+pub fn encode(frame: &Frame) -> Result<Vec<u8>, ron::Error> {
+    let payload = ron::to_string(frame)?;
+    let crc = crc32c::crc32c(payload.as_bytes());
+    Ok(format!("\n{crc:08x} {} {payload}\n", payload.len()).into_bytes())
+}
+
+/// What a segment's bytes hold.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Segment {
+    /// All frames up to the first that is not good.
+    pub frames: Vec<Frame>,
+    /// How it ends.
+    pub end: End,
+}
+
+/// How a segment ends.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// With a whole frame.
+    #[default]
+    Whole,
+    /// With bytes that are no frame, and no good frame after them: a write that a crash cut short. It was never called saved.
+    Torn {
+        /// How many bytes are dropped.
+        bytes: usize,
+    },
+    /// A good frame stands after a bad one: something that was saved is missing.
+    Damaged {
+        /// The byte at which the bad frame begins.
+        at: usize,
+        /// How many good frames stand after it.
+        good_after: usize,
+    },
+}
+
+/// Reads a segment. Never fails: what is not understood is told by [`Segment::end`].
+#[must_use]
+pub fn read(bytes: &[u8]) -> Segment {
+    let mut segment = Segment::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some((frame, next)) = frame_at(bytes, at) {
+            segment.frames.push(frame);
+            at = next;
+        } else {
+            let good_after = count_good_after(bytes, at + 1);
+            segment.end =
+                if good_after == 0 { End::Torn { bytes: bytes.len() - at } } else { End::Damaged { at, good_after } };
+            break;
+        }
+    }
+    segment
+}
+
+fn frame_at(bytes: &[u8], at: usize) -> Option<(Frame, usize)> {
+    let rest = bytes.get(at..)?.strip_prefix(b"\n")?;
+    let crc_text = std::str::from_utf8(rest.get(..8)?).ok()?;
+    let crc = u32::from_str_radix(crc_text, 16).ok()?;
+    if crc_text.bytes().any(|b| b.is_ascii_uppercase() || b == b'+') || rest.get(8) != Some(&b' ') {
+        return None;
+    }
+    let after_crc = rest.get(9..)?;
+    let digits = after_crc.iter().take(20).position(|&b| b == b' ')?;
+    let length_text = std::str::from_utf8(after_crc.get(..digits)?).ok()?;
+    let length: usize = length_text.parse().ok()?;
+    if length_text != length.to_string() {
+        return None;
+    }
+    let payload = after_crc.get(digits + 1..)?.get(..length)?;
+    if crc32c::crc32c(payload) != crc || after_crc.get(digits + 1 + length) != Some(&b'\n') {
+        return None;
+    }
+    let frame = ron::from_str(std::str::from_utf8(payload).ok()?).ok()?;
+    Some((frame, at + 1 + 9 + digits + 1 + length + 1))
+}
+
+fn count_good_after(bytes: &[u8], mut at: usize) -> usize {
+    let mut count = 0;
+    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'\n')) {
+        match frame_at(bytes, at + offset) {
+            Some((_, next)) => {
+                count += 1;
+                at = next;
+            }
+            None => at += offset + 1,
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    fn closed(n: u64) -> Frame {
+        Frame::Closed { seq: Sequence(n) }
+    }
+
+    fn three() -> Vec<u8> {
+        (1..=3).flat_map(|n| encode(&closed(n)).unwrap()).collect()
+    }
+
+    #[test]
+    fn frames_come_back_in_order() {
+        assert_eq!(read(&three()), Segment { frames: vec![closed(1), closed(2), closed(3)], end: End::Whole });
+        assert_eq!(read(b""), Segment::default());
+    }
+
+    #[test]
+    fn a_torn_tail_is_dropped_wherever_the_write_was_cut() {
+        let whole = three();
+        let two = encode(&closed(1)).unwrap().len() + encode(&closed(2)).unwrap().len();
+        for cut in two + 1..whole.len() {
+            let segment = read(&whole[..cut]);
+            assert_eq!(segment.frames, [closed(1), closed(2)]);
+            assert_eq!(segment.end, End::Torn { bytes: cut - two });
+        }
+    }
+
+    #[test]
+    fn every_bit_flip_is_seen() {
+        let whole = three();
+        let good = read(&whole);
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(read(&bytes), good, "bit {bit} went unseen");
+        }
+    }
+
+    #[test]
+    fn damage_before_a_good_frame_is_not_taken_for_a_torn_tail() {
+        let mut bytes = three();
+        bytes[15] ^= 4;
+        assert_eq!(read(&bytes).end, End::Damaged { at: 0, good_after: 2 });
+    }
+}

@@ -1,0 +1,221 @@
+//! The file system as the store sees it: few calls, each of which can fail or be cut short on its own.
+//!
+//! [`RealFs`] is the disk. [`super::MemoryFs`] keeps everything in memory, for tests and for the
+//! pictures; a recording one can stand in to try every crash. Nothing else in the program writes a
+//! file of a project.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What the store asks of a file system.
+pub trait Fs: Send + Sync + Debug {
+    /// All bytes of a file.
+    ///
+    /// # Errors
+    /// What the system says; `NotFound` where there is none.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// What lies in a folder, by name; an absent folder is an error.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+
+    /// Whether a file or folder is there.
+    fn exists(&self, path: &Path) -> bool;
+
+    /// Makes a folder and those above it; fine where it is there already.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes a new file to append to; refuses one that is there.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, and what the system says.
+    fn create_new(&self, path: &Path) -> io::Result<Box<dyn Appender>>;
+
+    /// Gives a file another name, replacing what stood under it, at once or not at all.
+    ///
+    /// # Errors
+    /// What the system says; the old file is then intact.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Takes a file away.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes the names in a folder last over a power cut.
+    ///
+    /// # Errors
+    /// What the system says; network shares answer `Unsupported`.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Holds a lock file until the guard is dropped; `None` while another program holds it.
+    ///
+    /// # Errors
+    /// What the system says where the lock file cannot be made.
+    fn try_lock(&self, path: &Path) -> io::Result<Option<LockGuard>>;
+}
+
+/// Holds a lock as long as it lives.
+pub type LockGuard = Box<dyn Any + Send + Sync>;
+
+/// A file that grows at its end.
+pub trait Appender: Send {
+    /// Adds bytes at the end.
+    ///
+    /// # Errors
+    /// What the system says; how much was written is then unknown.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Makes what was appended last over a power cut.
+    ///
+    /// # Errors
+    /// What the system says; what was appended may then be lost, and asking again proves nothing.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// One name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Without its folder.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// The disk.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RealFs;
+
+impl Fs for RealFs {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            // A name that is no Unicode is none of ours.
+            if let Ok(name) = entry.file_name().into_string() {
+                entries.push(Entry { name, is_folder: entry.file_type()?.is_dir() });
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn create_new(&self, path: &Path) -> io::Result<Box<dyn Appender>> {
+        let file = fs::OpenOptions::new().append(true).create_new(true).open(path)?;
+        Ok(Box::new(RealAppender(file)))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut wait = std::time::Duration::from_millis(50);
+        for _ in 0..5 {
+            match fs::rename(from, to) {
+                // Windows: access denied or sharing violation while a scanner or a sync client looks at the file.
+                Err(error) if cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32)) => {
+                    std::thread::sleep(wait);
+                    wait *= 2;
+                }
+                result => return result,
+            }
+        }
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        if cfg!(windows) {
+            return Ok(()); // Windows has no such call; its rename is written through.
+        }
+        fs::File::open(folder)?.sync_all()
+    }
+
+    fn try_lock(&self, path: &Path) -> io::Result<Option<LockGuard>> {
+        let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(file))),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+struct RealAppender(fs::File);
+
+impl Appender for RealAppender {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+}
+
+/// Puts bytes under a name so that a crash leaves the old file or the new one, whole: written
+/// beside it, synced, renamed, and the folder synced.
+///
+/// # Errors
+/// What the system says; the file that stood there is intact.
+pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_without_folder_sync(fs, path, bytes)?;
+    if let Some(folder) = path.parent() {
+        sync_folder_where_possible(fs, folder)?;
+    }
+    Ok(())
+}
+
+/// As [`replace`], for many files of one folder: the caller syncs the folder after the last one.
+pub(super) fn replace_without_folder_sync(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = temporary_beside(path);
+    if fs.exists(&beside) {
+        fs.remove(&beside)?;
+    }
+    let mut file = fs.create_new(&beside)?;
+    file.append(bytes).and_then(|()| file.sync()).inspect_err(|_| {
+        let _ = fs.remove(&beside); // best effort: recovery removes it too
+    })?;
+    drop(file);
+    fs.rename(&beside, path)
+}
+
+/// Syncs a folder; a file system that cannot do it is not an error, there is nothing better to be had on it.
+pub(super) fn sync_folder_where_possible(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
+    match fs.sync_folder(folder) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+            log::warn!("this file system cannot sync folders; a power cut may lose the newest names");
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// The name under which a file is written before it takes its own.
+fn temporary_beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.tmp"))
+}

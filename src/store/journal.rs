@@ -1,0 +1,323 @@
+//! The journal's thread: every gesture is on disk before the status says saved (invariant 3).
+//!
+//! One thread takes what is to be kept, in order; what has gathered while it synced goes out in one
+//! write (group commit). After the first failure the journal is poisoned: nothing more is tried on
+//! that file, because a sync that failed once may answer well the second time with the data gone.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use super::environment::Clock;
+use super::format::CURRENT;
+use super::frame::{self, Frame};
+use super::fs::{Appender, Fs, replace, sync_folder_where_possible};
+use super::layout::Layout;
+use crate::model::{ProjectId, Replica, Sequence, Timestamp, Transaction};
+
+/// A file that must be on disk before the frame that speaks of it.
+#[derive(Clone, Debug)]
+pub struct FileFirst {
+    /// Where.
+    pub path: PathBuf,
+    /// What. A path that is there already is left alone: such files never change.
+    pub bytes: Arc<[u8]>,
+}
+
+enum Order {
+    Append {
+        files: Vec<FileFirst>,
+        transaction: Arc<Transaction>,
+    },
+    /// Goes on in a new segment; says its number.
+    Rotate(Sender<Option<u32>>),
+    /// The session ends in order here.
+    MarkEnd(Sequence),
+}
+
+/// How far the journal is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Everything up to here is on disk.
+    pub durable: Sequence,
+    /// When that was.
+    pub at: Option<Timestamp>,
+    /// Set by the first failure, for good.
+    pub failed: Option<String>,
+}
+
+#[derive(Default)]
+struct Shared {
+    progress: Mutex<Progress>,
+    changed: Condvar,
+    waker: Mutex<Option<Waker>>,
+}
+
+/// Called when something was saved or failed.
+pub type Waker = Box<dyn Fn() + Send>;
+
+/// The hand that writes one replica's journal.
+pub struct Journal {
+    orders: Sender<Order>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the thread writes to.
+pub struct Target {
+    /// The file system.
+    pub fs: Arc<dyn Fs>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The folder.
+    pub layout: Layout,
+    /// The project.
+    pub project: ProjectId,
+    /// The writer.
+    pub replica: Replica,
+    /// The first segment that this session may create.
+    pub next_segment: u32,
+    /// What is on disk already.
+    pub durable: Sequence,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Journal {
+    /// Starts the thread. No file is made before the first order.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(target: Target) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        lock(&shared.progress).durable = target.durable;
+        let (orders, inbox) = channel();
+        let writer = Writer { next: target.next_segment, target, shared: Arc::clone(&shared), segment: None };
+        let thread = std::thread::Builder::new().name("tianye journal".into()).spawn(move || writer.run(&inbox))?;
+        Ok(Self { orders, shared, thread: Some(thread) })
+    }
+
+    /// Hands over a gesture; returns at once.
+    pub fn append(&self, files: Vec<FileFirst>, transaction: Arc<Transaction>) {
+        self.send(Order::Append { files, transaction });
+    }
+
+    /// Ends the present segment; everything appended so far stands in the ones before the number that comes back.
+    /// `None` when the journal has failed.
+    #[must_use]
+    pub fn rotate(&self) -> Receiver<Option<u32>> {
+        let (answer, waits) = channel();
+        self.send(Order::Rotate(answer));
+        waits
+    }
+
+    fn send(&self, order: Order) {
+        if self.orders.send(order).is_err() {
+            let mut progress = lock(&self.shared.progress);
+            progress.failed.get_or_insert_with(|| "the journal's thread has ended".to_owned());
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        lock(&self.shared.progress).clone()
+    }
+
+    /// Waits until everything up to `seq` is on disk.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub fn wait_for(&self, seq: Sequence) -> Result<(), String> {
+        let mut progress = lock(&self.shared.progress);
+        loop {
+            if let Some(failed) = &progress.failed {
+                return Err(failed.clone());
+            }
+            if progress.durable >= seq {
+                return Ok(());
+            }
+            progress = self.shared.changed.wait(progress).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Who is woken when something was saved or failed.
+    pub fn set_waker(&self, waker: Waker) {
+        *lock(&self.shared.waker) = Some(waker);
+    }
+
+    /// Writes the mark of an orderly end into the segment that is open, if any: what is missing before
+    /// it was damaged, not torn off.
+    pub fn mark_end(&self, seq: Sequence) {
+        self.send(Order::MarkEnd(seq));
+    }
+
+    /// Writes what is waiting and ends the thread.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub fn close(mut self) -> Result<(), String> {
+        let (closed, _) = channel();
+        self.orders = closed; // the thread's inbox ends, it writes what it has and stops
+        self.join();
+        self.progress().failed.map_or(Ok(()), Err)
+    }
+
+    fn join(&mut self) {
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            lock(&self.shared.progress).failed.get_or_insert_with(|| "the journal's thread broke off".to_owned());
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        let (closed, _) = channel();
+        self.orders = closed;
+        self.join();
+    }
+}
+
+struct Writer {
+    target: Target,
+    shared: Arc<Shared>,
+    segment: Option<Box<dyn Appender>>,
+    next: u32,
+}
+
+impl Drop for Writer {
+    /// A thread that broke off must not leave anybody waiting for it.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.shared.progress).failed.get_or_insert_with(|| "the journal's thread broke off".to_owned());
+            self.announce();
+        }
+    }
+}
+
+impl Writer {
+    fn run(mut self, inbox: &Receiver<Order>) {
+        while let Ok(first) = inbox.recv() {
+            let mut batch = vec![first];
+            batch.extend(inbox.try_iter());
+            let mut pending = Vec::new();
+            let mut durable = None;
+            for order in batch {
+                match order {
+                    Order::Append { files, transaction } => {
+                        self.attempt(|writer| writer.write_files(&files));
+                        durable = Some(transaction.seq);
+                        let frame = frame::encode(&Frame::Transaction(transaction)).map_err(std::io::Error::other);
+                        self.attempt(|_| {
+                            pending.extend(frame?);
+                            Ok(())
+                        });
+                    }
+                    Order::Rotate(answer) => {
+                        self.flush(&mut pending, durable.take());
+                        let number = (!self.failed()).then_some(self.next);
+                        self.segment = None;
+                        let _ = answer.send(number); // nobody waits any more: fine
+                    }
+                    Order::MarkEnd(seq) => {
+                        // A session that changed nothing leaves no trace.
+                        if (self.segment.is_some() || !pending.is_empty())
+                            && let Ok(bytes) = frame::encode(&Frame::Closed { seq })
+                        {
+                            pending.extend(bytes);
+                        }
+                    }
+                }
+            }
+            self.flush(&mut pending, durable);
+        }
+    }
+
+    fn failed(&self) -> bool {
+        lock(&self.shared.progress).failed.is_some()
+    }
+
+    fn attempt(&mut self, work: impl FnOnce(&mut Self) -> std::io::Result<()>) {
+        if self.failed() {
+            return;
+        }
+        if let Err(error) = work(self) {
+            log::error!("the journal cannot be written: {error}");
+            lock(&self.shared.progress).failed = Some(error.to_string());
+            self.announce();
+        }
+    }
+
+    fn announce(&self) {
+        self.shared.changed.notify_all();
+        if let Some(waker) = lock(&self.shared.waker).as_ref() {
+            waker();
+        }
+    }
+
+    fn write_files(&mut self, files: &[FileFirst]) -> std::io::Result<()> {
+        for file in files {
+            if self.target.fs.exists(&file.path) {
+                continue;
+            }
+            if let Some(folder) = file.path.parent()
+                && !self.target.fs.exists(folder)
+            {
+                self.target.fs.create_folder(folder)?;
+                if let Some(above) = folder.parent() {
+                    sync_folder_where_possible(&*self.target.fs, above)?;
+                }
+            }
+            replace(&*self.target.fs, &file.path, &file.bytes)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, pending: &mut Vec<u8>, durable: Option<Sequence>) {
+        let bytes = std::mem::take(pending);
+        if bytes.is_empty() {
+            return;
+        }
+        self.attempt(|writer| {
+            let segment = writer.segment()?;
+            segment.append(&bytes)?;
+            segment.sync()
+        });
+        if !self.failed() {
+            let at = self.target.clock.now();
+            let mut progress = lock(&self.shared.progress);
+            progress.at = Some(at);
+            progress.durable = durable.unwrap_or(progress.durable);
+            drop(progress);
+            self.announce();
+        }
+    }
+
+    /// The open segment. One that this session did not create is never appended to.
+    fn segment(&mut self) -> std::io::Result<&mut Box<dyn Appender>> {
+        if self.segment.is_none() {
+            let folder = self.target.layout.replica_journal(&self.target.replica);
+            self.target.fs.create_folder(&folder)?;
+            sync_folder_where_possible(&*self.target.fs, &self.target.layout.journal_folder())?;
+            let number = self.next;
+            let mut file = self.target.fs.create_new(&self.target.layout.segment(&self.target.replica, number))?;
+            let header = Frame::Segment {
+                version: CURRENT,
+                project: self.target.project,
+                replica: self.target.replica.clone(),
+                number,
+            };
+            file.append(&frame::encode(&header).map_err(std::io::Error::other)?)?;
+            file.sync()?;
+            sync_folder_where_possible(&*self.target.fs, &folder)?;
+            self.next = number + 1;
+            self.segment = Some(file);
+        }
+        self.segment.as_mut().ok_or_else(|| std::io::Error::other("the segment is gone"))
+    }
+}

@@ -1,0 +1,118 @@
+//! Where everything lies in a project's folder. Each file that changes carries the name of its only writer (invariant 5).
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{DocumentId, Hash, Replica};
+
+/// The ending of a project's folder.
+pub const EXTENSION: &str = "tianye";
+
+/// Written into each new project, so that git neither mends line ends nor merges what is binary.
+pub(super) const GIT_ATTRIBUTES: &str =
+    "*.ron text eol=lf\n*.txt text eol=lf\njournal/** binary -diff\nsources/** -text\n";
+
+/// Written into each new project.
+pub(super) const GIT_IGNORE: &str = ".*.tmp\n.lock\n";
+
+/// The paths of one project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// Of a project's folder.
+    #[must_use]
+    pub fn of(folder: &Path) -> Self {
+        Self { root: folder.to_owned() }
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Format and identity.
+    #[must_use]
+    pub fn project_file(&self) -> PathBuf {
+        self.root.join("project.ron")
+    }
+
+    pub(super) fn lock(&self) -> PathBuf {
+        self.root.join(".lock")
+    }
+
+    pub(super) fn codebook_folder(&self) -> PathBuf {
+        self.root.join("codebook")
+    }
+
+    pub(super) fn people_folder(&self) -> PathBuf {
+        self.root.join("people")
+    }
+
+    pub(super) fn documents_folder(&self) -> PathBuf {
+        self.root.join("documents")
+    }
+
+    pub(super) fn document_folder(&self, document: DocumentId) -> PathBuf {
+        self.documents_folder().join(document.to_string())
+    }
+
+    /// The text of one revision.
+    #[must_use]
+    pub fn text(&self, document: DocumentId, revision: u32) -> PathBuf {
+        self.document_folder(document).join(format!("text.{revision}.txt"))
+    }
+
+    pub(super) fn document_records(&self, document: DocumentId, replica: &Replica) -> PathBuf {
+        self.document_folder(document).join(format!("meta.{}.ron", replica.0))
+    }
+
+    pub(super) fn codings_folder(&self) -> PathBuf {
+        self.root.join("codings")
+    }
+
+    pub(super) fn shard(&self, document: DocumentId, replica: &Replica) -> PathBuf {
+        self.codings_folder().join(document.to_string()).join(format!("{}.ron", replica.0))
+    }
+
+    /// An imported file, named by its content.
+    #[must_use]
+    pub fn source(&self, hash: &Hash, extension: &str) -> PathBuf {
+        let name = if extension.is_empty() { hash.0.clone() } else { format!("{}.{extension}", hash.0) };
+        self.sources_folder().join(name)
+    }
+
+    pub(super) fn sources_folder(&self) -> PathBuf {
+        self.root.join("sources")
+    }
+
+    pub(super) fn journal_folder(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    pub(super) fn replica_journal(&self, replica: &Replica) -> PathBuf {
+        self.journal_folder().join(&replica.0)
+    }
+
+    pub(super) fn segment(&self, replica: &Replica, number: u32) -> PathBuf {
+        self.replica_journal(replica).join(format!("{number:08}.log"))
+    }
+
+    pub(super) fn archive_folder(&self, replica: &Replica) -> PathBuf {
+        self.replica_journal(replica).join("archive")
+    }
+
+    pub(super) fn archived_segment(&self, replica: &Replica, number: u32) -> PathBuf {
+        self.archive_folder(replica).join(format!("{number:08}.log"))
+    }
+
+    pub(super) fn checkpoints_folder(&self) -> PathBuf {
+        self.root.join("checkpoints")
+    }
+
+    pub(super) fn checkpoint(&self, replica: &Replica) -> PathBuf {
+        self.checkpoints_folder().join(format!("{}.ron", replica.0))
+    }
+}

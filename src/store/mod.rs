@@ -1,0 +1,37 @@
+//! Where a project lives: its folder, its journal, its record files.
+//!
+//! The promise: what the status bar calls saved survives a crash of the program or the machine. Every
+//! gesture is one frame of a journal, synced before it is called saved ([`journal`]); from time to
+//! time a [`checkpoint`] writes what changed into record files; opening reads the record files and
+//! replays the journal after them ([`open`]). Every file that changes has one writer, its replica
+//! (one installation's copy of one folder), so that folders can be synchronised and merged file by file.
+//!
+//! The store knows nothing of windows or commands, and decides nothing about a study: that is the model's.
+
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+pub mod checkpoint;
+mod copy;
+mod environment;
+mod error;
+pub mod format;
+pub mod frame;
+pub mod fs;
+pub mod history;
+pub mod journal;
+mod layout;
+pub mod ledger;
+mod loose;
+mod memory_fs;
+pub mod open;
+mod project_store;
+pub mod record;
+
+pub use copy::write_copy;
+pub use environment::{Clock, Environment, SteppingClock, SystemClock, SystemMint};
+pub use error::{OpenError, SaveError, io_message};
+pub use fs::{Fs, RealFs};
+pub use history::Stacks;
+pub use layout::{EXTENSION, Layout};
+pub use memory_fs::MemoryFs;
+pub use project_store::{Gesture, Opened, SaveState, Store};

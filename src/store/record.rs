@@ -1,0 +1,236 @@
+//! Record files: codebook, people, documents and codings as one replica knows them.
+//!
+//! The first line is a RON comment that says what the file is, so that a copy is known for what it
+//! is whatever a cloud client calls it; then a RON list with one record a line, which git can merge
+//! and people can read.
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Version;
+use crate::model::{
+    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, ProjectId, Replica, Sequence,
+};
+
+/// When something was written, over all replicas: later wins, ties are broken by the replica's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Stamp(pub u64, pub String);
+
+/// One fact. Removals are facts too: a file that is missing is never taken for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Record {
+    /// The project's title.
+    Title(Stamp, String),
+    /// A coder.
+    Coder(Stamp, Coder),
+    /// A coder who left.
+    RemovedCoder(Stamp, CoderId),
+    /// A code.
+    Code(Stamp, Code),
+    /// A code that was removed.
+    RemovedCode(Stamp, CodeId),
+    /// A document, without its text.
+    Document(Stamp, Box<Document>),
+    /// A document that was removed.
+    RemovedDocument(Stamp, DocumentId),
+    /// A coding as its maker made it.
+    Coding(Coding),
+    /// A coding whose memo or weight was changed later.
+    ChangedCoding(Stamp, Coding),
+    /// A coding that was removed (invariant 4).
+    RemovedCoding(Stamp, CodingId),
+}
+
+/// What a record file is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Codes.
+    Codebook,
+    /// Title and coders.
+    People,
+    /// One document's record.
+    Document(DocumentId),
+    /// One document's codings.
+    Codings(DocumentId),
+}
+
+/// The first line of a record file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Of the format.
+    pub version: Version,
+    /// Of which project.
+    pub project: ProjectId,
+    /// Its only writer.
+    pub replica: Replica,
+    /// What it is about.
+    pub kind: Kind,
+    /// The replica's last transaction that is in it.
+    pub covers: Sequence,
+    /// How many records follow.
+    pub count: usize,
+    /// CRC-32C of all that follows the first line, as 8 hexadecimal digits. The line's own stands at its end.
+    pub crc: String,
+}
+
+const MARK: &str = "// tianye records ";
+
+/// The bytes of a record file. `header.count` and `header.crc` are filled in.
+///
+/// # Errors
+/// What RON says; no record gives it reason to.
+pub fn encode(mut header: Header, records: &[Record]) -> Result<Vec<u8>, ron::Error> {
+    let mut body = String::from("[\n");
+    for record in records {
+        body.push_str(&ron::to_string(record)?);
+        body.push_str(",\n");
+    }
+    body.push_str("]\n");
+    header.count = records.len();
+    header.crc = format!("{:08x}", crc32c::crc32c(body.as_bytes()));
+    let header = ron::to_string(&header)?;
+    let crc = crc32c::crc32c(header.as_bytes());
+    Ok(format!("{MARK}{header} {crc:08x}\n{body}").into_bytes())
+}
+
+/// A record file as read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RecordFile {
+    /// Its first line.
+    pub header: Header,
+    /// All records that could be read.
+    pub records: Vec<Record>,
+    /// Whether the records' CRC fits; where it does not, a person or git changed them.
+    pub crc_fits: bool,
+    /// Lines that are no records, counted from 1.
+    pub bad_lines: Vec<usize>,
+}
+
+/// Why a file is no record file at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotRecords {
+    /// Zero bytes or nothing but NULs: damage, or a placeholder that a cloud client has not filled yet.
+    #[error("it is empty or filled with zeros")]
+    Hollow,
+    /// The first line is not ours, or cut.
+    #[error("its first line is not that of a Tianye record file")]
+    NoHeader,
+    /// The first line was changed; what it says of the journal cannot be trusted.
+    #[error("its first line was changed")]
+    HeaderChanged,
+    /// Of a newer program.
+    #[error("it has format {0}")]
+    Newer(Version),
+}
+
+/// Reads a record file; lines that are no records are told, not fatal.
+///
+/// # Errors
+/// [`NotRecords`] where not even the first line can be read.
+pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
+    if bytes.iter().all(|&b| b == 0) {
+        return Err(NotRecords::Hollow);
+    }
+    let end = bytes.iter().position(|&b| b == b'\n').ok_or(NotRecords::NoHeader)?;
+    let (first, body) = bytes.split_at_checked(end).ok_or(NotRecords::NoHeader)?;
+    let body = body.get(1..).unwrap_or_default();
+    let first = std::str::from_utf8(first).map_err(|_| NotRecords::NoHeader)?;
+    let (header_text, crc) =
+        first.trim_end().strip_prefix(MARK).and_then(|line| line.rsplit_once(' ')).ok_or(NotRecords::NoHeader)?;
+    let only: super::format::OnlyVersion = ron::from_str(header_text).map_err(|_| NotRecords::NoHeader)?;
+    if only.version.gate() == super::format::Gate::Refuse {
+        return Err(NotRecords::Newer(only.version));
+    }
+    if format!("{:08x}", crc32c::crc32c(header_text.as_bytes())) != crc {
+        return Err(NotRecords::HeaderChanged);
+    }
+    let header: Header = ron::from_str(header_text).map_err(|_| NotRecords::NoHeader)?;
+    let crc_fits = format!("{:08x}", crc32c::crc32c(body)) == header.crc;
+    let mut records = Vec::with_capacity(header.count.min(1 << 20));
+    let mut bad_lines = Vec::new();
+    let mut is_closed = false;
+    let mut lines = 1;
+    for line in body.split(|&b| b == b'\n') {
+        lines += 1;
+        let line = line.trim_ascii();
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        is_closed |= line == b"]";
+        if line.is_empty() || line == b"[" || line == b"]" {
+            continue;
+        }
+        // A line with a byte that is no UTF-8 is damage, not somebody's edit.
+        match std::str::from_utf8(line).ok().and_then(|line| ron::from_str(line).ok()) {
+            Some(record) => records.push(record),
+            None => bad_lines.push(lines),
+        }
+    }
+    // A file cut at a line end reads well as far as it goes; the bracket that closes it tells.
+    if !is_closed {
+        bad_lines.push(lines);
+    }
+    Ok(RecordFile { header, records, crc_fits, bad_lines })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::model::{Colour, CountingMint};
+
+    fn header() -> Header {
+        Header {
+            version: super::super::format::CURRENT,
+            project: ProjectId::new(&mut CountingMint::default()),
+            replica: Replica("r1".into()),
+            kind: Kind::Codebook,
+            covers: Sequence(7),
+            count: 0,
+            crc: String::new(),
+        }
+    }
+
+    fn code() -> Record {
+        let id = CodeId::new(&mut CountingMint::after(5));
+        Record::Code(Stamp(3, "r1".into()), Code::named(id, "合谋\\\"，\u{2028}", Colour::nth(0)))
+    }
+
+    #[test]
+    fn records_come_back_with_their_header() {
+        let bytes = encode(header(), &[code(), code()]).unwrap();
+        let file = read(&bytes).unwrap();
+        assert_eq!((file.records, file.crc_fits, file.header.count), (vec![code(), code()], true, 2));
+        let whole = String::from_utf8(bytes).unwrap();
+        assert_eq!(ron::from_str::<Vec<Record>>(&whole).unwrap().len(), 2, "the whole file is RON");
+    }
+
+    #[test]
+    fn a_file_edited_by_hand_is_read_and_known_for_it() {
+        let text = String::from_utf8(encode(header(), &[code()]).unwrap()).unwrap();
+        let file = read(text.replace("合谋", "合作").as_bytes()).unwrap();
+        assert_eq!((file.records.len(), file.crc_fits), (1, false));
+    }
+
+    #[test]
+    fn a_file_cut_at_a_line_end_is_not_a_shorter_one() {
+        let text = String::from_utf8(encode(header(), &[code(), code()]).unwrap()).unwrap();
+        let cut: String = text.split_inclusive('\n').take(3).collect();
+        assert_eq!(read(cut.as_bytes()).unwrap().bad_lines.len(), 1);
+    }
+
+    #[test]
+    fn no_flipped_bit_goes_unseen() {
+        let bytes = encode(header(), &[code()]).unwrap();
+        let good = read(&bytes).unwrap();
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(read(&flipped).as_ref(), Ok(&good), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn zeros_are_damage_and_never_an_empty_codebook() {
+        assert_eq!(read(b""), Err(NotRecords::Hollow));
+        assert_eq!(read(&[0; 64]), Err(NotRecords::Hollow));
+        assert_eq!(read(b"[\n]\n"), Err(NotRecords::NoHeader));
+    }
+}
