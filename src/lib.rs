@@ -21,3 +21,4 @@
 pub mod model;
 pub mod i18n;
 pub mod store;
+pub mod import;

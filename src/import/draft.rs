@@ -1,0 +1,152 @@
+//! What a reader hands over: text in paragraphs, their kinds, marked runs, findings.
+//!
+//! A draft is the file's own words as they stand; it refuses to improve them. That is the steps' work.
+
+use crate::model::{BlockKind, Mark, MarkKind, Message, Span};
+
+/// Whether a line of the draft is known to be a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Lines may be pieces of paragraphs: a plain text, perhaps copied from a PDF.
+    #[default]
+    Lines,
+    /// The format told paragraphs apart.
+    Paragraphs,
+}
+
+/// Text as read, before any clean-up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Line ends are LF; no byte order mark, no control characters.
+    pub text: String,
+    /// Kind of each line that is not plain body: code point at which the line begins, ascending.
+    pub kinds: Vec<(u32, BlockKind)>,
+    /// Marked runs, ascending by start.
+    pub marks: Vec<Mark>,
+    /// Whether lines are paragraphs.
+    pub layout: Layout,
+    /// The title that the file gives itself.
+    pub title: Option<String>,
+    /// Name of the encoding, where the format leaves a choice.
+    pub encoding: Option<String>,
+    /// What was left out or doubtful.
+    pub findings: Vec<Message>,
+}
+
+/// A paragraph in the making: its characters and marked runs.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    text: String,
+    len: u32,
+    marks: Vec<(u32, u32, MarkKind)>,
+}
+
+impl Piece {
+    /// Adds characters, set off by these marks.
+    pub fn push(&mut self, text: &str, marks: &[MarkKind]) {
+        let start = self.len;
+        self.text.push_str(text);
+        self.len += text.chars().count() as u32;
+        for &kind in marks {
+            // Two runs that touch are one: Word cuts a bold sentence into a dozen runs.
+            match self.marks.iter_mut().rev().find(|mark| mark.2 == kind) {
+                Some(mark) if mark.1 == start => mark.1 = self.len,
+                _ if start < self.len => self.marks.push((start, self.len, kind)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The last character so far.
+    pub fn last(&self) -> Option<char> {
+        self.text.chars().next_back()
+    }
+
+    /// Whether there is nothing to see.
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
+
+    /// The characters so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Appends another piece: its characters and marks.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.len;
+        self.text.push_str(&other.text);
+        self.len += other.len;
+        self.marks.extend(other.marks.iter().map(|&(start, end, kind)| (start + base, end + base, kind)));
+    }
+
+    /// The same with characters exchanged one for one.
+    #[must_use]
+    pub fn map(&self, exchange: impl FnMut(char) -> char) -> Self {
+        Self { text: self.text.chars().map(exchange).collect(), len: self.len, marks: self.marks.clone() }
+    }
+
+    /// Takes blanks off the end.
+    pub fn trim_end(&mut self) {
+        let kept = self.text.trim_end().len();
+        self.text.truncate(kept);
+        self.len = self.text.chars().count() as u32;
+        for mark in &mut self.marks {
+            mark.1 = mark.1.min(self.len);
+        }
+        self.marks.retain(|mark| mark.0 < mark.1);
+    }
+}
+
+/// Puts pieces one below the other.
+#[derive(Debug, Default)]
+pub struct DraftBuilder {
+    draft: Draft,
+    len: u32,
+}
+
+impl DraftBuilder {
+    /// For a format that tells paragraphs apart.
+    pub fn of_paragraphs() -> Self {
+        Self { draft: Draft { layout: Layout::Paragraphs, ..Draft::default() }, len: 0 }
+    }
+
+    /// Adds a paragraph; line ends inside it make several of one kind. A blank one is passed over.
+    pub fn push(&mut self, mut piece: Piece, kind: BlockKind) {
+        piece.trim_end();
+        if piece.is_blank() {
+            return;
+        }
+        if self.len > 0 {
+            self.draft.text.push('\n');
+            self.len += 1;
+        }
+        let base = self.len;
+        if kind != BlockKind::Body {
+            self.draft.kinds.push((base, kind));
+            for (at, character) in piece.text.chars().enumerate() {
+                if character == '\n' {
+                    self.draft.kinds.push((base + at as u32 + 1, kind));
+                }
+            }
+        }
+        self.draft.text.push_str(&piece.text);
+        self.len += piece.len;
+        let marks = piece
+            .marks
+            .iter()
+            .filter_map(|&(start, end, kind)| Span::new(base + start, base + end).map(|span| Mark { span, kind }));
+        self.draft.marks.extend(marks);
+    }
+
+    /// Whether anything was added.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The draft.
+    pub fn finish(mut self) -> Draft {
+        self.draft.marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
+        self.draft
+    }
+}

@@ -1,0 +1,97 @@
+//! The table of formats: to add one, write its reader in a file of its own and add a row here.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, ImportError, Options, docx, html, markdown, txt};
+
+/// A format that Tianye reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Format {
+    /// Plain text in any encoding.
+    Text,
+    /// Markdown with or without YAML front matter.
+    Markdown,
+    /// A web page or a piece of one.
+    Html,
+    /// Word 2007 and later, WPS.
+    Docx,
+}
+
+/// What a reader is given.
+pub struct Source<'a> {
+    /// The file's own name.
+    pub name: &'a str,
+    /// All of it.
+    pub bytes: &'a [u8],
+    /// What was chosen.
+    pub options: &'a Options,
+}
+
+/// One row of the table.
+pub struct Entry {
+    /// Which format.
+    pub format: Format,
+    /// Its name in records.
+    pub name: &'static str,
+    /// Endings of names, lower case.
+    pub extensions: &'static [&'static str],
+    /// Whether the bytes are the text itself, so that its encoding can be chosen.
+    pub is_text: bool,
+    /// Its reader: pure, never panicking.
+    pub read: fn(&Source) -> Result<Draft, ImportError>,
+}
+
+/// All formats. The first of the texts is what an unknown name is taken for.
+pub static FORMATS: [Entry; 4] = [
+    Entry {
+        format: Format::Text,
+        name: "txt",
+        extensions: &["txt", "text", "log"],
+        is_text: true,
+        read: |source| txt::read(source),
+    },
+    Entry {
+        format: Format::Markdown,
+        name: "md",
+        extensions: &["md", "markdown", "mdown", "mkd"],
+        is_text: true,
+        read: |source| markdown::read(source),
+    },
+    Entry {
+        format: Format::Html,
+        name: "html",
+        extensions: &["html", "htm", "xhtml", "shtml"],
+        is_text: true,
+        read: |source| html::read(source),
+    },
+    Entry {
+        format: Format::Docx,
+        name: "docx",
+        extensions: &["docx", "docm", "dotx"],
+        is_text: false,
+        read: |source| docx::read(source),
+    },
+];
+
+/// The row of a format.
+#[must_use]
+pub fn entry(format: Format) -> &'static Entry {
+    let [text, markdown, html, docx] = &FORMATS;
+    match format {
+        Format::Text => text,
+        Format::Markdown => markdown,
+        Format::Html => html,
+        Format::Docx => docx,
+    }
+}
+
+/// The format that a name's ending promises.
+#[must_use]
+pub fn of_extension(extension: &str) -> Option<Format> {
+    FORMATS.iter().find(|entry| entry.extensions.contains(&extension)).map(|entry| entry.format)
+}
+
+/// Endings of all names that can be opened, for file dialogs.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().flat_map(|entry| entry.extensions.iter().copied())
+}

@@ -1,0 +1,253 @@
+//! What a file is: by its bytes first, by its name second.
+//!
+//! A name is a promise that many files break: a DOCX called `.txt` is read as what it is, with a
+//! finding that says so. What Tianye does not read is recognised all the same, so that the refusal can
+//! say what to do instead of showing rubbish.
+
+use super::error::{ImportError, Refusal};
+use super::formats::{self, Format};
+use super::{docx, markdown};
+use crate::model::Message;
+
+/// A file's format, and what was odd about its name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Sniffed {
+    /// What it is to be read as.
+    pub format: Format,
+    /// The name's broken promise.
+    pub findings: Vec<Message>,
+}
+
+/// The ending of a name in lower case without its dot; empty where there is none.
+#[must_use]
+pub fn extension(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 12 => extension.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// First bytes of formats that are not read.
+static SIGNATURES: &[(usize, &[u8], Refusal)] = &[
+    (0, b"%PDF-", Refusal::Pdf),
+    (0, b"{\\rtf", Refusal::Rtf),
+    (0, b"CAJ", Refusal::Caj),
+    (0, b"HN\x02", Refusal::Caj),
+    (0, b"\xC8\x00\x00\x00", Refusal::Caj),
+    (0, b"KDH ", Refusal::Caj),
+    (0, b"TEB", Refusal::Caj),
+    (0, b"\x89PNG\r\n\x1A\n", Refusal::Image),
+    (0, b"\xFF\xD8\xFF", Refusal::Image),
+    (0, b"GIF8", Refusal::Image),
+    (0, b"II*\x00", Refusal::Image),
+    (0, b"MM\x00*", Refusal::Image),
+    (8, b"WEBP", Refusal::Image),
+    (4, b"ftypheic", Refusal::Image),
+    (4, b"ftypmif1", Refusal::Image),
+    (4, b"ftypavif", Refusal::Image),
+    (4, b"ftypM4A", Refusal::Audio),
+    (0, b"ID3", Refusal::Audio),
+    (0, b"\xFF\xFB", Refusal::Audio),
+    (0, b"\xFF\xF3", Refusal::Audio),
+    (0, b"fLaC", Refusal::Audio),
+    (0, b"OggS", Refusal::Audio),
+    (0, b"#!AMR", Refusal::Audio),
+    (8, b"WAVE", Refusal::Audio),
+    (4, b"ftyp", Refusal::Video),
+    (8, b"AVI ", Refusal::Video),
+    (0, b"\x1A\x45\xDF\xA3", Refusal::Video),
+    (0, b"FLV\x01", Refusal::Video),
+    (0, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", Refusal::Video),
+    (0, b"Rar!", Refusal::Archive),
+    (0, b"7z\xBC\xAF\x27\x1C", Refusal::Archive),
+    (0, b"\x1F\x8B", Refusal::Archive),
+    (0, b"\xFD7zXZ", Refusal::Archive),
+    (0, b"MZ", Refusal::Program),
+    (0, b"\x7FELF", Refusal::Program),
+    (0, b"\xCF\xFA\xED\xFE", Refusal::Program),
+];
+
+/// Finds out what the bytes are.
+///
+/// # Errors
+/// [`ImportError::Empty`], or [`ImportError::Refused`] with what the file is.
+pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
+    let promised = formats::of_extension(&extension(name));
+    let refused = |what| ImportError::Refused { name: name.to_owned(), what };
+    if bytes.is_empty() {
+        return Err(ImportError::Empty { name: name.to_owned() });
+    }
+    let format = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        packed(bytes).map_err(refused)?
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return Err(refused(old_office(bytes)));
+    } else if let Some(what) = signature(bytes) {
+        return Err(refused(what));
+    } else if promised == Some(Format::Docx) {
+        // The name says DOCX and the bytes are no zip: a web page or a text saved under that name, or damage.
+        text_format(None, bytes).ok_or_else(|| refused(Refusal::Binary))?
+    } else {
+        text_format(promised, bytes).ok_or_else(|| refused(Refusal::Binary))?
+    };
+    let findings = promised
+        .filter(|&promised| promised != format)
+        .map(|promised| {
+            Message::new("import.finding.name_lies")
+                .with("promised", formats::entry(promised).name)
+                .with("format", formats::entry(format).name)
+        })
+        .into_iter()
+        .collect();
+    Ok(Sniffed { format, findings })
+}
+
+fn signature(bytes: &[u8]) -> Option<Refusal> {
+    let found = SIGNATURES.iter().find(|(at, mark, _)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark)))?;
+    // Short marks made of letters may begin a text as well; a text has no noughts and reads as UTF-8 or GBK.
+    let is_letters = found.1.iter().all(|byte| matches!(byte, b' '..=b'~')) && found.1.len() <= 4;
+    (!(is_letters && found.0 == 0) || looks_binary(bytes)).then_some(found.2)
+}
+
+/// What an OLE container holds, by the UTF-16 names of its streams.
+fn old_office(bytes: &[u8]) -> Refusal {
+    let holds = |stream: &str| {
+        let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if holds("EncryptedPackage") {
+        Refusal::Encrypted
+    } else if holds("Workbook") {
+        Refusal::Spreadsheet
+    } else if holds("PowerPoint Document") {
+        Refusal::Slides
+    } else {
+        Refusal::OldOffice
+    }
+}
+
+/// What a zip holds.
+fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
+    let names = docx::entry_names(bytes);
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    if has("word/") {
+        Ok(Format::Docx)
+    } else if has("xl/") {
+        Err(Refusal::Spreadsheet)
+    } else if has("ppt/") {
+        Err(Refusal::Slides)
+    } else if has("META-INF/container.xml") {
+        Err(Refusal::Epub)
+    } else if has("content.xml") {
+        Err(Refusal::OpenDocument)
+    } else if names.is_empty() && bytes.windows(5).any(|window| window == b"word/") {
+        // A damaged DOCX: its reader says what is wrong.
+        Ok(Format::Docx)
+    } else {
+        Err(Refusal::Archive)
+    }
+}
+
+/// Whether bytes are no text: noughts or control characters beyond what a slip explains.
+fn looks_binary(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(8192)).unwrap_or(bytes);
+    let controls =
+        head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A | 0x1B)).count();
+    controls * 20 > head.len()
+}
+
+fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Format> {
+    let decoded = super::encoding::decode(bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes), None, None).ok()?;
+    let utf_16 = decoded.encoding.starts_with("UTF-16");
+    if !utf_16 && looks_binary(bytes) {
+        return None;
+    }
+    let total = decoded.text.chars().count();
+    if decoded.text.matches('\u{FFFD}').count() * 5 > total.max(5) {
+        return None;
+    }
+    let (front, body) = markdown::split_front_matter(&decoded.text);
+    if promised == Some(Format::Markdown) {
+        return promised;
+    }
+    if looks_like_html(body) {
+        return Some(Format::Html);
+    }
+    if promised == Some(Format::Html) {
+        // A page without a single block is still a page where it has any tag.
+        let is_tag = |pair: &[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic() || *next == b'/');
+        return Some(if body.as_bytes().windows(2).any(is_tag) { Format::Html } else { Format::Text });
+    }
+    Some(if front.is_some() { Format::Markdown } else { promised.unwrap_or(Format::Text) })
+}
+
+/// Whether a text begins as a page or a piece of one and goes on so.
+fn looks_like_html(text: &str) -> bool {
+    let start = text.trim_start();
+    let lower: String = start.chars().take(400).collect::<String>().to_ascii_lowercase();
+    let begins = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag));
+    let block =
+        ["<div", "<p>", "<p ", "<article", "<section", "<h1", "<h2", "<h3", "<table", "<ul", "<ol", "<meta", "<!--"]
+            .iter()
+            .any(|tag| lower.starts_with(tag));
+    begins || (block && start.matches("</").take(3).count() >= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn format(name: &str, bytes: &[u8]) -> Format {
+        sniff(name, bytes).unwrap().format
+    }
+
+    fn refusal(name: &str, bytes: &[u8]) -> Refusal {
+        match sniff(name, bytes) {
+            Err(ImportError::Refused { what, .. }) => what,
+            other => unreachable!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_bytes_are_believed_before_the_name() {
+        assert_eq!(refusal("访谈.txt", b"%PDF-1.7\n%\xE2\xE3"), Refusal::Pdf);
+        assert_eq!(refusal("访谈.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0"), Refusal::OldOffice);
+        let mut locked = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(refusal("访谈.docx", &locked), Refusal::Encrypted);
+        assert_eq!(refusal("photo.md", b"\x89PNG\r\n\x1A\n0000"), Refusal::Image);
+        assert_eq!(refusal("录音.txt", b"ID3\x04\0\0\0\0\0\0\0\0"), Refusal::Audio);
+        let page = sniff("page.txt", "<!DOCTYPE html><html><p>你好</p></html>".as_bytes()).unwrap();
+        assert_eq!(page.format, Format::Html);
+        assert_eq!(page.findings.len(), 1);
+    }
+
+    #[test]
+    fn a_text_that_begins_like_a_signature_is_a_text() {
+        assert_eq!(format("a.txt", "CAJ 格式的论文怎么打开？".as_bytes()), Format::Text);
+        assert_eq!(format("a.txt", "MZ 村的访谈".as_bytes()), Format::Text);
+        assert_eq!(format("没有后缀", "访谈者：您好。".as_bytes()), Format::Text);
+    }
+
+    #[test]
+    fn front_matter_makes_markdown_and_front_matter_with_a_page_makes_html() {
+        assert_eq!(format("a.txt", "---\ntitle: 札记\n---\n\n正文".as_bytes()), Format::Markdown);
+        assert_eq!(format("a.txt", "---\ntitle: 札记\n---\n\n<div><p>正文</p></div>".as_bytes()), Format::Html);
+    }
+
+    #[test]
+    fn rubbish_and_nothing_are_refused() {
+        let rubbish: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(refusal("a.txt", &rubbish), Refusal::Binary);
+        assert_eq!(refusal("a.docx", &[0; 64]), Refusal::Binary);
+        assert_eq!(sniff("a.txt", b""), Err(ImportError::Empty { name: "a.txt".into() }));
+    }
+
+    #[test]
+    fn an_ending_is_the_part_after_the_last_dot() {
+        assert_eq!(extension("访谈.第1次.TXT"), "txt");
+        assert_eq!(extension(".profile"), "");
+        assert_eq!(extension("无"), "");
+    }
+}

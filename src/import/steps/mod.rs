@@ -1,0 +1,130 @@
+//! The frame of the clean-up: raw text -> steps -> clean text with its source map.
+//!
+//! A step looks at the text, moves a [`Pen`] over it, and says how often it acted. The pen can copy,
+//! replace one character for one, drop, and insert a space or a line end; nothing else, so no step can
+//! put words into anybody's mouth, and the map back to the source comes by itself. Kinds of lines
+//! and marked runs are carried along.
+
+mod citation_marks;
+mod full_width;
+mod headings;
+mod join_lines;
+mod lines;
+mod page_furniture;
+mod pen;
+mod spaces;
+mod web_remains;
+
+use serde::{Deserialize, Serialize};
+
+pub use pen::{Glue, Pen, Working};
+
+use super::{Draft, Options};
+use crate::model::{Block, BlockKind, CharIndex, Mark, SourceMap, StepEffect, Structure, Text};
+
+/// A step of the clean-up. They run in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Step {
+    /// Remains of scripts and links in texts copied from web pages are dropped.
+    WebRemains,
+    /// Running heads and page numbers are dropped.
+    PageFurniture,
+    /// Lines that a page's width had broken are joined to paragraphs.
+    JoinLines,
+    /// Full-width letters and digits become half-width.
+    FullWidth,
+    /// Headings, captions, rows of tables and references are recognised.
+    Headings,
+    /// Runs of blanks, blanks beside brackets and at line ends, and empty lines are dropped.
+    Spaces,
+    /// Marks of citations are set off; nothing is dropped.
+    CitationMarks,
+}
+
+impl Step {
+    /// All steps in the order in which they run.
+    pub const ALL: [Self; 7] = [
+        Self::WebRemains,
+        Self::PageFurniture,
+        Self::JoinLines,
+        Self::FullWidth,
+        Self::Headings,
+        Self::Spaces,
+        Self::CitationMarks,
+    ];
+
+    /// The name in records: stable over versions. Its words for people are `import.step.<name>`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WebRemains => "web_remains",
+            Self::PageFurniture => "page_furniture",
+            Self::JoinLines => "join_lines",
+            Self::FullWidth => "full_width",
+            Self::Spaces => "spaces",
+            Self::Headings => "headings",
+            Self::CitationMarks => "citation_marks",
+        }
+    }
+
+    /// Does its work and says how often it acted.
+    fn act(self, working: &mut Working) -> u32 {
+        match self {
+            Self::WebRemains => web_remains::act(working),
+            Self::PageFurniture => page_furniture::act(working),
+            Self::JoinLines => join_lines::act(working),
+            Self::FullWidth => full_width::act(working),
+            Self::Spaces => spaces::act(working),
+            Self::Headings => headings::act(working),
+            Self::CitationMarks => citation_marks::act(working),
+        }
+    }
+}
+
+/// What the steps made of a draft.
+#[derive(Debug)]
+pub struct Cleaned {
+    /// The clean text.
+    pub text: String,
+    /// Kinds of its lines, by the code point at which a line begins.
+    pub kinds: Vec<(u32, BlockKind)>,
+    /// Marked runs in it.
+    pub marks: Vec<Mark>,
+    /// From it back to the draft.
+    pub map: SourceMap,
+    /// What each step did.
+    pub effects: Vec<StepEffect>,
+}
+
+/// Runs the steps that are switched on.
+#[must_use]
+pub fn run(draft: Draft, options: &Options) -> Cleaned {
+    let mut working = Working::new(draft);
+    let effects = Step::ALL
+        .into_iter()
+        .map(|step| {
+            let on = !options.off.contains(&step);
+            let count = if on { step.act(&mut working) } else { 0 };
+            StepEffect { step: step.name().to_owned(), on, count }
+        })
+        .collect();
+    let (text, kinds, marks, map) = working.into_parts();
+    Cleaned { text, kinds, marks, map, effects }
+}
+
+/// Whether a line is a heading by its number, as 一、背景: the head of a part, not of a document.
+pub(super) fn is_numbered_heading(line: &str) -> bool {
+    lines::heading_level(line).is_some()
+}
+
+/// Kinds by code point as the model wants them: by paragraph.
+#[must_use]
+pub fn structure(text: &Text, kinds: &[(u32, BlockKind)], marks: Vec<Mark>) -> Structure {
+    let mut blocks: Vec<Block> = kinds
+        .iter()
+        .filter(|(_, kind)| *kind != BlockKind::Body)
+        .map(|&(start, kind)| Block { paragraph: text.paragraph_of(CharIndex(start)) as u32, kind })
+        .collect();
+    blocks.dedup_by_key(|block| block.paragraph);
+    Structure { blocks, marks }
+}

@@ -1,0 +1,310 @@
+//! The one way to change a draft: a pen that goes over the text once, from beginning to end.
+//!
+//! It copies, replaces one character for one, drops, and inserts a space or a line end. It refuses
+//! everything else by having no method for it; what it is not told about it copies. From its
+//! movements come the new text, the map to the source, and the new places of kinds and marks.
+
+use crate::import::Draft;
+use crate::import::draft::Layout;
+use crate::model::{BlockKind, CharIndex, Mark, Segment, SourceMap, Span};
+
+/// What a pen may put between two characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glue {
+    /// U+0020.
+    Space,
+    /// LF.
+    LineEnd,
+}
+
+/// Text under way from draft to clean text.
+#[derive(Clone, Debug)]
+pub struct Working {
+    text: String,
+    segments: Vec<Segment>,
+    kinds: Vec<(u32, BlockKind)>,
+    marks: Vec<Mark>,
+    layout: Layout,
+}
+
+/// Goes over a text once and writes the next one. Places are bytes of the text it reads; a place
+/// inside a character or behind the pen is moved to the next possible one.
+#[derive(Debug)]
+pub struct Pen<'a> {
+    text: &'a str,
+    /// Byte and code point up to which the text is dealt with.
+    byte: usize,
+    source: u32,
+    out: String,
+    len: u32,
+    segments: Vec<Segment>,
+}
+
+impl<'a> Pen<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, byte: 0, source: 0, out: String::with_capacity(text.len()), len: 0, segments: Vec::new() }
+    }
+
+    fn up_to(&self, byte: usize) -> &'a str {
+        let end = self.text.ceil_char_boundary(byte.min(self.text.len()));
+        self.text.get(self.byte..end).unwrap_or("")
+    }
+
+    /// Copies everything before this byte.
+    pub fn copy_to(&mut self, byte: usize) {
+        let run = self.up_to(byte);
+        let count = run.chars().count() as u32;
+        self.keep(count);
+        self.out.push_str(run);
+        self.byte += run.len();
+    }
+
+    /// Drops everything before this byte.
+    pub fn drop_to(&mut self, byte: usize) {
+        let run = self.up_to(byte);
+        self.byte += run.len();
+        self.source += run.chars().count() as u32;
+    }
+
+    /// Writes another character in the place of the next one.
+    pub fn replace(&mut self, with: char) {
+        if let Some(next) = self.text.get(self.byte..).and_then(|rest| rest.chars().next()) {
+            self.keep(1);
+            self.out.push(with);
+            self.byte += next.len_utf8();
+        }
+    }
+
+    /// Inserts a space or a line end.
+    pub fn insert(&mut self, glue: Glue) {
+        self.out.push(match glue {
+            Glue::Space => ' ',
+            Glue::LineEnd => '\n',
+        });
+        self.len += 1;
+    }
+
+    fn keep(&mut self, count: u32) {
+        if count == 0 {
+            return;
+        }
+        match self.segments.last_mut() {
+            Some(last) if last.clean.0 + last.len == self.len && last.source.0 + last.len == self.source => {
+                last.len += count;
+            }
+            _ => self.segments.push(Segment { clean: CharIndex(self.len), source: CharIndex(self.source), len: count }),
+        }
+        self.len += count;
+        self.source += count;
+    }
+}
+
+impl Working {
+    /// A draft before the first step.
+    #[must_use]
+    pub fn new(draft: Draft) -> Self {
+        let len = draft.text.chars().count() as u32;
+        let segments =
+            if len == 0 { Vec::new() } else { vec![Segment { clean: CharIndex(0), source: CharIndex(0), len }] };
+        Self { text: draft.text, segments, kinds: draft.kinds, marks: draft.marks, layout: draft.layout }
+    }
+
+    /// The text so far.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether lines are known to be paragraphs.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Kinds of lines so far.
+    #[must_use]
+    pub fn kinds(&self) -> &[(u32, BlockKind)] {
+        &self.kinds
+    }
+
+    /// The kind of the line that begins at a code point.
+    #[must_use]
+    pub fn kind_at(&self, start: u32) -> BlockKind {
+        let found = self.kinds.binary_search_by_key(&start, |(at, _)| *at);
+        found.ok().and_then(|at| self.kinds.get(at)).map_or(BlockKind::Body, |(_, kind)| *kind)
+    }
+
+    /// Rewrites the text: the closure moves the pen and returns its count.
+    pub fn rewrite(&mut self, with: impl FnOnce(&Self, &mut Pen) -> u32) -> u32 {
+        let before = std::mem::take(&mut self.text);
+        let mut pen = Pen::new(&before);
+        // The closure sees kinds and marks as they were; the text it sees through the pen's own borrow.
+        let count = with(self, &mut pen);
+        pen.copy_to(before.len());
+        let Pen { out, segments, .. } = pen;
+        if out == before {
+            self.text = before;
+            return count;
+        }
+        self.carry(&before, &out, &segments);
+        self.segments = compose(&self.segments, &segments);
+        self.text = out;
+        count
+    }
+
+    fn carry(&mut self, before: &str, after: &str, moved: &[Segment]) {
+        let ends = line_starts(before);
+        let starts = line_starts(after);
+        self.kinds = self
+            .kinds
+            .iter()
+            .filter_map(|&(start, kind)| {
+                let next = ends.partition_point(|&line| line <= start);
+                let end = ends.get(next).copied().unwrap_or(u32::MAX);
+                let place = forward(moved, start).filter(|(_, source)| *source < end)?.0;
+                starts.binary_search(&place).is_ok().then_some((place, kind))
+            })
+            .collect();
+        self.marks = self
+            .marks
+            .iter()
+            .filter_map(|mark| {
+                let start = forward(moved, mark.span.start.0)?.0;
+                let end = backward(moved, mark.span.end.0)?;
+                Span::new(start, end).map(|span| Mark { span, kind: mark.kind })
+            })
+            .collect();
+    }
+
+    /// Sets the kinds of lines, by the code point at which each begins; a line of `Body` is left out.
+    pub fn set_kinds(&mut self, mut kinds: Vec<(u32, BlockKind)>) {
+        kinds.sort_by_key(|(start, _)| *start);
+        kinds.dedup_by_key(|(start, _)| *start);
+        kinds.retain(|(_, kind)| *kind != BlockKind::Body);
+        self.kinds = kinds;
+    }
+
+    /// Adds marked runs.
+    pub fn add_marks(&mut self, marks: impl IntoIterator<Item = Mark>) {
+        self.marks.extend(marks);
+        self.marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.kind as u8));
+        self.marks.dedup();
+    }
+
+    pub(super) fn into_parts(self) -> (String, Vec<(u32, BlockKind)>, Vec<Mark>, SourceMap) {
+        (self.text, self.kinds, self.marks, SourceMap { segments: self.segments })
+    }
+}
+
+/// The code points at which lines begin.
+fn line_starts(text: &str) -> Vec<u32> {
+    let mut starts = vec![0];
+    starts.extend(text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(at, _)| at as u32 + 1));
+    starts
+}
+
+/// New place of the first kept character at or after an old one, and its own old place.
+fn forward(moved: &[Segment], old: u32) -> Option<(u32, u32)> {
+    let at = moved.partition_point(|segment| segment.source.0 + segment.len <= old);
+    let segment = moved.get(at)?;
+    let inside = old.saturating_sub(segment.source.0);
+    Some((segment.clean.0 + inside, segment.source.0 + inside))
+}
+
+/// New place after the last kept character before an old one.
+fn backward(moved: &[Segment], old: u32) -> Option<u32> {
+    let after = moved.partition_point(|segment| segment.source.0 < old);
+    let segment = moved.get(after.checked_sub(1)?)?;
+    Some(segment.clean.0 + (old - segment.source.0).min(segment.len))
+}
+
+/// The map of two rewritings one after the other: from the newest text to the source.
+fn compose(older: &[Segment], newer: &[Segment]) -> Vec<Segment> {
+    let mut out: Vec<Segment> = Vec::with_capacity(older.len().max(newer.len()));
+    let mut from = 0;
+    for segment in newer {
+        let (start, end) = (segment.source.0, segment.source.0 + segment.len);
+        while older.get(from).is_some_and(|old| old.clean.0 + old.len <= start) {
+            from += 1;
+        }
+        for old in older.iter().skip(from).take_while(|old| old.clean.0 < end) {
+            let low = start.max(old.clean.0);
+            let high = end.min(old.clean.0 + old.len);
+            let next = Segment {
+                clean: CharIndex(segment.clean.0 + (low - start)),
+                source: CharIndex(old.source.0 + (low - old.clean.0)),
+                len: high - low,
+            };
+            match out.last_mut() {
+                Some(last) if last.clean.0 + last.len == next.clean.0 && last.source.0 + last.len == next.source.0 => {
+                    last.len += next.len;
+                }
+                _ => out.push(next),
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+    use crate::model::MarkKind;
+
+    fn working(text: &str) -> Working {
+        Working::new(Draft { text: text.into(), ..Draft::default() })
+    }
+
+    #[test]
+    fn two_rewritings_lead_back_to_the_source() {
+        let mut text = working("  甲乙\n丙 丁");
+        text.rewrite(|_, pen| {
+            pen.drop_to(2);
+            pen.copy_to(8);
+            pen.drop_to(9);
+            pen.insert(Glue::Space);
+            1
+        });
+        assert_eq!(text.text(), "甲乙 丙 丁");
+        text.rewrite(|_, pen| {
+            pen.replace('A');
+            pen.copy_to(6);
+            pen.drop_to(7);
+            1
+        });
+        let (clean, _, _, map) = text.into_parts();
+        assert_eq!(clean, "A乙丙 丁");
+        let sources: Vec<_> = (0..5).map(|at| map.source_of(CharIndex(at)).unwrap().0).collect();
+        assert_eq!(sources, [2, 3, 5, 6, 7]);
+    }
+
+    #[test]
+    fn marks_and_kinds_keep_to_their_characters() {
+        let mut text = working("题\n\n  正文重点。");
+        text.set_kinds(vec![(0, BlockKind::Heading(1)), (2, BlockKind::Quote), (3, BlockKind::Note)]);
+        text.add_marks([Mark { span: Span::new(7, 9).unwrap(), kind: MarkKind::Bold }]);
+        text.rewrite(|_, pen| {
+            pen.copy_to(4);
+            pen.drop_to(7);
+            1
+        });
+        assert_eq!(text.text(), "题\n正文重点。");
+        assert_eq!(text.kinds(), [(0, BlockKind::Heading(1)), (2, BlockKind::Note)]);
+        assert_eq!(text.marks[0].span, Span::new(4, 6).unwrap());
+    }
+
+    #[test]
+    fn a_place_inside_a_character_or_behind_the_pen_breaks_nothing() {
+        let mut text = working("𠮷田");
+        text.rewrite(|_, pen| {
+            pen.copy_to(2);
+            pen.drop_to(1);
+            pen.copy_to(900);
+            pen.replace('x');
+            0
+        });
+        assert_eq!(text.text(), "𠮷田");
+    }
+}

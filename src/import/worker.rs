@@ -1,0 +1,306 @@
+//! Foreign bytes are read in a child process: this same program, called with `--import-worker`.
+//!
+//! A reader may be perfect and still meet a file that makes it run for ever, eat all memory or
+//! overflow the stack; none of these can be caught inside a process. So the parent reads the file
+//! from disk, hands its bytes over a pipe, waits for the answer no longer than it granted, and kills
+//! the child on time-out or cancel. What went wrong becomes an [`ImportError`] that names the file.
+//! The child is given no path and writes nothing.
+//!
+//! On the pipes: eight bytes of length (little endian), then so many bytes; first a header in JSON,
+//! then the file. The answer is one such frame of JSON.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ImportError, Imported, ImportedFile, Options, read, sniff};
+use crate::model::{SourceRecord, Structure, Text};
+
+/// The argument by which `main` knows that it is a worker.
+pub const ARGUMENT: &str = "--import-worker";
+
+/// A wish to stop, shared between the one who waits and the one who has had enough.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Not yet wished.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Stops whatever watches this.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl From<Arc<AtomicBool>> for Cancel {
+    /// The same wish under another name: background jobs carry it as a bare flag.
+    fn from(flag: Arc<AtomicBool>) -> Self {
+        Self(flag)
+    }
+}
+
+/// Reads files, each in a process of its own.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    program: Option<PathBuf>,
+}
+
+impl Worker {
+    /// Reads in children of this program, which must know [`ARGUMENT`].
+    #[must_use]
+    pub fn process(program: impl Into<PathBuf>) -> Self {
+        Self { program: Some(program.into()) }
+    }
+
+    /// Reads here: for tests, and where no program is known. No limit of time or memory holds then.
+    #[must_use]
+    pub fn in_process() -> Self {
+        Self { program: None }
+    }
+
+    /// Reads a file from disk and makes a document of it.
+    ///
+    /// # Errors
+    /// [`ImportError`]: of the path (a folder, missing, forbidden, too large), or of what is in the file.
+    pub fn read_file(&self, path: &Path, options: &Options, cancel: &Cancel) -> Result<ImportedFile, ImportError> {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let bytes = load(path, &name, options)?;
+        self.read_bytes(&name, &bytes, options, cancel).map(|imported| ImportedFile { imported, bytes })
+    }
+
+    /// Makes a document of bytes that are at hand.
+    ///
+    /// # Errors
+    /// [`ImportError`] as of [`read`], and where the child crashed, took too long or was cancelled.
+    pub fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &Options,
+        cancel: &Cancel,
+    ) -> Result<Imported, ImportError> {
+        if cancel.is_cancelled() {
+            return Err(ImportError::Cancelled { name: name.to_owned() });
+        }
+        match &self.program {
+            None => read(name, bytes, options),
+            Some(program) => ask_child(program, name, bytes, options, cancel),
+        }
+    }
+}
+
+/// The bytes of a file, read no further than the limit.
+fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportError> {
+    let named = || name.to_owned();
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ImportError::Missing { name: path.display().to_string() },
+        io::ErrorKind::PermissionDenied => ImportError::Forbidden { name: path.display().to_string() },
+        io::ErrorKind::IsADirectory => ImportError::Folder { name: named() },
+        _ => ImportError::Unreadable { name: named(), reason: error.to_string() },
+    };
+    // Before opening: to open a pipe would wait for its other end.
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(ImportError::Folder { name: named() });
+    }
+    if !metadata.is_file() {
+        return Err(ImportError::NotAFile { name: named() });
+    }
+    let mut file = File::open(path).map_err(failed)?;
+    let mut head = [0; 4];
+    let got = file.read(&mut head).map_err(failed)?;
+    let is_packed = head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]);
+    let limit = if is_packed { options.limits.file_bytes } else { options.limits.text_bytes };
+    let too_large = |bytes| ImportError::TooLarge { name: named(), bytes, limit };
+    if metadata.len() > limit {
+        // What the file is says more than that it is large: a film, a PDF of scans.
+        let mut start = head.get(..got).unwrap_or_default().to_vec();
+        file.take(1 << 16).read_to_end(&mut start).map_err(failed)?;
+        return Err(match sniff::sniff(name, &start) {
+            Err(error @ ImportError::Refused { .. }) => error,
+            _ => too_large(metadata.len()),
+        });
+    }
+    let mut bytes = head.get(..got).unwrap_or_default().to_vec();
+    // The file may grow while it is read.
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Request {
+    name: String,
+    options: Options,
+}
+
+/// An [`Imported`] as it goes over the pipe: a text is sent as its characters.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    title: String,
+    text: String,
+    structure: Structure,
+    record: SourceRecord,
+}
+
+fn write_frame(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)
+}
+
+fn read_frame(from: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
+    let mut len = [0; 8];
+    from.read_exact(&mut len)?;
+    let len = u64::from_le_bytes(len);
+    if len > limit {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is longer than allowed"));
+    }
+    // Grows with what really comes, not with what was promised.
+    let mut bytes = Vec::new();
+    from.take(len).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == len { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// How often the one who waits looks whether to stop.
+const LOOK: Duration = Duration::from_millis(25);
+
+fn ask_child(
+    program: &Path,
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    cancel: &Cancel,
+) -> Result<Imported, ImportError> {
+    let no_worker = |reason: String| ImportError::NoWorker { name: name.to_owned(), reason };
+    let request = Request { name: name.to_owned(), options: options.clone() };
+    let header = serde_json::to_vec(&request).map_err(|error| no_worker(error.to_string()))?;
+    let mut child = Command::new(program)
+        .arg(ARGUMENT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| no_worker(error.to_string()))?;
+    let granted = options.limits.time_for(bytes.len() as u64);
+    let outcome = converse(&mut child, &header, bytes, options, granted, cancel);
+    // Whatever happened, no child is left behind.
+    let _ = child.kill();
+    let status = child.wait();
+    let named = || name.to_owned();
+    match outcome {
+        Outcome::Answer(answer) => match serde_json::from_slice::<Result<Answer, ImportError>>(&answer) {
+            Ok(Ok(answer)) => match Text::new(answer.text) {
+                Ok(text) => {
+                    Ok(Imported { title: answer.title, text, structure: answer.structure, record: answer.record })
+                }
+                Err(error) => Err(ImportError::Unreadable { name: named(), reason: error.to_string() }),
+            },
+            Ok(Err(error)) => Err(error),
+            Err(error) => Err(ImportError::Crashed { name: named(), reason: error.to_string() }),
+        },
+        Outcome::Cancelled => Err(ImportError::Cancelled { name: named() }),
+        Outcome::TimedOut => Err(ImportError::TimedOut { name: named(), seconds: granted.as_secs() }),
+        Outcome::Died => {
+            let reason = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+            Err(ImportError::Crashed { name: named(), reason })
+        }
+    }
+}
+
+enum Outcome {
+    Answer(Vec<u8>),
+    Cancelled,
+    TimedOut,
+    Died,
+}
+
+/// One thread talks to the child; this one watches the clock and the wish to stop.
+fn converse(
+    child: &mut Child,
+    header: &[u8],
+    bytes: &[u8],
+    options: &Options,
+    granted: Duration,
+    cancel: &Cancel,
+) -> Outcome {
+    let (Some(mut stdin), Some(mut stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Outcome::Died;
+    };
+    // Text, map and structure in JSON: never more than this for a text within the limit.
+    let longest = options.limits.text_bytes.saturating_mul(16).saturating_add(1 << 20);
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        scope.spawn(move || {
+            // A child that refuses early may close its end before it has taken everything: the answer counts.
+            let _ = write_frame(&mut stdin, header).and_then(|()| write_frame(&mut stdin, bytes));
+            drop(stdin);
+            let _ = sender.send(read_frame(&mut stdout, longest).ok());
+        });
+        let outcome = loop {
+            match receiver.recv_timeout(LOOK) {
+                Ok(Some(answer)) => break Outcome::Answer(answer),
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => break Outcome::Died,
+                Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => break Outcome::Cancelled,
+                Err(RecvTimeoutError::Timeout) if started.elapsed() >= granted => break Outcome::TimedOut,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        };
+        // Frees the talking thread, which the scope waits for.
+        let _ = child.kill();
+        outcome
+    })
+}
+
+/// The child's side: reads one request from standard input, answers on standard output.
+pub fn serve() {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    // An error here has nobody to be told to but the parent, who sees that no answer came.
+    let _ = answer(&mut input, &mut output);
+}
+
+fn answer(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    let header = read_frame(input, 1 << 20)?;
+    let request: Request = serde_json::from_slice(&header)?;
+    limit_memory(request.options.limits.memory_bytes);
+    let largest = request.options.limits.file_bytes.max(request.options.limits.text_bytes);
+    let bytes = read_frame(input, largest)?;
+    let answer = read(&request.name, &bytes, &request.options).map(|imported| Answer {
+        title: imported.title,
+        text: imported.text.as_str().to_owned(),
+        structure: imported.structure,
+        record: imported.record,
+    });
+    write_frame(output, &serde_json::to_vec(&answer)?)?;
+    output.flush()
+}
+
+/// Memory beyond this is not granted to the child: it dies instead of the desktop.
+#[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+fn limit_memory(bytes: u64) {
+    if bytes > 0
+        && let Err(error) = rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
+    {
+        log::warn!("the import worker's memory could not be limited: {error}");
+    }
+}
+
+/// Elsewhere the system has no such limit that holds.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
+fn limit_memory(_: u64) {}
