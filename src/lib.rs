@@ -22,3 +22,4 @@ pub mod model;
 pub mod i18n;
 pub mod store;
 pub mod import;
+pub mod search;

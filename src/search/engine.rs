@@ -1,0 +1,390 @@
+//! The search of an open project: the index where it knows, reading where it does not, equal hits always.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+
+use crate::model::{DocumentId, Project, Revision};
+
+use super::follow::{Follower, IndexStatus, Order, Shared};
+use super::hits::{self, Cancelled, Hits, Options, gather};
+use super::index::Snapshot;
+use super::normalise::{Cache, Normalised};
+use super::plan::Plan;
+use super::postings::{Answer, word_counts};
+use super::query::Query;
+use super::scan::{each_document, read};
+
+/// The name of the index's folder below the cache folder that [`Engine::open`] is given.
+const FOLDER: &str = "search-index";
+
+/// Searches a project and keeps an index of it up to date on a thread of its own.
+///
+/// Dropping it ends the thread. The index may be deleted at any time, also while it is in use (invariant 6).
+pub struct Engine {
+    shared: Arc<Shared>,
+    orders: Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// An engine whose index lies below this folder of the project's cache, or in memory without one.
+    /// Never fails: what cannot be opened is made anew, and until then everything is read.
+    #[must_use]
+    pub fn open(cache_folder: Option<&Path>) -> Self {
+        let shared = Arc::new(Shared::default());
+        let (orders, inbox) = channel();
+        let follower = Follower::new(Arc::clone(&shared), inbox, cache_folder.map(|folder| folder.join(FOLDER)));
+        // Where the system gives no thread, there is no index, and everything is read.
+        let thread = std::thread::Builder::new().name("search index".to_owned()).spawn(|| follower.run());
+        let thread = thread.inspect_err(|error| log::error!("no thread for the search index: {error}")).ok();
+        Self { shared, orders, thread }
+    }
+
+    /// Tells of a new state of the project. `changed` are the documents that may have changed since the
+    /// state told before; `None` where that is not known. Returns at once.
+    pub fn follow(&self, snapshot: Arc<Project>, revision: Revision, changed: Option<BTreeSet<DocumentId>>) {
+        // A thread that is gone takes no orders; then everything is read.
+        let _ = self.orders.send(Order::Follow { project: snapshot, revision, changed });
+    }
+
+    /// How far the index is.
+    #[must_use]
+    pub fn status(&self) -> IndexStatus {
+        if self.thread.as_ref().is_none_or(JoinHandle::is_finished) { IndexStatus::Off } else { self.shared.status() }
+    }
+
+    /// Waits until the index holds a revision that was followed. For tests, benchmarks and commands; searching
+    /// does not need it.
+    pub fn wait_for(&self, revision: Revision) -> IndexStatus {
+        if self.thread.is_none() { IndexStatus::Off } else { self.shared.wait_for(revision) }
+    }
+
+    /// The normalised texts, for concordances and others that compare as the search does.
+    #[must_use]
+    pub fn texts(&self) -> &Cache {
+        &self.shared.cache
+    }
+
+    /// Searches exactly this state of the project, whatever the index holds.
+    ///
+    /// # Errors
+    /// [`Cancelled`], soon after `options.cancel` was set.
+    pub fn search(&self, project: &Project, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
+        let plan = Plan::new(query, project);
+        let known = self.shared.snapshot().and_then(|snapshot| self.ask(&snapshot, &plan, options));
+        let occurrences = |document: DocumentId, normalised: &Normalised, term: usize| {
+            let from_index = known.as_ref().and_then(|known| {
+                let place = known.snapshot.place(document, normalised)?;
+                known.answers.get(term)?.occurrences(place, plan.patterns.get(term)?, normalised)
+            });
+            from_index.unwrap_or_else(|| read(&plan, normalised, term))
+        };
+        let found = each_document(project, &self.shared.cache, &plan, options.cancel, &occurrences)?;
+        let whole_words = |document: DocumentId, term: usize| {
+            known.as_ref().and_then(|known| known.whole_words(document, term)).unwrap_or(0)
+        };
+        Ok(gather(project, found, options, &whole_words))
+    }
+
+    /// What the index says of every term; nothing where it cannot be read, and then it is made anew.
+    fn ask(&self, snapshot: &Arc<Snapshot>, plan: &Plan, options: Options<'_>) -> Option<Known> {
+        let ask = || {
+            let answers = plan.patterns.iter().map(|pattern| Answer::of(snapshot, pattern, options.cancel));
+            let answers = answers.collect::<tantivy::Result<Vec<_>>>()?;
+            let mut words = Vec::new();
+            if options.order == hits::Order::Relevance {
+                for pattern in &plan.patterns {
+                    words.push(word_counts(snapshot, pattern.literal().unwrap_or_default())?);
+                }
+            }
+            tantivy::Result::Ok(Known { snapshot: Arc::clone(snapshot), answers, words })
+        };
+        // Damaged files may make tantivy panic instead of failing.
+        match catch_unwind(AssertUnwindSafe(ask)) {
+            Ok(Ok(known)) => return Some(known),
+            Ok(Err(error)) => log::warn!("the search index could not be read: {error}"),
+            Err(_) => log::warn!("reading the search index failed"),
+        }
+        self.shared.forget_snapshot();
+        let _ = self.orders.send(Order::MakeAnew);
+        None
+    }
+}
+
+/// What the index knows of a query's terms.
+struct Known {
+    snapshot: Arc<Snapshot>,
+    answers: Vec<Answer>,
+    words: Vec<Vec<Vec<(u32, u32)>>>,
+}
+
+impl Known {
+    fn whole_words(&self, document: DocumentId, term: usize) -> Option<u32> {
+        let place = self.snapshot.places.get(&document)?;
+        let counts = self.words.get(term)?.get(place.segment)?;
+        let at = counts.binary_search_by_key(&place.doc, |(doc, _)| *doc).ok()?;
+        counts.get(at).map(|(_, count)| *count)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        let _ = self.orders.send(Order::Stop);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the thread of the search index failed");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Span;
+    use crate::search::fixture::{Fixture, text_of};
+    use crate::search::{DocumentCount, Hit, Order as By, scan, scan_with};
+
+    static GO: AtomicBool = AtomicBool::new(false);
+
+    fn by_index(engine: &Engine, project: &Project, query: &str) -> Hits {
+        let options = Options { limit: usize::MAX, order: By::Documents, cancel: &GO };
+        engine.search(project, &Query::parse(query).unwrap(), options).unwrap()
+    }
+
+    fn by_reading(project: &Project, query: &str) -> Hits {
+        scan(project, &Query::parse(query).unwrap(), usize::MAX)
+    }
+
+    fn followed(folder: Option<&Path>, fixture: &Fixture) -> Engine {
+        let engine = Engine::open(folder);
+        engine.follow(Arc::new(fixture.project.clone()), Revision(1), None);
+        assert_eq!(engine.wait_for(Revision(1)), IndexStatus::Current(Revision(1)));
+        engine
+    }
+
+    /// Whether the index, not the reader, answers for every document.
+    fn holds_all(engine: &Engine, project: &Project) -> bool {
+        let Some(snapshot) = engine.shared.snapshot() else { return false };
+        project.documents().all(|d| snapshot.place(d.id, &engine.texts().get(d)).is_some())
+    }
+
+    const QUERIES: [&str; 12] = [
+        "内卷",
+        "购买服务",
+        "S协会",
+        "jrc",
+        "2016",
+        "social work",
+        "cial wor",
+        "内?",
+        "\"，\"",
+        "内卷 -jrc",
+        "😀",
+        "协会s",
+    ];
+    const TEXTS: [&str; 4] = [
+        "服务的内捲化，\n街道向S 协会購\n買服务，JＲC 也来。😀",
+        "编号 20160710YJ2，Social work and social  workers；内卷",
+        "",
+        "协会SOS协会，內卷內卷",
+    ];
+
+    #[test]
+    fn the_index_gives_the_hits_that_reading_gives() {
+        let fixture = Fixture::of(&TEXTS);
+        let engine = followed(None, &fixture);
+        assert!(holds_all(&engine, &fixture.project));
+        for query in QUERIES {
+            let read = by_reading(&fixture.project, query);
+            assert_eq!(by_index(&engine, &fixture.project, query), read, "{query}");
+            assert!(read.total > 0, "{query} finds nothing");
+        }
+    }
+
+    #[test]
+    fn the_index_follows_imports_corrections_and_removals() {
+        let mut fixture = Fixture::of(&TEXTS);
+        let engine = followed(None, &fixture);
+        let imported = fixture.import("又一份内卷");
+        // Found at once, before the index has heard of it.
+        assert_eq!(by_index(&engine, &fixture.project, "又一份").total, 1);
+        fixture.correct(fixture.ids[0], "改过的文字，购买服务");
+        fixture.remove(fixture.ids[3]);
+        let changed = Some([imported, fixture.ids[0], fixture.ids[3]].into());
+        engine.follow(Arc::new(fixture.project.clone()), Revision(2), changed);
+        assert_eq!(engine.wait_for(Revision(2)), IndexStatus::Current(Revision(2)));
+        assert!(holds_all(&engine, &fixture.project));
+        assert_eq!(engine.shared.snapshot().unwrap().places.len(), 4);
+        for query in QUERIES {
+            assert_eq!(by_index(&engine, &fixture.project, query), by_reading(&fixture.project, query), "{query}");
+        }
+    }
+
+    #[test]
+    fn coding_puts_nothing_into_the_index_and_is_seen_at_once() {
+        let mut fixture = Fixture::of(&TEXTS);
+        let engine = followed(None, &fixture);
+        let before = engine.shared.snapshot().unwrap();
+        fixture.code("合谋", 0, 0, 6);
+        assert_eq!(by_index(&engine, &fixture.project, "内卷 code:合谋").total, 1);
+        engine.follow(Arc::new(fixture.project.clone()), Revision(2), None);
+        engine.wait_for(Revision(2));
+        assert!(Arc::ptr_eq(&before, &engine.shared.snapshot().unwrap()));
+    }
+
+    #[test]
+    fn an_index_in_a_folder_is_used_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Fixture::of(&TEXTS);
+        drop(followed(Some(folder.path()), &fixture));
+        let engine = Engine::open(Some(folder.path()));
+        let mut fewer = Fixture::of(&TEXTS);
+        fewer.remove(fewer.ids[1]);
+        engine.follow(Arc::new(fewer.project.clone()), Revision(1), Some([fewer.ids[1]].into()));
+        engine.wait_for(Revision(1));
+        assert!(holds_all(&engine, &fewer.project));
+        assert_eq!(by_index(&engine, &fewer.project, "内卷"), by_reading(&fewer.project, "内卷"));
+    }
+
+    #[test]
+    fn a_deleted_index_is_made_anew_also_while_it_is_in_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut fixture = Fixture::of(&TEXTS);
+        let engine = followed(Some(folder.path()), &fixture);
+        std::fs::remove_dir_all(folder.path().join(FOLDER)).unwrap();
+        assert_eq!(by_index(&engine, &fixture.project, "内卷"), by_reading(&fixture.project, "内卷"));
+        fixture.import("又一份内卷");
+        engine.follow(Arc::new(fixture.project.clone()), Revision(2), None);
+        assert_eq!(engine.wait_for(Revision(2)), IndexStatus::Current(Revision(2)));
+        assert!(holds_all(&engine, &fixture.project));
+        drop(engine);
+        assert!(folder.path().join(FOLDER).join("meta.json").exists());
+        std::fs::remove_dir_all(folder.path().join(FOLDER)).unwrap();
+        assert!(holds_all(&followed(Some(folder.path()), &fixture), &fixture.project));
+    }
+
+    #[test]
+    fn a_damaged_index_is_made_anew_whichever_file_is_damaged_and_however() {
+        let fixture = Fixture::of(&TEXTS);
+        let folder = tempfile::tempdir().unwrap();
+        let files = || -> Vec<_> {
+            let list = std::fs::read_dir(folder.path().join(FOLDER)).unwrap().map(|entry| entry.unwrap().path());
+            let mut kinds = std::collections::BTreeMap::new();
+            for path in list.filter(|path| path.extension().is_none_or(|e| e != "lock")) {
+                kinds.insert(path.extension().map(std::ffi::OsStr::to_owned), path);
+            }
+            kinds.into_values().collect()
+        };
+        drop(followed(Some(folder.path()), &fixture));
+        for number in 0..files().len() {
+            for damage in [Vec::new(), b"nothing of an index".to_vec(), vec![0; 100_000]] {
+                let path = files().into_iter().nth(number).unwrap();
+                #[allow(clippy::disallowed_methods, reason = "damages a file of the index on purpose")]
+                std::fs::write(&path, damage).unwrap();
+                let engine = followed(Some(folder.path()), &fixture);
+                assert!(holds_all(&engine, &fixture.project), "{} damaged", path.display());
+                for query in QUERIES {
+                    assert_eq!(by_index(&engine, &fixture.project, query), by_reading(&fixture.project, query));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_program_on_the_same_folder_keeps_its_own_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Fixture::of(&TEXTS);
+        let (first, second) = (followed(Some(folder.path()), &fixture), followed(Some(folder.path()), &fixture));
+        assert!(holds_all(&first, &fixture.project) && holds_all(&second, &fixture.project));
+    }
+
+    #[test]
+    fn a_document_with_an_endless_word_is_found_by_reading() {
+        let fixture = Fixture::of(&[&format!("{}x内卷", "a".repeat(70_000)), "内卷"]);
+        let engine = followed(None, &fixture);
+        assert!(!holds_all(&engine, &fixture.project));
+        assert_eq!(by_index(&engine, &fixture.project, "ax内卷").total, 1);
+        assert_eq!(by_index(&engine, &fixture.project, "内卷").total, 2);
+    }
+
+    #[test]
+    fn a_document_where_it_is_a_word_of_its_own_is_the_more_relevant() {
+        let fixture = Fixture::of(&["他们不来社会化的服务", "他们不来社会上的服务"]);
+        let engine = followed(None, &fixture);
+        let options = Options { limit: 9, order: By::Relevance, cancel: &GO };
+        let query = Query::parse("社会").unwrap();
+        let ranked = engine.search(&fixture.project, &query, options).unwrap();
+        assert_eq!(ranked.documents[0], DocumentCount { document: fixture.ids[1], count: 1 });
+        let read = scan_with(&fixture.project, &Cache::default(), &query, options).unwrap();
+        assert_eq!(read.documents[0].document, fixture.ids[0], "reading knows no words");
+    }
+
+    /// All leftmost places of a literal in normalised characters, by trying every one.
+    fn naive(project: &Project, literal: &str) -> Vec<Hit> {
+        let wanted: Vec<char> = literal.chars().collect();
+        let mut hits = Vec::new();
+        for document in project.documents_in_order() {
+            let normalised = Normalised::of(document);
+            let text: Vec<char> = normalised.text().as_str().chars().collect();
+            let mut at = 0;
+            while at + wanted.len() <= text.len() {
+                if text[at..at + wanted.len()] == wanted[..] {
+                    let place: Option<Span> = normalised.original(at as u32, (at + wanted.len()) as u32);
+                    hits.extend(place.map(|span| Hit { document: document.id, span }));
+                    at += wanted.len();
+                } else {
+                    at += 1;
+                }
+            }
+        }
+        hits.dedup();
+        hits
+    }
+
+    const CHARACTERS: &str = "内内卷捲购買aabB1２　 ,，ﬁf\u{301}😀\n";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn index_reading_and_trying_every_place_agree(
+            texts in proptest::collection::vec(text_of(CHARACTERS, 60), 1..5),
+            later in text_of(CHARACTERS, 60),
+            queries in proptest::collection::vec(text_of("内卷買aab12 ,ﬁf😀", 4), 12),
+            open in proptest::collection::vec(text_of("内卷a1b?? ", 4), 6),
+        ) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let mut fixture = Fixture::of(&texts);
+            let engine = followed(None, &fixture);
+            fixture.import(&later);
+            for literal in queries {
+                let Ok(query) = Query::exact(&literal) else { continue };
+                let options = Options { limit: usize::MAX, order: By::Documents, cancel: &GO };
+                let hits = engine.search(&fixture.project, &query, options).unwrap();
+                prop_assert_eq!(&hits, &scan(&fixture.project, &query, usize::MAX), "{:?}", literal);
+                prop_assert_eq!(hits.hits, naive(&fixture.project, &crate::search::normalise_query(&literal)), "{:?}", literal);
+            }
+            for open in open {
+                let Ok(query) = Query::parse(&open) else { continue };
+                let options = Options { limit: usize::MAX, order: By::Documents, cancel: &GO };
+                let hits = engine.search(&fixture.project, &query, options).unwrap();
+                prop_assert_eq!(&hits, &scan(&fixture.project, &query, usize::MAX), "{:?}", open);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Every character found, every hit codable.
+//!
+//! Two ways to the same hits. [`scan()`] reads everything, sees every edit at once and is the oracle;
+//! the index (tantivy; outside the project, rebuilt at will) answers large corpora and ranks. Both feed
+//! one evaluation ([`Plan`]), so boolean operators, filters and ranges are the same code. What a hit
+//! is, is defined on normalised text ([`Normalised`]); where it is, on the original (invariant 7).
+//!
+//! Codes, coders and groups are never in the index: they are joined at query time, so coding does not
+//! re-index. tantivy's own query parser is not used: it silently reads `*`, `?` and full-width
+//! punctuation as nothing.
+//!
+//! ```
+//! use tianye::model::{CountingMint, Document, DocumentId, Edit, Project, ProjectId, Text, Timestamp};
+//! use tianye::search::{Query, scan};
+//! use std::sync::Arc;
+//!
+//! let mut mint = CountingMint::default();
+//! let mut project = Project::new(ProjectId::new(&mut mint), "试", Timestamp(0));
+//! let text = Text::new("服务的內捲化，同內捲。").unwrap();
+//! let document = Document::of_text(DocumentId::new(&mut mint), "札记", text, Timestamp(0));
+//! Edit::AddDocument(Arc::new(document)).apply(&mut project).unwrap();
+//! let hits = scan(&project, &Query::parse("内卷").unwrap(), 10);
+//! assert_eq!(hits.total, 2);
+//! ```
+
+pub mod border;
+pub mod concordance;
+mod engine;
+#[cfg(test)]
+mod fixture;
+mod follow;
+mod hits;
+mod index;
+mod live;
+mod names;
+mod normalise;
+mod parse;
+mod pattern;
+pub mod pinyin;
+mod plan;
+mod postings;
+mod query;
+mod scan;
+mod script;
+mod tokens;
+pub mod unit;
+
+pub use engine::Engine;
+pub use follow::IndexStatus;
+pub use hits::{Cancelled, DocumentCount, Hit, Hits, Options, Order};
+pub use live::{Answer, Live, Request};
+pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, normalise_query};
+pub use pattern::{Occurrence, Pattern, Symbol};
+pub use plan::Plan;
+pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};
+pub use scan::{scan, scan_with};
+pub use tokens::word_around;

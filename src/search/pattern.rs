@@ -1,0 +1,159 @@
+//! One term of a query, ready to be compared with normalised text.
+//!
+//! Occurrences are the leftmost ones that do not overlap, as every text editor counts: 哈哈 is once in 哈哈哈.
+
+use memchr::memmem::Finder;
+
+use super::normalise::{BORDER, Normalised, normalise_query};
+use super::query::{Term, Wording};
+
+/// Characters to find, some of them open.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    symbols: Vec<Symbol>,
+    /// The longest stretch without wildcards.
+    literal: String,
+    /// How many symbols stand before it.
+    before: usize,
+    finder: Finder<'static>,
+}
+
+/// One place of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    /// This character.
+    Is(char),
+    /// Any character but the end of a paragraph.
+    Any,
+}
+
+impl Symbol {
+    fn fits(self, c: char) -> bool {
+        match self {
+            Self::Is(own) => own == c,
+            Self::Any => c != BORDER,
+        }
+    }
+}
+
+/// Normalised characters `[start, end)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Occurrence {
+    /// First character.
+    pub start: u32,
+    /// After the last.
+    pub end: u32,
+}
+
+impl Pattern {
+    /// Of a term. Nothing is found by a term of which nothing visible is left.
+    #[must_use]
+    pub fn of(term: &Term) -> Self {
+        let mut symbols = Vec::new();
+        match term.wording {
+            Wording::Exact => symbols.extend(normalise_query(&term.text).chars().map(Symbol::Is)),
+            Wording::Open => {
+                for (index, stretch) in term.text.split(['?', '？']).enumerate() {
+                    if index > 0 {
+                        symbols.push(Symbol::Any);
+                    }
+                    symbols.extend(normalise_query(stretch).chars().map(Symbol::Is));
+                }
+            }
+        }
+        let (before, literal) = longest_literal(&symbols);
+        let finder = Finder::new(literal.as_bytes()).into_owned();
+        Self { symbols, literal, before, finder }
+    }
+
+    /// Its characters where it has no wildcards.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        self.is_literal().then_some(self.literal.as_str())
+    }
+
+    /// The longest stretch without wildcards: wherever the pattern stands, this does.
+    #[must_use]
+    pub fn longest_stretch(&self) -> &str {
+        &self.literal
+    }
+
+    fn is_literal(&self) -> bool {
+        !self.symbols.contains(&Symbol::Any)
+    }
+
+    /// How many characters every occurrence has.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.symbols.len() as u32
+    }
+
+    /// Whether there is nothing to find.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.literal.is_empty()
+    }
+
+    /// All occurrences in a text, in order.
+    #[must_use]
+    pub fn occurrences(&self, normalised: &Normalised) -> Vec<Occurrence> {
+        let mut found = Vec::new();
+        if self.is_empty() {
+            return found;
+        }
+        let text = normalised.text();
+        let body = text.as_str();
+        let literal = self.is_literal();
+        let (mut from, mut free) = (0, 0);
+        while let Some(at) = body.get(from..).and_then(|rest| self.finder.find(rest.as_bytes())).map(|at| from + at) {
+            if literal || self.fits_around(body, at) {
+                let start = text.char_at(at).0 - self.before as u32;
+                if start >= free {
+                    free = start + self.len();
+                    found.push(Occurrence { start, end: free });
+                }
+            }
+            // With wildcards the next occurrence may begin inside the stretch that was just looked at.
+            let step = if literal { self.literal.len() } else { body[at..].chars().next().map_or(1, char::len_utf8) };
+            from = at + step;
+        }
+        found
+    }
+
+    /// Whether what stands before and after the literal stretch at this byte fits.
+    fn fits_around(&self, body: &str, at: usize) -> bool {
+        let after = self.before + self.literal.chars().count();
+        let fits = |symbol: &Symbol, c: Option<char>| c.is_some_and(|c| symbol.fits(c));
+        let mut left = body[..at].chars().rev();
+        let mut right = body[at + self.literal.len()..].chars();
+        self.symbols[..self.before].iter().rev().all(|symbol| fits(symbol, left.next()))
+            && self.symbols[after..].iter().all(|symbol| fits(symbol, right.next()))
+    }
+}
+
+/// Drops what overlaps the one before; the starts ascend.
+pub(super) fn leftmost(starts: impl IntoIterator<Item = u32>, len: u32) -> Vec<Occurrence> {
+    let mut free = 0;
+    let mut found = Vec::new();
+    for start in starts {
+        if start >= free {
+            free = start + len;
+            found.push(Occurrence { start, end: free });
+        }
+    }
+    found
+}
+
+fn longest_literal(symbols: &[Symbol]) -> (usize, String) {
+    let mut best = (0, String::new());
+    let mut at = 0;
+    for stretch in symbols.split(|symbol| *symbol == Symbol::Any) {
+        let characters: String =
+            stretch.iter().filter_map(|s| if let Symbol::Is(c) = s { Some(*c) } else { None }).collect();
+        if characters.len() > best.1.len() {
+            best = (at, characters);
+        }
+        at += stretch.len() + 1;
+    }
+    best
+}

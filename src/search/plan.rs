@@ -1,0 +1,304 @@
+//! A query with its names looked up in a project, and its evaluation in one document.
+//!
+//! The evaluation is the same whether occurrences come from a scan or from the index: it asks for the
+//! occurrences of a term and does the rest. Codes and coders are not in the index; they are intervals
+//! joined here, so coding never re-indexes anything.
+//!
+//! `code:` and `coder:` narrow the text that the rest of their group looks at: in `合谋 -老人 code:内卷`
+//! 合谋 must stand in a segment coded 内卷 and 老人 must not stand in one. Alone they give the segments.
+
+use std::collections::BTreeSet;
+
+use crate::model::{CodeId, CoderId, Document, DocumentId, Project, Span};
+
+use super::names::{Resolved, resolve};
+use super::normalise::Normalised;
+use super::pattern::{Occurrence, Pattern};
+use super::query::{Field, Filter, Node, Query};
+
+/// A query ready to run.
+#[derive(Debug)]
+pub struct Plan {
+    root: Step,
+    /// The terms, in the order of the query.
+    pub(super) patterns: Vec<Pattern>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Term(usize),
+    /// What every part must hold, within these segments.
+    All(Vec<Step>, Vec<Within>),
+    Any(Vec<Step>),
+    Not(Box<Step>),
+    Documents(BTreeSet<DocumentId>),
+}
+
+/// Which text is looked at: a condition on a span.
+#[derive(Debug)]
+enum Within {
+    Segments { codes: Option<BTreeSet<CodeId>>, coders: Option<BTreeSet<CoderId>> },
+    All(Vec<Within>),
+    Any(Vec<Within>),
+    Not(Box<Within>),
+}
+
+/// What a query found in one document that matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Original code points, ascending, none twice.
+    pub spans: Vec<Span>,
+    /// How often each term was found.
+    pub counts: Vec<u32>,
+}
+
+impl Plan {
+    /// Looks the names of a query up.
+    #[must_use]
+    pub fn new(query: &Query, project: &Project) -> Self {
+        let mut patterns = Vec::new();
+        let root = sole(&query.root, project, &mut patterns);
+        Self { root, patterns }
+    }
+
+    /// What stands in a document; `None` where it does not match.
+    pub(super) fn evaluate(
+        &self,
+        project: &Project,
+        document: &Document,
+        normalised: &Normalised,
+        occurrences: &dyn Fn(usize) -> Vec<Occurrence>,
+    ) -> Option<Found> {
+        let mut run = Run { project, document, normalised, occurrences, counts: vec![0; self.patterns.len()] };
+        let mut spans = run.step(&self.root, &mut Vec::new())?;
+        spans.sort_unstable();
+        spans.dedup();
+        Some(Found { spans, counts: run.counts })
+    }
+
+    /// Whether a document can match as far as filters by document tell; cheap.
+    pub(super) fn may_match(&self, document: DocumentId) -> bool {
+        may_match(&self.root, document)
+    }
+}
+
+fn may_match(step: &Step, document: DocumentId) -> bool {
+    match step {
+        Step::Documents(ids) => ids.contains(&document),
+        Step::All(parts, _) => parts.iter().all(|part| may_match(part, document)),
+        Step::Any(parts) => parts.iter().any(|part| may_match(part, document)),
+        Step::Term(_) => true,
+        Step::Not(part) => match part.as_ref() {
+            Step::Documents(ids) => !ids.contains(&document),
+            _ => true,
+        },
+    }
+}
+
+fn step_of(node: &Node, project: &Project, patterns: &mut Vec<Pattern>) -> Step {
+    match node {
+        Node::Term(term) => {
+            patterns.push(Pattern::of(term));
+            Step::Term(patterns.len() - 1)
+        }
+        Node::All(nodes) => {
+            let (mut parts, mut within, mut segments) = (Vec::new(), Vec::new(), Vec::new());
+            for node in nodes {
+                if let Node::Filter(filter @ Filter { field: Field::Code | Field::Coder, .. }) = node {
+                    segments.push(filter);
+                } else if let Some(condition) = within_of(node, project) {
+                    within.push(condition);
+                } else {
+                    parts.push(step_of(node, project, patterns));
+                }
+            }
+            within.extend(same_segments(&segments, project));
+            group(parts, within)
+        }
+        Node::Any(nodes) => Step::Any(nodes.iter().map(|node| sole(node, project, patterns)).collect()),
+        Node::Not(node) => Step::Not(Box::new(sole(node, project, patterns))),
+        Node::Filter(filter) => match resolve(filter, project) {
+            Resolved::Documents(ids) => Step::Documents(ids),
+            _ => sole(node, project, patterns),
+        },
+    }
+}
+
+/// A part that stands without neighbours that it could narrow.
+fn sole(node: &Node, project: &Project, patterns: &mut Vec<Pattern>) -> Step {
+    match within_of(node, project) {
+        Some(within) => group(Vec::new(), vec![within]),
+        None => step_of(node, project, patterns),
+    }
+}
+
+/// Parts within conditions. Where nothing gives hits, neither a part nor a condition, `-code:合谋` asks for
+/// documents that hold no such segment.
+fn group(mut parts: Vec<Step>, within: Vec<Within>) -> Step {
+    if parts.iter().any(is_positive) || within.iter().any(affirms) {
+        return Step::All(parts, within);
+    }
+    let mut rest = Vec::new();
+    for condition in within {
+        match condition {
+            Within::Not(inner) => parts.push(Step::Not(Box::new(group(Vec::new(), vec![*inner])))),
+            other => rest.push(other),
+        }
+    }
+    Step::All(parts, rest)
+}
+
+/// Whether a condition asks for segments, not only against some.
+fn affirms(within: &Within) -> bool {
+    match within {
+        Within::Segments { .. } => true,
+        Within::All(parts) | Within::Any(parts) => parts.iter().any(affirms),
+        Within::Not(_) => false,
+    }
+}
+
+/// The condition of a node that speaks of coded segments only; `None` of any other.
+fn within_of(node: &Node, project: &Project) -> Option<Within> {
+    match node {
+        Node::Term(_) => None,
+        Node::Not(part) => Some(Within::Not(Box::new(within_of(part, project)?))),
+        Node::Any(parts) => Some(Within::Any(parts.iter().map(|p| within_of(p, project)).collect::<Option<_>>()?)),
+        Node::All(parts) => {
+            let segments: Vec<&Filter> =
+                parts.iter().filter_map(|p| if let Node::Filter(filter) = p { Some(filter) } else { None }).collect();
+            let others = parts.iter().filter(|p| !matches!(p, Node::Filter(_)));
+            let mut all = others.map(|p| within_of(p, project)).collect::<Option<Vec<_>>>()?;
+            if segments.iter().any(|filter| matches!(filter.field, Field::Document | Field::Group)) {
+                return None;
+            }
+            all.extend(same_segments(&segments, project));
+            Some(Within::All(all))
+        }
+        Node::Filter(filter) => match filter.field {
+            Field::Code | Field::Coder => Some(Within::All(same_segments(&[filter], project))),
+            Field::Document | Field::Group => None,
+        },
+    }
+}
+
+/// `code:合谋 coder:甲` side by side mean segments that 甲 coded 合谋.
+fn same_segments(filters: &[&Filter], project: &Project) -> Vec<Within> {
+    let (mut codes, mut coders) = (Vec::new(), Vec::new());
+    for filter in filters {
+        match resolve(filter, project) {
+            Resolved::Codes(ids) => codes.push(Some(ids)),
+            Resolved::Coders(ids) => coders.push(Some(ids)),
+            Resolved::Documents(_) => {}
+        }
+    }
+    if codes.is_empty() && coders.is_empty() {
+        return Vec::new();
+    }
+    let or_none = |list: Vec<_>| if list.is_empty() { vec![None] } else { list };
+    let codes = or_none(codes);
+    let coders = if coders.is_empty() { vec![None] } else { coders };
+    codes
+        .iter()
+        .flat_map(|c| coders.iter().map(|by| Within::Segments { codes: c.clone(), coders: by.clone() }))
+        .collect()
+}
+
+struct Run<'a> {
+    project: &'a Project,
+    document: &'a Document,
+    normalised: &'a Normalised,
+    occurrences: &'a dyn Fn(usize) -> Vec<Occurrence>,
+    counts: Vec<u32>,
+}
+
+impl<'a> Run<'a> {
+    fn step(&mut self, step: &'a Step, within: &mut Vec<&'a Within>) -> Option<Vec<Span>> {
+        match step {
+            Step::Term(term) => {
+                let all = (self.occurrences)(*term);
+                let spans = all.iter().filter_map(|found| self.normalised.original(found.start, found.end));
+                let mut spans: Vec<Span> = spans.filter(|&span| within.iter().all(|w| self.fits(w, span))).collect();
+                spans.dedup();
+                if let Some(count) = self.counts.get_mut(*term) {
+                    *count = (*count).max(spans.len() as u32);
+                }
+                (!spans.is_empty()).then_some(spans)
+            }
+            Step::All(parts, own) => {
+                let outer = within.len();
+                within.extend(own);
+                let found = if parts.iter().any(is_positive) || own.is_empty() {
+                    self.all(parts, within)
+                } else {
+                    self.all(parts, within).and_then(|_| self.segments(own, within))
+                };
+                within.truncate(outer);
+                found
+            }
+            Step::Any(parts) => {
+                let found: Vec<_> = parts.iter().filter_map(|part| self.step(part, within)).collect();
+                (!found.is_empty()).then(|| found.concat())
+            }
+            Step::Not(part) => self.step(part, within).is_none().then(Vec::new),
+            Step::Documents(ids) => ids.contains(&self.document.id).then(Vec::new),
+        }
+    }
+
+    fn all(&mut self, parts: &'a [Step], within: &mut Vec<&'a Within>) -> Option<Vec<Span>> {
+        let mut spans = Vec::new();
+        for part in parts {
+            spans.extend(self.step(part, within)?);
+        }
+        Some(spans)
+    }
+
+    /// The segments that conditions name, where there are any.
+    fn segments(&self, own: &[Within], within: &[&Within]) -> Option<Vec<Span>> {
+        let codings = self.project.codings(self.document.id).iter();
+        let named = codings.filter(|coding| own.iter().any(|w| names(w, coding))).map(|coding| coding.span);
+        let mut spans: Vec<Span> = named.filter(|&span| within.iter().all(|w| self.fits(w, span))).collect();
+        spans.dedup();
+        (!spans.is_empty()).then_some(spans)
+    }
+
+    /// Whether a span lies in text that a condition lets be looked at.
+    fn fits(&self, within: &Within, span: Span) -> bool {
+        match within {
+            Within::Segments { codes, coders } => {
+                self.project.codings(self.document.id).overlapping(span).any(|coding| {
+                    coding.span.encloses(span)
+                        && is_one_of(codes.as_ref(), &coding.code)
+                        && is_one_of(coders.as_ref(), &coding.coder)
+                })
+            }
+            Within::All(parts) => parts.iter().all(|part| self.fits(part, span)),
+            Within::Any(parts) => parts.iter().any(|part| self.fits(part, span)),
+            Within::Not(part) => !self.fits(part, span),
+        }
+    }
+}
+
+/// Whether a part gives hits of its own, so that segments need not stand in for them.
+fn is_positive(step: &Step) -> bool {
+    match step {
+        Step::Term(_) => true,
+        Step::All(parts, within) => !within.is_empty() || parts.iter().any(is_positive),
+        Step::Any(parts) => parts.iter().any(is_positive),
+        Step::Not(_) | Step::Documents(_) => false,
+    }
+}
+
+/// Whether a condition asks for this coding, not only against others.
+fn names(within: &Within, coding: &crate::model::Coding) -> bool {
+    match within {
+        Within::Segments { codes, coders } => {
+            is_one_of(codes.as_ref(), &coding.code) && is_one_of(coders.as_ref(), &coding.coder)
+        }
+        Within::All(parts) | Within::Any(parts) => parts.iter().any(|part| names(part, coding)),
+        Within::Not(_) => false,
+    }
+}
+
+fn is_one_of<T: Ord>(set: Option<&BTreeSet<T>>, item: &T) -> bool {
+    set.is_none_or(|set| set.contains(item))
+}

@@ -1,0 +1,135 @@
+//! Search by reading everything, in parallel: sees every edit at once, needs no index, and is the
+//! oracle that the index is tested against.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::model::{Document, DocumentId, Project};
+
+use super::hits::{Cancelled, Hits, Options, Order, gather};
+use super::normalise::{Cache, Normalised};
+use super::pattern::Occurrence;
+use super::plan::{Found, Plan};
+use super::query::Query;
+
+/// All hits of a query, the first `limit` of them listed, in the order of the documents.
+#[must_use]
+pub fn scan(project: &Project, query: &Query, limit: usize) -> Hits {
+    let cancel = AtomicBool::new(false);
+    let options = Options { limit, order: Order::Documents, cancel: &cancel };
+    scan_with(project, &Cache::default(), query, options).unwrap_or_default()
+}
+
+/// The same with normalised texts that are kept, in any order, and able to stop.
+///
+/// # Errors
+/// [`Cancelled`], soon after `options.cancel` was set.
+pub fn scan_with(project: &Project, cache: &Cache, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
+    let plan = Plan::new(query, project);
+    let reading = |_: DocumentId, normalised: &Normalised, term: usize| read(&plan, normalised, term);
+    let found = each_document(project, cache, &plan, options.cancel, &reading)?;
+    Ok(gather(project, found, options, &|_, _| 0))
+}
+
+/// The occurrences of a term, by reading.
+pub(super) fn read(plan: &Plan, normalised: &Normalised, term: usize) -> Vec<Occurrence> {
+    plan.patterns.get(term).map(|pattern| pattern.occurrences(normalised)).unwrap_or_default()
+}
+
+/// Evaluates a plan in every document that may match, in the order of the list.
+pub(super) fn each_document(
+    project: &Project,
+    cache: &Cache,
+    plan: &Plan,
+    cancel: &AtomicBool,
+    occurrences: &(dyn Fn(DocumentId, &Normalised, usize) -> Vec<Occurrence> + Sync),
+) -> Result<Vec<(DocumentId, Found)>, Cancelled> {
+    let documents: Vec<&Arc<Document>> =
+        project.documents_in_order().into_iter().filter(|document| plan.may_match(document.id)).collect();
+    let found = documents
+        .par_iter()
+        .map(|document| {
+            if cancel.load(Ordering::Relaxed) {
+                return Err(Cancelled);
+            }
+            let normalised = cache.get(document);
+            let of_term = |term: usize| occurrences(document.id, &normalised, term);
+            Ok(plan.evaluate(project, document, &normalised, &of_term).map(|found| (document.id, found)))
+        })
+        .collect::<Result<Vec<_>, Cancelled>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::fixture::{Fixture, hits_of};
+
+    #[test]
+    fn characters_are_found_inside_longer_words_across_line_ends_and_in_either_script() {
+        let fixture = Fixture::of(&["服务的内捲化，\n街道向S 协会購\n買服务，JＲC 也来。", "内\n\n卷"]);
+        assert_eq!(hits_of(&fixture.project, "内卷"), ["内捲"]);
+        assert_eq!(hits_of(&fixture.project, "购买服务"), ["購\n買服务"]);
+        assert_eq!(hits_of(&fixture.project, "s协会"), ["S 协会"]);
+        assert_eq!(hits_of(&fixture.project, "JRC"), ["JＲC"]);
+        assert_eq!(hits_of(&fixture.project, "道?S"), ["道向S"]);
+        assert_eq!(hits_of(&fixture.project, "\"道?S\""), [""; 0]);
+        assert_eq!(hits_of(&fixture.project, "內?"), ["内捲"]);
+    }
+
+    #[test]
+    fn words_side_by_side_must_stand_in_one_document_and_every_place_is_a_hit() {
+        let fixture = Fixture::of(&["合谋与内卷，合谋。", "合谋", "内卷"]);
+        assert_eq!(hits_of(&fixture.project, "合谋 内卷"), ["合谋", "内卷", "合谋"]);
+        assert_eq!(hits_of(&fixture.project, "合谋 非 内卷"), ["合谋"]);
+        assert_eq!(hits_of(&fixture.project, "与 或 -合谋"), ["与"]);
+        let hits = scan(&fixture.project, &Query::parse("-合谋").unwrap(), 10);
+        assert_eq!((hits.total, hits.documents.len()), (0, 1));
+    }
+
+    #[test]
+    fn filters_narrow_to_documents_and_to_coded_segments() {
+        let mut fixture = Fixture::of(&["老人说好。社工说老人好。", "老人"]);
+        fixture.code("评价/正面", 0, 6, 12);
+        assert_eq!(hits_of(&fixture.project, "老人 doc:1"), ["老人", "老人"]);
+        assert_eq!(hits_of(&fixture.project, "老人 -doc:文档1"), ["老人"]);
+        let within = scan(&fixture.project, &Query::parse("老人 code:评价").unwrap(), 10);
+        assert_eq!((within.total, within.hits[0].span.start.0), (1, 8));
+        assert_eq!(hits_of(&fixture.project, "老人 code:社工").len(), 0);
+        assert_eq!(hits_of(&fixture.project, "老人 -code:正面").len(), 2);
+        assert_eq!(hits_of(&fixture.project, "code:评价/正面 coder:社工01"), ["工说老人好。"]);
+        assert_eq!(hits_of(&fixture.project, "老人 (code:正面 OR code:没有)").len(), 1);
+        let without = scan(&fixture.project, &Query::parse("-code:正面").unwrap(), 10);
+        assert_eq!(without.documents.iter().map(|d| d.document).collect::<Vec<_>>(), [fixture.ids[1]]);
+    }
+
+    #[test]
+    fn a_name_that_the_project_does_not_have_is_said_with_its_place() {
+        let fixture = Fixture::of(&["老人"]);
+        let query = Query::parse("老人 code:没有 doc:文档1").unwrap();
+        let errors = query.check(&fixture.project);
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].at, 3..10);
+    }
+
+    #[test]
+    fn the_limit_cuts_the_list_but_not_the_count_and_a_stopped_scan_gives_nothing() {
+        let fixture = Fixture::of(&["人人人", "人"]);
+        let query = Query::parse("人").unwrap();
+        let hits = scan(&fixture.project, &query, 2);
+        assert_eq!((hits.hits.len(), hits.total, hits.documents.len()), (2, 4, 2));
+        let options = Options { limit: 2, order: Order::Documents, cancel: &AtomicBool::new(true) };
+        assert_eq!(scan_with(&fixture.project, &Cache::default(), &query, options), Err(Cancelled));
+    }
+
+    #[test]
+    fn the_document_that_says_it_more_often_is_the_more_relevant() {
+        let fixture = Fixture::of(&["合谋，别的，别的，别的，别的", "合谋合谋"]);
+        let query = Query::parse("合谋").unwrap();
+        let options = Options { limit: 9, order: Order::Relevance, cancel: &AtomicBool::new(false) };
+        let hits = scan_with(&fixture.project, &Cache::default(), &query, options).unwrap();
+        assert_eq!(hits.documents[0].document, fixture.ids[1]);
+    }
+}

@@ -1,0 +1,157 @@
+//! Widens a hit to what is worth coding: its clause, its sentence, its paragraph.
+//!
+//! Sentences end as Chinese and Latin writing end them, closing quotes and brackets included; never
+//! across the end of a paragraph. Whole grammar is not attempted: "Dr. Li" is two sentences.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Document, Span};
+
+use super::border::{is_closer, paragraph_around};
+use super::script::is_han;
+
+/// How much around a hit is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Unit {
+    /// Just the hit.
+    #[default]
+    Hit,
+    /// Between commas, semicolons and colons.
+    Clause,
+    /// Between full stops, question marks and exclamation marks.
+    Sentence,
+    /// Between the ends of paragraphs.
+    Paragraph,
+}
+
+impl Unit {
+    /// All of them, from narrow to wide.
+    pub const ALL: [Self; 4] = [Self::Hit, Self::Clause, Self::Sentence, Self::Paragraph];
+}
+
+/// How many characters on either side are looked at first.
+const FIRST_LOOK: u32 = 200;
+
+/// The unit that holds a span; of several units that it touches, all of them. White space at its ends is left out.
+#[must_use]
+pub fn widen(document: &Document, span: Span, unit: Unit) -> Span {
+    if unit == Unit::Hit {
+        return span;
+    }
+    let text = &document.text;
+    let paragraph = paragraph_of(document, span);
+    if unit == Unit::Paragraph {
+        return trimmed(document, paragraph).unwrap_or(span);
+    }
+    let mut look = FIRST_LOOK;
+    loop {
+        let from = span.start.0.saturating_sub(look).max(paragraph.start.0);
+        let to = span.end.0.saturating_add(look).min(paragraph.end.0);
+        let Some(window) = Span::new(from, to) else { return span };
+        let characters: Vec<char> = text.slice(window).chars().collect();
+        let (inner_start, inner_end) = ((span.start.0 - from) as usize, (span.end.0 - from) as usize);
+        let start = (1..=inner_start).rev().find(|&at| begins(&characters, at, unit));
+        let end = (inner_end..characters.len()).find(|&at| begins(&characters, at, unit));
+        let start_known = start.is_some() || from == paragraph.start.0;
+        let end_known = end.is_some() || to == paragraph.end.0;
+        if start_known && end_known {
+            let wide = Span::new(from + start.unwrap_or(0) as u32, from + end.unwrap_or(characters.len()) as u32);
+            return wide.and_then(|wide| trimmed(document, wide)).map_or(span, |wide| wide.union(span));
+        }
+        look = look.saturating_mul(4);
+    }
+}
+
+/// The paragraphs that a span touches, without the last line end.
+fn paragraph_of(document: &Document, span: Span) -> Span {
+    let text = &document.text;
+    let last_inside = crate::model::CharIndex(span.end.0.saturating_sub(1));
+    let (first, _) = paragraph_around(text, &document.structure, text.paragraph_of(span.start));
+    let (_, last) = paragraph_around(text, &document.structure, text.paragraph_of(last_inside));
+    let whole = Span::new(text.paragraph_range(first).start, text.paragraph_range(last).end);
+    whole.map_or(span, |whole| whole.union(span))
+}
+
+fn trimmed(document: &Document, span: Span) -> Option<Span> {
+    let slice = document.text.slice(span);
+    let before = slice.chars().take_while(|c| c.is_whitespace()).count() as u32;
+    let after = slice.chars().rev().take_while(|c| c.is_whitespace()).count() as u32;
+    Span::new(span.start.0 + before, span.end.0.saturating_sub(after))
+}
+
+/// Whether a unit begins at this character: it follows an end, that end's closing marks and white space.
+fn begins(characters: &[char], at: usize, unit: Unit) -> bool {
+    let Some(&here) = characters.get(at) else { return false };
+    if here.is_whitespace() || is_closer(here) || is_end(here, unit) {
+        return false;
+    }
+    let spaces = characters[..at].iter().rev().take_while(|c| c.is_whitespace()).count();
+    let rest = &characters[..at - spaces];
+    // A straight quote after a space opens; it closes nothing.
+    let closers = rest.iter().rev().take_while(|&&c| is_closer(c)).count();
+    let Some((&end, before)) = rest[..rest.len() - closers].split_last() else { return false };
+    if !is_end(end, unit) {
+        return false;
+    }
+    let between_digits = || before.last().is_some_and(char::is_ascii_digit) && here.is_ascii_digit();
+    match end {
+        '.' => spaces > 0 || is_han(here),
+        ',' | ':' if spaces + closers == 0 => !between_digits(),
+        _ => true,
+    }
+}
+
+fn is_end(c: char, unit: Unit) -> bool {
+    match c {
+        '。' | '！' | '？' | '!' | '?' | '.' | '｡' | '．' => true,
+        '，' | ',' | '；' | ';' | '：' | ':' | '…' => unit == Unit::Clause,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CountingMint, DocumentId, Text, Timestamp};
+
+    fn widened(text: &str, hit: &str, unit: Unit) -> String {
+        let id = DocumentId::new(&mut CountingMint::default());
+        let document = Document::of_text(id, "札记", Text::new(text).unwrap(), Timestamp(0));
+        let start = text[..text.find(hit).unwrap()].chars().count() as u32;
+        let span = Span::new(start, start + hit.chars().count() as u32).unwrap();
+        document.text.slice(widen(&document, span, unit)).to_owned()
+    }
+
+    const TALK: &str = "前一段。\n老人说：“我们不来了，太远。”社工记下了。Then 3.5 km, they left. So what?\n后一段";
+
+    #[test]
+    fn a_sentence_takes_its_closing_quote_with_it() {
+        assert_eq!(widened(TALK, "不来", Unit::Sentence), "老人说：“我们不来了，太远。”");
+        assert_eq!(widened(TALK, "社工", Unit::Sentence), "社工记下了。");
+        assert_eq!(widened(TALK, "km", Unit::Sentence), "Then 3.5 km, they left.");
+        assert_eq!(widened(TALK, "what", Unit::Sentence), "So what?");
+        assert_eq!(widened(TALK, "后", Unit::Sentence), "后一段");
+    }
+
+    #[test]
+    fn a_clause_ends_at_a_comma_but_not_inside_a_number() {
+        assert_eq!(widened(TALK, "太远", Unit::Clause), "太远。”");
+        assert_eq!(widened(TALK, "不来", Unit::Clause), "“我们不来了，");
+        assert_eq!(widened("花了1,000元，没有报", "000", Unit::Clause), "花了1,000元，");
+    }
+
+    #[test]
+    fn a_paragraph_goes_over_hard_line_ends_and_no_further() {
+        assert_eq!(widened("前。\n街道购\n买服务，\n就好。\n后", "买", Unit::Paragraph), "街道购\n买服务，\n就好。");
+        assert_eq!(widened("前。\n街道购\n买服务，\n就好。\n后", "买", Unit::Sentence), "街道购\n买服务，\n就好。");
+        assert_eq!(widened("　　街道购买。  \n后", "买", Unit::Paragraph), "街道购买。");
+    }
+
+    #[test]
+    fn what_spans_two_sentences_takes_both_and_long_ones_are_found_whole() {
+        assert_eq!(widened("甲一。乙二。丙三。", "一。乙", Unit::Sentence), "甲一。乙二。");
+        let long = format!("短。{}目标{}。完", "长".repeat(3_000), "远".repeat(3_000));
+        assert_eq!(widened(&long, "目标", Unit::Sentence).chars().count(), 6_003);
+        assert_eq!(widened(&long, "目标", Unit::Hit), "目标");
+    }
+}
