@@ -23,3 +23,4 @@ pub mod i18n;
 pub mod store;
 pub mod import;
 pub mod search;
+pub mod analysis;

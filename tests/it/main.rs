@@ -1,3 +1,7 @@
 //! The integration tests, one module a feature, in one binary.
 
 #![allow(clippy::disallowed_methods, reason = "tests make the files that they hand to the program")]
+
+mod arbitrary;
+mod cooccurrence;
+mod model;
