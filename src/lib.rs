@@ -24,3 +24,4 @@ pub mod store;
 pub mod import;
 pub mod search;
 pub mod analysis;
+pub mod export;

@@ -1,0 +1,128 @@
+//! What a selection gathers.
+
+use super::*;
+use crate::export::sample::Sample;
+use crate::model::CodeChange;
+use crate::model::Edit;
+
+fn headings(excerpts: &Excerpts) -> Vec<(&str, usize)> {
+    excerpts.groups.iter().map(|group| (group.heading.as_str(), group.excerpts.len())).collect()
+}
+
+fn code_named(project: &Project, name: &str) -> CodeId {
+    project.codes().find(|code| code.name == name).unwrap().id
+}
+
+#[test]
+fn passages_of_a_merged_code_come_under_the_code_it_stands_for() {
+    let found = excerpts(&Sample::study().project, &Selection::default());
+    assert_eq!(headings(&found), [("陷阱/合谋", 3), ("陷阱/内卷化", 2)]);
+    assert_eq!((found.selected.passages, found.selected.sources), (5, 2));
+    assert_eq!(found.groups[0].definition, "双方默许的不合规做法。");
+}
+
+#[test]
+fn an_excerpt_says_where_it_stands_and_what_else_lies_on_it() {
+    let found = excerpts(&Sample::study().project, &Selection { context: 3, ..Selection::default() });
+    let second = &found.groups[0].excerpts[1];
+    assert_eq!(second.quote, "早就定好了。\n后来大家都这么做，谁也不吭");
+    assert_eq!((second.before.as_str(), second.after.as_str()), ("，名单", "声。"));
+    assert_eq!(second.paragraphs.to_string(), "1–2");
+    assert_eq!((second.title.as_str(), second.coder.as_str()), ("老人 03", "编码者乙"));
+    assert_eq!(second.time.unwrap().to_string(), "2024-05-03T08:30:00");
+    assert!(second.other_codes.is_empty(), "the merged code and its target are one");
+    assert_eq!(found.groups[0].excerpts[0].memo.as_deref(), Some("“早就定好”：程序走形式"));
+}
+
+#[test]
+fn other_codes_are_told_on_both_passages_that_share_a_character() {
+    let mut sample = Sample::study();
+    let document = sample.project.documents_in_order()[1].id;
+    let coder = sample.project.coders().next().unwrap().id;
+    let trap = code_named(&sample.project, "陷阱");
+    sample.coding(document, trap, coder, 11, 14, None);
+    let found = excerpts(&sample.project, &Selection::default());
+    let others: Vec<_> = found
+        .groups
+        .iter()
+        .flat_map(|group| &group.excerpts)
+        .filter(|excerpt| excerpt.document == document)
+        .map(|excerpt| (excerpt.quote.as_str(), excerpt.other_codes.clone()))
+        .collect();
+    assert_eq!(
+        others,
+        [
+            ("么。\n", vec!["陷阱/合谋".to_owned()]),
+            ("上面要什么，我们就填什么", vec!["陷阱".to_owned()]),
+            ("评估一到，全员加班", vec![]),
+        ]
+    );
+}
+
+#[test]
+fn a_chosen_code_brings_those_below_it_only_if_asked() {
+    let sample = Sample::study();
+    let codes = vec![code_named(&sample.project, "陷阱")];
+    let chosen = |below| Selection { codes: Codes::Chosen { codes: codes.clone(), below }, ..Selection::default() };
+    let with = excerpts(&sample.project, &chosen(Below::Include));
+    assert_eq!(headings(&with), [("陷阱", 0), ("陷阱/合谋", 3), ("陷阱/内卷化", 2)]);
+    let without = excerpts(&sample.project, &chosen(Below::Leave));
+    assert_eq!(headings(&without), [("陷阱", 0)]);
+    assert_eq!(without.selected.codes, Some((vec!["陷阱".to_owned()], Below::Leave)));
+}
+
+#[test]
+fn choosing_a_merged_code_chooses_what_it_stands_for() {
+    let sample = Sample::study();
+    let codes = Codes::Chosen { codes: vec![code_named(&sample.project, "串通")], below: Below::Leave };
+    let found = excerpts(&sample.project, &Selection { codes, ..Selection::default() });
+    assert_eq!(headings(&found), [("陷阱/合谋", 3)]);
+}
+
+#[test]
+fn documents_and_coders_narrow_the_selection() {
+    let sample = Sample::study();
+    let second = sample.project.documents_in_order()[1].id;
+    let anna = sample.project.coders().next().unwrap().id;
+    let found = excerpts(
+        &sample.project,
+        &Selection {
+            documents: Chosen::Only([second].into()),
+            coders: Chosen::Only([anna].into()),
+            group_by: GroupBy::Document,
+            ..Selection::default()
+        },
+    );
+    assert_eq!(headings(&found), [("社工 01", 1)]);
+    assert_eq!(found.groups[0].excerpts[0].code, "陷阱/内卷化");
+    assert_eq!(found.selected.documents.as_deref(), Some(&["社工 01".to_owned()][..]));
+    assert_eq!(found.selected.coders.as_deref(), Some(&["编码者甲".to_owned()][..]));
+}
+
+#[test]
+fn a_passage_that_ends_with_its_line_end_stays_in_its_paragraph() {
+    let text = Text::new("一\n二\n三").unwrap();
+    assert_eq!(Paragraphs::of(&text, Span::new(0, 2).unwrap()).to_string(), "1");
+    assert_eq!(Paragraphs::of(&text, Span::new(0, 3).unwrap()).to_string(), "1–2");
+}
+
+#[test]
+fn a_code_that_is_gone_is_passed_over() {
+    let mut sample = Sample::study();
+    let gone = sample.code("临时", None);
+    sample.apply(vec![Edit::SetCode(gone, CodeChange::Name("改名".into())), Edit::RemoveCode(gone)]);
+    let codes = Codes::Chosen { codes: vec![gone], below: Below::Include };
+    assert_eq!(headings(&excerpts(&sample.project, &Selection { codes, ..Selection::default() })), []);
+}
+
+#[test]
+fn programs_can_read_excerpts_as_json() {
+    let found = excerpts(&Sample::study().project, &Selection::default());
+    let json = serde_json::to_value(&found).unwrap();
+    let first = &json["groups"][0]["excerpts"][0];
+    assert_eq!(
+        (first["quote"].as_str(), first["time"].as_str()),
+        (Some("名单早就定好了。"), Some("2024-05-03T08:30:00"))
+    );
+    assert_eq!((&first["span"]["start"], &first["paragraphs"]["first"]), (&7.into(), &1.into()));
+}
