@@ -25,3 +25,4 @@ pub mod import;
 pub mod search;
 pub mod analysis;
 pub mod export;
+pub mod exchange;
