@@ -26,3 +26,4 @@ pub mod search;
 pub mod analysis;
 pub mod export;
 pub mod exchange;
+pub mod session;

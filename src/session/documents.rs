@@ -1,0 +1,117 @@
+//! Bringing documents in: their texts and originals are on disk before the journal speaks of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{CommitError, Session};
+use crate::import::{Imported, ImportedFile};
+use crate::model::{Document, DocumentId, Edit, Hash, Message, SourceRecord, Structure, Text};
+use crate::store::journal::FileFirst;
+
+/// A document that is not in the project yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDocument {
+    /// Not empty, one line; a number is added where the project has a document of that title.
+    pub title: String,
+    /// Clean text.
+    pub text: Text,
+    /// Headings, lists, marked runs.
+    pub structure: Structure,
+    /// The file it came from with all its bytes; `None` for a text typed into Tianye.
+    pub source: Option<(SourceRecord, Vec<u8>)>,
+}
+
+impl NewDocument {
+    /// A text that was typed or pasted.
+    #[must_use]
+    pub fn typed(title: &str, text: Text) -> Self {
+        Self { title: title.to_owned(), text, structure: Structure::default(), source: None }
+    }
+}
+
+impl From<ImportedFile> for NewDocument {
+    fn from(file: ImportedFile) -> Self {
+        let Imported { title, text, structure, record } = file.imported;
+        Self { title, text, structure, source: Some((record, file.bytes)) }
+    }
+}
+
+impl Session {
+    /// Says of a file that is to be imported whether its bytes are in the project already, under which title.
+    /// It may still be wanted twice; but nobody should count its passages twice without knowing.
+    pub fn note_twin(&self, file: &mut ImportedFile) {
+        let hash = &file.imported.record.hash;
+        let twin =
+            self.project().documents().find(|document| document.source.as_ref().is_some_and(|s| s.hash == *hash));
+        if let Some(twin) = twin {
+            let finding = Message::new("session.same_file").with("title", &twin.title);
+            file.imported.record.findings.push(finding);
+        }
+    }
+
+    /// Adds documents at the end of the list, as one change that undo takes back.
+    ///
+    /// # Errors
+    /// [`CommitError`]; then none is added.
+    pub fn add_documents<D: Into<NewDocument>>(
+        &mut self,
+        documents: Vec<D>,
+        group: Option<&str>,
+    ) -> Result<Vec<DocumentId>, CommitError> {
+        let added = self.now();
+        let mut titles: BTreeSet<String> = self.project().documents().map(|d| d.title.clone()).collect();
+        let mut rank = self.project().next_document_rank();
+        let (mut ids, mut edits, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        for document in documents {
+            let NewDocument { title, text, structure, source } = document.into();
+            let title = unused_title(&super::one_line(&title, "—"), &titles);
+            titles.insert(title.clone());
+            let id = DocumentId::new(self.mint());
+            let hash = Hash::of(text.as_str().as_bytes());
+            files.push(FileFirst { path: self.layout().text(id, 1), bytes: text.as_str().as_bytes().into() });
+            let source = source.map(|(record, bytes)| {
+                let path = self.layout().source(&record.hash, &record.extension);
+                files.push(FileFirst { path, bytes: bytes.into() });
+                Arc::new(record)
+            });
+            edits.push(Edit::AddDocument(Arc::new(Document {
+                id,
+                title,
+                groups: group
+                    .map(|name| super::one_line(name, ""))
+                    .filter(|name| !name.is_empty())
+                    .into_iter()
+                    .collect(),
+                rank,
+                revision: 1,
+                text_hash: hash,
+                text: Arc::new(text),
+                structure: Arc::new(structure),
+                source,
+                added,
+            })));
+            rank = rank.next();
+            ids.push(id);
+        }
+        let label = match edits.as_slice() {
+            [Edit::AddDocument(one)] => Message::new("label.import_one").with("title", &one.title),
+            _ => Message::new("label.import").with("count", edits.len()),
+        };
+        self.commit_with_files(label, edits, None, files)?;
+        Ok(ids)
+    }
+}
+
+fn unused_title(title: &str, used: &BTreeSet<String>) -> String {
+    if !used.contains(title) {
+        return title.to_owned();
+    }
+    let mut number = 2;
+    loop {
+        let candidate = format!("{title} ({number})");
+        if !used.contains(&candidate) {
+            return candidate;
+        }
+        number += 1;
+    }
+}

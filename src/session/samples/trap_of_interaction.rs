@@ -1,0 +1,87 @@
+//! The files of `sample_projects/trap-of-interaction.tianye`; docs/samples.md tells how this list is made.
+
+pub(super) const FILES: &[(&str, &[u8])] = &[
+    (".gitattributes", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitattributes")),
+    (".gitignore", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitignore")),
+    (
+        "checkpoints/7848cd360098.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/checkpoints/7848cd360098.ron"),
+    ),
+    (
+        "codebook/7848cd360098.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/codebook/7848cd360098.ron"),
+    ),
+    (
+        "codings/01a2006f-440c-70a1-9b57-0d403871b9b7/7848cd360098.ron",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2006f-440c-70a1-9b57-0d403871b9b7/7848cd360098.ron"
+        ),
+    ),
+    (
+        "codings/01a2006f-4418-75f0-bca0-e5c567c227c7/7848cd360098.ron",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2006f-4418-75f0-bca0-e5c567c227c7/7848cd360098.ron"
+        ),
+    ),
+    (
+        "documents/01a2006f-440c-70a1-9b57-0d403871b9b7/meta.7848cd360098.ron",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-440c-70a1-9b57-0d403871b9b7/meta.7848cd360098.ron"
+        ),
+    ),
+    (
+        "documents/01a2006f-440c-70a1-9b57-0d403871b9b7/text.1.txt",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-440c-70a1-9b57-0d403871b9b7/text.1.txt"
+        ),
+    ),
+    (
+        "documents/01a2006f-4418-75f0-bca0-e5c567c227c7/meta.7848cd360098.ron",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-4418-75f0-bca0-e5c567c227c7/meta.7848cd360098.ron"
+        ),
+    ),
+    (
+        "documents/01a2006f-4418-75f0-bca0-e5c567c227c7/text.1.txt",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-4418-75f0-bca0-e5c567c227c7/text.1.txt"
+        ),
+    ),
+    (
+        "journal/7848cd360098/archive/00000001.log",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000001.log"),
+    ),
+    (
+        "journal/7848cd360098/archive/00000002.log",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000002.log"),
+    ),
+    (
+        "journal/7848cd360098/archive/00000003.log",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000003.log"),
+    ),
+    (
+        "journal/7848cd360098/archive/00000004.log",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000004.log"),
+    ),
+    (
+        "journal/7848cd360098/archive/00000005.log",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000005.log"),
+    ),
+    (
+        "people/7848cd360098.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/people/7848cd360098.ron"),
+    ),
+    ("project.ron", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/project.ron")),
+    (
+        "sources/4a8ae7fbc910fcf15fa7890b1c26d907ca01d038effdf2b21b33a41fb4842c5e.txt",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/sources/4a8ae7fbc910fcf15fa7890b1c26d907ca01d038effdf2b21b33a41fb4842c5e.txt"
+        ),
+    ),
+    (
+        "sources/9c99c43c452f525d64519f8180e88bd801ebe62b34b71f7e5458892de4d09785.md",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/sources/9c99c43c452f525d64519f8180e88bd801ebe62b34b71f7e5458892de4d09785.md"
+        ),
+    ),
+];
