@@ -27,3 +27,4 @@ pub mod analysis;
 pub mod export;
 pub mod exchange;
 pub mod session;
+pub mod app;

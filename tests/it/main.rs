@@ -5,6 +5,13 @@
 mod arbitrary;
 mod architecture;
 mod cooccurrence;
+mod exchange;
+mod export;
 mod model;
+mod offscreen;
 mod session;
+mod shell;
 mod store;
+mod support;
+mod text_view;
+mod workspaces;

@@ -1,0 +1,386 @@
+//! Every command of the program, once: its name, its tooltip, its keys and when it is possible.
+//!
+//! The menu, the palette, the page of shortcuts and the keys themselves are made from this list; a
+//! command that is not here does not exist. What a command does stands in `shell/carry_out.rs`.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::i18n::Language;
+
+/// Something that a person can tell the program to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UiCommand {
+    /// A new project.
+    NewProject,
+    /// Another project.
+    OpenProject,
+    /// Back to the start page.
+    CloseProject,
+    /// Files into the project.
+    ImportFiles,
+    /// Leave the program.
+    Quit,
+    /// Take back the last change.
+    Undo,
+    /// Make again what was taken back.
+    Redo,
+    /// The palette.
+    FindAnything,
+    /// Read and code.
+    ShowCode,
+    /// Search all documents.
+    ShowSearch,
+    /// What goes together.
+    ShowAnalyse,
+    /// Take it out.
+    ShowReport,
+    /// The list of documents and codes on the left.
+    ToggleLists,
+    /// What is chosen, on the right.
+    ToggleInspector,
+    /// The document above in the list.
+    PreviousDocument,
+    /// The document below in the list.
+    NextDocument,
+    /// A new code at the top of the tree.
+    AddCode,
+    /// Many codes at once.
+    PasteCodes,
+    /// Choose a code for the passage.
+    PickCode,
+    /// The passage's own words as a code.
+    InVivo,
+    /// The code used last, once more.
+    LastCode,
+    /// A remark on the chosen coding.
+    EditMemo,
+    /// Take the chosen coding away.
+    RemoveCoding,
+    /// Light or dark.
+    SwitchTheme,
+    /// Chinese or English.
+    SwitchLanguage,
+    /// All keys on one page.
+    Shortcuts,
+    /// What this program is.
+    About,
+}
+
+/// What a command needs in order to make sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// An open project.
+    Project,
+    /// An open project that may be changed.
+    Writing,
+    /// A passage that is selected, in a project that may be changed.
+    Passage,
+    /// A passage and a code that was used before.
+    PassageAndLastCode,
+    /// A coding that is chosen, in a project that may be changed.
+    Coding,
+    /// A document that is open.
+    Document,
+    /// Something to take back.
+    Done,
+    /// Something taken back.
+    Undone,
+}
+
+/// Where things stand, as far as commands care.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// A project is open.
+    pub project: bool,
+    /// It may be changed.
+    pub writing: bool,
+    /// A document is open.
+    pub document: bool,
+    /// A passage is selected.
+    pub passage: bool,
+    /// A coding is chosen.
+    pub coding: bool,
+    /// A code was used in this session or the last.
+    pub last_code: bool,
+    /// There is a change to take back.
+    pub done: bool,
+    /// There is one to make again.
+    pub undone: bool,
+}
+
+impl Situation {
+    fn has(self, needs: Needs) -> bool {
+        match needs {
+            Needs::Nothing => true,
+            Needs::Project => self.project,
+            Needs::Writing => self.project && self.writing,
+            Needs::Passage => self.writing && self.passage,
+            Needs::PassageAndLastCode => self.writing && self.passage && self.last_code,
+            Needs::Coding => self.writing && self.coding,
+            Needs::Document => self.document,
+            Needs::Done => self.writing && self.done,
+            Needs::Undone => self.writing && self.undone,
+        }
+    }
+}
+
+/// Whether a key works while a person writes in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everywhere.
+    Everywhere,
+    /// Not while a text field has the keyboard: there the key writes, deletes or undoes text.
+    OutsideFields,
+}
+
+/// The groups of the menu and of the page of shortcuts, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Projects and files.
+    Project,
+    /// Undo, find.
+    Edit,
+    /// Reading and coding.
+    Coding,
+    /// Workspaces, panels, look.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Group {
+    /// All, in order.
+    pub const ALL: [Self; 5] = [Self::Project, Self::Edit, Self::Coding, Self::View, Self::Help];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self, language: Language) -> &'static str {
+        language.text(match self {
+            Self::Project => "command.group_project",
+            Self::Edit => "command.group_edit",
+            Self::Coding => "command.group_coding",
+            Self::View => "command.group_view",
+            Self::Help => "command.group_help",
+        })
+    }
+}
+
+/// One line of the table of commands.
+struct Line {
+    command: UiCommand,
+    /// Of the texts `command.<id>` and `command.<id>_tip`.
+    id: &'static str,
+    group: Group,
+    needs: Needs,
+    key: Option<(Modifiers, Key)>,
+    reach: Reach,
+}
+
+const fn line(command: UiCommand, id: &'static str, group: Group, needs: Needs, key: Option<(Modifiers, Key)>) -> Line {
+    Line { command, id, group, needs, key, reach: Reach::Everywhere }
+}
+
+const fn quiet(
+    command: UiCommand,
+    id: &'static str,
+    group: Group,
+    needs: Needs,
+    key: Option<(Modifiers, Key)>,
+) -> Line {
+    Line { command, id, group, needs, key, reach: Reach::OutsideFields }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const ALT: Modifiers = Modifiers::ALT;
+const BARE: Modifiers = Modifiers::NONE;
+
+/// The table; its order is that of the menu.
+const TABLE: [Line; 27] = {
+    use Group as G;
+    use Needs as N;
+    use UiCommand as C;
+    [
+        line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
+        line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
+        line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::CloseProject, "close_project", G::Project, N::Project, Some((CTRL, Key::W))),
+        line(C::Quit, "quit", G::Project, N::Nothing, Some((CTRL, Key::Q))),
+        quiet(C::Undo, "undo", G::Edit, N::Done, Some((CTRL, Key::Z))),
+        quiet(C::Redo, "redo", G::Edit, N::Undone, Some((CTRL, Key::Y))),
+        line(C::FindAnything, "find_anything", G::Edit, N::Project, Some((CTRL, Key::K))),
+        quiet(C::PickCode, "pick_code", G::Coding, N::Passage, Some((BARE, Key::C))),
+        quiet(C::InVivo, "in_vivo", G::Coding, N::Passage, Some((BARE, Key::V))),
+        quiet(C::LastCode, "last_code", G::Coding, N::PassageAndLastCode, Some((BARE, Key::L))),
+        quiet(C::EditMemo, "edit_memo", G::Coding, N::Coding, Some((BARE, Key::M))),
+        quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
+        line(C::AddCode, "add_code", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::N))),
+        line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
+        line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),
+        line(C::ShowSearch, "show_search", G::View, N::Project, Some((CTRL, Key::Num2))),
+        line(C::ShowAnalyse, "show_analyse", G::View, N::Project, Some((CTRL, Key::Num3))),
+        line(C::ShowReport, "show_report", G::View, N::Project, Some((CTRL, Key::Num4))),
+        line(C::PreviousDocument, "previous_document", G::View, N::Document, Some((ALT, Key::ArrowUp))),
+        line(C::NextDocument, "next_document", G::View, N::Document, Some((ALT, Key::ArrowDown))),
+        line(C::ToggleLists, "toggle_lists", G::View, N::Project, Some((Modifiers::NONE, Key::F8))),
+        line(C::ToggleInspector, "toggle_inspector", G::View, N::Project, Some((Modifiers::NONE, Key::F9))),
+        line(C::SwitchTheme, "switch_theme", G::View, N::Nothing, Some((CTRL_SHIFT, Key::L))),
+        line(C::SwitchLanguage, "switch_language", G::View, N::Nothing, Some((CTRL_SHIFT, Key::E))),
+        line(C::Shortcuts, "shortcuts", G::Help, N::Nothing, Some((Modifiers::NONE, Key::F1))),
+        line(C::About, "about", G::Help, N::Nothing, None),
+    ]
+};
+
+impl UiCommand {
+    /// All commands, in the order of the menu.
+    pub fn all() -> impl ExactSizeIterator<Item = Self> + Clone {
+        TABLE.iter().map(|line| line.command)
+    }
+
+    fn line(self) -> &'static Line {
+        // Every command has its line, which a test proves; the first one is never meant.
+        TABLE.iter().find(|line| line.command == self).unwrap_or(&TABLE[0])
+    }
+
+    /// Stable name, as in logs and view state.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.line().id
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self, language: Language) -> String {
+        language.text(&format!("command.{}", self.id())).to_owned()
+    }
+
+    /// What it does, in a sentence, with its keys.
+    #[must_use]
+    pub fn tooltip(self, language: Language, ctx: &egui::Context) -> String {
+        let tip = language.text(&format!("command.{}_tip", self.id())).to_owned();
+        match self.keys(ctx) {
+            Some(keys) => format!("{tip}  ({keys})"),
+            None => tip,
+        }
+    }
+
+    /// Where it stands in the menu.
+    #[must_use]
+    pub fn group(self) -> Group {
+        self.line().group
+    }
+
+    /// Its keys.
+    #[must_use]
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        self.line().key.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// Its keys as this system writes them.
+    #[must_use]
+    pub fn keys(self, ctx: &egui::Context) -> Option<String> {
+        self.shortcut().map(|shortcut| ctx.format_shortcut(&shortcut))
+    }
+
+    /// Whether it makes sense now.
+    #[must_use]
+    pub fn possible(self, situation: &Situation) -> bool {
+        situation.has(self.line().needs)
+    }
+
+    /// The commands whose keys were pressed in this frame and that are possible now. Keys are taken
+    /// out of the input, so that nothing else acts on them.
+    pub fn pressed(ctx: &egui::Context, situation: &Situation) -> Vec<Self> {
+        let writing = ctx.text_edit_focused();
+        let mut found = Vec::new();
+        // More modifiers first: Ctrl+Shift+N is not Ctrl+N, and Ctrl+Shift+Z is never an undo.
+        let redo_too = KeyboardShortcut::new(CTRL_SHIFT, Key::Z);
+        if !writing && ctx.input_mut(|input| input.consume_shortcut(&redo_too)) && Self::Redo.possible(situation) {
+            found.push(Self::Redo);
+        }
+        let mut lines: Vec<&Line> = TABLE.iter().collect();
+        lines.sort_by_key(|line| line.key.map_or(0, |(m, _)| -i32::from(m.shift)));
+        for line in lines {
+            let (Some(shortcut), true) = (line.command.shortcut(), line.command.possible(situation)) else { continue };
+            if writing && line.reach == Reach::OutsideFields {
+                continue;
+            }
+            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                found.push(line.command);
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_one_line_and_keys_of_its_own() {
+        let all: Vec<UiCommand> = UiCommand::all().collect();
+        for (n, command) in all.iter().enumerate() {
+            assert!(!all[..n].contains(command), "{command:?} stands twice");
+            let keys = command.shortcut();
+            assert!(keys.is_none() || all[..n].iter().all(|other| other.shortcut() != keys), "{command:?}");
+        }
+        // About is the last variant: its number is how many there are before it.
+        assert_eq!(all.len(), UiCommand::About as usize + 1);
+    }
+
+    #[test]
+    fn every_command_and_its_tooltip_are_named_in_both_languages() {
+        for language in Language::ALL {
+            for command in UiCommand::all() {
+                for id in [format!("command.{}", command.id()), format!("command.{}_tip", command.id())] {
+                    assert_ne!(language.text(&id), id, "no text");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_coded_without_a_passage_or_changed_in_a_project_that_is_only_read() {
+        let reading = Situation { project: true, passage: true, coding: true, done: true, ..Situation::default() };
+        for command in [UiCommand::PickCode, UiCommand::RemoveCoding, UiCommand::Undo, UiCommand::ImportFiles] {
+            assert!(!command.possible(&reading), "{command:?}");
+            assert!(command.possible(&Situation { writing: true, ..reading }), "{command:?}");
+        }
+        let no_passage = Situation { project: true, writing: true, ..Situation::default() };
+        assert!(!UiCommand::InVivo.possible(&no_passage));
+        assert!(UiCommand::NewProject.possible(&Situation::default()));
+    }
+
+    #[test]
+    fn letters_do_not_code_while_one_writes_in_a_field() {
+        let ctx = egui::Context::default();
+        super::super::fonts::Fonts::bundled_only().install(&ctx);
+        let situation = Situation { project: true, writing: true, passage: true, ..Situation::default() };
+        let key = egui::Event::Key {
+            key: Key::C,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let mut text = String::new();
+        let mut frame = |events: Vec<egui::Event>, field: bool| {
+            let mut found = Vec::new();
+            let input = egui::RawInput { events, max_texture_side: Some(8192), ..egui::RawInput::default() };
+            ctx.run_ui(input, |ui| {
+                found = UiCommand::pressed(ui.ctx(), &situation);
+                if field {
+                    ui.text_edit_singleline(&mut text).request_focus();
+                }
+            })
+            .drop_without_applying_deltas();
+            found
+        };
+        assert_eq!(frame(vec![key.clone()], false), [UiCommand::PickCode]);
+        frame(vec![], true);
+        assert_eq!(frame(vec![key], true), []);
+    }
+}

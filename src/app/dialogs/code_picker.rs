@@ -1,0 +1,61 @@
+//! Which code for this passage? Type a few characters, or the initials of its pinyin, and press Enter.
+
+use egui::Ui;
+
+use super::{Chooser, DialogView, Entry, Mark, Stay};
+use crate::app::actions::{Action, Actions, Passage};
+use crate::app::finding;
+use crate::app::icons::Icon;
+use crate::model::CodeId;
+
+/// The open question.
+pub struct CodePicker {
+    passages: Vec<Passage>,
+    chooser: Chooser,
+}
+
+#[derive(Clone)]
+enum Pick {
+    Known(CodeId),
+    New(String),
+}
+
+impl CodePicker {
+    /// For these passages.
+    #[must_use]
+    pub fn for_passages(passages: Vec<Passage>) -> Self {
+        Self { passages, chooser: Chooser::default() }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
+        let Some(shell) = view.shell else { return Stay::Close };
+        let query = self.chooser.query.get().trim().to_owned();
+        let mut entries: Vec<Entry<Pick>> = finding::codes(shell, &query)
+            .into_iter()
+            .map(|code| Entry {
+                value: Pick::Known(code.id),
+                mark: Mark::Dot(code.colour),
+                title: code.name.clone(),
+                detail: finding::code_detail(shell, code.id),
+            })
+            .collect();
+        let known = shell.project.codes().any(|code| code.alias_of.is_none() && code.name == query);
+        if !query.is_empty() && !known {
+            let title = crate::model::Message::new("dialog.new_code_named").with("name", &query);
+            entries.push(Entry {
+                value: Pick::New(query),
+                mark: Mark::Icon(Icon::Plus),
+                title: view.language.say(&title),
+                detail: String::new(),
+            });
+        }
+        match self.chooser.ui(ui, view.text("dialog.pick_code"), &entries) {
+            Some(Pick::Known(code)) => actions.push(Action::Code { passages: self.passages.clone(), code }),
+            Some(Pick::New(name)) => {
+                actions.push(Action::CodeAsNew { passages: self.passages.clone(), name, parent: None });
+            }
+            None => return Stay::Open,
+        }
+        Stay::Close
+    }
+}

@@ -1,0 +1,187 @@
+//! Questions that stand in front of the window, one file each.
+//!
+//! A dialog is a piece of state and a function that draws it; what it decides it pushes as an action.
+//! Escape closes each of them and changes nothing.
+
+mod about;
+mod choose;
+mod code_picker;
+mod confirm;
+mod exchange_report;
+mod groups;
+mod import_report;
+mod leave;
+mod memo;
+mod name;
+mod new_project;
+mod palette;
+mod paste_codes;
+mod path;
+mod shortcuts;
+mod who;
+
+pub use choose::{Chooser, Entry, Mark};
+pub use code_picker::CodePicker;
+pub use confirm::{Confirm, Gravity};
+pub use exchange_report::{ExchangeReport, Planned};
+pub use groups::Groups;
+pub use import_report::{FileOutcome, ImportReport};
+pub use leave::LeaveDialog;
+pub use memo::MemoDialog;
+pub use name::{NameDialog, Naming};
+pub use new_project::NewProjectDialog;
+pub use palette::Palette;
+pub use paste_codes::PasteCodes;
+pub use path::PathDialog;
+pub use who::WhoDialog;
+
+use egui::{Context, Frame, Key, KeyboardShortcut, Margin, Modal, Modifiers, Response, Ui, Vec2};
+
+use crate::i18n::Language;
+use crate::store::Environment;
+
+use super::actions::Actions;
+use super::shell::ShellView;
+use super::theme::{self, space};
+use super::widgets;
+
+/// Every question that the program asks.
+pub enum Dialog {
+    /// Title, coder and folder of a new project.
+    NewProject(NewProjectDialog),
+    /// A path to type where the system has no file dialog.
+    Path(PathDialog),
+    /// A name: of a code, a document, the project.
+    Name(NameDialog),
+    /// Many codes as indented text.
+    PasteCodes(PasteCodes),
+    /// A remark on a coding.
+    Memo(MemoDialog),
+    /// The groups of a document.
+    Groups(Groups),
+    /// Are you sure?
+    Confirm(Confirm),
+    /// Which code for this passage?
+    CodePicker(CodePicker),
+    /// Find anything.
+    Palette(Palette),
+    /// How an import went.
+    ImportReport(ImportReport),
+    /// All keys.
+    Shortcuts,
+    /// What this program is.
+    About,
+    /// What a file of codes or codings would change.
+    ExchangeReport(ExchangeReport),
+    /// Leave what cannot be saved?
+    Leave(LeaveDialog),
+    /// Who codes here?
+    Who(WhoDialog),
+}
+
+/// What a dialog may look at.
+pub struct DialogView<'a> {
+    /// In which it speaks.
+    pub language: Language,
+    /// The open project, where one is.
+    pub shell: Option<&'a ShellView>,
+    /// For looking whether a folder is there.
+    pub environment: &'a Environment,
+}
+
+impl DialogView<'_> {
+    /// A text of the interface.
+    #[must_use]
+    pub fn text<'t>(&self, id: &'t str) -> &'t str
+    where
+        Self: 't,
+    {
+        self.language.text(id)
+    }
+}
+
+/// Whether a dialog stays open after this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// It does.
+    Open,
+    /// It is done.
+    Close,
+}
+
+/// Draws the open dialog, if any; closes it when it is done.
+pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'_>, actions: &mut Actions) {
+    let Some(open) = dialog else { return };
+    let t = theme::Tokens::of(ctx.theme());
+    let frame = Frame::new()
+        .fill(t.paper)
+        .stroke(egui::Stroke::new(1.0, t.line))
+        .corner_radius(10)
+        .shadow(ctx.style_of(ctx.theme()).visuals.window_shadow)
+        .inner_margin(Margin::same(20));
+    let finding = matches!(open, Dialog::CodePicker(_) | Dialog::Palette(_));
+    let mut modal = Modal::new(egui::Id::unique("dialog")).frame(if finding { frame.inner_margin(12) } else { frame });
+    if finding {
+        // What one types into stands still while the list below it grows and shrinks.
+        let area =
+            Modal::default_area(egui::Id::unique("dialog")).anchor(egui::Align2::CENTER_TOP, Vec2::new(0.0, 96.0));
+        modal = modal.area(area);
+    }
+    let width: f32 = match open {
+        Dialog::CodePicker(_) => 420.0,
+        Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
+        Dialog::Shortcuts => 640.0,
+        _ => 460.0,
+    };
+    let shown = modal.show(ctx, |ui| {
+        ui.set_width(width.min(ctx.content_rect().width() - 80.0));
+        ui.spacing_mut().item_spacing.y = space::SMALL;
+        match open {
+            Dialog::NewProject(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Path(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Name(dialog) => dialog.ui(ui, view, actions),
+            Dialog::PasteCodes(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Memo(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Groups(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
+            Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Palette(dialog) => dialog.ui(ui, view, actions),
+            Dialog::ImportReport(dialog) => dialog.ui(ui, view),
+            Dialog::Shortcuts => shortcuts::shortcuts_ui(ui, view),
+            Dialog::About => about::about_ui(ui, view),
+            Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Leave(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Who(dialog) => dialog.ui(ui, view, actions),
+        }
+    });
+    let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let aside = finding && shown.backdrop_response.clicked();
+    if shown.inner == Stay::Close || escape || aside {
+        *dialog = None;
+    }
+}
+
+/// The title of a dialog.
+fn title(ui: &mut Ui, text: &str) {
+    ui.heading(text);
+    ui.add_space(space::TINY);
+}
+
+/// Does the same as the primary button where Enter begins a new line.
+const DEED: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+
+/// Whether Ctrl+Enter was pressed, and not for an input method. To be asked before fields are drawn.
+fn deed_pressed(ui: &Ui) -> bool {
+    !widgets::composing(ui.ctx()) && ui.input_mut(|input| input.consume_shortcut(&DEED))
+}
+
+/// The primary button of a dialog with a field of several lines: its tooltip says which keys do the same.
+fn deed_button(ui: &mut Ui, text: &str) -> Response {
+    let keys = ui.ctx().format_shortcut(&DEED);
+    widgets::primary_button(ui, text).on_hover_text(keys)
+}
+
+/// Whether Enter was pressed for the dialog as a whole, and not for an input method.
+fn entered(ui: &Ui) -> bool {
+    !widgets::composing(ui.ctx()) && ui.input(|input| input.key_pressed(Key::Enter))
+}

@@ -1,0 +1,42 @@
+//! What the window is made of, one file a panel.
+//!
+//! Each is a function that ends in `_ui`: it draws a [`ShellView`], remembers what it must in a view
+//! state of its own, and pushes actions.
+
+pub mod codes;
+mod code_menu;
+pub mod cooccurrence;
+pub mod documents;
+mod floating_bar;
+mod found_bar;
+pub mod inspector;
+pub mod parts;
+pub mod reading;
+pub mod report;
+pub mod rows;
+mod save_file;
+pub mod search;
+pub mod start;
+pub mod tick_list;
+pub mod status_bar;
+pub mod top_bar;
+
+use egui::{Frame, Margin, Panel, Ui};
+
+use super::actions::Actions;
+use super::shell::{Desk, ShellView, Views};
+use super::theme;
+
+/// Documents above codes, with an edge between them that can be moved.
+pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) {
+    let height = ui.available_height();
+    let frame = Frame::new().fill(theme::tokens(ui).panel).inner_margin(Margin::symmetric(8, 8));
+    let upper = Panel::top("documents")
+        .frame(frame)
+        .resizable(true)
+        .default_size((height * desk.documents_share).max(120.0))
+        .size_range(96.0..=(height - 140.0).max(97.0));
+    let shown = upper.show(ui, |ui| documents::documents_ui(ui, view, &mut views.documents, actions));
+    desk.documents_share = (shown.response.rect.height() / height.max(1.0)).clamp(0.1, 0.9);
+    frame.show(ui, |ui| codes::codes_ui(ui, view, &mut views.codes, actions));
+}

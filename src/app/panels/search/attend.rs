@@ -1,0 +1,122 @@
+//! The engine behind the search workspace: opened with the project, told of every change, asked at every key.
+//!
+//! Nothing here waits. The index is made on the engine's own thread; questions are answered on another one,
+//! and of those that wait the newest stays. The index lies in the cache folder, never in the project.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::Context;
+
+use super::SearchView;
+use crate::model::Revision;
+use crate::search::{Answer, Engine, Hit, IndexStatus, Live, Order, Request};
+use crate::session::Session;
+
+/// The most hits that are listed; all are counted.
+pub const LIMIT: usize = 100_000;
+/// How often the state of the index is looked at while it is being made.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
+/// The engine of the open project and what it was told and asked last.
+pub struct Desk {
+    engine: Arc<Engine>,
+    live: Live,
+    followed: u64,
+    asked: Option<(String, u64)>,
+}
+
+impl Desk {
+    fn open(session: &Session, ctx: &Context) -> Self {
+        let engine = Arc::new(Engine::open(folder(session).as_deref()));
+        let ctx = ctx.clone();
+        let live = Live::new(Arc::clone(&engine), move || ctx.request_repaint());
+        Self { engine, live, followed: 0, asked: None }
+    }
+
+    /// How far the index is.
+    pub fn status(&self) -> IndexStatus {
+        self.engine.status()
+    }
+
+    /// Whether an answer is still to come.
+    pub fn is_busy(&self) -> bool {
+        self.live.is_busy()
+    }
+}
+
+/// Where the index may lie; `None` where the project's world is not the disk.
+fn folder(session: &Session) -> Option<PathBuf> {
+    let environment = session.environment();
+    let folder = environment.cache_dir.join(session.project().id.to_string());
+    environment.fs.create_folder(&folder).ok()?;
+    folder.is_dir().then_some(folder)
+}
+
+impl SearchView {
+    /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
+    /// calls this whenever it looks at what happened behind the window.
+    pub fn attend(&mut self, session: &Session, ctx: &Context) {
+        let revision = session.revision().0;
+        let desk = self.desk.get_or_insert_with(|| Desk::open(session, ctx));
+        if desk.followed != revision {
+            let changed = match desk.followed {
+                0 => None,
+                seen => session.documents_changed_since(Revision(seen)),
+            };
+            desk.engine.follow(Arc::clone(session.project()), Revision(revision), changed);
+            desk.followed = revision;
+        }
+        if matches!(desk.status(), IndexStatus::Building { .. } | IndexStatus::Waiting) {
+            ctx.request_repaint_after(LOOK_AGAIN);
+        }
+        let text = self.query.get().trim();
+        if text.is_empty() {
+            desk.asked = None;
+            if self.answer.is_some() {
+                self.forget();
+            }
+            return;
+        }
+        let wanted = (text.to_owned(), revision);
+        if desk.asked.as_ref() != Some(&wanted) {
+            desk.live.ask(Request {
+                project: Arc::clone(session.project()),
+                revision: Revision(revision),
+                text: wanted.0.clone(),
+                limit: LIMIT,
+                order: Order::Documents,
+            });
+            desk.asked = Some(wanted);
+        }
+        if let Some(answer) = desk.live.take() {
+            self.take(answer);
+        }
+    }
+
+    fn take(&mut self, answer: Answer) {
+        let same = self.answer.as_ref().is_some_and(|before| before.text == answer.text);
+        match &answer.outcome {
+            Ok(hits) => {
+                self.hits = hits.hits.as_slice().into();
+                self.total = hits.total;
+                self.documents = hits.documents.len();
+                self.mistakes.clear();
+            }
+            // A mistake while typing does not take away what was found before it.
+            Err(mistakes) => self.mistakes.clone_from(mistakes),
+        }
+        if same {
+            let hits: BTreeSet<Hit> = self.hits.iter().copied().collect();
+            self.ticked.retain(|hit| hits.contains(hit));
+        } else if answer.outcome.is_ok() {
+            self.ticked.clear();
+            self.rows.rewind();
+        }
+        self.order = None;
+        self.lines.clear();
+        self.answer = Some(answer);
+    }
+}

@@ -1,0 +1,80 @@
+//! What the search workspace says where there is nothing to list: how to begin, or why nothing was found.
+
+use egui::{RichText, Ui};
+
+use super::SearchView;
+use crate::app::actions::Actions;
+use crate::app::commands::UiCommand;
+use crate::app::icons::Icon;
+use crate::app::shell::ShellView;
+use crate::app::theme::{self, space};
+use crate::app::widgets::{self, Settled};
+use crate::model::Message;
+
+/// Queries to try, by the ids of their texts.
+const EXAMPLES: [(&str, &str); 4] = [
+    ("search.ui.example.words", "search.ui.help.words_line"),
+    ("search.ui.example.exact", "search.ui.help.exact_line"),
+    ("search.ui.example.or", "search.ui.help.or_line"),
+    ("search.ui.example.any", "search.ui.help.any_line"),
+];
+
+/// Draws it.
+pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    ui.add_space((ui.available_height() * 0.12).min(80.0));
+    if view.project.documents().len() == 0 {
+        widgets::empty_state(
+            ui,
+            Icon::Lens,
+            view.text("search.ui.no_documents"),
+            view.text("search.ui.no_documents_line"),
+        );
+        if view.writing() {
+            ui.vertical_centered(|ui| {
+                ui.add_space(space::SMALL);
+                let name = UiCommand::ImportFiles.name(view.language);
+                if widgets::primary_button(ui, name.trim_end_matches('…')).clicked() {
+                    actions.run(UiCommand::ImportFiles);
+                }
+            });
+        }
+        return;
+    }
+    if !state.mistakes.is_empty() {
+        widgets::empty_state(ui, Icon::Lens, view.text("search.ui.unfinished"), view.text("search.ui.unfinished_line"));
+        return;
+    }
+    if let Some(answer) = &state.answer {
+        let said = Message::new("search.ui.nothing").with("query", &answer.text);
+        let matching = state.documents > 0;
+        let line = if matching { "search.ui.only_documents_line" } else { "search.ui.nothing_line" };
+        widgets::empty_state(ui, Icon::Lens, &view.say(&said), view.text(line));
+        return;
+    }
+    widgets::empty_state(ui, Icon::Lens, view.text("search.ui.begin"), view.text("search.ui.begin_line"));
+    ui.add_space(space::LARGE);
+    let width = 440.0_f32.min(ui.available_width() - 48.0);
+    ui.vertical_centered(|ui| {
+        ui.allocate_ui_with_layout(egui::Vec2::new(width, 10.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+            ui.label(widgets::caption(ui, view.text("search.ui.try")));
+            let code = view.codebook.rows().iter().max_by_key(|row| row.own).and_then(|row| view.project.code(row.id));
+            let of_code = code.map(|code| (format!("code:\"{}\"", code.name), view.text("search.ui.help.code_line")));
+            let fixed = EXAMPLES.map(|(query, means)| (view.text(query).to_owned(), view.text(means)));
+            for (query, means) in fixed.into_iter().chain(of_code) {
+                example_ui(ui, state, &query, means);
+            }
+        });
+    });
+}
+
+fn example_ui(ui: &mut Ui, state: &mut SearchView, query: &str, means: &str) {
+    ui.horizontal(|ui| {
+        let text = RichText::new(query).color(theme::tokens(ui).accent);
+        let button = egui::Button::new(text).frame_when_inactive(false).min_size(egui::Vec2::new(150.0, 26.0));
+        if ui.add(button).clicked() {
+            state.query = Settled::of(query);
+            ui.ctx().request_repaint();
+        }
+        ui.label(widgets::caption(ui, means));
+    });
+}

@@ -1,0 +1,158 @@
+//! The bar below everything: how much there is, whether it is saved, what goes on, what just happened.
+
+use egui::{Align, Layout, ProgressBar, Ui};
+
+use crate::app::actions::{Action, Actions};
+use crate::app::commands::UiCommand;
+use crate::app::icons::Icon;
+use crate::app::jobs::{Jobs, Running};
+use crate::app::notices::{Notices, Offer};
+use crate::app::shell::{Shell, ShellView};
+use crate::app::theme::{self, space};
+use crate::app::time;
+use crate::app::widgets;
+use crate::i18n::Language;
+use crate::model::Message;
+use crate::store::SaveState;
+
+/// Draws it.
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    save: Option<&SaveState>,
+    jobs: &Jobs<Shell>,
+    notices: &mut Notices,
+    actions: &mut Actions,
+) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(24.0);
+        if let Some(document) = view.desk.document.and_then(|id| view.project.document(id)) {
+            let said = Message::new("app.characters").with("count", grouped(u64::from(document.text.char_len())));
+            ui.label(widgets::caption(ui, view.say(&said)));
+            let count = view.project.codings(document.id).len();
+            ui.label(widgets::caption(ui, view.say(&Message::new("app.codings").with("count", grouped(count as u64)))));
+        }
+        if let Some(save) = save {
+            save_ui(ui, view, save, actions);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for running in jobs.running() {
+                job_ui(ui, view.language, running, actions);
+            }
+            notice_ui(ui, view, notices, actions);
+        });
+    });
+}
+
+/// The same while no project is open: only what goes on.
+pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(24.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for running in jobs.running() {
+                job_ui(ui, language, running, actions);
+            }
+        });
+    });
+}
+
+fn save_ui(ui: &mut Ui, view: &ShellView, save: &SaveState, actions: &mut Actions) {
+    let t = theme::tokens(ui);
+    let (text, colour) = match save {
+        SaveState::Saved(Some(at)) => {
+            (view.say(&Message::new("app.saved_at").with("time", time::of_day(*at))), t.quiet)
+        }
+        SaveState::Saved(None) => (view.text("app.saved").to_owned(), t.quiet),
+        SaveState::Saving => (view.text("app.saving").to_owned(), t.quiet),
+        SaveState::Failed(_) => (view.text("app.not_saved").to_owned(), t.danger),
+        SaveState::ReadOnly(_) => (view.text("app.read_only").to_owned(), t.warning),
+    };
+    let response = ui.label(widgets::caption(ui, text).color(colour));
+    if let SaveState::ReadOnly(message) | SaveState::Failed(message) = save {
+        response.on_hover_text(view.say(message));
+    }
+    if matches!(save, SaveState::Failed(_)) && widgets::link_button(ui, view.text("app.save_copy")).clicked() {
+        actions.push(Action::With(Box::new(|shell| shell.save_copy(None))));
+    }
+}
+
+fn job_ui(ui: &mut Ui, language: Language, running: &Running, actions: &mut Actions) {
+    let cancel = language.say(&Message::new("app.cancel_job").with("what", language.say(&running.label)));
+    let side = 22.0;
+    ui.add_enabled_ui(!running.stopping, |ui| {
+        if widgets::icon_button_of(ui, Icon::Cross, &cancel, side, None).clicked() {
+            actions.push(Action::CancelJob(running.kind));
+        }
+    });
+    let progress = &running.progress;
+    if progress.of > 0 {
+        let share = progress.done as f32 / progress.of as f32;
+        ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(8.0));
+    } else {
+        ui.add(egui::Spinner::new().size(14.0));
+    }
+    let mut text = language.say(&running.label);
+    if running.stopping {
+        language.text("app.stopping").clone_into(&mut text);
+    } else if progress.of > 0 {
+        let at = (progress.done + 1).min(progress.of);
+        text = language.say(&Message::new("app.progress").with("what", text).with("at", at).with("of", progress.of));
+    }
+    let response = ui.label(widgets::caption(ui, text));
+    if !progress.what.is_empty() {
+        response.on_hover_text(&progress.what);
+    }
+    ui.add_space(space::SMALL);
+}
+
+fn notice_ui(ui: &mut Ui, view: &ShellView, notices: &mut Notices, actions: &mut Actions) {
+    let Some(notice) = notices.current(ui.ctx(), view.revision) else { return };
+    let (text, offer) = (view.say(&notice.message), notice.offer.clone());
+    let mut read = false;
+    if widgets::icon_button_of(ui, Icon::Cross, view.text("app.dismiss"), 22.0, None).clicked() {
+        read = true;
+    }
+    if offer == Offer::Undo && view.undo.is_some() && widgets::link_button(ui, view.text("app.undo_this")).clicked() {
+        actions.run(UiCommand::Undo);
+        read = true;
+    }
+    if let Offer::File(path) = &offer {
+        if widgets::link_button(ui, view.text("report.copy_path")).clicked() {
+            ui.ctx().copy_text(path.display().to_string());
+        }
+        if widgets::link_button(ui, view.text("report.show_in_folder")).clicked() {
+            crate::app::show_in_folder::show(path);
+        }
+    }
+    let words = egui::RichText::new(&text).size(theme::size::SMALL).color(theme::tokens(ui).ink);
+    ui.add(egui::Label::new(words).truncate()).on_hover_text(text);
+    if read {
+        notices.dismiss();
+    }
+}
+
+/// A number with a thin mark every three digits.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn large_numbers_are_read_in_groups_of_three() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_234), "1,234");
+        assert_eq!(grouped(12_345_678), "12,345,678");
+    }
+}

@@ -1,0 +1,114 @@
+//! The workspaces of a project as pictures, without a display: the real shell on the real project.
+//!
+//! The project is opened as any window opens it; the program's own settings are neither read nor
+//! written, so a picture leaves no trace and comes out the same whoever draws it.
+
+use std::path::Path;
+
+use egui::Theme;
+
+use crate::analysis::cooccurrence::{Parameters, cooccurrence};
+use crate::i18n::Language;
+use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Tell};
+use crate::session::Session;
+use crate::store::{Environment, OpenError};
+
+use super::actions::{Action, Choice, Workspace};
+use super::offscreen::Offscreen;
+use super::picker::FakePicker;
+use super::shell::{ImportWith, Shell};
+use super::view_state::Look;
+
+/// What is to be drawn.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Which workspace.
+    pub workspace: Workspace,
+    /// Light or dark; [`Look::System`] is light, since there is no system to ask.
+    pub look: Look,
+    /// In which the interface speaks.
+    pub language: Language,
+    /// Points; a pixel each.
+    pub size: [u32; 2],
+    /// The document that is open; the first one otherwise.
+    pub document: Option<DocumentId>,
+    /// What is looked for in the search workspace.
+    pub query: String,
+}
+
+impl Request {
+    /// A workspace in light, 1440 by 900, with nothing chosen.
+    #[must_use]
+    pub fn of(workspace: Workspace, language: Language) -> Self {
+        Self { workspace, look: Look::Light, language, size: [1440, 900], document: None, query: String::new() }
+    }
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    /// The project cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The picture could not be packed.
+    #[error("the picture could not be packed: {0}")]
+    Pack(#[from] png::EncodingError),
+}
+
+impl Tell for PictureError {
+    fn tell(&self) -> Message {
+        match self {
+            Self::Open(error) => error.tell(),
+            Self::Pack(error) => Message::new("tour.picture_not_packed").with("error", error),
+        }
+    }
+}
+
+/// Draws a workspace of the project in `folder`, as a PNG file.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Result<Vec<u8>, PictureError> {
+    let session = Session::open(environment, folder)?;
+    let look = if request.look == Look::Dark { Theme::Dark } else { Theme::Light };
+    let mut offscreen = Offscreen::new(request.size, 1.0, look);
+    // The shell's own settings live in memory; the session keeps the world that it was opened in.
+    let (memory, _) = Environment::in_memory();
+    let picker = Box::<FakePicker>::default();
+    let mut shell = Shell::new(offscreen.ctx(), memory, picker, ImportWith::ThisProcess, Some(request.language));
+    shell.settings.look = request.look;
+    offscreen.ctx().set_theme(look);
+    let project = session.project().clone();
+    shell.take(session);
+    let document = request.document.or_else(|| project.documents_in_order().first().map(|document| document.id));
+    if let Some(document) = document {
+        shell.carry_out(Action::OpenDocument(document));
+        let chosen = with_memo(&project, document).map_or(Choice::Document(document), Choice::Coding);
+        shell.carry_out(Action::Choose(chosen));
+    }
+    shell.views.search.look_for(&request.query);
+    shell.views.cooccurrence.cell = closest(&project);
+    shell.carry_out(Action::Show(request.workspace));
+    let picture = offscreen.draw_while(|ui| {
+        shell.logic();
+        shell.ui(ui);
+        shell.work()
+    });
+    shell.leave();
+    Ok(picture.png()?)
+}
+
+/// The first coding of a document that carries a memo: a picture is to show one.
+fn with_memo(project: &Project, document: DocumentId) -> Option<CodingPlace> {
+    project.codings(document).iter().find(|coding| coding.memo.is_some()).map(|coding| coding.place(document))
+}
+
+/// The two codes that are together most often: their cell is open, with the passages behind it.
+fn closest(project: &Project) -> Option<(CodeId, CodeId)> {
+    let matrix = cooccurrence(project, &Parameters::default());
+    let size = matrix.codes.len();
+    let pairs = (0..size).flat_map(|first| (first + 1..size).map(move |second| (first, second)));
+    let met = pairs.filter(|&(first, second)| matrix.pairs(first, second) > 0);
+    let (first, second) = met.max_by_key(|&(first, second)| matrix.pairs(first, second))?;
+    Some((matrix.codes[first].id, matrix.codes[second].id))
+}

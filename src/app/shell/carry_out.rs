@@ -1,0 +1,246 @@
+//! What each action does. Every action that changes the project ends in `coding.rs`.
+
+use std::path::PathBuf;
+
+use crate::i18n::Language;
+use crate::model::DocumentId;
+
+use super::Shell;
+use super::coding::Which;
+use super::view::coding_at;
+use crate::app::actions::{Action, Actions, Choice, Passage, Workspace};
+use crate::app::commands::UiCommand;
+use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes};
+use crate::app::notices::Offer;
+use crate::app::picker::Purpose;
+use crate::app::view_state::Look;
+
+impl Shell {
+    /// Does what somebody wants.
+    pub fn carry_out(&mut self, action: Action) {
+        let Some(action) = self.unless_it_loses(action) else { return };
+        match action {
+            Action::Run(command) => self.run(command),
+            Action::Commit { label, edits } => {
+                self.commit(label, edits);
+            }
+            Action::Code { passages, code } => self.code(&passages, code),
+            Action::CodeAsNew { passages, name, parent } => {
+                self.code_as_new(&passages, &name, parent, "label.add_code");
+            }
+            Action::InVivo(passage) => self.in_vivo(passage),
+            Action::RemoveCodings(places) => self.remove_codings(places),
+            Action::SetMemo(place, memo) => self.set_memo(place, &memo),
+            Action::PasteCodes { outline, parent } => self.paste_codes(&outline, parent),
+            Action::SetCode(id, change) => self.set_code(id, change),
+            Action::MoveCode { code, parent, before } => self.move_code(code, parent, before),
+            Action::MergeCodes { from, into } => self.merge_codes(from, into),
+            Action::DeleteCode(id) => self.delete_code(id),
+            Action::RenameDocument(id, title) => self.rename_document(id, &title),
+            Action::GroupDocument(id, groups) => self.group_document(id, groups),
+            Action::DeleteDocument(id) => self.delete_document(id),
+            Action::RenameProject(title) => self.rename_project(&title),
+            Action::Show(workspace) => self.show(workspace),
+            Action::OpenDocument(id) => self.open_document(id),
+            Action::Reveal(passage) => {
+                self.open_document(passage.document);
+                self.desk.reveal = Some(passage);
+            }
+            Action::Choose(choice) => {
+                self.desk.choice = choice;
+                if let Choice::Code(code) = choice {
+                    self.views.codes.show(code);
+                }
+            }
+            Action::SelectPassage(passage) => {
+                self.desk.passage = passage;
+                if passage.is_none() {
+                    self.views.reading.clear_selection();
+                }
+            }
+            Action::Pin(code, key) => self.pin(code, key),
+            Action::Ask(dialog) => self.dialog = Some(*dialog),
+            Action::CloseDialog => self.dialog = None,
+            Action::Pick(purpose) => self.pick(purpose),
+            Action::NewProject { folder, title, coder } => self.create(folder, title, coder),
+            Action::OpenProject(folder) => self.open(project_of(folder)),
+            Action::OpenSample(name) => self.open_sample(name),
+            Action::ForgetRecent(folder) => {
+                self.settings.recent.retain(|recent| recent.folder != folder);
+                self.keep_settings();
+            }
+            Action::Import { paths, group } => self.import(paths, group),
+            Action::Start(request) => self.jobs.start(request),
+            Action::CancelJob(kind) => self.jobs.cancel(kind),
+            Action::Notice(message) => self.notices.tell(message, Offer::Nothing, 0),
+            Action::Problem(message) => self.notices.problem(message),
+            Action::RevealFound(found) => {
+                let span = found.spans.get(found.current).copied();
+                self.open_document(found.document);
+                self.desk.reveal = span.map(|span| Passage { document: found.document, span });
+                self.desk.found = Some(found);
+            }
+            Action::With(then) => then(self),
+        }
+    }
+
+    /// Runs a command, if it makes sense now.
+    pub fn run(&mut self, command: UiCommand) {
+        if !self.possible(command) {
+            return;
+        }
+        match command {
+            UiCommand::NewProject => {
+                let folder = self.settings.folder.clone().unwrap_or_else(|| self.usual_folder());
+                let dialog = NewProjectDialog::new(&self.settings.coder, &folder);
+                self.dialog = Some(Dialog::NewProject(dialog));
+            }
+            UiCommand::OpenProject => self.pick(Purpose::OpenProject),
+            UiCommand::CloseProject => self.close_project(),
+            UiCommand::ImportFiles => self.pick(Purpose::Import),
+            UiCommand::Quit => {
+                self.leaving = true;
+                self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            UiCommand::Undo => self.undo_or_redo(Which::Undo),
+            UiCommand::Redo => self.undo_or_redo(Which::Redo),
+            UiCommand::FindAnything => self.dialog = Some(Dialog::Palette(Palette::default())),
+            UiCommand::ShowCode => self.show(Workspace::Code),
+            UiCommand::ShowSearch => self.show(Workspace::Search),
+            UiCommand::ShowAnalyse => self.show(Workspace::Analyse),
+            UiCommand::ShowReport => self.show(Workspace::Report),
+            UiCommand::ToggleLists => self.desk.lists = !self.desk.lists,
+            UiCommand::ToggleInspector => {
+                self.flush_drafts();
+                self.desk.inspector = !self.desk.inspector;
+            }
+            UiCommand::PreviousDocument => self.step_document(Step::Back),
+            UiCommand::NextDocument => self.step_document(Step::On),
+            UiCommand::AddCode => {
+                self.dialog = Some(Dialog::Name(NameDialog::new(Naming::NewCode(None), "")));
+            }
+            UiCommand::PasteCodes => self.dialog = Some(Dialog::PasteCodes(PasteCodes::default())),
+            UiCommand::PickCode => {
+                let passages = self.desk.passage.into_iter().collect();
+                self.dialog = Some(Dialog::CodePicker(CodePicker::for_passages(passages)));
+            }
+            UiCommand::InVivo => {
+                if let Some(passage) = self.desk.passage {
+                    self.in_vivo(passage);
+                }
+            }
+            UiCommand::LastCode => {
+                if let (Some(passage), Some(code)) = (self.desk.passage, self.desk.last_code) {
+                    self.code(&[passage], code);
+                }
+            }
+            UiCommand::EditMemo => self.edit_memo(),
+            UiCommand::RemoveCoding => {
+                if let Choice::Coding(place) = self.desk.choice {
+                    self.remove_codings(vec![place]);
+                }
+            }
+            UiCommand::SwitchTheme => {
+                self.settings.look = match self.ctx.theme() {
+                    egui::Theme::Light => Look::Dark,
+                    egui::Theme::Dark => Look::Light,
+                };
+                self.ctx.set_theme(self.settings.look.preference());
+                self.keep_settings();
+            }
+            UiCommand::SwitchLanguage => {
+                self.settings.language = Some(match self.language() {
+                    Language::Chinese => Language::English,
+                    Language::English => Language::Chinese,
+                });
+                self.keep_settings();
+            }
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::About => self.dialog = Some(Dialog::About),
+        }
+    }
+
+    /// Saves what was written in panels and not left yet: before they go, or may not be drawn again.
+    pub fn flush_drafts(&mut self) {
+        let mut actions = Actions::default();
+        self.views.inspector.flush(&mut actions);
+        self.views.codes.flush(&mut actions);
+        for action in actions.take() {
+            self.carry_out(action);
+        }
+    }
+
+    fn show(&mut self, workspace: Workspace) {
+        self.flush_drafts();
+        self.desk.workspace = workspace;
+    }
+
+    fn open_document(&mut self, id: DocumentId) {
+        let known = self.session.as_ref().is_some_and(|session| session.project().document(id).is_some());
+        if known {
+            self.desk.workspace = Workspace::Code;
+            if self.desk.document != Some(id) {
+                self.desk.document = Some(id);
+                self.desk.passage = None;
+                if matches!(self.desk.choice, Choice::Coding(_) | Choice::Document(_)) {
+                    self.desk.choice = Choice::Nothing;
+                }
+            }
+        }
+    }
+
+    fn step_document(&mut self, step: Step) {
+        let Some(session) = &self.session else { return };
+        let list = session.project().documents_in_order();
+        let Some(at) = list.iter().position(|document| Some(document.id) == self.desk.document) else { return };
+        let next = match step {
+            Step::Back => at.checked_sub(1),
+            Step::On => Some(at + 1),
+        };
+        if let Some(id) = next.and_then(|next| list.get(next)).map(|document| document.id) {
+            self.open_document(id);
+        }
+    }
+
+    fn edit_memo(&mut self) {
+        let (Choice::Coding(place), Some(session)) = (self.desk.choice, &self.session) else { return };
+        let project = session.project();
+        if let (Some(coding), Some(document)) = (coding_at(project, place), project.document(place.document)) {
+            let memo = coding.memo.as_deref().unwrap_or("");
+            self.dialog = Some(Dialog::Memo(MemoDialog::new(place, document.text.slice(coding.span), memo)));
+        }
+    }
+
+    /// A key belongs to one code, and a code to one key.
+    fn pin(&mut self, code: crate::model::CodeId, key: Option<usize>) {
+        for pin in &mut self.desk.pins {
+            if *pin == Some(code) {
+                *pin = None;
+            }
+        }
+        if let Some(pin) = key.and_then(|key| self.desk.pins.get_mut(key)) {
+            *pin = Some(code);
+        }
+    }
+
+    fn usual_folder(&self) -> PathBuf {
+        let home = etcetera::home_dir().ok();
+        let usual =
+            home.as_ref().map(|home| home.join("Documents")).filter(|folder| self.environment.fs.exists(folder));
+        usual.or(home).unwrap_or_default()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Back,
+    On,
+}
+
+/// The project's folder where somebody chose the file inside it.
+fn project_of(path: PathBuf) -> PathBuf {
+    match (path.file_name().and_then(|name| name.to_str()), path.parent()) {
+        (Some("project.ron"), Some(folder)) => folder.to_owned(),
+        _ => path,
+    }
+}

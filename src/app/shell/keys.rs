@@ -1,0 +1,54 @@
+//! Keys that stand in no field: commands, and the pinned codes on 1 to 9.
+
+use egui::{Context, Key, Modifiers};
+
+use super::view::ShellView;
+use crate::app::actions::{Action, Actions, Choice, Workspace};
+use crate::app::commands::{Situation, UiCommand};
+use crate::app::widgets;
+
+const DIGITS: [Key; 9] =
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
+/// Takes the keys of this frame.
+pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actions: &mut Actions) {
+    if widgets::composing(ctx) {
+        return;
+    }
+    for command in UiCommand::pressed(ctx, &situation) {
+        actions.run(command);
+    }
+    let Some(view) = view else { return };
+    if ctx.text_edit_focused() {
+        return;
+    }
+    if situation.writing
+        && let Some(passage) = view.desk.passage
+    {
+        for (key, pin) in DIGITS.into_iter().zip(view.desk.pins) {
+            if let Some(code) = pin
+                && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key))
+            {
+                actions.push(Action::Code { passages: vec![passage], code });
+            }
+        }
+    }
+    // Backspace does what Delete does: small keyboards have no other.
+    if UiCommand::RemoveCoding.possible(&situation)
+        && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Backspace))
+    {
+        actions.run(UiCommand::RemoveCoding);
+    }
+    // Escape leaves: first a field, then the selection, then what is chosen.
+    let leaves = !widgets::escaped_from_field(ctx)
+        && view.desk.workspace == Workspace::Code
+        && !egui::Popup::is_any_open(ctx)
+        && (view.desk.passage.is_some() || view.desk.choice != Choice::Nothing);
+    if leaves && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        if view.desk.passage.is_some() {
+            actions.push(Action::SelectPassage(None));
+        } else {
+            actions.push(Action::Choose(Choice::Nothing));
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! The shell: one window with an open project, its workspaces, dialogs and jobs.
+//!
+//! It owns everything that panels look at, hands them [`ShellView`]s, and after each frame carries
+//! out what they want ([`Action`]). Panels draw; only the shell changes anything, and only through
+//! the session.
+
+mod carry_out;
+mod coders;
+mod coding;
+mod import;
+mod keys;
+mod project;
+mod rescue;
+mod view;
+
+use std::collections::VecDeque;
+
+use egui::{CentralPanel, Context, Frame, Panel, Ui};
+
+use crate::i18n::Language;
+use crate::model::Message;
+use crate::session::Session;
+use crate::store::Environment;
+
+use super::actions::{Action, Actions, Choice, Workspace};
+use super::commands::{Situation, UiCommand};
+use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
+use super::jobs::{Ended, JobKind, Jobs};
+use super::notices::{Notices, Remedy};
+use super::offscreen::Work;
+use super::panels;
+use super::picker::{FilePicker, Picked, Purpose};
+use super::theme::{self, space};
+use super::view_state::{ProjectView, Settings};
+use super::widgets;
+
+use project::Arrived;
+
+pub use import::ImportWith;
+pub use rescue::Lost;
+pub use view::{Desk, ShellView, Views};
+
+/// How often how a project is left is written down while it is open, in seconds.
+const KEEP_VIEW_EVERY: f64 = 2.0;
+
+/// One window.
+pub struct Shell {
+    environment: Environment,
+    ctx: Context,
+    /// Of the program on this machine.
+    pub settings: Settings,
+    session: Option<Session>,
+    /// What is open, chosen and selected.
+    pub desk: Desk,
+    /// What each panel remembers.
+    pub views: Views,
+    start: panels::start::StartView,
+    /// The open question.
+    pub dialog: Option<Dialog>,
+    /// Questions that came up by themselves while another one was open; they wait until it is answered.
+    questions: VecDeque<Dialog>,
+    /// Projects that were opened; they wait likewise.
+    arrived: VecDeque<Arrived>,
+    /// What is being said.
+    pub notices: Notices,
+    /// What goes on behind the window.
+    pub jobs: Jobs<Shell>,
+    picker: Box<dyn FilePicker>,
+    picking: Option<Purpose>,
+    import_with: ImportWith,
+    kept_view: ProjectView,
+    kept_at: f64,
+    leaving: bool,
+    saving: rescue::Saving,
+}
+
+impl Shell {
+    /// A window with the start page. `language` overrides what was chosen before.
+    #[must_use]
+    pub fn new(
+        ctx: &Context,
+        environment: Environment,
+        picker: Box<dyn FilePicker>,
+        import_with: ImportWith,
+        language: Option<Language>,
+    ) -> Self {
+        let mut settings = Settings::load(&environment);
+        settings.language = language.or(settings.language);
+        ctx.set_theme(settings.look.preference());
+        Self {
+            environment,
+            ctx: ctx.clone(),
+            settings,
+            session: None,
+            desk: Desk::default(),
+            views: Views::default(),
+            start: panels::start::StartView::default(),
+            dialog: None,
+            questions: VecDeque::new(),
+            arrived: VecDeque::new(),
+            notices: Notices::default(),
+            jobs: Jobs::waking(ctx),
+            picker,
+            picking: None,
+            import_with,
+            kept_view: ProjectView::default(),
+            kept_at: 0.0,
+            leaving: false,
+            saving: rescue::Saving::default(),
+        }
+    }
+
+    /// The open project.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// In which the interface speaks.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.settings.language()
+    }
+
+    /// The world.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Wakes and repaints the window.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.ctx
+    }
+
+    /// Whether the program is to end.
+    #[must_use]
+    pub fn leaving(&self) -> bool {
+        self.leaving
+    }
+
+    /// Takes in what happened behind the window: results of jobs, answers of file dialogs.
+    /// It draws nothing, so it also runs while the window is hidden.
+    pub fn logic(&mut self) {
+        let revision = self.session.as_ref().map(|session| session.revision().0);
+        for end in self.jobs.drain(revision) {
+            match end {
+                Ended::Done(then) => then(self),
+                Ended::Broken(label) => {
+                    let what = self.language().say(&label);
+                    self.notices.problem(Message::new("app.job_broken").with("what", what));
+                }
+            }
+        }
+        while self.dialog.is_none()
+            && let Some(arrived) = self.arrived.pop_front()
+        {
+            self.opened(arrived);
+        }
+        self.jobs.advance();
+        if let Some(picked) = self.picker.answer()
+            && let Some(purpose) = self.picking.take()
+        {
+            self.picked(&purpose, picked);
+        }
+        if let Some(session) = &self.session {
+            self.views.search.attend(session, &self.ctx);
+        }
+        // The journal holds every change at once; the record files follow when it is quiet.
+        if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
+            self.ctx.request_repaint_after(wait);
+        }
+        self.attend_saving();
+        self.attend_close_request();
+        self.keep_view();
+    }
+
+    /// Runs until nothing goes on behind the window: for pictures, the tour and tests.
+    pub fn finish_jobs(&mut self) {
+        self.logic();
+        while self.jobs.busy() {
+            self.jobs.wait();
+            self.logic();
+        }
+    }
+
+    /// A shell may be made before its window, as tests and pictures do: from the first frame on it belongs to this one.
+    fn move_to(&mut self, ctx: &Context) {
+        if self.ctx != *ctx {
+            self.ctx = ctx.clone();
+            self.jobs.wake_instead(ctx);
+            ctx.set_theme(self.settings.look.preference());
+        }
+    }
+
+    /// Whether a picture must wait.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        if self.jobs.busy() || self.views.search.is_busy() { Work::GoesOn } else { Work::Done }
+    }
+
+    /// Draws a frame and carries out what it wanted.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.move_to(ui.ctx());
+        widgets::watch_composition(ui.ctx());
+        widgets::watch_escape(ui.ctx());
+        let mut actions = Actions::default();
+        let view = self.view();
+        if self.dialog.is_none() {
+            keys::keys(ui.ctx(), self.situation(), view.as_ref(), &mut actions);
+        }
+        self.take_dropped_files(ui.ctx(), &mut actions);
+        match view {
+            Some(view) => self.project_ui(ui, &view, &mut actions),
+            None => self.start_ui(ui, &mut actions),
+        }
+        let shell_view = self.view();
+        let dialog_view =
+            DialogView { language: self.language(), shell: shell_view.as_ref(), environment: &self.environment };
+        dialog_ui(ui.ctx(), &mut self.dialog, &dialog_view, &mut actions);
+        for action in actions.take() {
+            self.carry_out(action);
+        }
+        widgets::remember_field(ui.ctx());
+        if self.dialog.is_none() {
+            self.dialog = self.questions.pop_front();
+            if self.dialog.is_some() || !self.arrived.is_empty() {
+                ui.ctx().request_repaint();
+            }
+        }
+    }
+
+    /// Asks something that came up by itself, as when a job has ended. What somebody is writing in another
+    /// dialog stays: this one waits until that is answered.
+    pub fn ask_in_turn(&mut self, dialog: Dialog) {
+        if self.dialog.is_none() {
+            self.dialog = Some(dialog);
+        } else {
+            self.questions.push_back(dialog);
+        }
+    }
+
+    fn start_ui(&mut self, ui: &mut Ui, actions: &mut Actions) {
+        let t = theme::tokens(ui);
+        let language = self.language();
+        self.problems_ui(ui);
+        if self.jobs.busy() {
+            let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
+            Panel::bottom("status bar").frame(status).show(ui, |ui| {
+                panels::status_bar::jobs_only_ui(ui, language, &self.jobs, actions);
+            });
+        }
+        CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| {
+            panels::start::start_ui(ui, &mut self.start, language, &self.settings, &self.environment, actions);
+        });
+    }
+
+    fn project_ui(&mut self, ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
+        let t = theme::tokens(ui);
+        let bar = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));
+        Panel::top("top bar").frame(bar).show(ui, |ui| panels::top_bar::top_bar_ui(ui, view, actions));
+        self.problems_ui(ui);
+        let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
+        Panel::bottom("status bar").frame(status).show(ui, |ui| {
+            let save = self.session.as_ref().map(Session::save_state);
+            panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);
+        });
+        let side = Frame::new().fill(t.panel).inner_margin(egui::Margin::same(0));
+        // Beside a concordance there is room for lists only in a wide window, and for the inspector never.
+        // In a narrow window the text comes first.
+        let lists = match self.desk.workspace {
+            Workspace::Code => ui.available_width() >= 820.0,
+            Workspace::Search => ui.available_width() >= 1_200.0,
+            Workspace::Analyse | Workspace::Report => false,
+        };
+        if lists && self.desk.lists {
+            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=460.0);
+            let shown = panel.show(ui, |ui| {
+                panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
+            });
+            self.desk.lists_width = shown.response.rect.width();
+        }
+        let something = self.desk.choice != Choice::Nothing;
+        let room = ui.available_width() >= if something { 640.0 } else { 900.0 };
+        if self.desk.workspace == Workspace::Code && self.desk.inspector && room {
+            let panel =
+                Panel::right("inspector").frame(side).default_size(self.desk.inspector_width).size_range(220.0..=460.0);
+            let shown = panel.show(ui, |ui| {
+                panels::inspector::inspector_ui(ui, view, &mut self.views.inspector, actions);
+            });
+            self.desk.inspector_width = shown.response.rect.width();
+        }
+        CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
+            Workspace::Code => panels::reading::reading_ui(ui, view, &mut self.views.reading, actions),
+            Workspace::Search => panels::search::search_ui(ui, view, &mut self.views.search, actions),
+            Workspace::Analyse => {
+                panels::cooccurrence::cooccurrence_ui(ui, view, &mut self.views.cooccurrence, actions);
+            }
+            Workspace::Report => panels::report::report_ui(ui, view, &mut self.views.report, actions),
+        });
+    }
+
+    /// What went wrong, in a strip that stays until it is read.
+    fn problems_ui(&mut self, ui: &mut Ui) {
+        if self.notices.problems().is_empty() {
+            return;
+        }
+        let t = theme::tokens(ui);
+        let language = self.language();
+        let frame = Frame::new().fill(t.field).inner_margin(egui::Margin::symmetric(12, 8));
+        let mut read = None;
+        let mut copy = None;
+        Panel::top("problems").frame(frame).show(ui, |ui| {
+            for (at, problem) in self.notices.problems().iter().enumerate() {
+                ui.horizontal(|ui| {
+                    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
+                    super::icons::Icon::Warning.paint(ui.painter(), rect, 16.0, t.danger);
+                    let buttons = if matches!(problem.remedy, Remedy::Copy(_)) { 260.0 } else { 110.0 };
+                    let room = (ui.available_width() - buttons).max(120.0);
+                    let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);
+                    ui.allocate_ui(egui::Vec2::new(room, 0.0), |ui| {
+                        ui.add(egui::Label::new(text).wrap().selectable(true))
+                    });
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        if widgets::plain_button(ui, language.text("app.understood")).clicked() {
+                            read = Some(at);
+                        }
+                        if let Remedy::Copy(lost) = &problem.remedy
+                            && widgets::primary_button(ui, language.text("app.save_copy")).clicked()
+                        {
+                            copy = Some(lost.clone());
+                        }
+                    });
+                });
+            }
+            ui.add_space(space::TINY);
+        });
+        if let Some(at) = read {
+            self.notices.read(at);
+        }
+        if let Some(lost) = copy {
+            self.save_copy(lost);
+        }
+    }
+
+    /// Files dropped on the window are imported; a project's folder is opened.
+    fn take_dropped_files(&mut self, ctx: &Context, actions: &mut Actions) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).filter(|p| p.is_absolute()).collect();
+        if paths.is_empty() {
+            return;
+        }
+        let project = paths.iter().find(|path| self.environment.fs.exists(&path.join("project.ron")));
+        match project {
+            Some(project) => actions.push(Action::OpenProject(project.clone())),
+            None if self.session.is_some() => actions.push(Action::Import { paths, group: None }),
+            None => actions.push(Action::Problem(Message::new("start.open_first"))),
+        }
+    }
+
+    /// Asks for files or folders.
+    fn pick(&mut self, purpose: Purpose) {
+        let folder = match (&purpose, &self.session) {
+            (Purpose::WriteFile { .. }, Some(session)) => session.folder().parent().map(ToOwned::to_owned),
+            _ => self.settings.folder.clone(),
+        };
+        let language = self.language();
+        self.picker.ask(&purpose, folder.as_deref(), language);
+        self.picking = Some(purpose);
+    }
+
+    /// Somebody chose, in the system's dialog or by typing a path.
+    pub fn picked(&mut self, purpose: &Purpose, picked: Picked) {
+        let paths = match picked {
+            Picked::Paths(paths) => paths,
+            Picked::Cancelled => return,
+            Picked::Unavailable if matches!(purpose, Purpose::NewProjectFolder) => {
+                self.notices.problem(Message::new("dialog.no_file_dialog"));
+                return;
+            }
+            Picked::Unavailable => {
+                self.ask_in_turn(Dialog::Path(PathDialog::new(purpose.clone())));
+                return;
+            }
+        };
+        let Some(first) = paths.first().cloned() else { return };
+        match purpose {
+            Purpose::OpenProject => self.carry_out(Action::OpenProject(first)),
+            Purpose::NewProjectFolder => {
+                if let Some(Dialog::NewProject(dialog)) = &mut self.dialog {
+                    dialog.folder = widgets::Settled::of(&first.to_string_lossy());
+                }
+                self.settings.folder = Some(first);
+                self.keep_settings();
+            }
+            Purpose::Import => self.carry_out(Action::Import { paths, group: None }),
+            Purpose::Folder { then, .. } | Purpose::ReadFile { then, .. } | Purpose::WriteFile { then, .. } => {
+                then.run(self, first);
+            }
+        }
+    }
+
+    /// Where things stand, as far as commands care.
+    #[must_use]
+    pub fn situation(&self) -> Situation {
+        let Some(session) = &self.session else { return Situation::default() };
+        Situation {
+            project: true,
+            writing: session.read_only().is_none(),
+            document: self.desk.document.is_some(),
+            passage: self.desk.passage.is_some(),
+            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
+            last_code: self.desk.last_code.is_some(),
+            done: session.undo_label().is_some(),
+            undone: session.redo_label().is_some(),
+        }
+    }
+
+    /// Whether a command makes sense now.
+    #[must_use]
+    pub fn possible(&self, command: UiCommand) -> bool {
+        command.possible(&self.situation())
+    }
+
+    fn keep_settings(&mut self) {
+        if let Err(error) = self.settings.save(&self.environment) {
+            log::warn!("settings were not kept: {error}");
+        }
+    }
+
+    fn keep_view(&mut self) {
+        let now = self.ctx.input(|input| input.time);
+        if now - self.kept_at >= KEEP_VIEW_EVERY {
+            self.kept_at = now;
+            self.keep_view_now();
+        }
+    }
+
+    fn keep_view_now(&mut self) {
+        let Some(session) = &self.session else { return };
+        let view = self.desk.kept(&self.views);
+        if view != self.kept_view {
+            match view.save(&self.environment, session.project().id) {
+                Ok(()) => self.kept_view = view,
+                Err(error) => log::warn!("view state was not kept: {error}"),
+            }
+        }
+    }
+
+    /// Whether a job of this kind runs.
+    #[must_use]
+    pub fn is_running(&self, kind: JobKind) -> bool {
+        self.jobs.is_running(kind)
+    }
+}

@@ -1,0 +1,212 @@
+//! Opening, making and leaving projects: each a job, so that the window never waits for a disk.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{Message, Tell};
+use crate::session::{Session, samples};
+use crate::store::OpenError;
+
+use super::rescue::{Copied, Lost, Saving};
+use super::{Desk, Shell, Views};
+use crate::app::dialogs::Dialog;
+use crate::app::jobs::{JobKind, JobRequest};
+use crate::app::notices::Remedy;
+use crate::app::panels::start::StartView;
+use crate::app::view_state::ProjectView;
+
+/// A project that was opened, or why it was not.
+pub(super) struct Arrived {
+    pub(super) folder: PathBuf,
+    pub(super) opened: Result<Session, OpenError>,
+    pub(super) origin: Origin,
+}
+
+/// Where an opened project comes from.
+pub(super) enum Origin {
+    /// It was there, and others may have coded it.
+    Found,
+    /// It was just made here, or is a sample to try things out in.
+    Made,
+    /// It was just written as a copy.
+    Copied(Copied),
+}
+
+impl Shell {
+    /// Opens a project; the one that is open is closed when the other has been opened.
+    pub fn open(&mut self, folder: PathBuf) {
+        self.flush_drafts();
+        if self.session.as_ref().is_some_and(|session| session.folder() == folder) {
+            return;
+        }
+        let environment = self.environment.clone();
+        let label = Message::new("app.job_open");
+        self.jobs.start(JobRequest::new(JobKind::Open, label, move |_| {
+            let opened = Session::open(&environment, &folder);
+            Box::new(move |shell: &mut Self| shell.arrive(Arrived { folder, opened, origin: Origin::Found }))
+        }));
+    }
+
+    /// Makes a project and opens it.
+    pub fn create(&mut self, folder: PathBuf, title: String, coder: String) {
+        let named = |name: String, otherwise| {
+            if name.trim().is_empty() { self.language().text(otherwise).to_owned() } else { name }
+        };
+        let (title, coder) = (named(title, "app.untitled"), named(coder, "cli.new.coder"));
+        self.settings.coder.clone_from(&coder);
+        self.settings.folder = folder.parent().map(Path::to_owned);
+        self.keep_settings();
+        let environment = self.environment.clone();
+        let label = Message::new("app.job_create");
+        self.jobs.start(JobRequest::new(JobKind::Open, label, move |_| {
+            let above = folder.parent().map_or(Ok(()), |above| environment.fs.create_folder(above));
+            let opened = above
+                .map_err(|error| OpenError::Io { path: folder.clone(), error })
+                .and_then(|()| Session::create(&environment, &folder, &title, &coder));
+            Box::new(move |shell: &mut Self| shell.arrive(Arrived { folder, opened, origin: Origin::Made }))
+        }));
+    }
+
+    /// Opens the working copy of a sample; makes it first where there is none yet.
+    pub fn open_sample(&mut self, name: String) {
+        let environment = self.environment.clone();
+        let label = Message::new("app.job_sample");
+        self.jobs.start(JobRequest::new(JobKind::Open, label, move |_| {
+            let copy = samples::working_copy(&environment, &name);
+            let opened = copy.map(|folder| (Session::open(&environment, &folder), folder));
+            Box::new(move |shell: &mut Self| match opened {
+                Ok((opened, folder)) => shell.arrive(Arrived { folder, opened, origin: Origin::Made }),
+                Err(error) => shell.notices.problem(error.tell()),
+            })
+        }));
+    }
+
+    /// What went wrong is said at once; a project waits until no dialog is open.
+    pub(super) fn arrive(&mut self, arrived: Arrived) {
+        match arrived.opened {
+            Ok(_) => self.arrived.push_back(arrived),
+            Err(_) => self.opened(arrived),
+        }
+    }
+
+    /// Shows what was opened, once no dialog is in the way: somebody may be writing in it.
+    pub(super) fn opened(&mut self, Arrived { folder, opened, origin }: Arrived) {
+        let opened = match origin {
+            Origin::Copied(copied) => return self.copied(&folder, opened, copied),
+            Origin::Found | Origin::Made => opened,
+        };
+        match opened {
+            Ok(session) if self.leaving => close_well(session),
+            Ok(session) if self.is_open_already(&session) => {}
+            Ok(session) => {
+                self.take(session);
+                if matches!(origin, Origin::Found) {
+                    self.ask_who();
+                }
+            }
+            Err(error) => {
+                log::warn!("a project was not opened: {error}");
+                if self.saving == Saving::GivenUp {
+                    self.saving = Saving::Failed;
+                }
+                if matches!(error, OpenError::NotThere(_)) {
+                    self.settings.recent.retain(|recent| recent.folder != folder);
+                    self.keep_settings();
+                }
+                self.start = StartView::default();
+                self.notices.problem(error.tell());
+            }
+        }
+    }
+
+    /// Whether this is the open project once more, by another way to the same folder: then it is locked, by us.
+    fn is_open_already(&self, session: &Session) -> bool {
+        let Some(open) = &self.session else { return false };
+        let place = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        open.project().id == session.project().id
+            && session.read_only().is_some()
+            && place(open.folder()) == place(session.folder())
+    }
+
+    /// Shows an open project.
+    pub fn take(&mut self, session: Session) {
+        self.close_project();
+        let ctx = self.ctx.clone();
+        session.set_waker(Box::new(move || ctx.request_repaint()));
+        let project = session.project();
+        let kept = ProjectView::load(&self.environment, project.id);
+        self.desk = Desk::of(&kept);
+        self.views = Views::default();
+        self.views.codes.folded.clone_from(&kept.folded);
+        self.views.documents.folded.clone_from(&kept.folded_groups);
+        self.kept_view = kept;
+        self.desk.follow(project);
+        if self.desk.document.is_none() {
+            self.desk.document = project.documents_in_order().first().map(|document| document.id);
+        }
+        for finding in session.findings() {
+            self.notices.problem(finding.clone());
+        }
+        if let Some(reason) = session.read_only() {
+            // What could not be read in full can still be worked on, as a copy of what could be read.
+            let damaged = !session.findings().is_empty();
+            self.notices.problem_with(reason.clone(), if damaged { Remedy::Copy(None) } else { Remedy::None });
+        }
+        self.settings.remember(session.folder(), &project.title, session.now());
+        self.session = Some(session);
+        self.keep_settings();
+        self.dialog = None;
+        self.questions.clear();
+    }
+
+    /// Goes back to the start page. What is still on its way to the disk gets there in the background.
+    pub fn close_project(&mut self) {
+        self.flush_drafts();
+        self.notices.forget_problems();
+        self.keep_view_now();
+        self.jobs.cancel_all();
+        let given_up = std::mem::take(&mut self.saving) == Saving::GivenUp;
+        let Some(session) = self.session.take() else { return };
+        let lost = Lost::of(&session);
+        self.desk = Desk::default();
+        let views = std::mem::take(&mut self.views);
+        self.start = StartView::default();
+        self.questions.clear();
+        self.notices.dismiss();
+        let label = Message::new("app.job_close");
+        self.jobs.start(JobRequest::new(JobKind::Close, label, move |_| {
+            // The search ends its threads when it goes, and may have to wait for them.
+            drop(views.search);
+            let closed = session.close();
+            Box::new(move |shell: &mut Self| match closed {
+                Err(error) if given_up => log::warn!("a project was left without being saved: {error}"),
+                Err(error) => shell.notices.problem_with(error.tell(), Remedy::Copy(Some(lost))),
+                Ok(()) => {}
+            })
+        }));
+    }
+
+    /// Leaves the program, and waits for no job but those that bring projects to the disk: everything is on disk when this returns.
+    pub fn leave(&mut self) {
+        self.flush_drafts();
+        if let Some(Dialog::Memo(memo)) = &self.dialog {
+            let written = memo.written();
+            self.carry_out(written);
+        }
+        self.keep_view_now();
+        self.keep_settings();
+        self.leaving = true;
+        self.jobs.cancel_all();
+        self.jobs.forget(JobKind::Open);
+        self.dialog = None;
+        if let Some(session) = self.session.take() {
+            close_well(session);
+        }
+        self.finish_jobs();
+    }
+}
+
+fn close_well(session: Session) {
+    if let Err(error) = session.close() {
+        log::error!("the project was not closed well: {error}");
+    }
+}

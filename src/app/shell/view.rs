@@ -1,0 +1,208 @@
+//! What panels look at, and what they remember.
+
+use std::sync::Arc;
+
+use crate::i18n::Language;
+use crate::model::{CodeId, Codebook, CoderId, CodingPlace, DocumentId, Message, Project, Timestamp};
+
+use super::Shell;
+use crate::app::actions::{Choice, Found, Passage, Workspace};
+use crate::app::commands::Situation;
+use crate::app::panels;
+use crate::app::view_state::ProjectView;
+
+/// What is open, chosen and selected. Shared by all workspaces.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Which workspace is shown.
+    pub workspace: Workspace,
+    /// The document that is read.
+    pub document: Option<DocumentId>,
+    /// The passage that is selected in it.
+    pub passage: Option<Passage>,
+    /// What the inspector shows.
+    pub choice: Choice,
+    /// The codes on the keys 1 to 9.
+    pub pins: [Option<CodeId>; 9],
+    /// The code used last.
+    pub last_code: Option<CodeId>,
+    /// A passage to scroll to and light up, once.
+    pub reveal: Option<Passage>,
+    /// Hits of a search that are marked in a document.
+    pub found: Option<Found>,
+    /// Whether the lists on the left are shown.
+    pub lists: bool,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// Width of the lists.
+    pub lists_width: f32,
+    /// Width of the inspector.
+    pub inspector_width: f32,
+    /// The documents' share of the lists' height.
+    pub documents_share: f32,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self::of(&ProjectView::default())
+    }
+}
+
+impl Desk {
+    /// As a project was left.
+    #[must_use]
+    pub fn of(view: &ProjectView) -> Self {
+        Self {
+            workspace: view.workspace,
+            document: view.document,
+            passage: None,
+            choice: Choice::Nothing,
+            pins: view.pins,
+            last_code: view.last_code,
+            reveal: None,
+            found: None,
+            lists: view.lists,
+            inspector: view.inspector,
+            lists_width: view.lists_width,
+            inspector_width: view.inspector_width,
+            documents_share: view.documents_share,
+        }
+    }
+
+    /// What is kept of it for next time.
+    #[must_use]
+    pub fn kept(&self, views: &Views) -> ProjectView {
+        ProjectView {
+            workspace: self.workspace,
+            document: self.document,
+            pins: self.pins,
+            last_code: self.last_code,
+            folded: views.codes.folded.clone(),
+            folded_groups: views.documents.folded.clone(),
+            lists: self.lists,
+            inspector: self.inspector,
+            lists_width: self.lists_width.round(),
+            inspector_width: self.inspector_width.round(),
+            documents_share: self.documents_share,
+        }
+    }
+
+    /// Lets go of what is no longer in the project.
+    pub fn follow(&mut self, project: &Project) {
+        let there = |id: CodeId| project.code(id).is_some_and(|code| code.alias_of.is_none());
+        for pin in &mut self.pins {
+            *pin = pin.map(|id| project.resolve(id)).filter(|&id| there(id));
+        }
+        self.last_code = self.last_code.map(|id| project.resolve(id)).filter(|&id| there(id));
+        if self.document.is_some_and(|id| project.document(id).is_none()) {
+            self.document = None;
+        }
+        self.passage = self.passage.filter(|passage| project.document(passage.document).is_some());
+        // Positions of hits hold as long as the text does, and a document's text stays.
+        if self.found.as_ref().is_some_and(|found| project.document(found.document).is_none()) {
+            self.found = None;
+        }
+        let gone = match self.choice {
+            Choice::Nothing => false,
+            Choice::Coding(place) => coding_at(project, place).is_none(),
+            Choice::Code(id) => !there(id),
+            Choice::Document(id) => project.document(id).is_none(),
+        };
+        if gone {
+            self.choice = Choice::Nothing;
+        }
+    }
+}
+
+/// The coding at a place.
+#[must_use]
+pub fn coding_at(project: &Project, place: CodingPlace) -> Option<&crate::model::Coding> {
+    project.codings(place.document).get(place.start, place.id)
+}
+
+/// What each panel remembers between frames; all of it may be dropped.
+#[derive(Default)]
+pub struct Views {
+    /// The list of documents.
+    pub documents: panels::documents::DocumentsView,
+    /// The tree of codes.
+    pub codes: panels::codes::CodesView,
+    /// What is chosen.
+    pub inspector: panels::inspector::InspectorView,
+    /// The reading column.
+    pub reading: panels::reading::ReadingView,
+    /// The search workspace.
+    pub search: panels::search::SearchView,
+    /// The analysis workspace.
+    pub cooccurrence: panels::cooccurrence::CooccurrenceView,
+    /// The report workspace.
+    pub report: panels::report::ReportView,
+}
+
+/// What is true this frame, for panels to draw. It is cheap: projects are shared, not copied.
+#[derive(Clone)]
+pub struct ShellView {
+    /// In which the interface speaks.
+    pub language: Language,
+    /// A snapshot.
+    pub project: Arc<Project>,
+    /// Its tree of codes.
+    pub codebook: Arc<Codebook>,
+    /// Which state it is; grows with every change.
+    pub revision: u64,
+    /// Who is coding.
+    pub coder: CoderId,
+    /// What is open, chosen and selected.
+    pub desk: Desk,
+    /// Where things stand, as far as commands care.
+    pub situation: Situation,
+    /// What undo would take back.
+    pub undo: Option<Message>,
+    /// What redo would make again.
+    pub redo: Option<Message>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl ShellView {
+    /// A text of the interface.
+    #[must_use]
+    pub fn text<'a>(&self, id: &'a str) -> &'a str
+    where
+        Self: 'a,
+    {
+        self.language.text(id)
+    }
+
+    /// A message with its values.
+    #[must_use]
+    pub fn say(&self, message: &Message) -> String {
+        self.language.say(message)
+    }
+
+    /// Whether the project may be changed.
+    #[must_use]
+    pub fn writing(&self) -> bool {
+        self.situation.writing
+    }
+}
+
+impl Shell {
+    /// What is true now, for drawing; `None` while no project is open.
+    #[must_use]
+    pub fn view(&self) -> Option<ShellView> {
+        let session = self.session.as_ref()?;
+        Some(ShellView {
+            language: self.language(),
+            project: Arc::clone(session.project()),
+            codebook: Arc::clone(session.codebook()),
+            revision: session.revision().0,
+            coder: session.coder(),
+            desk: self.desk.clone(),
+            situation: self.situation(),
+            undo: session.undo_label().cloned(),
+            redo: session.redo_label().cloned(),
+            now: session.now(),
+        })
+    }
+}

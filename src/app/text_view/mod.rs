@@ -1,0 +1,331 @@
+//! The reading column: a document's text with its codings, virtualised.
+//!
+//! [`TextView::ui`] paints the rows that can be seen, takes pointer and keys, and says what
+//! happened; it never changes the project. A frame costs the same whether the document has five
+//! hundred characters or five hundred thousand:
+//!
+//! - [`line_break`] breaks the whole text into rows, [`layout`] keeps where each stands; both only
+//!   where text, width or style change;
+//! - [`page`] lays out the glyphs of the rows on screen, each frame anew;
+//! - [`highlights`] and [`stripes`] paint codings behind the text and beside it, in [`lanes`] that
+//!   stay while the reader scrolls;
+//! - [`selection`], [`caret`] and [`boundaries`] know passages, keys, words and sentences;
+//! - `input` and `paint` bring them together.
+
+pub mod boundaries;
+pub mod caret;
+pub mod highlights;
+mod input;
+pub mod lanes;
+pub mod layout;
+pub mod line_break;
+pub mod page;
+mod paint;
+mod quotes;
+pub mod runs;
+pub mod selection;
+pub mod stripes;
+pub mod style;
+mod tables;
+pub mod view;
+pub mod widths;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::scroll_area::ScrollArea;
+use egui::{Id, Margin, Pos2, Rect, Ui, pos2};
+
+pub use boundaries::{Unit, Words};
+pub use layout::{Caret, Layout, Side};
+pub use style::{Alignment, Style};
+pub use view::{ContextMenu, DocumentView, DraggedCode, DraggedPassage, Dropped, Finished, Shown, TextViewResponse};
+
+use crate::model::{CharIndex, CodingId, Document, DocumentId, Span};
+use highlights::Paints;
+use lanes::Lanes;
+use page::Columns;
+use selection::{Clicks, Press, Selection};
+use widths::Widths;
+
+/// Empty space above the first row and below the last.
+const PADDING: f32 = 24.0;
+
+/// The reading column with what it remembers between frames; all of it may be dropped.
+#[derive(Default)]
+pub struct TextView {
+    id: Option<Id>,
+    widths: Widths,
+    layout: Option<Arc<Layout>>,
+    generation: u64,
+    lanes: Lanes,
+    document: Option<DocumentId>,
+    /// Where the reader was in documents shown before.
+    places: BTreeMap<DocumentId, Place>,
+    selection: Selection,
+    /// The selection was set from outside and outlives a change of the document.
+    asked: bool,
+    press: Press,
+    clicks: Clicks,
+    /// Where to scroll as soon as the rows are known.
+    target: Option<Target>,
+    /// Of the frame before.
+    offset: f32,
+    viewport: f32,
+    /// Where the layout's origin stood on screen.
+    origin: Pos2,
+    flash: Option<Flash>,
+    paints: Paints,
+}
+
+/// Where a reader was.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// The first character of the topmost row.
+    top: CharIndex,
+    /// How far that row was scrolled out, in points.
+    within: f32,
+    selection: Selection,
+}
+
+/// Where to scroll.
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    /// So that a row begins so far above the upper edge.
+    Place(CharIndex, f32),
+    /// So that a row stands in the upper third.
+    Top(CharIndex),
+    /// No further than needed to see a passage.
+    Show(Span),
+    /// Exactly.
+    Offset(f32),
+}
+
+/// A passage that is lit for a moment.
+#[derive(Clone, Copy, Debug)]
+struct Flash {
+    span: Span,
+    /// When it began; `None` until the frame that shows it first.
+    since: Option<f64>,
+}
+
+impl TextView {
+    /// What is selected.
+    #[must_use]
+    pub fn selection(&self) -> Option<Span> {
+        self.selection.span()
+    }
+
+    /// Where the caret stands.
+    #[must_use]
+    pub fn caret(&self) -> CharIndex {
+        self.selection.head.at
+    }
+
+    /// Selects a passage without scrolling.
+    pub fn select(&mut self, span: Span) {
+        self.selection = Selection::of(span);
+        self.asked = true;
+    }
+
+    /// Leaves the caret where it is and selects nothing. Where nothing is selected, a drag that is just
+    /// beginning goes on.
+    pub fn clear_selection(&mut self) {
+        if self.selection.span().is_none() {
+            return;
+        }
+        self.selection = Selection::caret(self.selection.head);
+        self.press = Press::None;
+    }
+
+    /// Scrolls so that a place stands in the upper third.
+    pub fn scroll_to(&mut self, position: CharIndex) {
+        self.target = Some(Target::Top(position));
+    }
+
+    /// Scrolls as far as needed to see a passage and lights it for a moment.
+    pub fn reveal(&mut self, span: Span) {
+        self.target = Some(Target::Show(span));
+        self.flash = Some(Flash { span, since: None });
+        self.selection = Selection::caret(Caret::at(span.start));
+        self.asked = true;
+    }
+
+    /// The rows of the document shown last; for tests and for measuring.
+    #[must_use]
+    pub fn layout(&self) -> Option<&Layout> {
+        self.layout.as_deref()
+    }
+
+    /// Where the character after a place stands on screen, also where it is scrolled out of sight.
+    #[must_use]
+    pub fn rect_on_screen(&self, ctx: &egui::Context, position: CharIndex) -> Option<Rect> {
+        let layout = self.layout.as_ref()?;
+        let rect = ctx.fonts_mut(|fonts| layout.rect_of(position, fonts));
+        Some(rect.translate(self.origin.to_vec2()))
+    }
+
+    /// How far the text is scrolled, in points.
+    #[must_use]
+    pub fn offset(&self) -> f32 {
+        self.offset
+    }
+
+    /// Gives the column the keyboard, once it has been shown.
+    pub fn take_focus(&self, ctx: &egui::Context) {
+        if let Some(id) = self.id {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    /// Shows a document in all the space that is left.
+    pub fn ui(&mut self, ui: &mut Ui, view: &DocumentView<'_>) -> TextViewResponse {
+        let before = (self.document, self.selection.span());
+        self.change_document(view.document);
+        let available = ui.available_rect_before_wrap();
+        let columns = Columns::of(available.width(), view.document.text.paragraph_count(), view.style);
+        let layout = self.laid_out(ui, view, columns.text_width);
+        let id = ui.make_persistent_id("text view");
+        self.id = Some(id);
+        self.viewport = available.height();
+        self.keys(ui, id, view, &layout);
+        let mut lanes = std::mem::take(&mut self.lanes);
+        lanes.follow(view.codings, view.revision, &layout);
+
+        let content = layout.height() + 2.0 * PADDING;
+        let mut area = ScrollArea::vertical().id_salt("text view rows").auto_shrink(false).content_margin(Margin::ZERO);
+        if let Some(target) = self.target.take() {
+            let offset = self.offset_for(target, &layout).clamp(0.0, (content - self.viewport).max(0.0));
+            area = area.vertical_scroll_offset(offset);
+        }
+        let output = area.show_viewport(ui, |ui, viewport| {
+            ui.set_width(available.width());
+            ui.set_height(content);
+            let corner = ui.max_rect().min;
+            let frame = paint::Frame {
+                id,
+                view,
+                columns: &columns,
+                layout: &layout,
+                lanes: &lanes,
+                left: corner.x,
+                origin: pos2(corner.x + columns.text, corner.y + PADDING),
+            };
+            self.offset = viewport.min.y;
+            self.origin = frame.origin;
+            self.frame_ui(ui, &frame)
+        });
+        // The wheel moves the text after it was painted; the keys of the next frame start from there.
+        self.offset = output.state.clamped_offset().y;
+        self.lanes = lanes;
+        let mut response = output.inner;
+        response.selection = self.selection.span();
+        response.selection_changed = before != (self.document, response.selection);
+        response
+    }
+
+    /// Notes where the reader was in the document shown before, and goes back to where they were in this one.
+    fn change_document(&mut self, document: &Document) {
+        if self.document != Some(document.id) {
+            if let (Some(id), Some(layout)) = (self.document, &self.layout) {
+                let row = layout.row_at(self.offset - PADDING);
+                let place = Place {
+                    top: CharIndex(layout.rows()[row].start),
+                    within: self.offset - PADDING - layout.top(row),
+                    selection: self.selection,
+                };
+                self.places.insert(id, place);
+            }
+            let place = self.places.get(&document.id).copied();
+            let fresh = Place { within: -PADDING, ..Place::default() };
+            let place = place.unwrap_or(fresh);
+            // Somebody may have asked for a passage of the new document before it was shown.
+            if self.target.is_none() {
+                self.target = Some(Target::Place(place.top, place.within));
+                self.flash = None;
+            }
+            if !self.asked {
+                self.selection = place.selection;
+            }
+            self.press = Press::None;
+            self.document = Some(document.id);
+            self.layout = None;
+            self.offset = 0.0;
+        }
+        self.asked = false;
+        // A correction may have shortened the text.
+        let end = CharIndex(document.text.char_len());
+        self.selection.anchor = self.selection.anchor.min(end);
+        self.selection.head.at = self.selection.head.at.min(end);
+    }
+
+    /// The rows at this width, made anew only where they must be; the reader keeps their place.
+    fn laid_out(&mut self, ui: &Ui, view: &DocumentView<'_>, width: f32) -> Arc<Layout> {
+        let samples = [view.style.body.clone(), view.style.heading.clone()];
+        let bold = view.style.bold.clone().map(|family| egui::FontId::new(view.style.body.size, family));
+        let samples: Vec<_> = samples.into_iter().chain(bold).collect();
+        let changed = ui.fonts_mut(|fonts| self.widths.follow(fonts, &samples));
+        if let Some(layout) = &self.layout
+            && !changed
+            && layout.fits(view.document, view.style, width)
+        {
+            return Arc::clone(layout);
+        }
+        if let Some(old) = self.layout.as_ref().filter(|old| old.is_of(view.document))
+            && self.target.is_none()
+        {
+            let row = old.row_at(self.offset - PADDING);
+            let within = self.offset - PADDING - old.top(row);
+            self.target = Some(Target::Place(CharIndex(old.rows()[row].start), within));
+        }
+        self.generation += 1;
+        let (generation, widths) = (self.generation, &mut self.widths);
+        let layout = ui.fonts_mut(|fonts| Layout::new(view.document, view.style, width, generation, widths, fonts));
+        let layout = Arc::new(layout);
+        self.layout = Some(Arc::clone(&layout));
+        layout
+    }
+
+    /// How far to scroll for a target.
+    fn offset_for(&self, target: Target, layout: &Layout) -> f32 {
+        let row_of = |position: CharIndex| layout.row_of(Caret::at(position));
+        match target {
+            Target::Offset(offset) => offset,
+            Target::Place(position, within) => layout.top(row_of(position)) + within + PADDING,
+            Target::Top(position) => layout.top(row_of(position)) + PADDING - self.viewport * 0.3,
+            Target::Show(span) => {
+                let (first, last) = (row_of(span.start), row_of(CharIndex(span.end.0.saturating_sub(1))));
+                let air = 2.0 * layout.row_height(first);
+                let upper = layout.top(first) + PADDING;
+                let lower = layout.bottom(last) + PADDING;
+                let seen = self.offset..self.offset + self.viewport;
+                if upper >= seen.start + air * 0.5 && lower <= seen.end - air * 0.5 {
+                    self.offset
+                } else if lower - upper > self.viewport - 2.0 * air {
+                    upper - air
+                } else {
+                    upper - self.viewport * 0.3
+                }
+            }
+        }
+    }
+
+    /// Scrolls just far enough to keep the caret in sight, with a row of air.
+    fn follow_caret(&mut self, layout: &Layout) {
+        let row = layout.row_of(self.selection.head);
+        let air = layout.row_height(row).min(self.viewport / 4.0);
+        let (upper, lower) = (layout.top(row) + PADDING - air, layout.bottom(row) + PADDING + air);
+        if upper < self.offset {
+            self.target = Some(Target::Offset(upper));
+        } else if lower > self.offset + self.viewport {
+            self.target = Some(Target::Offset(lower - self.viewport));
+        }
+    }
+}
+
+/// The next of several codings under one point: a click on the selected one goes on to the one below.
+#[must_use]
+fn next_of(codings: &[CodingId], selected: Option<CodingId>) -> Option<CodingId> {
+    let at = selected.and_then(|selected| codings.iter().position(|&id| id == selected));
+    codings.get(at.map_or(0, |at| (at + 1) % codings.len())).copied()
+}

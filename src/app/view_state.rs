@@ -1,0 +1,234 @@
+//! How the interface was left: settings of the program, and what was open in each project.
+//!
+//! Both live outside the project, in the data folder, keyed by project id (invariant 6): they may be
+//! deleted at any time, and a file that cannot be read is as good as none.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::Language;
+use crate::model::{CodeId, DocumentId, ProjectId, Timestamp};
+use crate::store::Environment;
+
+use super::actions::Workspace;
+
+/// How many projects the start page remembers.
+const MOST_RECENT: usize = 12;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Look {
+    /// For egui.
+    #[must_use]
+    pub fn preference(self) -> egui::ThemePreference {
+        match self {
+            Self::System => egui::ThemePreference::System,
+            Self::Light => egui::ThemePreference::Light,
+            Self::Dark => egui::ThemePreference::Dark,
+        }
+    }
+}
+
+/// A project that was opened before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its title when it was last open.
+    pub title: String,
+    /// When.
+    pub opened: Timestamp,
+}
+
+/// Of the program on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `None` until somebody chooses: then the system's.
+    pub language: Option<Language>,
+    /// Light or dark.
+    pub look: Look,
+    /// Newest first.
+    pub recent: Vec<Recent>,
+    /// The name under which somebody coded last.
+    pub coder: String,
+    /// Where the last project was made.
+    pub folder: Option<PathBuf>,
+}
+
+impl Settings {
+    /// As they were left.
+    #[must_use]
+    pub fn load(environment: &Environment) -> Self {
+        load(environment, &environment.data_dir.join("settings.ron"))
+    }
+
+    /// Leaves them for next time.
+    ///
+    /// # Errors
+    /// Of the file system; nothing of any project depends on it.
+    pub fn save(&self, environment: &Environment) -> io::Result<()> {
+        save(environment, &environment.data_dir.join("settings.ron"), self)
+    }
+
+    /// Puts a project at the head of the recent ones.
+    pub fn remember(&mut self, folder: &Path, title: &str, at: Timestamp) {
+        self.recent.retain(|recent| recent.folder != folder);
+        self.recent.insert(0, Recent { folder: folder.to_owned(), title: title.to_owned(), opened: at });
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// The language in use.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or_else(Language::of_system)
+    }
+}
+
+/// How one project was left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectView {
+    /// Which workspace was shown.
+    pub workspace: Workspace,
+    /// Which document was open.
+    pub document: Option<DocumentId>,
+    /// The codes on the keys 1 to 9.
+    pub pins: [Option<CodeId>; 9],
+    /// The code used last.
+    pub last_code: Option<CodeId>,
+    /// Codes whose children are hidden.
+    pub folded: BTreeSet<CodeId>,
+    /// Groups of documents that are hidden.
+    pub folded_groups: BTreeSet<String>,
+    /// Whether the lists on the left are shown.
+    pub lists: bool,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// Width of the lists.
+    pub lists_width: f32,
+    /// Width of the inspector.
+    pub inspector_width: f32,
+    /// How much of the lists' height the documents have, 0 to 1.
+    pub documents_share: f32,
+}
+
+impl Default for ProjectView {
+    fn default() -> Self {
+        Self {
+            workspace: Workspace::Code,
+            document: None,
+            pins: [None; 9],
+            last_code: None,
+            folded: BTreeSet::new(),
+            folded_groups: BTreeSet::new(),
+            lists: true,
+            inspector: true,
+            lists_width: 264.0,
+            inspector_width: 280.0,
+            documents_share: 0.4,
+        }
+    }
+}
+
+impl ProjectView {
+    fn path(environment: &Environment, project: ProjectId) -> PathBuf {
+        environment.data_dir.join("views").join(format!("{project}.ron"))
+    }
+
+    /// As it was left.
+    #[must_use]
+    pub fn load(environment: &Environment, project: ProjectId) -> Self {
+        load(environment, &Self::path(environment, project))
+    }
+
+    /// Leaves it for next time.
+    ///
+    /// # Errors
+    /// Of the file system; nothing of the project depends on it.
+    pub fn save(&self, environment: &Environment, project: ProjectId) -> io::Result<()> {
+        save(environment, &Self::path(environment, project), self)
+    }
+}
+
+fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -> T {
+    let Ok(bytes) = environment.fs.read(path) else { return T::default() };
+    ron::de::from_bytes(&bytes).unwrap_or_else(|error| {
+        log::warn!("view state cannot be read and begins anew: {error}");
+        T::default()
+    })
+}
+
+/// Writes beside the file, then puts it in its place: a crash leaves the old one.
+fn save<T: Serialize>(environment: &Environment, path: &Path, value: &T) -> io::Result<()> {
+    let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
+    let fs = &environment.fs;
+    if let Some(folder) = path.parent() {
+        fs.create_folder(folder)?;
+    }
+    let beside = path.with_extension("tmp");
+    if fs.exists(&beside) {
+        fs.remove(&beside)?;
+    }
+    let mut file = fs.create_new(&beside)?;
+    file.append(text.as_bytes())?;
+    drop(file);
+    fs.rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CountingMint, Mint};
+
+    #[test]
+    fn a_project_is_found_as_it_was_left_and_another_one_is_not_touched() {
+        let (environment, _) = Environment::in_memory();
+        let mut mint = CountingMint::default();
+        let (project, other) = (ProjectId(mint.mint()), ProjectId(mint.mint()));
+        let mut view = ProjectView { lists: false, ..ProjectView::default() };
+        view.pins[2] = Some(CodeId(mint.mint()));
+        view.save(&environment, project).unwrap();
+        view.save(&environment, project).unwrap();
+        assert_eq!(ProjectView::load(&environment, project), view);
+        assert_eq!(ProjectView::load(&environment, other), ProjectView::default());
+    }
+
+    #[test]
+    fn broken_settings_are_as_good_as_none() {
+        let (environment, _) = Environment::in_memory();
+        let path = environment.data_dir.join("settings.ron");
+        environment.fs.create_folder(&environment.data_dir).unwrap();
+        environment.fs.create_new(&path).unwrap().append(b"(look: Loud").unwrap();
+        assert_eq!(Settings::load(&environment), Settings::default());
+        let settings = Settings { look: Look::Dark, ..Settings::default() };
+        settings.save(&environment).unwrap();
+        assert_eq!(Settings::load(&environment), settings);
+    }
+
+    #[test]
+    fn a_project_opened_again_moves_to_the_head_of_the_recent_ones() {
+        let mut settings = Settings::default();
+        for n in 0..20 {
+            settings.remember(Path::new(&format!("/p{n}")), "研究", Timestamp(n));
+        }
+        settings.remember(Path::new("/p15"), "改了名", Timestamp(99));
+        assert_eq!(settings.recent.len(), MOST_RECENT);
+        assert_eq!(settings.recent[0].title, "改了名");
+        assert_eq!(settings.recent.iter().filter(|recent| recent.folder == Path::new("/p15")).count(), 1);
+    }
+}

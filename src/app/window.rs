@@ -1,0 +1,98 @@
+//! The window of the system, thin over the shell.
+
+use std::path::PathBuf;
+
+use egui::{Context, Ui, ViewportBuilder};
+
+use crate::i18n::Language;
+use crate::store::Environment;
+
+use super::fonts::Fonts;
+use super::picker::SystemPicker;
+use super::shell::{ImportWith, Shell};
+use super::theme;
+
+/// What eframe calls.
+pub struct TianyeApp {
+    shell: Shell,
+    title: String,
+}
+
+impl TianyeApp {
+    /// Over a shell.
+    #[must_use]
+    pub fn new(shell: Shell) -> Self {
+        Self { shell, title: String::new() }
+    }
+
+    /// The window's title follows the project's.
+    fn follow_title(&mut self, ctx: &Context) {
+        let name = self.shell.language().text("app.name");
+        let title = match self.shell.session() {
+            Some(session) => format!("{} – {name}", session.project().title),
+            None => name.to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for TianyeApp {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.shell.logic();
+        self.follow_title(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.shell.ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.shell.leave();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.window_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// Whether there is a display to open a window on. Windows and macOS always have one.
+#[must_use]
+pub fn display_is_there() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || named("DISPLAY") || named("WAYLAND_DISPLAY") || named("WAYLAND_SOCKET")
+}
+
+/// Opens the window and stays until it is closed. `open` is a project to begin with; `language`
+/// overrides what was chosen before.
+///
+/// # Errors
+/// Where the system has no display or no usable OpenGL.
+pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(), eframe::Error> {
+    let environment = Environment::of_system().map_err(|error| eframe::Error::AppCreation(Box::new(error)))?;
+    let viewport = ViewportBuilder::default()
+        .with_app_id("tianye")
+        .with_inner_size([1360.0, 840.0])
+        .with_min_inner_size([800.0, 560.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native(
+        "田野 Tianye",
+        options,
+        Box::new(move |creation| {
+            let ctx = &creation.egui_ctx;
+            Fonts::of_system().install(ctx);
+            theme::install(ctx);
+            // A window that does not know itself reads foreign files in its own process.
+            let import_with = std::env::current_exe().map_or(ImportWith::ThisProcess, ImportWith::Children);
+            let picker = Box::new(SystemPicker::waking(ctx));
+            let mut shell = Shell::new(ctx, environment, picker, import_with, language);
+            if let Some(folder) = open {
+                shell.open(folder);
+            }
+            Ok(Box::new(TianyeApp::new(shell)))
+        }),
+    )
+}
