@@ -27,4 +27,5 @@ pub mod analysis;
 pub mod export;
 pub mod exchange;
 pub mod session;
+pub mod cli;
 pub mod app;

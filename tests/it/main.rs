@@ -4,9 +4,11 @@
 
 mod arbitrary;
 mod architecture;
+mod cli;
 mod cooccurrence;
 mod exchange;
 mod export;
+mod import;
 mod model;
 mod offscreen;
 mod session;

@@ -1,0 +1,102 @@
+//! `tianye picture`: the real interface, drawn without a display.
+
+use clap::{ArgMatches, Command};
+
+use super::arguments::{self, Words};
+use super::outcome::{Done, Failure};
+use super::{Context, files, project};
+use crate::app::actions::Workspace;
+use crate::app::pictures::{Request, draw};
+use crate::app::view_state::Look;
+use crate::model::{DocumentId, Message, Project};
+use crate::session::Session;
+
+/// The workspaces by their names on the command line, in the order of their tabs.
+pub(super) const VIEWS: [(&str, Workspace); 4] = [
+    ("code", Workspace::Code),
+    ("search", Workspace::Search),
+    ("analyse", Workspace::Analyse),
+    ("report", Workspace::Report),
+];
+
+/// Of a side, in points: smaller than a telephone nothing can be read, larger than a wall nobody looks.
+const LEAST: u32 = 320;
+const MOST: u32 = 4_096;
+
+pub(super) fn describe(words: Words) -> Command {
+    words
+        .command("picture")
+        .arg(words.project())
+        .arg(words.choice("view", "view", &["code", "search", "analyse", "report"]).required(true))
+        .arg(words.out().required(true).help(words.get("arg.picture_out")))
+        .arg(words.choice("theme", "theme", &["light", "dark"]))
+        .arg(words.option("size", "size", "size"))
+        .arg(words.option("document", "picture_document", "document"))
+        .arg(words.option("query", "picture_query", "query"))
+        .arg(words.force())
+}
+
+pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    let out = arguments::path(matches, "out");
+    files::may_write(&out, files::existing(matches))?;
+    let size = arguments::word(matches, "size").map_or(Ok([1440, 900]), size)?;
+    let session = project::open(context, &arguments::path(matches, "project"))?;
+    let folder = session.folder().to_owned();
+    let document = arguments::word(matches, "document").map(|name| document(session.project(), name)).transpose()?;
+    let query = arguments::word(matches, "query").map_or_else(|| likely_query(&session), str::to_owned);
+    // Drawing opens the project itself, as a window does.
+    session.close()?;
+    let view = arguments::word(matches, "view");
+    let request = Request {
+        workspace: VIEWS.iter().find(|(name, _)| Some(*name) == view).map_or(Workspace::Code, |(_, view)| *view),
+        look: if arguments::word(matches, "theme") == Some("dark") { Look::Dark } else { Look::Light },
+        language: context.console.language,
+        size,
+        document,
+        query,
+    };
+    let png = draw(&context.environment, &folder, &request)?;
+    files::write(&mut context.console, &out, &png, files::existing(matches))?;
+    if !files::is_stream(&out) {
+        context.console.tell(&Message::new("cli.written").with("path", out.display()));
+    }
+    Ok(Done::Whole)
+}
+
+fn size(text: &str) -> Result<[u32; 2], Failure> {
+    let side = |part: &str| part.trim().parse::<u32>().ok().filter(|side| (LEAST..=MOST).contains(side));
+    let sides = text.split_once(['x', 'X', '×']).and_then(|(width, height)| Some([side(width)?, side(height)?]));
+    sides.ok_or_else(|| {
+        let message = Message::new("cli.wrong.size").with("given", text);
+        Failure::Usage(message.with("least", LEAST).with("most", MOST))
+    })
+}
+
+fn document(project: &Project, name: &str) -> Result<DocumentId, Failure> {
+    let documents = project.documents_in_order();
+    let found = documents.iter().find(|document| document.title == name || document.id.to_string() == name);
+    let found = found.or_else(|| documents.iter().find(|document| document.title.contains(name)));
+    let message = || Message::new("cli.no_such_document").with("name", name);
+    found.map(|document| document.id).ok_or_else(|| Failure::Usage(message()))
+}
+
+/// What the search workspace looks for where nothing was asked: the name of the code most used, so that
+/// the picture shows hits.
+fn likely_query(session: &Session) -> String {
+    let most = session.codebook().rows().iter().max_by_key(|row| row.own);
+    most.and_then(|row| session.project().code(row.id)).map_or_else(String::new, |code| code.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_two_sides_that_can_be_looked_at() {
+        assert_eq!(size("1440x900"), Ok([1440, 900]));
+        assert_eq!(size("1024×700"), Ok([1024, 700]));
+        for wrong in ["", "1440", "0x0", "99999x10", "ax900", "-5x900"] {
+            assert!(matches!(size(wrong), Err(Failure::Usage(_))), "{wrong}");
+        }
+    }
+}
