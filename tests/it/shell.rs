@@ -3,6 +3,7 @@
 mod behind;
 mod drafts;
 mod escape;
+mod selecting;
 
 use std::path::Path;
 
