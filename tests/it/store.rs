@@ -224,21 +224,25 @@ fn what_a_copy_changed_and_removed_stays_so_over_the_journal_of_the_original() {
 
 #[test]
 fn a_code_that_another_journal_wrote_last_is_not_dropped() {
-    let (mut first, copy, elsewhere) = copied_while_open();
-    let code = first.project().codes().next().unwrap().id;
-    // The second installation writes the codebook, then the first one renames in its journal only.
-    let mut second = open(&elsewhere);
-    add_code(&mut second, "内卷化");
+    let (first, _, fs) = new_project();
+    first.close().unwrap();
+    let theirs = |disk: &MemoryFs| Environment { data_dir: "/other/data".into(), ..on(disk) };
+    // The second installation makes a code, the first one renames it and crashes: only its journal knows.
+    let mut second = open(&theirs(&fs));
+    let code = add_code(&mut second, "合谋");
     second.close().unwrap();
+    let mut first = open(&on(&fs));
     first.commit(label(), vec![Edit::SetCode(code, CodeChange::Name("共谋".into()))]).unwrap();
     first.wait_until_saved().unwrap();
-    drop(first);
-    let mut second = open(&elsewhere);
-    add_code(&mut second, "行政依附");
+    let disk = fs.after_a_crash();
+    // The second one writes its codebook anew.
+    let mut second = open(&theirs(&disk));
+    add_code(&mut second, "内卷化");
     let expected = second.project().clone();
     second.close().unwrap();
-    assert_eq!(expected.codes().len(), 3);
-    assert_eq!(*open(&Environment { data_dir: "/third".into(), ..on(&copy) }).project(), expected);
+    let after = open(&Environment { data_dir: "/third".into(), ..on(&disk) });
+    assert_eq!(*after.project(), expected);
+    assert_eq!(after.project().code(code).map(|code| code.name.as_str()), Some("共谋"));
 }
 
 #[test]
