@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::archive;
 use super::format::{CURRENT, Version};
 use super::fs::{Fs, replace, replace_without_folder_sync, sync_folder_where_possible};
 use super::layout::Layout;
@@ -243,14 +244,8 @@ pub fn carry_out(plan: &Plan, fs: &dyn Fs) -> std::io::Result<()> {
     replace(fs, path, bytes)?;
     let mut touched = BTreeSet::new();
     for (from, to) in &plan.archive {
-        if let Some(folder) = to.parent() {
-            fs.create_folder(folder)?;
-        }
-        // What is in the archive already is never written over.
-        if fs.exists(from) && !fs.exists(to) {
-            fs.rename(from, to)?;
-        }
-        touched.extend([from, to].into_iter().filter_map(|path| path.parent().map(PathBuf::from)));
+        archive::put_away(fs, from, to)?;
+        touched.extend(from.parent().map(PathBuf::from));
     }
     for folder in &touched {
         sync_folder_where_possible(fs, folder)?;

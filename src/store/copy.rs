@@ -12,9 +12,10 @@ use super::error::OpenError;
 use super::format::{CURRENT, ProjectFile};
 use super::fs::{replace_without_folder_sync, sync_folder_where_possible};
 use super::history::Stacks;
+use super::installation::own_replica;
 use super::layout::Layout;
 use super::ledger::{Dirty, Entity, Ledger};
-use super::project_store::{Store, own_replica};
+use super::project_store::Store;
 use super::record::Stamp;
 use crate::model::{Project, Sequence};
 

@@ -105,6 +105,11 @@ impl Layout {
     }
 
     pub(super) fn archived_segment(&self, replica: &Replica, number: u32) -> PathBuf {
+        self.archive_folder(replica).join(format!("{number:08}.log.zst"))
+    }
+
+    /// Where a segment stood in the archive of format 1.
+    pub(super) fn archived_uncompressed(&self, replica: &Replica, number: u32) -> PathBuf {
         self.archive_folder(replica).join(format!("{number:08}.log"))
     }
 

@@ -10,21 +10,27 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod archive;
 pub mod checkpoint;
 mod copy;
+mod create;
 mod environment;
 mod error;
 pub mod format;
 pub mod frame;
 pub mod fs;
 pub mod history;
+mod installation;
 pub mod journal;
 mod layout;
 pub mod ledger;
 mod loose;
 mod memory_fs;
 pub mod open;
+mod past;
 mod project_store;
+mod read_files;
+mod read_journals;
 pub mod record;
 
 pub use copy::write_copy;

@@ -1,25 +1,22 @@
 //! One open project folder: the lock, the journal, the checkpoints.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
 use super::checkpoint::{self, ArchivedSegment, Moment};
 use super::environment::Environment;
-use super::error::{OpenError, SaveError, io_message};
-use super::format::{CURRENT, Gate, ProjectFile};
-use super::frame::{self, Frame};
-use super::fs::{LockGuard, replace, sync_folder_where_possible};
+use super::error::{OpenError, SaveError};
+use super::format::{CURRENT, Gate};
+use super::fs::LockGuard;
 use super::history::Stacks;
+use super::installation::{own_replica, take_locks};
 use super::journal::{FileFirst, Journal, Target, Waker};
-use super::layout::{GIT_ATTRIBUTES, GIT_IGNORE, Layout};
+use super::layout::Layout;
 use super::ledger::{Dirty, Ledger};
 use super::open::{load, read_project_file};
-use crate::model::{CoderId, Edit, Hash, Message, Project, ProjectId, Replica, Sequence, Text, Timestamp, Transaction};
+use crate::model::{CoderId, Edit, Message, Project, ProjectId, Replica, Sequence, Timestamp, Transaction};
 
 /// Whether what was done is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,31 +33,31 @@ pub enum SaveState {
 
 /// One open project folder.
 pub struct Store {
-    environment: Environment,
-    layout: Layout,
-    project: ProjectId,
-    replica: Replica,
-    seq: Sequence,
-    lamport: u64,
-    ledger: Ledger,
-    dirty: Dirty,
-    history: Stacks,
+    pub(super) environment: Environment,
+    pub(super) layout: Layout,
+    pub(super) project: ProjectId,
+    pub(super) replica: Replica,
+    pub(super) seq: Sequence,
+    pub(super) lamport: u64,
+    pub(super) ledger: Ledger,
+    pub(super) dirty: Dirty,
+    pub(super) history: Stacks,
     /// Bodies of this replica's transactions that were needed lately.
-    bodies: BTreeMap<Sequence, Arc<Transaction>>,
+    pub(super) bodies: BTreeMap<Sequence, Arc<Transaction>>,
     /// What the newest transactions were called.
-    labels: BTreeMap<Sequence, Message>,
-    segments: Vec<ArchivedSegment>,
-    archived: Vec<ArchivedSegment>,
+    pub(super) labels: BTreeMap<Sequence, Message>,
+    pub(super) segments: Vec<ArchivedSegment>,
+    pub(super) archived: Vec<ArchivedSegment>,
     /// First transaction of the segment that is being written.
-    segment_begins: Sequence,
-    since_checkpoint: usize,
-    running: Option<RunningCheckpoint>,
-    journal: Option<Journal>,
-    read_only: Option<Message>,
-    _locks: Vec<LockGuard>,
+    pub(super) segment_begins: Sequence,
+    pub(super) since_checkpoint: usize,
+    pub(super) running: Option<RunningCheckpoint>,
+    pub(super) journal: Option<Journal>,
+    pub(super) read_only: Option<Message>,
+    pub(super) _locks: Vec<LockGuard>,
 }
 
-struct RunningCheckpoint {
+pub(super) struct RunningCheckpoint {
     answer: Receiver<Result<Vec<ArchivedSegment>, String>>,
     dirty: Dirty,
     thread: std::thread::JoinHandle<()>,
@@ -78,64 +75,10 @@ pub struct Opened {
     pub coder: Option<CoderId>,
 }
 
-/// What an installation remembers of a project, in its data folder.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Remembered {
-    coder: Option<CoderId>,
-}
-
-/// Bodies kept in memory; older ones are read from the journal again.
-const BODIES_KEPT: usize = 512;
-/// A transaction of more edits is not kept in memory, but read again when it is to be undone.
-const EDITS_KEPT: usize = 2_000;
-/// Labels written into a checkpoint.
-const LABELS_IN_CHECKPOINT: usize = 64;
-/// Labels kept in memory.
-const LABELS_KEPT: usize = 4_096;
 /// After this many edits a checkpoint is due.
 const EDITS_BEFORE_CHECKPOINT: usize = 5_000;
 
 impl Store {
-    /// Makes the folder of a new project.
-    ///
-    /// # Errors
-    /// [`OpenError::Occupied`] where something is there, and what the system says.
-    pub fn create(environment: &Environment, folder: &Path, project: &ProjectFile) -> Result<(), OpenError> {
-        let fs = &environment.fs;
-        let io = |path: &Path| {
-            let path = path.to_owned();
-            move |error| OpenError::Io { path: path.clone(), error }
-        };
-        if fs.exists(folder) && !fs.list(folder).map_err(io(folder))?.is_empty() {
-            return Err(OpenError::Occupied(folder.to_owned()));
-        }
-        fs.create_folder(folder).map_err(io(folder))?;
-        let layout = Layout::of(folder);
-        for below in [
-            layout.codebook_folder(),
-            layout.people_folder(),
-            layout.documents_folder(),
-            layout.codings_folder(),
-            layout.sources_folder(),
-            layout.journal_folder(),
-            layout.checkpoints_folder(),
-        ] {
-            fs.create_folder(&below).map_err(io(&below))?;
-        }
-        for (name, text) in [(".gitattributes", GIT_ATTRIBUTES), (".gitignore", GIT_IGNORE)] {
-            let path = folder.join(name);
-            replace(&**fs, &path, text.as_bytes()).map_err(io(&path))?;
-        }
-        let path = layout.project_file();
-        let text = ron::ser::to_string_pretty(project, ron::ser::PrettyConfig::new().new_line("\n"))
-            .map_err(|error| OpenError::Damaged { path: path.clone(), reason: error.to_string() })?;
-        replace(&**fs, &path, format!("{text}\n").as_bytes()).map_err(io(&path))?;
-        if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
-            sync_folder_where_possible(&**fs, above).map_err(io(above))?;
-        }
-        Ok(())
-    }
-
     /// Opens a project: to write where that is safe, otherwise to read, saying why.
     ///
     /// # Errors
@@ -243,111 +186,13 @@ impl Store {
         }
     }
 
-    /// Keeps bodies that are cheap; an undo of another reads it from the journal.
-    fn remember_body(&mut self, transaction: Arc<Transaction>) {
-        self.labels.insert(transaction.seq, transaction.label.clone());
-        while self.labels.len() > LABELS_KEPT {
-            self.labels.pop_first();
-        }
-        if transaction.edits.len() <= EDITS_KEPT {
-            self.bodies.insert(transaction.seq, transaction);
-        }
-        while self.bodies.len() > BODIES_KEPT {
-            self.bodies.pop_first();
-        }
-    }
-
     /// What can be undone and redone.
     #[must_use]
     pub fn history(&self) -> &Stacks {
         &self.history
     }
 
-    fn newest_labels(&self) -> BTreeMap<Sequence, Message> {
-        let asked = [self.history.to_undo(), self.history.to_redo()].into_iter().flatten();
-        let newest = self.labels.keys().rev().take(LABELS_IN_CHECKPOINT).copied();
-        asked.chain(newest).filter_map(|seq| Some((seq, self.labels.get(&seq)?.clone()))).collect()
-    }
-
-    /// What one of this replica's transactions was called.
-    ///
-    /// # Errors
-    /// Where it is an old one and the journal cannot be read.
-    pub fn label(&mut self, seq: Sequence) -> Result<Message, SaveError> {
-        match self.labels.get(&seq) {
-            Some(label) => Ok(label.clone()),
-            None => self.transaction(seq).map(|transaction| transaction.label.clone()),
-        }
-    }
-
-    /// One of this replica's transactions, from memory or from its journal.
-    ///
-    /// # Errors
-    /// Where the journal cannot be read or does not hold it.
-    pub fn transaction(&mut self, seq: Sequence) -> Result<Arc<Transaction>, SaveError> {
-        if let Some(held) = self.bodies.get(&seq) {
-            return Ok(Arc::clone(held));
-        }
-        self.wait_until_saved()?;
-        let archived = self.archived.iter().find(|s| s.first <= seq && seq <= s.last);
-        let open = self.segments.iter().find(|s| s.first <= seq && seq <= s.last);
-        let mut paths = Vec::new();
-        paths.extend(open.map(|s| self.layout.segment(&self.replica, s.number)));
-        paths.extend(archived.map(|s| self.layout.archived_segment(&self.replica, s.number)));
-        if paths.is_empty() {
-            // In the segment that is being written, or one that a checkpoint is archiving just now.
-            for folder in [self.layout.replica_journal(&self.replica), self.layout.archive_folder(&self.replica)] {
-                let names = self.environment.fs.list(&folder).unwrap_or_default();
-                paths.extend(names.into_iter().rev().filter(|e| !e.is_folder).map(|e| folder.join(e.name)));
-            }
-        }
-        for path in paths {
-            let Ok(bytes) = self.environment.fs.read(&path) else { continue };
-            let mut found = None;
-            for frame in frame::read(&bytes).frames {
-                if let Frame::Transaction(transaction) = frame {
-                    if transaction.seq == seq {
-                        found = Some(Arc::clone(&transaction));
-                    }
-                    self.remember_body(transaction);
-                }
-            }
-            if let Some(found) = found {
-                return Ok(found);
-            }
-        }
-        Err(self.save_error(format!("transaction {} is not in the journal", seq.0)))
-    }
-
-    /// Edits read from the journal, with the texts of the documents that they bring back: a frame names
-    /// a text by its hash, the text itself has a file of its own that never changes.
-    ///
-    /// # Errors
-    /// Where a text cannot be read or is not the one that the frame names.
-    pub fn with_texts(&self, edits: Vec<Edit>) -> Result<Vec<Edit>, SaveError> {
-        edits
-            .into_iter()
-            .map(|edit| match edit {
-                Edit::AddDocument(document) if Hash::of(document.text.as_str().as_bytes()) != document.text_hash => {
-                    let path = self.layout.text(document.id, document.revision);
-                    let read = self.environment.fs.read(&path).map_err(|error| error.to_string());
-                    let text = read
-                        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
-                        .and_then(|body| Text::new(body).map_err(|error| error.to_string()))
-                        .map_err(|reason| self.save_error(reason))?;
-                    if Hash::of(text.as_str().as_bytes()) != document.text_hash {
-                        return Err(self.save_error(format!("{} was changed", path.display())));
-                    }
-                    let mut document = Arc::unwrap_or_clone(document);
-                    document.text = Arc::new(text);
-                    Ok(Edit::AddDocument(Arc::new(document)))
-                }
-                other => Ok(other),
-            })
-            .collect()
-    }
-
-    fn save_error(&self, reason: String) -> SaveError {
+    pub(super) fn save_error(&self, reason: String) -> SaveError {
         SaveError { folder: self.layout.root().to_owned(), reason }
     }
 
@@ -502,26 +347,6 @@ impl Store {
             None => Ok(()),
         }
     }
-
-    fn remembered_path(&self) -> PathBuf {
-        self.environment.data_dir.join("projects").join(format!("{}.ron", self.project))
-    }
-
-    fn remembered(&self) -> Remembered {
-        let bytes = self.environment.fs.read(&self.remembered_path());
-        bytes.ok().and_then(|bytes| ron::de::from_bytes(&bytes).ok()).unwrap_or_default()
-    }
-
-    /// Remembers who codes in this project on this installation.
-    pub fn remember_coder(&self, coder: CoderId) {
-        let remembered = Remembered { coder: Some(coder) };
-        if let Err(error) = ron::to_string(&remembered)
-            .map_err(std::io::Error::other)
-            .and_then(|text| write_data(&self.environment, &self.remembered_path(), text.as_bytes()))
-        {
-            log::warn!("who codes here was not remembered: {error}");
-        }
-    }
 }
 
 /// What was done, before it has a number.
@@ -539,53 +364,4 @@ pub struct Gesture {
     pub edits: Vec<Edit>,
     /// What takes it back.
     pub inverses: Vec<Edit>,
-}
-
-/// Writes a file of the data folder, making its folder where needed.
-pub(crate) fn write_data(environment: &Environment, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        environment.fs.create_folder(folder)?;
-    }
-    replace(&*environment.fs, path, bytes)
-}
-
-/// This installation's name in this folder: another copy of the project elsewhere has another, so that
-/// two copies can be merged file by file.
-pub(super) fn own_replica(environment: &Environment, folder: &Path, project: ProjectId) -> Replica {
-    let path = environment.data_dir.join("installation");
-    let held = environment.fs.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let installation = held.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
-        let fresh = Uuid::now_v7().to_string();
-        if let Err(error) = write_data(environment, &path, fresh.as_bytes()) {
-            log::warn!("this installation's id was not kept: {error}");
-        }
-        fresh
-    });
-    let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let name = Hash::of(format!("{}\n{project}\n{}", installation.trim(), place.display()).as_bytes());
-    Replica(name.0.chars().take(12).collect())
-}
-
-fn take_locks(environment: &Environment, layout: &Layout, locks: &mut Vec<LockGuard>) -> Result<(), Message> {
-    let place = layout.root().canonicalize().unwrap_or_else(|_| layout.root().to_owned());
-    let name: String = Hash::of(place.display().to_string().as_bytes()).0.chars().take(16).collect();
-    let folder = environment.data_dir.join("locks");
-    let outside = folder.join(format!("{name}.lock"));
-    // Without a data folder the lock inside the project must do.
-    if environment.fs.create_folder(&folder).is_ok() {
-        match environment.fs.try_lock(&outside) {
-            Ok(Some(guard)) => locks.push(guard),
-            Ok(None) => return Err(Message::new("store.locked").with("path", layout.root().display())),
-            Err(error) => log::warn!("no lock in the data folder: {error}"),
-        }
-    }
-    match environment.fs.try_lock(&layout.lock()) {
-        Ok(Some(guard)) => {
-            locks.push(guard);
-            Ok(())
-        }
-        Ok(None) => Err(Message::new("store.locked").with("path", layout.root().display())),
-        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => Ok(()),
-        Err(error) => Err(io_message(layout.root(), &error)),
-    }
 }

@@ -1,0 +1,152 @@
+//! The archive: older segments of the journal, compressed and kept for good. They are the audit trail.
+
+use std::io;
+use std::path::Path;
+
+use super::fs::{Fs, replace, sync_folder_where_possible};
+use super::layout::Layout;
+use crate::model::Replica;
+
+/// Of zstd: fast, and already a tenth of the size.
+const LEVEL: i32 = 3;
+
+/// No segment is larger when unpacked; a frame of bytes that claims more is not ours.
+const LARGEST_SEGMENT: u64 = 4 << 30;
+
+/// The bytes of a segment, wherever it stands: still open, in the archive, or in the archive of a
+/// program that did not compress.
+///
+/// # Errors
+/// What the system says; `NotFound` where it stands nowhere.
+pub fn read_segment(fs: &dyn Fs, layout: &Layout, replica: &Replica, number: u32) -> io::Result<Vec<u8>> {
+    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    match fs.read(&layout.segment(replica, number)) {
+        Err(error) if missing(&error) => {}
+        result => return result,
+    }
+    match fs.read(&layout.archived_segment(replica, number)) {
+        Err(error) if missing(&error) => fs.read(&layout.archived_uncompressed(replica, number)),
+        Err(error) => Err(error),
+        Ok(bytes) => unpack(&bytes),
+    }
+}
+
+/// The numbers of a replica's segments, open and archived, ascending.
+///
+/// # Errors
+/// What the system says; a replica without a journal has none.
+pub fn segment_numbers(fs: &dyn Fs, layout: &Layout, replica: &Replica) -> io::Result<Vec<u32>> {
+    let mut numbers = Vec::new();
+    for folder in [layout.replica_journal(replica), layout.archive_folder(replica)] {
+        match fs.list(&folder) {
+            Ok(entries) => {
+                numbers.extend(entries.iter().filter(|e| !e.is_folder).filter_map(|e| segment_number(&e.name)));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}
+
+/// Of a file's name: `00000007.log`, compressed or not.
+pub(super) fn segment_number(name: &str) -> Option<u32> {
+    let digits = name.strip_suffix(".zst").unwrap_or(name).strip_suffix(".log")?;
+    (digits.len() == 8).then(|| digits.parse().ok()).flatten()
+}
+
+/// Unpacks what [`put_away`] packed.
+///
+/// # Errors
+/// Where it is no whole frame of zstd, or claims to be larger than any segment.
+pub fn unpack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    let decoder = zstd::Decoder::with_buffer(bytes)?;
+    let read = io::Read::read_to_end(&mut io::Read::take(decoder, LARGEST_SEGMENT), &mut unpacked)?;
+    if read as u64 == LARGEST_SEGMENT {
+        return Err(io::Error::other("it unpacks to more than any segment holds"));
+    }
+    Ok(unpacked)
+}
+
+/// Puts a segment into the archive: packed beside it, synced, and only then taken from where it stood.
+/// One that is in the archive already is never written over.
+///
+/// # Errors
+/// What the system says; the segment is then where it was, or in both places.
+pub fn put_away(fs: &dyn Fs, from: &Path, to: &Path) -> io::Result<()> {
+    if !fs.exists(from) {
+        return Ok(());
+    }
+    if let Some(folder) = to.parent()
+        && !fs.exists(folder)
+    {
+        fs.create_folder(folder)?;
+        if let Some(above) = folder.parent() {
+            sync_folder_where_possible(fs, above)?;
+        }
+    }
+    let bytes = fs.read(from)?;
+    let held = if fs.exists(to) { fs.read(to).and_then(|held| unpack(&held)).ok() } else { None };
+    match held {
+        Some(held) if held == bytes => {}
+        // Another segment of this number: both are kept, and a check says so.
+        Some(_) => return Ok(()),
+        None => {
+            let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
+            encoder.include_checksum(true)?;
+            io::Write::write_all(&mut encoder, &bytes)?;
+            replace(fs, to, &encoder.finish()?)?;
+        }
+    }
+    fs.remove(from)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::store::MemoryFs;
+
+    fn packed() -> (MemoryFs, Layout, Replica) {
+        let (fs, layout, replica) = (MemoryFs::new(), Layout::of(Path::new("/p.tianye")), Replica("r".into()));
+        fs.put(&layout.segment(&replica, 7), b"what was said");
+        put_away(&fs, &layout.segment(&replica, 7), &layout.archived_segment(&replica, 7)).unwrap();
+        (fs, layout, replica)
+    }
+
+    #[test]
+    fn a_segment_is_read_the_same_from_the_archive() {
+        let (fs, layout, replica) = packed();
+        assert!(!fs.exists(&layout.segment(&replica, 7)));
+        assert_eq!(read_segment(&fs, &layout, &replica, 7).unwrap(), b"what was said");
+        assert_eq!(segment_numbers(&fs, &layout, &replica).unwrap(), [7]);
+        assert_eq!(read_segment(&fs, &layout, &replica, 8).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn what_is_in_the_archive_is_never_written_over() {
+        let (fs, layout, replica) = packed();
+        fs.put(&layout.segment(&replica, 7), b"something else");
+        put_away(&fs, &layout.segment(&replica, 7), &layout.archived_segment(&replica, 7)).unwrap();
+        assert!(fs.exists(&layout.segment(&replica, 7)), "both are kept");
+        let archived = fs.read(&layout.archived_segment(&replica, 7)).unwrap();
+        assert_eq!(unpack(&archived).unwrap(), b"what was said");
+    }
+
+    #[test]
+    fn a_bit_that_flipped_in_the_archive_is_seen() {
+        let (fs, layout, replica) = packed();
+        let whole = fs.read(&layout.archived_segment(&replica, 7)).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(unpack(&flipped).ok().as_deref(), Some(&b"what was lost"[..]));
+            if let Ok(read) = unpack(&flipped) {
+                assert_eq!(read, b"what was said", "bit {bit}");
+            }
+        }
+    }
+}
