@@ -89,6 +89,50 @@ pub enum CodingChange {
     Weight(Option<u8>),
 }
 
+impl DocumentChange {
+    /// Puts the field in and gives back what stood there.
+    #[allow(clippy::return_self_not_must_use, reason = "what stood there matters to an inverse only")]
+    pub fn put_into(&self, held: &mut Document) -> Self {
+        match self {
+            Self::Title(title) => Self::Title(std::mem::replace(&mut held.title, title.clone())),
+            Self::Groups(groups) => Self::Groups(std::mem::replace(&mut held.groups, groups.clone())),
+            Self::Rank(rank) => Self::Rank(std::mem::replace(&mut held.rank, *rank)),
+        }
+    }
+}
+
+impl CodeChange {
+    /// Puts the field in and gives back what stood there. Whether the tree stays whole is asked by [`Edit::apply`].
+    #[allow(clippy::return_self_not_must_use, reason = "what stood there matters to an inverse only")]
+    pub fn put_into(&self, held: &mut Code) -> Self {
+        let swap = |held: &mut String, new: &String| std::mem::replace(held, new.clone());
+        match self {
+            Self::Name(name) => Self::Name(swap(&mut held.name, name)),
+            Self::Colour(colour) => Self::Colour(std::mem::replace(&mut held.colour, *colour)),
+            Self::Definition(text) => Self::Definition(swap(&mut held.definition, text)),
+            Self::Inclusion(text) => Self::Inclusion(swap(&mut held.inclusion, text)),
+            Self::Exclusion(text) => Self::Exclusion(swap(&mut held.exclusion, text)),
+            Self::Example(text) => Self::Example(swap(&mut held.example, text)),
+            Self::Place { parent, rank } => Self::Place {
+                parent: std::mem::replace(&mut held.parent, *parent),
+                rank: std::mem::replace(&mut held.rank, *rank),
+            },
+            Self::AliasOf(target) => Self::AliasOf(std::mem::replace(&mut held.alias_of, *target)),
+        }
+    }
+}
+
+impl CodingChange {
+    /// Puts the field in and gives back what stood there.
+    #[allow(clippy::return_self_not_must_use, reason = "what stood there matters to an inverse only")]
+    pub fn put_into(&self, held: &mut Coding) -> Self {
+        match self {
+            Self::Memo(memo) => Self::Memo(std::mem::replace(&mut held.memo, memo.clone())),
+            Self::Weight(weight) => Self::Weight(std::mem::replace(&mut held.weight, *weight)),
+        }
+    }
+}
+
 /// Why an edit was refused. The project is as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
@@ -257,15 +301,7 @@ impl Edit {
                     good_name(title)?;
                 }
                 let held = Arc::make_mut(project.documents.get_mut(id).ok_or_else(|| missing(id))?);
-                let before = match change {
-                    DocumentChange::Title(title) => {
-                        DocumentChange::Title(std::mem::replace(&mut held.title, title.clone()))
-                    }
-                    DocumentChange::Groups(groups) => {
-                        DocumentChange::Groups(std::mem::replace(&mut held.groups, groups.clone()))
-                    }
-                    DocumentChange::Rank(rank) => DocumentChange::Rank(std::mem::replace(&mut held.rank, *rank)),
-                };
+                let before = change.put_into(held);
                 Ok(Self::SetDocument(*id, before))
             }
             Self::AddCode(code) => add_code(project, code),
@@ -284,10 +320,7 @@ impl Edit {
                     .get_mut(&place.document)
                     .and_then(|codings| Arc::make_mut(codings).get_mut(place.start, place.id))
                     .ok_or_else(|| missing(place.id))?;
-                let before = match change {
-                    CodingChange::Memo(memo) => CodingChange::Memo(std::mem::replace(&mut held.memo, memo.clone())),
-                    CodingChange::Weight(weight) => CodingChange::Weight(std::mem::replace(&mut held.weight, *weight)),
-                };
+                let before = change.put_into(held);
                 Ok(Self::SetCoding(*place, before))
             }
         }
@@ -338,33 +371,17 @@ fn set_code(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<Ed
         }
         _ => {}
     }
-    let before = swap_field(project, id, change)?;
+    let held = project.codes.get_mut(&id).ok_or_else(|| missing(id))?;
+    let before = change.put_into(held);
     // New ways up the tree all lead through what the code now stands for, so a circle would too.
     let moved = matches!(change, CodeChange::Place { .. } | CodeChange::AliasOf(_));
     if moved && !project.leads_to_the_top(project.resolve(id)) {
-        swap_field(project, id, &before)?;
+        if let Some(held) = project.codes.get_mut(&id) {
+            before.put_into(held);
+        }
         return Err(EditError::Circle(id));
     }
     Ok(Edit::SetCode(id, before))
-}
-
-/// Puts a field in and gives back what stood there.
-fn swap_field(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<CodeChange, EditError> {
-    let held = project.codes.get_mut(&id).ok_or_else(|| missing(id))?;
-    let swap = |held: &mut String, new: &String| std::mem::replace(held, new.clone());
-    Ok(match change {
-        CodeChange::Name(name) => CodeChange::Name(swap(&mut held.name, name)),
-        CodeChange::Colour(colour) => CodeChange::Colour(std::mem::replace(&mut held.colour, *colour)),
-        CodeChange::Definition(text) => CodeChange::Definition(swap(&mut held.definition, text)),
-        CodeChange::Inclusion(text) => CodeChange::Inclusion(swap(&mut held.inclusion, text)),
-        CodeChange::Exclusion(text) => CodeChange::Exclusion(swap(&mut held.exclusion, text)),
-        CodeChange::Example(text) => CodeChange::Example(swap(&mut held.example, text)),
-        CodeChange::Place { parent, rank } => CodeChange::Place {
-            parent: std::mem::replace(&mut held.parent, *parent),
-            rank: std::mem::replace(&mut held.rank, *rank),
-        },
-        CodeChange::AliasOf(target) => CodeChange::AliasOf(std::mem::replace(&mut held.alias_of, *target)),
-    })
 }
 
 fn add_coding(project: &mut Project, document: DocumentId, coding: &Coding) -> Result<Edit, EditError> {

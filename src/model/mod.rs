@@ -37,4 +37,4 @@ pub use revision::Revision;
 pub use span::{CharIndex, Span};
 pub use text::{Text, TextError};
 pub use time::Timestamp;
-pub use transaction::{Replica, Sequence, Transaction};
+pub use transaction::{Replica, Sequence, Stamp, Transaction};

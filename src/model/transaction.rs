@@ -1,5 +1,7 @@
 //! What a person did in one gesture: edits that apply whole or not at all.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{CoderId, Edit, Message, Timestamp};
@@ -13,6 +15,17 @@ pub struct Replica(pub String);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Sequence(pub u64);
+
+/// When something was written, over all replicas: later wins, ties are broken by the replica's name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stamp(pub u64, pub Arc<str>);
+
+impl Default for Stamp {
+    /// Before everything.
+    fn default() -> Self {
+        Self(0, Arc::from(""))
+    }
+}
 
 /// A gesture as the journal keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,4 +49,17 @@ pub struct Transaction {
     pub edits: Vec<Edit>,
     /// What takes it back, in the order in which to apply.
     pub inverses: Vec<Edit>,
+    /// Of edits, counted from 0, that wrote over what another replica had written: up to which stamp
+    /// this replica knew the field. A text that was written elsewhere and not known here is kept as
+    /// another version of the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<(u32, Stamp)>,
+}
+
+impl Transaction {
+    /// Its place among those of all replicas.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp(self.lamport, Arc::from(self.replica.0.as_str()))
+    }
 }

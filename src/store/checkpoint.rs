@@ -15,9 +15,10 @@ use super::archive;
 use super::format::{CURRENT, Version};
 use super::fs::{Fs, replace, replace_without_folder_sync, sync_folder_where_possible};
 use super::layout::Layout;
-use super::ledger::{Dirty, Entity, Ledger};
-use super::record::{self, Header, Kind, Record, Stamp};
-use crate::model::{Message, Project, Replica, Sequence};
+use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
+use super::record::{self, Covers, Header, Kind, Record};
+use super::stamps::{Field, Stamps};
+use crate::model::{Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
 
 /// `checkpoints/<replica>.ron`: what this replica's record files cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,13 @@ pub struct Checkpoint {
     /// What the newest transactions were called, so that undo can be named without reading the archive.
     #[serde(default)]
     pub labels: BTreeMap<Sequence, Message>,
+    /// Whose it is, so that a copy under another name is known for what it is. Not in format 1.
+    #[serde(default)]
+    pub replica: Option<Replica>,
+    /// Which record files there are, and what each covered when this was written: one that is missing
+    /// or older has been lost or has not arrived. Not in format 1.
+    #[serde(default)]
+    pub files: Covers,
 }
 
 const MARK: &str = "// tianye checkpoint ";
@@ -96,6 +104,8 @@ pub struct Moment {
     pub archived: Vec<ArchivedSegment>,
     /// What the newest transactions were called.
     pub labels: BTreeMap<Sequence, Message>,
+    /// What this replica's record files cover before this checkpoint.
+    pub files: Covers,
 }
 
 /// Which files to write.
@@ -107,6 +117,8 @@ pub struct Plan {
     pub last: (PathBuf, Vec<u8>),
     /// Segments to archive, from and to.
     pub archive: Vec<(PathBuf, PathBuf)>,
+    /// What the record files cover when this has been carried out.
+    pub covers: Covers,
 }
 
 /// Says what to write.
@@ -123,67 +135,26 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
         count: 0,
         crc: String::new(),
     };
+    let mut covers = moment.files.clone();
     let mut files = Vec::new();
-    // Every entity is written with whatever stamp it has: another replica that wrote it last may have
-    // it in its journal only, and records are put together by stamp.
-    let own = |entity| moment.ledger.written.get(&entity).cloned();
+    let mut write = |kind: Kind, records: &[Record]| {
+        covers.note(&kind, moment.seq);
+        files.push((layout.records(&kind, replica), record::encode(header(kind), records)?));
+        Ok::<_, ron::Error>(())
+    };
     if moment.dirty.codebook {
-        let mut records: Vec<Record> = moment
-            .project
-            .codes()
-            .filter_map(|code| Some(Record::Code(own(Entity::Code(code.id))?, code.clone())))
-            .collect();
-        records.extend(removed(&moment.ledger).filter_map(|(entity, stamp)| match entity {
-            Entity::Code(id) => Some(Record::RemovedCode(stamp, id)),
-            _ => None,
-        }));
-        let path = layout.codebook_folder().join(format!("{}.ron", replica.0));
-        files.push((path, record::encode(header(Kind::Codebook), &records)?));
+        write(Kind::Codebook, &codebook(moment))?;
     }
     if moment.dirty.people {
-        let mut records = Vec::new();
-        if let Some(stamp) = own(Entity::Title) {
-            records.push(Record::Title(stamp, moment.project.title.clone()));
-        }
-        records.extend(
-            moment
-                .project
-                .coders()
-                .filter_map(|coder| Some(Record::Coder(own(Entity::Coder(coder.id))?, coder.clone()))),
-        );
-        records.extend(removed(&moment.ledger).filter_map(|(entity, stamp)| match entity {
-            Entity::Coder(id) => Some(Record::RemovedCoder(stamp, id)),
-            _ => None,
-        }));
-        let path = layout.people_folder().join(format!("{}.ron", replica.0));
-        files.push((path, record::encode(header(Kind::People), &records)?));
+        write(Kind::People, &people(moment))?;
     }
     for &id in &moment.dirty.documents {
-        let Some(stamp) = own(Entity::Document(id)) else { continue };
-        let record = match moment.project.document(id) {
-            Some(document) => Record::Document(stamp, Box::new(crate::model::Document::clone(document))),
-            None => Record::RemovedDocument(stamp, id),
-        };
-        files.push((layout.document_records(id, replica), record::encode(header(Kind::Document(id)), &[record])?));
+        if let Some(records) = document(moment, id) {
+            write(Kind::Document(id), &records)?;
+        }
     }
     for &id in &moment.dirty.codings {
-        let mut records = Vec::new();
-        for coding in moment.project.codings(id).iter() {
-            if moment.ledger.foreign_codings.contains(&coding.id) {
-                continue;
-            }
-            records.push(match moment.ledger.changed_codings.get(&coding.id) {
-                Some(stamp) => Record::ChangedCoding(stamp.clone(), coding.clone()),
-                None => Record::Coding(coding.clone()),
-            });
-        }
-        records.extend(moment.ledger.aside.get(&id).into_iter().flatten().cloned().map(Record::Coding));
-        let gone = moment.ledger.removed_codings.get(&id).into_iter().flatten();
-        records.extend(
-            gone.filter(|(_, stamp)| stamp.1 == replica.0)
-                .map(|(&coding, stamp)| Record::RemovedCoding(stamp.clone(), coding)),
-        );
-        files.push((layout.shard(id, replica), record::encode(header(Kind::Codings(id)), &records)?));
+        write(Kind::Codings(id), &codings(moment, id))?;
     }
     let mut archived = moment.archived.clone();
     archived.extend(moment.finished.iter().cloned());
@@ -194,6 +165,8 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
         history: moment.history.clone(),
         archived,
         labels: moment.labels.clone(),
+        replica: Some(replica.clone()),
+        files: covers.clone(),
     };
     Ok(Plan {
         files,
@@ -203,11 +176,84 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
             .iter()
             .map(|s| (layout.segment(replica, s.number), layout.archived_segment(replica, s.number)))
             .collect(),
+        covers,
     })
 }
 
+// Every entity is written with whatever stamps it has: another replica that wrote it last may have it
+// in its journal only, and records are put together by stamp.
+
+fn codebook(moment: &Moment) -> Vec<Record> {
+    let codes = moment.project.codes();
+    let mut records: Vec<Record> =
+        codes.map(|code| Record::Code(stamps(moment, Entity::Code(code.id)), code.clone())).collect();
+    records.extend(removed(&moment.ledger).filter_map(|(entity, at)| match entity {
+        Entity::Code(id) => Some(Record::RemovedCode(at, id)),
+        _ => None,
+    }));
+    records.extend(versions(&moment.ledger, |entity| matches!(entity, Entity::Code(_))));
+    records
+}
+
+fn people(moment: &Moment) -> Vec<Record> {
+    let mut records = Vec::new();
+    if let Some(title) = moment.ledger.entities.get(&Entity::Title) {
+        records.push(Record::Title(title.at(Field::Title).clone(), moment.project.title.clone()));
+    }
+    let coders = moment.project.coders();
+    records.extend(coders.map(|coder| Record::Coder(stamps(moment, Entity::Coder(coder.id)), coder.clone())));
+    records.extend(removed(&moment.ledger).filter_map(|(entity, at)| match entity {
+        Entity::Coder(id) => Some(Record::RemovedCoder(at, id)),
+        _ => None,
+    }));
+    records.extend(versions(&moment.ledger, |entity| *entity == Entity::Title));
+    records
+}
+
+fn document(moment: &Moment, id: DocumentId) -> Option<Vec<Record>> {
+    let entity = Entity::Document(id);
+    let stamps = stamps(moment, entity);
+    let mut records = match (moment.project.document(id), &stamps.removed) {
+        (Some(document), _) => vec![Record::Document(stamps, Box::new(Document::clone(document)))],
+        (None, Some(at)) => vec![Record::RemovedDocument(at.clone(), id)],
+        // It is there and could not be shown: its text is missing. The opening said so and nothing is written.
+        (None, None) => return None,
+    };
+    records.extend(versions(&moment.ledger, |other| *other == entity));
+    Some(records)
+}
+
+fn codings(moment: &Moment, id: DocumentId) -> Vec<Record> {
+    let empty = CodingLedger::default();
+    let ledger = moment.ledger.of_codings(id).unwrap_or(&empty);
+    let own = moment.project.codings(id).iter().filter(|coding| !ledger.foreign.contains(&coding.id));
+    let mut records: Vec<Record> = own
+        .chain(&ledger.aside)
+        .map(|coding| match ledger.stamps.get(&coding.id) {
+            Some(stamps) => Record::StampedCoding(stamps.clone(), coding.clone()),
+            None => Record::Coding(coding.clone()),
+        })
+        .collect();
+    let gone = ledger.stamps.iter().filter(|(_, stamps)| !stamps.is_there());
+    records.extend(gone.filter_map(|(&coding, stamps)| Some(Record::RemovedCoding(stamps.removed.clone()?, coding))));
+    records.extend(versions(&moment.ledger, |entity| matches!(entity, Entity::Coding(document, _) if *document == id)));
+    records
+}
+
+fn stamps(moment: &Moment, entity: Entity) -> Stamps {
+    moment.ledger.entities.get(&entity).cloned().unwrap_or_default()
+}
+
 fn removed(ledger: &Ledger) -> impl Iterator<Item = (Entity, Stamp)> {
-    ledger.removed.iter().filter_map(|&entity| Some((entity, ledger.written.get(&entity).cloned()?)))
+    let gone = ledger.entities.iter().filter(|(_, stamps)| !stamps.is_there());
+    gone.filter_map(|(&entity, stamps)| Some((entity, stamps.removed.clone()?)))
+}
+
+fn versions(ledger: &Ledger, of: impl Fn(&Entity) -> bool) -> impl Iterator<Item = Record> {
+    let all = ledger.versions.iter().filter(move |((entity, _), _)| of(entity));
+    all.flat_map(|(&(entity, field), by_replica)| {
+        by_replica.values().map(move |(at, text)| Record::Version(entity, field, at.clone(), text.clone()))
+    })
 }
 
 /// Puts a plan on disk.

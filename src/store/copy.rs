@@ -16,8 +16,9 @@ use super::installation::own_replica;
 use super::layout::Layout;
 use super::ledger::{Dirty, Entity, Ledger};
 use super::project_store::Store;
-use super::record::Stamp;
-use crate::model::{Project, Sequence};
+use super::record::Covers;
+use super::stamps::Stamps;
+use crate::model::{Project, Sequence, Stamp};
 
 /// Writes a project, without history, into a folder that is empty or not there. `original` gives the
 /// bytes of imported files by their record; what it has none of is left out.
@@ -57,10 +58,11 @@ pub fn write_copy(
         .chain(project.coders().map(|coder| Entity::Coder(coder.id)))
         .chain(project.codes().map(|code| Entity::Code(code.id)))
         .chain(documents.iter().map(|document| Entity::Document(document.id)));
-    let written: BTreeMap<Entity, Stamp> = entities.map(|entity| (entity, Stamp(1, replica.0.clone()))).collect();
+    let stamps = Stamps::added(Stamp(1, Arc::from(replica.0.as_str())));
+    let written: BTreeMap<Entity, Stamps> = entities.map(|entity| (entity, stamps.clone())).collect();
     let moment = Moment {
         project: Arc::clone(project),
-        ledger: Ledger { written, ..Ledger::of(replica.clone()) },
+        ledger: Ledger { entities: written, ..Ledger::of(replica.clone()) },
         seq: Sequence(0),
         lamport: 1,
         history: Stacks::default(),
@@ -73,6 +75,7 @@ pub fn write_copy(
         finished: Vec::new(),
         archived: Vec::new(),
         labels: BTreeMap::new(),
+        files: Covers::default(),
     };
     let path = layout.checkpoint(&replica);
     let plan = checkpoint::plan(&moment, &layout, &replica)

@@ -10,7 +10,10 @@ pub struct Version(pub u32, pub u32);
 
 /// The format that this program writes. RON drops fields that it does not know without a word, so the
 /// gate is not optional: a newer minor version opens read-only, a newer major one not at all.
-pub const CURRENT: Version = Version(1, 0);
+///
+/// 1.0 stamped entities as wholes and kept the archive unpacked; [`super::v1`] reads it. 2.0 stamps
+/// fields, packs the archive and lists in each checkpoint which files there must be.
+pub const CURRENT: Version = Version(2, 0);
 
 /// What this program may do with a project of some version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

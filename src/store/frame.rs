@@ -26,6 +26,13 @@ pub enum Frame {
     },
     /// A gesture.
     Transaction(Arc<Transaction>),
+    /// The project was brought to a newer format here.
+    Migrated {
+        /// What it was.
+        from: Version,
+        /// What it is.
+        to: Version,
+    },
     /// The last of a session that ended in order; what is missing before it was damaged, not torn off.
     Closed {
         /// The last transaction.

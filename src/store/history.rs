@@ -32,7 +32,8 @@ impl Stacks {
     /// Notes a transaction, own ones only and in order.
     pub fn note(&mut self, transaction: &Transaction) {
         // That somebody joined as a coder is history, but nothing that a person means to take back.
-        if transaction.edits.iter().all(|edit| matches!(edit, Edit::AddCoder(_))) && !transaction.edits.is_empty() {
+        // Nor is what only notes that something happened to the files.
+        if transaction.edits.iter().all(|edit| matches!(edit, Edit::AddCoder(_))) {
             return;
         }
         let seq = transaction.seq.0;
@@ -85,8 +86,9 @@ mod tests {
             coder: CoderId::new(&mut CountingMint::default()),
             label: Message::new("label.test"),
             undoes: undoes.map(Sequence),
-            edits: Vec::new(),
+            edits: vec![Edit::SetTitle("x".into())],
             inverses: Vec::new(),
+            over: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::record::Kind;
 use crate::model::{DocumentId, Hash, Replica};
 
 /// The ending of a project's folder.
@@ -75,6 +76,17 @@ impl Layout {
 
     pub(super) fn shard(&self, document: DocumentId, replica: &Replica) -> PathBuf {
         self.codings_folder().join(document.to_string()).join(format!("{}.ron", replica.0))
+    }
+
+    /// Where a replica keeps its records of a kind.
+    pub(super) fn records(&self, kind: &Kind, replica: &Replica) -> PathBuf {
+        let name = format!("{}.ron", replica.0);
+        match kind {
+            Kind::Codebook => self.codebook_folder().join(name),
+            Kind::People => self.people_folder().join(name),
+            Kind::Document(id) => self.document_records(*id, replica),
+            Kind::Codings(id) => self.shard(*id, replica),
+        }
     }
 
     /// An imported file, named by its content.

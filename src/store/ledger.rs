@@ -1,15 +1,18 @@
 //! Who wrote what last: the bookkeeping that lets several replicas share a folder.
 //!
-//! The model knows what is true; the ledger knows whose file says so. A replica writes only what it
-//! wrote last, and removals as facts of their own.
+//! The model knows what is true; the ledger knows since when and by whose hand, field by field, and
+//! keeps what was removed as facts of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::record::Stamp;
-use crate::model::{CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, Transaction};
+use serde::{Deserialize, Serialize};
 
-/// Something that is written as one record, codings apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use super::stamps::{Field, Stamps, Written};
+use crate::model::{CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, Stamp};
+
+/// Something that is there or not, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Entity {
     /// The project's title.
     Title,
@@ -19,26 +22,36 @@ pub enum Entity {
     Code(CodeId),
     /// A document.
     Document(DocumentId),
+    /// A coding in its document.
+    Coding(DocumentId, CodingId),
 }
 
-/// Stamps of entities and codings.
+/// Stamps of everything, and what else the record files hold beside what is true.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     /// Whose ledger this is.
     pub own: Replica,
-    /// The last write of each entity, removals included.
-    pub written: BTreeMap<Entity, Stamp>,
-    /// Entities that are gone.
-    pub removed: BTreeSet<Entity>,
-    /// Codings that are gone, by document.
-    pub removed_codings: BTreeMap<DocumentId, BTreeMap<CodingId, Stamp>>,
-    /// Codings whose memo or weight was changed after they were made.
-    pub changed_codings: BTreeMap<CodingId, Stamp>,
-    /// Codings that stand in another replica's file.
-    pub foreign_codings: BTreeSet<CodingId>,
-    /// This replica's codings that cannot be shown, because what they name is not there (yet): written back as they were read.
-    pub aside: BTreeMap<DocumentId, Vec<Coding>>,
+    /// Of the title, coders, codes and documents, those that are gone too.
+    pub entities: BTreeMap<Entity, Stamps>,
+    /// Of codings. Shared, so that a snapshot for a checkpoint is cheap.
+    pub codings: BTreeMap<DocumentId, Arc<CodingLedger>>,
+    /// Texts that lost against a later one whose writer did not know them, by replica.
+    pub versions: Versions,
 }
+
+/// What is known of one document's codings beyond what is true.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodingLedger {
+    /// Of those that were removed, added again or changed; the others are as their makers made them.
+    pub stamps: BTreeMap<CodingId, Stamps>,
+    /// Those that stand in another replica's file.
+    pub foreign: BTreeSet<CodingId>,
+    /// This replica's own that cannot be shown, because what they name is not there (yet): written back as they were read.
+    pub aside: Vec<Coding>,
+}
+
+/// By field, the newest text of each replica that lost.
+pub type Versions = BTreeMap<(Entity, Field), BTreeMap<Arc<str>, (Stamp, String)>>;
 
 /// Which files of this replica no longer say what is true.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,86 +80,180 @@ impl Dirty {
         self.documents.extend(other.documents);
         self.codings.extend(other.codings);
     }
+
+    /// The file that an edit is written to.
+    pub fn mark(&mut self, edit: &Edit) {
+        match entity_of(edit) {
+            Entity::Title | Entity::Coder(_) => self.people = true,
+            Entity::Code(_) => self.codebook = true,
+            Entity::Document(id) => {
+                self.documents.insert(id);
+            }
+            Entity::Coding(document, _) => {
+                self.codings.insert(document);
+            }
+        }
+    }
+}
+
+/// What an edit is about.
+#[must_use]
+pub fn entity_of(edit: &Edit) -> Entity {
+    match edit {
+        Edit::SetTitle(_) => Entity::Title,
+        Edit::AddCoder(coder) | Edit::SetCoder(coder) => Entity::Coder(coder.id),
+        Edit::RemoveCoder(id) => Entity::Coder(*id),
+        Edit::AddDocument(document) => Entity::Document(document.id),
+        Edit::SetDocument(id, _) | Edit::RemoveDocument(id) => Entity::Document(*id),
+        Edit::AddCode(code) => Entity::Code(code.id),
+        Edit::SetCode(id, _) | Edit::RemoveCode(id) => Entity::Code(*id),
+        Edit::AddCoding(document, coding) => Entity::Coding(*document, coding.id),
+        Edit::RemoveCoding(CodingPlace { document, id, .. }) | Edit::SetCoding(CodingPlace { document, id, .. }, _) => {
+            Entity::Coding(*document, *id)
+        }
+    }
 }
 
 impl Ledger {
     /// An empty one.
     #[must_use]
     pub fn of(own: Replica) -> Self {
-        Self {
-            own,
-            written: BTreeMap::new(),
-            removed: BTreeSet::new(),
-            removed_codings: BTreeMap::new(),
-            changed_codings: BTreeMap::new(),
-            foreign_codings: BTreeSet::new(),
-            aside: BTreeMap::new(),
-        }
+        Self { own, entities: BTreeMap::new(), codings: BTreeMap::new(), versions: BTreeMap::new() }
     }
 
-    /// Notes a transaction that was just applied, and which files it makes dirty.
-    pub fn note(&mut self, transaction: &Transaction, dirty: &mut Dirty) {
-        let stamp = Stamp(transaction.lamport, transaction.replica.0.clone());
-        for edit in &transaction.edits {
-            self.note_edit(edit, &stamp, dirty);
-        }
+    /// What is known of a document's codings.
+    #[must_use]
+    pub fn of_codings(&self, document: DocumentId) -> Option<&CodingLedger> {
+        self.codings.get(&document).map(|ledger| &**ledger)
     }
 
-    /// Notes one edit, see [`Ledger::note`].
-    pub(super) fn note_edit(&mut self, edit: &Edit, stamp: &Stamp, dirty: &mut Dirty) {
-        match edit {
-            Edit::SetTitle(_) => self.wrote(Entity::Title, stamp, dirty),
-            Edit::AddCoder(coder) | Edit::SetCoder(coder) => self.wrote(Entity::Coder(coder.id), stamp, dirty),
-            Edit::RemoveCoder(id) => self.removed(Entity::Coder(*id), stamp, dirty),
-            Edit::AddDocument(document) => self.wrote(Entity::Document(document.id), stamp, dirty),
-            Edit::SetDocument(id, _) => self.wrote(Entity::Document(*id), stamp, dirty),
-            Edit::RemoveDocument(id) => self.removed(Entity::Document(*id), stamp, dirty),
-            Edit::AddCode(code) => self.wrote(Entity::Code(code.id), stamp, dirty),
-            Edit::SetCode(id, _) => self.wrote(Entity::Code(*id), stamp, dirty),
-            Edit::RemoveCode(id) => self.removed(Entity::Code(*id), stamp, dirty),
-            Edit::AddCoding(document, coding) => {
-                // Undoing a removal: the fact that it was removed is withdrawn.
-                if let Some(removed) = self.removed_codings.get_mut(document) {
-                    removed.remove(&coding.id);
+    fn of_codings_mut(&mut self, document: DocumentId) -> &mut CodingLedger {
+        Arc::make_mut(self.codings.entry(document).or_default())
+    }
+
+    /// Notes edits that were just applied at one stamp, and which files they make dirty. Says of texts
+    /// up to which stamp of others their writer knew them, see [`crate::model::Transaction::over`].
+    pub fn note(&mut self, edits: &[Edit], stamp: &Stamp, dirty: &mut Dirty) -> Vec<(u32, Stamp)> {
+        let mut over = Vec::new();
+        for (number, edit) in (0_u32..).zip(edits) {
+            dirty.mark(edit);
+            over.extend(self.note_edit(edit, stamp).map(|stamp| (number, stamp)));
+        }
+        over
+    }
+
+    fn note_edit(&mut self, edit: &Edit, stamp: &Stamp) -> Option<Stamp> {
+        let entity = entity_of(edit);
+        let field = Field::of(edit);
+        // Whoever writes a field again has seen its other versions.
+        let had_versions = field.is_some_and(|field| self.versions.remove(&(entity, field)).is_some());
+        let own: Arc<str> = Arc::clone(&stamp.1);
+        if let Entity::Coding(document, id) = entity {
+            let ledger = self.of_codings_mut(document);
+            // From now on it stands in the file of whoever changed it last, too.
+            ledger.foreign.remove(&id);
+            if let Edit::AddCoding(..) = edit {
+                // One that was never there before needs no stamp; undoing a removal does.
+                if let Some(stamps) = ledger.stamps.get_mut(&id) {
+                    stamps.add(stamp);
                 }
-                dirty.codings.insert(*document);
+                return None;
             }
-            Edit::RemoveCoding(CodingPlace { document, id, .. }) => {
-                self.removed_codings.entry(*document).or_default().insert(*id, stamp.clone());
-                dirty.codings.insert(*document);
+        }
+        let stamps = match entity {
+            Entity::Coding(document, id) => self.of_codings_mut(document).stamps.entry(id).or_default(),
+            _ => self.entities.entry(entity).or_default(),
+        };
+        match (edit, field) {
+            (_, Some(field)) => {
+                let held = stamps.written(field);
+                let over = if held.at.1 != own || had_versions { Some(held.at) } else { held.over };
+                let over = over.filter(|over| *over != stamps.added);
+                stamps.write(field, Written { at: stamp.clone(), over: over.clone() });
+                return over;
             }
-            Edit::SetCoding(CodingPlace { document, id, .. }, _) => {
-                self.changed_codings.insert(*id, stamp.clone());
-                // From now on it stands in the file of whoever changed it last, too.
-                if stamp.1 == self.own.0 {
-                    self.foreign_codings.remove(id);
-                }
-                dirty.codings.insert(*document);
+            (Edit::RemoveCoder(_) | Edit::RemoveDocument(_) | Edit::RemoveCode(_) | Edit::RemoveCoding(_), None) => {
+                stamps.remove(stamp);
             }
+            (_, None) => stamps.add(stamp),
+        }
+        None
+    }
+
+    /// Whether something was removed and not added again.
+    #[must_use]
+    pub fn is_removed(&self, entity: Entity) -> bool {
+        let stamps = match entity {
+            Entity::Coding(document, id) => self.of_codings(document).and_then(|held| held.stamps.get(&id)),
+            _ => self.entities.get(&entity),
+        };
+        stamps.is_some_and(|stamps| !stamps.is_there())
+    }
+
+    /// Keeps a coding of this replica that cannot be shown; another's stands in its own file.
+    pub(super) fn put_aside(&mut self, document: DocumentId, coding: Coding) {
+        let held = self.of_codings_mut(document);
+        if !held.foreign.contains(&coding.id) {
+            held.aside.push(coding);
         }
     }
 
-    fn wrote(&mut self, entity: Entity, stamp: &Stamp, dirty: &mut Dirty) {
-        self.written.insert(entity, stamp.clone());
-        self.removed.remove(&entity);
-        dirty.mark(entity);
+    /// The highest logical time in it.
+    #[must_use]
+    pub fn highest_lamport(&self) -> u64 {
+        let codings = self.codings.values().flat_map(|held| held.stamps.values());
+        self.entities.values().chain(codings).map(Stamps::highest).max().unwrap_or_default()
     }
 
-    fn removed(&mut self, entity: Entity, stamp: &Stamp, dirty: &mut Dirty) {
-        self.written.insert(entity, stamp.clone());
-        self.removed.insert(entity);
-        dirty.mark(entity);
+    /// The texts that were written elsewhere and lost, of one field.
+    pub fn versions_of(&self, entity: Entity, field: Field) -> impl Iterator<Item = (&Stamp, &str)> {
+        self.versions
+            .get(&(entity, field))
+            .into_iter()
+            .flat_map(|all| all.values().map(|(at, text)| (at, text.as_str())))
     }
 }
 
-impl Dirty {
-    fn mark(&mut self, entity: Entity) {
-        match entity {
-            Entity::Title | Entity::Coder(_) => self.people = true,
-            Entity::Code(_) => self.codebook = true,
-            Entity::Document(id) => {
-                self.documents.insert(id);
-            }
-        }
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::model::{CodeChange, CountingMint};
+
+    fn rename(code: CodeId, name: &str) -> [Edit; 1] {
+        [Edit::SetCode(code, CodeChange::Name(name.into()))]
+    }
+
+    #[test]
+    fn a_run_of_own_writes_remembers_what_of_others_it_began_on() {
+        let code = CodeId::new(&mut CountingMint::default());
+        let mut ledger = Ledger::of(Replica("b".into()));
+        let theirs = Stamp(5, "a".into());
+        ledger.entities.insert(
+            Entity::Code(code),
+            Stamps {
+                fields: [(Field::Name, Written { at: theirs.clone(), over: None })].into(),
+                ..Stamps::added(Stamp(1, "a".into()))
+            },
+        );
+        let mut dirty = Dirty::default();
+        let first = ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &mut dirty);
+        let second = ledger.note(&rename(code, "合谋"), &Stamp(7, "b".into()), &mut dirty);
+        assert_eq!(first, [(0, theirs.clone())]);
+        assert_eq!(second, [(0, theirs)]);
+        assert!(dirty.codebook);
+    }
+
+    #[test]
+    fn writing_a_field_again_settles_its_other_versions() {
+        let code = CodeId::new(&mut CountingMint::default());
+        let mut ledger = Ledger::of(Replica("b".into()));
+        let mut dirty = Dirty::default();
+        ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &mut dirty);
+        let lost = (Stamp(5, "a".into()), "串通".to_owned());
+        ledger.versions.insert((Entity::Code(code), Field::Name), [("a".into(), lost)].into());
+        let over = ledger.note(&rename(code, "共谋"), &Stamp(7, "b".into()), &mut dirty);
+        assert_eq!(over, [(0, Stamp(6, "b".into()))], "everything up to here was known");
+        assert_eq!(ledger.versions_of(Entity::Code(code), Field::Name).count(), 0);
     }
 }

@@ -1,75 +1,59 @@
 //! A project being read: records and journal frames put together, before anything is checked.
 //!
-//! After a crash between two renames of a checkpoint, some files are newer than others. So nothing is
-//! refused here: the later stamp wins, a frame is skipped where the file that it is about already
-//! covers it, and what the whole comes to is checked once at the end by [`crate::model::assemble`].
+//! After a crash between two renames of a checkpoint, some files are newer than others; in a folder
+//! that is synchronised they arrive in any order, twice, or as copies under other names. So nothing is
+//! refused here: of each mark and field the later stamp wins ([`super::stamps`]), and what the whole
+//! comes to is checked once at the end by [`crate::model::assemble`]. Reading the same files in another
+//! order gives the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::ledger::{Dirty, Entity, Ledger};
-use super::record::{Record, RecordFile, Stamp};
+use super::entry::{Entry, Ties};
+use super::ledger::{CodingLedger, Dirty, Entity, Ledger, Versions, entity_of};
+use super::record::{Covers, Record, RecordFile};
+use super::stamps::{Field, Stamps};
 use crate::model::{
-    Code, CodeChange, Coder, Coding, CodingChange, CodingId, Document, DocumentChange, DocumentId, Edit, Replica,
-    Sequence, Transaction,
+    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit, Replica, Stamp, Transaction,
 };
 
 /// What has been read so far.
 #[derive(Debug)]
 pub struct Loose {
-    /// The title, where a record or frame names one.
+    own: Replica,
+    title: Entry<String>,
+    coders: BTreeMap<CoderId, Entry<Coder>>,
+    codes: BTreeMap<CodeId, Entry<Code>>,
+    documents: BTreeMap<DocumentId, Entry<Document>>,
+    codings: BTreeMap<DocumentId, LooseCodings>,
+    versions: Versions,
+}
+
+/// One document's codings. Most have no stamps, so these are kept apart.
+#[derive(Debug, Default)]
+struct LooseCodings {
+    values: BTreeMap<CodingId, Coding>,
+    stamps: BTreeMap<CodingId, Stamps>,
+    foreign: BTreeSet<CodingId>,
+}
+
+/// All that was read, put together.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Where a record or frame names one.
     pub title: Option<String>,
-    /// By id; what was removed is not in it.
-    pub coders: BTreeMap<crate::model::CoderId, Coder>,
-    /// By id.
-    pub codes: BTreeMap<crate::model::CodeId, Code>,
-    /// By id, without texts.
-    pub documents: BTreeMap<DocumentId, Document>,
-    /// By document and id.
-    pub codings: BTreeMap<DocumentId, BTreeMap<CodingId, Coding>>,
-    /// Who wrote what last, and whose reading this is.
+    /// Those that are there.
+    pub coders: Vec<Coder>,
+    /// Those that are there.
+    pub codes: Vec<Code>,
+    /// Those that are there, without texts.
+    pub documents: Vec<Document>,
+    /// Those that are there.
+    pub codings: Vec<(DocumentId, Vec<Coding>)>,
+    /// Who wrote what last.
     pub ledger: Ledger,
-}
-
-/// Which of a replica's transactions each of its files covers.
-#[derive(Debug, Default, Clone)]
-pub struct Covers {
-    /// The codebook file.
-    pub codebook: Sequence,
-    /// The people file.
-    pub people: Sequence,
-    /// Files of documents' records.
-    pub documents: BTreeMap<DocumentId, Sequence>,
-    /// Files of codings.
-    pub codings: BTreeMap<DocumentId, Sequence>,
-}
-
-impl Covers {
-    /// Notes what a record file covers.
-    pub fn note(&mut self, file: &RecordFile) {
-        let seq = file.header.covers;
-        match file.header.kind {
-            super::record::Kind::Codebook => self.codebook = seq,
-            super::record::Kind::People => self.people = seq,
-            super::record::Kind::Document(id) => {
-                self.documents.insert(id, seq);
-            }
-            super::record::Kind::Codings(id) => {
-                self.codings.insert(id, seq);
-            }
-        }
-    }
-
-    fn of(&self, edit: &Edit) -> Sequence {
-        let in_map = |map: &BTreeMap<DocumentId, Sequence>, id: &DocumentId| map.get(id).copied().unwrap_or_default();
-        match edit {
-            Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::SetCoder(_) | Edit::RemoveCoder(_) => self.people,
-            Edit::AddCode(_) | Edit::SetCode(..) | Edit::RemoveCode(_) => self.codebook,
-            Edit::AddDocument(document) => in_map(&self.documents, &document.id),
-            Edit::SetDocument(id, _) | Edit::RemoveDocument(id) => in_map(&self.documents, id),
-            Edit::AddCoding(id, _) => in_map(&self.codings, id),
-            Edit::RemoveCoding(place) | Edit::SetCoding(place, _) => in_map(&self.codings, &place.document),
-        }
-    }
+    /// What was changed and is nowhere to be found: its file has not arrived, or is lost.
+    pub missing: Vec<Entity>,
 }
 
 impl Loose {
@@ -77,12 +61,13 @@ impl Loose {
     #[must_use]
     pub fn of(own: Replica) -> Self {
         Self {
-            title: None,
+            own,
+            title: Entry::default(),
             coders: BTreeMap::new(),
             codes: BTreeMap::new(),
             documents: BTreeMap::new(),
             codings: BTreeMap::new(),
-            ledger: Ledger::of(own),
+            versions: Versions::new(),
         }
     }
 
@@ -92,214 +77,238 @@ impl Loose {
             super::record::Kind::Codings(id) => Some(id),
             _ => None,
         };
+        let is_own = file.header.replica == self.own;
         for record in file.records {
-            self.take_record(record, document, &file.header.replica);
+            self.take_record(record, document, is_own);
         }
     }
 
-    fn take_record(&mut self, record: Record, document: Option<DocumentId>, from: &Replica) {
+    fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool) {
+        let versions = &mut self.versions;
         match record {
-            Record::Title(stamp, title) => {
-                if self.newer(Entity::Title, &stamp) {
-                    self.title = Some(title);
-                    self.ledger.written.insert(Entity::Title, stamp);
-                }
+            Record::Title(at, title) => {
+                self.title.join(Entity::Title, Some(title), Stamps::added(at), Ties::Ours, versions);
             }
-            Record::Coder(stamp, coder) => {
-                if self.put(Entity::Coder(coder.id), stamp) {
-                    self.coders.insert(coder.id, coder);
-                }
+            Record::Coder(stamps, coder) => {
+                let entity = Entity::Coder(coder.id);
+                self.coders.entry(coder.id).or_default().join(entity, Some(coder), stamps, Ties::Ours, versions);
             }
-            Record::RemovedCoder(stamp, id) => {
-                if self.drop_entity(Entity::Coder(id), stamp) {
-                    self.coders.remove(&id);
-                }
+            Record::Code(stamps, code) => {
+                let entity = Entity::Code(code.id);
+                self.codes.entry(code.id).or_default().join(entity, Some(code), stamps, Ties::Ours, versions);
             }
-            Record::Code(stamp, code) => {
-                if self.put(Entity::Code(code.id), stamp) {
-                    self.codes.insert(code.id, code);
-                }
+            Record::Document(stamps, held) => {
+                let entity = Entity::Document(held.id);
+                self.documents.entry(held.id).or_default().join(entity, Some(*held), stamps, Ties::Ours, versions);
             }
-            Record::RemovedCode(stamp, id) => {
-                if self.drop_entity(Entity::Code(id), stamp) {
-                    self.codes.remove(&id);
-                }
-            }
-            Record::Document(stamp, held) => {
-                if self.put(Entity::Document(held.id), stamp) {
-                    self.documents.insert(held.id, *held);
-                }
-            }
-            Record::RemovedDocument(stamp, id) => {
-                if self.drop_entity(Entity::Document(id), stamp) {
-                    self.documents.remove(&id);
-                }
-            }
-            Record::Coding(coding) => self.take_coding(document, coding, None, from),
-            Record::ChangedCoding(stamp, coding) => self.take_coding(document, coding, Some(stamp), from),
-            Record::RemovedCoding(stamp, id) => {
+            Record::RemovedCoder(at, id) => self.coders.entry(id).or_default().stamps.remove(&at),
+            Record::RemovedCode(at, id) => self.codes.entry(id).or_default().stamps.remove(&at),
+            Record::RemovedDocument(at, id) => self.documents.entry(id).or_default().stamps.remove(&at),
+            Record::Coding(coding) => self.take_coding(document, coding, Stamps::default(), is_own),
+            Record::StampedCoding(stamps, coding) => self.take_coding(document, coding, stamps, is_own),
+            Record::RemovedCoding(at, id) => {
                 if let Some(document) = document {
-                    if let Some(codings) = self.codings.get_mut(&document) {
-                        codings.remove(&id);
-                    }
-                    self.ledger.removed_codings.entry(document).or_default().insert(id, stamp);
+                    self.codings.entry(document).or_default().stamps.entry(id).or_default().remove(&at);
                 }
             }
+            Record::Version(entity, field, at, text) => {
+                note_version(versions, (entity, field), &at, &text);
+            }
         }
     }
 
-    fn take_coding(&mut self, document: Option<DocumentId>, coding: Coding, stamp: Option<Stamp>, from: &Replica) {
+    fn take_coding(&mut self, document: Option<DocumentId>, coding: Coding, stamps: Stamps, is_own: bool) {
         let Some(document) = document else { return };
-        // Invariant 4: removed stays removed, whichever file is read first.
-        if self.ledger.removed_codings.get(&document).is_some_and(|removed| removed.contains_key(&coding.id)) {
-            return;
-        }
         let held = self.codings.entry(document).or_default();
-        if held.contains_key(&coding.id) && self.ledger.changed_codings.get(&coding.id) >= stamp.as_ref() {
+        let id = coding.id;
+        if is_own {
+            held.foreign.remove(&id);
+        } else if !held.values.contains_key(&id) {
+            held.foreign.insert(id);
+        }
+        if stamps.is_plain() && !held.stamps.contains_key(&id) {
+            held.values.entry(id).or_insert(coding);
             return;
         }
-        if *from == self.ledger.own {
-            self.ledger.foreign_codings.remove(&coding.id);
-        } else {
-            self.ledger.foreign_codings.insert(coding.id);
-        }
-        if let Some(stamp) = stamp {
-            self.ledger.changed_codings.insert(coding.id, stamp);
-        }
-        held.insert(coding.id, coding);
+        let entity = Entity::Coding(document, id);
+        held.with(id, |entry| entry.join(entity, Some(coding), stamps, Ties::Ours, &mut self.versions));
     }
 
-    fn newer(&self, entity: Entity, stamp: &Stamp) -> bool {
-        self.ledger.written.get(&entity).is_none_or(|held| held < stamp)
-    }
-
-    fn put(&mut self, entity: Entity, stamp: Stamp) -> bool {
-        let newer = self.newer(entity, &stamp);
-        if newer {
-            self.ledger.removed.remove(&entity);
-            self.ledger.written.insert(entity, stamp);
-        }
-        newer
-    }
-
-    fn drop_entity(&mut self, entity: Entity, stamp: Stamp) -> bool {
-        let newer = self.newer(entity, &stamp);
-        if newer {
-            self.ledger.removed.insert(entity);
-            self.ledger.written.insert(entity, stamp);
-        }
-        newer
-    }
-
-    /// Takes a transaction from a journal, but for the edits whose files cover it already and those
-    /// that something later overtook: journals of different replicas meet here in any order.
+    /// Takes a transaction from a journal, but for the edits whose files cover it already: journals of
+    /// different replicas meet here in any order, and a frame may be taken twice.
     pub fn replay(&mut self, transaction: &Transaction, covers: &Covers, dirty: &mut Dirty) {
-        let stamp = Stamp(transaction.lamport, transaction.replica.0.clone());
-        let is_own = transaction.replica == self.ledger.own;
-        let mut not_ours = Dirty::default();
-        for edit in &transaction.edits {
-            if covers.of(edit) < transaction.seq && !self.is_overtaken(edit, &stamp) {
-                self.replay_edit(edit, is_own);
-                self.ledger.note_edit(edit, &stamp, if is_own { &mut *dirty } else { &mut not_ours });
+        let stamp = transaction.stamp();
+        let is_own = transaction.replica == self.own;
+        let mut over = transaction.over.iter().peekable();
+        for (number, edit) in (0_u32..).zip(&transaction.edits) {
+            let knew = over.next_if(|(at, _)| *at == number).map(|(_, stamp)| stamp.clone());
+            if covers.of(edit) >= transaction.seq {
+                continue;
+            }
+            self.replay_edit(edit, &stamp, knew, is_own);
+            if is_own {
+                dirty.mark(edit);
             }
         }
     }
 
-    /// Whether something that was written later says otherwise. Edits of one transaction share a stamp
-    /// and do not overtake each other.
-    fn is_overtaken(&self, edit: &Edit, stamp: &Stamp) -> bool {
-        let later = |held: Option<&Stamp>| held.is_some_and(|held| held > stamp);
-        let entity = match edit {
-            Edit::SetTitle(_) => Entity::Title,
-            Edit::AddCoder(coder) | Edit::SetCoder(coder) => Entity::Coder(coder.id),
-            Edit::RemoveCoder(id) => Entity::Coder(*id),
-            Edit::AddDocument(document) => Entity::Document(document.id),
-            Edit::SetDocument(id, _) | Edit::RemoveDocument(id) => Entity::Document(*id),
-            Edit::AddCode(code) => Entity::Code(code.id),
-            Edit::SetCode(id, _) | Edit::RemoveCode(id) => Entity::Code(*id),
-            // Invariant 4: what was removed later does not come back, and what was changed later stays changed.
-            Edit::AddCoding(document, coding) => {
-                let removed = self.ledger.removed_codings.get(document).and_then(|all| all.get(&coding.id));
-                let there = self.codings.get(document).is_some_and(|all| all.contains_key(&coding.id));
-                return later(removed) || there;
-            }
-            Edit::RemoveCoding(_) => return false,
-            Edit::SetCoding(place, _) => return later(self.ledger.changed_codings.get(&place.id)),
-        };
-        later(self.ledger.written.get(&entity))
-    }
-
-    fn replay_edit(&mut self, edit: &Edit, is_own: bool) {
+    fn replay_edit(&mut self, edit: &Edit, stamp: &Stamp, knew: Option<Stamp>, is_own: bool) {
+        let versions = &mut self.versions;
+        let entity = entity_of(edit);
+        let added = || Stamps::added(stamp.clone());
         match edit {
-            Edit::SetTitle(title) => self.title = Some(title.clone()),
-            Edit::AddCoder(coder) | Edit::SetCoder(coder) => {
-                self.coders.insert(coder.id, coder.clone());
+            Edit::SetTitle(title) => {
+                let written = super::stamps::Written { at: stamp.clone(), over: knew };
+                let stamps = Stamps { fields: [(Field::Title, written)].into(), ..Stamps::default() };
+                self.title.join(entity, Some(title.clone()), stamps, Ties::Theirs, versions);
             }
-            Edit::RemoveCoder(id) => {
-                self.coders.remove(id);
+            Edit::AddCoder(coder) => {
+                let held = self.coders.entry(coder.id).or_default();
+                held.join(entity, Some(coder.clone()), added(), Ties::Theirs, versions);
             }
+            Edit::SetCoder(coder) => {
+                let held = self.coders.entry(coder.id).or_default();
+                held.write(entity, Field::Whole, stamp, knew, versions, |held| held.clone_from(coder));
+            }
+            Edit::RemoveCoder(id) => self.coders.entry(*id).or_default().stamps.remove(stamp),
             Edit::AddDocument(document) => {
-                self.documents.insert(document.id, Document::clone(document));
+                let held = self.documents.entry(document.id).or_default();
+                held.join(entity, Some(Document::clone(document)), added(), Ties::Theirs, versions);
             }
-            Edit::RemoveDocument(id) => {
-                self.documents.remove(id);
-            }
+            Edit::RemoveDocument(id) => self.documents.entry(*id).or_default().stamps.remove(stamp),
             Edit::SetDocument(id, change) => {
-                if let Some(held) = self.documents.get_mut(id) {
-                    match change {
-                        DocumentChange::Title(title) => held.title.clone_from(title),
-                        DocumentChange::Groups(groups) => held.groups.clone_from(groups),
-                        DocumentChange::Rank(rank) => held.rank = *rank,
-                    }
+                let held = self.documents.entry(*id).or_default();
+                if let Some(field) = Field::of(edit) {
+                    held.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
                 }
             }
             Edit::AddCode(code) => {
-                self.codes.insert(code.id, code.clone());
+                let held = self.codes.entry(code.id).or_default();
+                held.join(entity, Some(code.clone()), added(), Ties::Theirs, versions);
             }
-            Edit::RemoveCode(id) => {
-                self.codes.remove(id);
-            }
+            Edit::RemoveCode(id) => self.codes.entry(*id).or_default().stamps.remove(stamp),
             Edit::SetCode(id, change) => {
-                if let Some(held) = self.codes.get_mut(id) {
-                    set_code(held, change);
+                let held = self.codes.entry(*id).or_default();
+                if let Some(field) = Field::of(edit) {
+                    held.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
                 }
             }
             Edit::AddCoding(document, coding) => {
-                if !is_own {
-                    self.ledger.foreign_codings.insert(coding.id);
+                let held = self.codings.entry(*document).or_default();
+                held.touch(coding.id, is_own);
+                if held.stamps.contains_key(&coding.id) {
+                    // One that was removed comes back by an undo, and only by a later stamp (invariant 4).
+                    held.with(coding.id, |entry| {
+                        entry.join(entity, Some(coding.clone()), added(), Ties::Theirs, versions);
+                    });
+                } else {
+                    held.values.entry(coding.id).or_insert_with(|| coding.clone());
                 }
-                self.codings.entry(*document).or_default().insert(coding.id, coding.clone());
             }
             Edit::RemoveCoding(place) => {
-                if let Some(codings) = self.codings.get_mut(&place.document) {
-                    codings.remove(&place.id);
-                }
+                let held = self.codings.entry(place.document).or_default();
+                held.touch(place.id, is_own);
+                held.stamps.entry(place.id).or_default().remove(stamp);
             }
             Edit::SetCoding(place, change) => {
-                let held = self.codings.get_mut(&place.document).and_then(|codings| codings.get_mut(&place.id));
-                if let Some(held) = held {
-                    match change {
-                        CodingChange::Memo(memo) => held.memo.clone_from(memo),
-                        CodingChange::Weight(weight) => held.weight = *weight,
-                    }
+                let held = self.codings.entry(place.document).or_default();
+                held.touch(place.id, is_own);
+                if let Some(field) = Field::of(edit) {
+                    held.with(place.id, |entry| {
+                        entry.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
+                    });
                 }
             }
         }
     }
+
+    /// Everything put together.
+    #[must_use]
+    pub fn gather(self) -> Gathered {
+        let mut ledger = Ledger::of(self.own);
+        let mut missing = Vec::new();
+        let Self { title, coders, codes, documents, codings, mut versions, .. } = self;
+        if title.value.is_some() {
+            ledger.entities.insert(Entity::Title, title.stamps);
+        }
+        let coders = settle(coders, Entity::Coder, &mut ledger, &mut missing);
+        let codes = settle(codes, Entity::Code, &mut ledger, &mut missing);
+        let documents = settle(documents, Entity::Document, &mut ledger, &mut missing);
+        let mut all = Vec::with_capacity(codings.len());
+        for (document, LooseCodings { mut values, stamps, foreign }) in codings {
+            for (&id, stamps) in &stamps {
+                if !stamps.is_there() {
+                    values.remove(&id);
+                } else if !values.contains_key(&id) {
+                    missing.push(Entity::Coding(document, id));
+                }
+            }
+            if !stamps.is_empty() || !foreign.is_empty() {
+                ledger.codings.insert(document, Arc::new(CodingLedger { stamps, foreign, aside: Vec::new() }));
+            }
+            all.push((document, values.into_values().collect()));
+        }
+        versions.retain(|(entity, field), by_replica| {
+            let stamps = match entity {
+                Entity::Coding(document, id) => ledger.codings.get(document).and_then(|held| held.stamps.get(id)),
+                _ => ledger.entities.get(entity),
+            };
+            let Some(stamps) = stamps else { return false };
+            let winner = stamps.written(*field);
+            let known = winner.over.unwrap_or_else(|| stamps.added.clone());
+            by_replica.retain(|replica, (at, _)| *replica != winner.at.1 && *at > known && *at < winner.at);
+            !by_replica.is_empty()
+        });
+        ledger.versions = versions;
+        Gathered { title: title.value, coders, codes, documents, codings: all, ledger, missing }
+    }
 }
 
-fn set_code(held: &mut Code, change: &CodeChange) {
-    match change {
-        CodeChange::Name(text) => held.name.clone_from(text),
-        CodeChange::Colour(colour) => held.colour = *colour,
-        CodeChange::Definition(text) => held.definition.clone_from(text),
-        CodeChange::Inclusion(text) => held.inclusion.clone_from(text),
-        CodeChange::Exclusion(text) => held.exclusion.clone_from(text),
-        CodeChange::Example(text) => held.example.clone_from(text),
-        CodeChange::Place { parent, rank } => {
-            held.parent = *parent;
-            held.rank = *rank;
+fn settle<Id: Copy + Ord, T: super::stamps::Fielded>(
+    held: BTreeMap<Id, Entry<T>>,
+    entity: fn(Id) -> Entity,
+    ledger: &mut Ledger,
+    missing: &mut Vec<Entity>,
+) -> Vec<T> {
+    let mut there = Vec::with_capacity(held.len());
+    for (id, Entry { value, stamps }) in held {
+        match value {
+            Some(value) if stamps.is_there() => there.push(value),
+            None if stamps.is_there() => missing.push(entity(id)),
+            _ => {}
         }
-        CodeChange::AliasOf(target) => held.alias_of = *target,
+        ledger.entities.insert(entity(id), stamps);
+    }
+    there
+}
+
+/// Keeps the newest text of each replica.
+pub(super) fn note_version(versions: &mut Versions, key: (Entity, Field), at: &Stamp, text: &str) {
+    let held = versions.entry(key).or_default().entry(Arc::clone(&at.1)).or_default();
+    if held.0 < *at {
+        *held = (at.clone(), text.to_owned());
+    }
+}
+
+impl LooseCodings {
+    /// A replica that wrote of a coding keeps it in its own file.
+    fn touch(&mut self, id: CodingId, is_own: bool) {
+        if is_own {
+            self.foreign.remove(&id);
+        } else if !self.values.contains_key(&id) {
+            self.foreign.insert(id);
+        }
+    }
+
+    fn with(&mut self, id: CodingId, work: impl FnOnce(&mut Entry<Coding>)) {
+        let stamps = self.stamps.remove(&id).unwrap_or_default();
+        let mut entry = Entry { value: self.values.remove(&id), stamps };
+        work(&mut entry);
+        if let Some(value) = entry.value {
+            self.values.insert(id, value);
+        }
+        if !entry.stamps.is_plain() {
+            self.stamps.insert(id, entry.stamps);
+        }
     }
 }

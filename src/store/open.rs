@@ -4,7 +4,7 @@
 //! its name, the rest is opened, and nothing is written over what was not understood.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::checkpoint::ArchivedSegment;
@@ -13,19 +13,25 @@ use super::error::OpenError;
 use super::format::{Gate, OnlyVersion, ProjectFile, Version};
 use super::history::Stacks;
 use super::layout::Layout;
-use super::ledger::{Dirty, Entity, Ledger};
-use super::loose::{Covers, Loose};
-use super::read_files::Reader;
-use crate::model::invariants::Violation;
-use crate::model::{Assembled, Message, Parts, Project, Replica, Sequence, Transaction, assemble};
+use super::ledger::{Dirty, Ledger};
+use super::loose::{Gathered, Loose};
+use super::read_files::{Place, Reader, Stray, Trouble, What, Whose};
+use super::read_journals::Reach;
+use super::record::{Covers, Kind};
+use super::untangle::untangle;
+use crate::model::{
+    Assembled, Document, DocumentId, Edit, Message, Parts, Project, Replica, Sequence, Transaction, assemble,
+};
 
 /// A project as read from its folder.
 #[derive(Debug)]
 pub struct Loaded {
     /// What is true.
     pub project: Project,
-    /// Its format.
+    /// The newest format of any of its files.
     pub version: Version,
+    /// As `project.ron` says.
+    pub file: ProjectFile,
     /// Who wrote what.
     pub ledger: Ledger,
     /// This replica's last transaction.
@@ -36,6 +42,8 @@ pub struct Loaded {
     pub history: Stacks,
     /// What the journal holds and the record files do not.
     pub dirty: Dirty,
+    /// What this replica's record files cover.
+    pub covers: Covers,
     /// This replica's segments that are not in the archive yet.
     pub segments: Vec<ArchivedSegment>,
     /// Those that are.
@@ -46,8 +54,16 @@ pub struct Loaded {
     pub replayed: Vec<Arc<Transaction>>,
     /// What older transactions were called.
     pub labels: BTreeMap<Sequence, Message>,
-    /// What was not as it should be.
+    /// What was not as it should be, for people.
     pub findings: Vec<Message>,
+    /// The same, for a repair.
+    pub troubles: Vec<Trouble>,
+    /// Files under names that are not theirs; what they hold has been taken.
+    pub strays: Vec<Stray>,
+    /// Own files that were changed with another program; what they hold has been taken.
+    pub edited: Vec<(PathBuf, Kind)>,
+    /// What was taken out so that the rest can stand, see [`super::untangle`].
+    pub untangled: Vec<Edit>,
     /// Whether something that was saved may be missing; then nothing must be written.
     pub damaged: bool,
 }
@@ -72,96 +88,136 @@ pub fn read_project_file(environment: &Environment, folder: &Path) -> Result<Pro
     ron::from_str(text).map_err(|error| damaged(error.to_string()))
 }
 
+/// How a folder is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// By which replica.
+    pub own: &'a Replica,
+    /// How far back.
+    pub reach: Reach,
+    /// Documents that are in memory already; their texts are not read again.
+    pub known: &'a BTreeMap<DocumentId, Arc<Document>>,
+}
+
 /// Reads the whole project as `own` replica sees it.
 ///
 /// # Errors
 /// As [`read_project_file`].
 pub fn load(environment: &Environment, folder: &Path, own: &Replica) -> Result<Loaded, OpenError> {
+    load_as(environment, folder, Reading { own, reach: Reach::SinceCheckpoint, known: &BTreeMap::new() })
+}
+
+/// As [`load`], read in another way.
+///
+/// # Errors
+/// As [`read_project_file`].
+pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -> Result<Loaded, OpenError> {
+    let Reading { own, reach, known } = reading;
     let file = read_project_file(environment, folder)?;
     let layout = Layout::of(folder);
     let mut reader = Reader {
         environment,
         layout: &layout,
+        own,
         findings: Vec::new(),
-        damaged: false,
+        troubles: Vec::new(),
+        strays: Vec::new(),
+        edited: Vec::new(),
         newest: file.version,
         unlisted: Mutex::default(),
+        known_texts: known,
     };
     let mut loose = Loose::of(own.clone());
     let mut covers: BTreeMap<Replica, Covers> = BTreeMap::new();
-    for record_file in reader.record_files(&file) {
-        covers.entry(record_file.header.replica.clone()).or_default().note(&record_file);
+    for (record_file, place) in reader.record_files(&file) {
+        // A copy beside it says nothing of what the file in its place covers.
+        if place == Place::Own {
+            let header = &record_file.header;
+            covers.entry(header.replica.clone()).or_default().note(&header.kind, header.covers);
+        }
         loose.take(record_file);
     }
     let checkpoints = reader.checkpoints();
-    let journals = reader.journals(&file, &checkpoints);
+    reader.compare_with_checkpoints(&checkpoints, &covers);
+    let journals = reader.journals(&file, &checkpoints, reach);
 
     let own_checkpoint = checkpoints.get(own);
     let mut seq = own_checkpoint.map(|c| c.covers).unwrap_or_default();
     let mut lamport = checkpoints.values().map(|c| c.lamport).max().unwrap_or_default();
-    lamport = lamport.max(loose.ledger.written.values().map(|stamp| stamp.0).max().unwrap_or_default());
     let mut history = own_checkpoint.map(|c| c.history.clone()).unwrap_or_default();
     let mut dirty = Dirty::default();
     let mut replayed = Vec::new();
-    let mut transactions: Vec<Transaction> = journals.iter().flat_map(|j| j.transactions.iter().cloned()).collect();
+    let (segments, next_segment) =
+        journals.iter().find(|j| j.replica == *own).map_or((Vec::new(), 1), |j| (j.segments.clone(), j.next_segment));
+    let mut transactions: Vec<Transaction> = journals.into_iter().flat_map(|j| j.transactions).collect();
     transactions.sort_by(|a, b| (a.lamport, &a.replica, a.seq).cmp(&(b.lamport, &b.replica, b.seq)));
     let none = Covers::default();
     for transaction in transactions {
-        loose.replay(&transaction, covers.get(&transaction.replica).unwrap_or(&none), &mut dirty);
+        let covered = if reach == Reach::Everything { None } else { covers.get(&transaction.replica) };
+        loose.replay(&transaction, covered.unwrap_or(&none), &mut dirty);
         lamport = lamport.max(transaction.lamport);
-        if transaction.replica == *own {
-            seq = seq.max(transaction.seq);
+        if transaction.replica == *own && transaction.seq > seq {
+            seq = transaction.seq;
             history.note(&transaction);
             replayed.push(Arc::new(transaction));
         }
     }
+    let own_covers = covers.remove(own).unwrap_or_default();
     // After the replay, so that no number that a record file has seen is used twice.
-    if let Some(own_covers) = covers.get(own) {
-        let all = own_covers.documents.values().chain(own_covers.codings.values());
-        seq = all.copied().chain([seq, own_covers.codebook, own_covers.people]).max().unwrap_or(seq);
-    }
-    let (segments, next_segment) =
-        journals.iter().find(|j| j.replica == *own).map_or((Vec::new(), 1), |j| (j.segments.clone(), j.next_segment));
+    seq = own_covers.all().map(|(_, covered)| covered).chain([seq]).max().unwrap_or(seq);
     let archived = own_checkpoint.map(|c| c.archived.clone()).unwrap_or_default();
     let next_segment = archived.iter().map(|s| s.number + 1).max().unwrap_or(1).max(next_segment);
 
-    let documents = reader.texts(loose.documents.into_values().collect());
-    let parts = Parts {
-        id: file.id,
-        title: loose.title.unwrap_or(file.title),
-        created: file.created,
-        coders: loose.coders.into_values().collect(),
-        codes: loose.codes.into_values().collect(),
-        documents,
-        codings: loose.codings.into_iter().map(|(id, codings)| (id, codings.into_values().collect())).collect(),
-    };
+    let gathered = loose.gather();
+    lamport = lamport.max(gathered.ledger.highest_lamport());
+    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing } = gathered;
+    let untangled = untangle(&mut codes, &ledger);
+    let documents = reader.texts(documents);
+    let title = title.unwrap_or_else(|| file.title.clone());
+    let parts = Parts { id: file.id, title, created: file.created, coders, codes, documents, codings };
     let Assembled { project, violations, left_out } = assemble(parts);
-    let mut ledger = loose.ledger;
+    for entity in missing {
+        let finding = Message::new("store.waiting_for").with("what", format!("{entity:?}"));
+        reader.findings.push(finding);
+        reader.troubles.push(Trouble { path: folder.to_owned(), whose: Whose::Ours, what: What::Missing });
+    }
     for (document, coding) in left_out {
         // Two people may have removed a code here and used it there. Anything else that is missing may
         // yet arrive; until then nothing must be written over it.
-        reader.damaged |= !ledger.removed.contains(&Entity::Code(coding.code));
-        if !ledger.foreign_codings.contains(&coding.id) {
-            ledger.aside.entry(document).or_default().push(coding);
+        if !ledger.is_removed(super::ledger::Entity::Code(coding.code)) {
+            let path = layout.codebook_folder();
+            reader.troubles.push(Trouble { path, whose: Whose::Ours, what: What::Contradicts });
+        }
+        ledger.put_aside(document, coding);
+    }
+    reader.findings.extend(violations.iter().map(crate::model::invariants::Violation::tell));
+    for edit in &untangled {
+        if let Edit::SetCode(id, _) = edit {
+            let name = project.code(*id).map(|code| code.name.clone()).unwrap_or_default();
+            reader.findings.push(Message::new("store.move_skipped").with("code", name));
         }
     }
-    reader.damaged |= violations.iter().any(|v| matches!(v, Violation::BrokenTree(_)));
-    reader.findings.extend(violations.iter().map(Violation::tell));
     reader.tell_of_unlisted();
     Ok(Loaded {
         project,
         version: reader.newest,
+        file,
         ledger,
         seq,
         lamport,
         history,
         dirty,
+        covers: own_covers,
         segments,
         archived,
         next_segment,
         replayed,
         labels: own_checkpoint.map(|c| c.labels.clone()).unwrap_or_default(),
+        damaged: reader.is_damaged(),
         findings: reader.findings,
-        damaged: reader.damaged,
+        troubles: reader.troubles,
+        strays: reader.strays,
+        edited: reader.edited,
+        untangled,
     })
 }

@@ -16,7 +16,8 @@ use super::journal::{FileFirst, Journal, Target, Waker};
 use super::layout::Layout;
 use super::ledger::{Dirty, Ledger};
 use super::open::{load, read_project_file};
-use crate::model::{CoderId, Edit, Message, Project, ProjectId, Replica, Sequence, Timestamp, Transaction};
+use super::record::Covers;
+use crate::model::{CoderId, Edit, Message, Project, ProjectId, Replica, Sequence, Stamp, Timestamp, Transaction};
 
 /// Whether what was done is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Store {
     pub(super) lamport: u64,
     pub(super) ledger: Ledger,
     pub(super) dirty: Dirty,
+    /// What this replica's record files cover.
+    pub(super) covers: Covers,
     pub(super) history: Stacks,
     /// Bodies of this replica's transactions that were needed lately.
     pub(super) bodies: BTreeMap<Sequence, Arc<Transaction>>,
@@ -58,9 +61,15 @@ pub struct Store {
 }
 
 pub(super) struct RunningCheckpoint {
-    answer: Receiver<Result<Vec<ArchivedSegment>, String>>,
+    answer: Receiver<Result<Carried, String>>,
     dirty: Dirty,
     thread: std::thread::JoinHandle<()>,
+}
+
+/// What a checkpoint did.
+struct Carried {
+    finished: Vec<ArchivedSegment>,
+    covers: Covers,
 }
 
 /// A store with what it read.
@@ -120,6 +129,7 @@ impl Store {
             lamport: loaded.lamport,
             ledger: loaded.ledger,
             dirty: loaded.dirty,
+            covers: loaded.covers,
             history: loaded.history,
             bodies: BTreeMap::new(),
             labels: BTreeMap::new(),
@@ -164,6 +174,8 @@ impl Store {
     pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) {
         self.seq.0 += 1;
         self.lamport += 1;
+        let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
+        let over = self.ledger.note(&gesture.edits, &stamp, &mut self.dirty);
         let transaction = Transaction {
             replica: self.replica.clone(),
             seq: self.seq,
@@ -174,8 +186,8 @@ impl Store {
             undoes: gesture.undoes,
             edits: gesture.edits,
             inverses: gesture.inverses,
+            over,
         };
-        self.ledger.note(&transaction, &mut self.dirty);
         self.history.note(&transaction);
         self.since_checkpoint += transaction.edits.len();
         let transaction = Arc::new(transaction);
@@ -268,6 +280,7 @@ impl Store {
             finished: Vec::new(),
             archived: self.archived.clone(),
             labels: self.newest_labels(),
+            files: self.covers.clone(),
         };
         let (fs, layout, replica) = (Arc::clone(&self.environment.fs), self.layout.clone(), self.replica.clone());
         let (tell, answer) = channel();
@@ -280,7 +293,7 @@ impl Store {
                 moment.finished = finished;
                 let plan = checkpoint::plan(&moment, &layout, &replica).map_err(|error| error.to_string())?;
                 checkpoint::carry_out(&plan, &*fs).map_err(|error| error.to_string())?;
-                Ok::<_, String>(moment.finished)
+                Ok::<_, String>(Carried { finished: moment.finished, covers: plan.covers })
             })();
             if let Err(reason) = &done {
                 log::warn!("the checkpoint was not written: {reason}; the journal holds everything");
@@ -301,10 +314,9 @@ impl Store {
         let Some(running) = &self.running else { return };
         match running.answer.try_recv() {
             Err(std::sync::mpsc::TryRecvError::Empty) => {}
-            Ok(Ok(finished)) => {
+            Ok(Ok(carried)) => {
                 self.running = None;
-                self.segments.retain(|held| !finished.iter().any(|done| done.number == held.number));
-                self.archived.extend(finished);
+                self.note_carried(carried);
             }
             Ok(Err(_)) | Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                 if let Some(failed) = self.running.take() {
@@ -314,16 +326,19 @@ impl Store {
         }
     }
 
+    fn note_carried(&mut self, Carried { finished, covers }: Carried) {
+        self.segments.retain(|held| !finished.iter().any(|done| done.number == held.number));
+        self.archived.extend(finished);
+        self.covers = covers;
+    }
+
     fn wait_for_checkpoint(&mut self) {
         if let Some(running) = self.running.take() {
             let RunningCheckpoint { answer, dirty, thread } = running;
             let ended = answer.recv();
             let _ = thread.join(); // its answer says how it went
             match ended {
-                Ok(Ok(finished)) => {
-                    self.segments.retain(|held| !finished.iter().any(|done| done.number == held.number));
-                    self.archived.extend(finished);
-                }
+                Ok(Ok(carried)) => self.note_carried(carried),
                 _ => self.dirty.merge(dirty),
             }
         }

@@ -1,16 +1,27 @@
 //! Reading the journals of a folder: every replica's segments in order, as far as its archive does not hold them.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::segment_number;
+use super::archive::{self, segment_number};
 use super::checkpoint::{ArchivedSegment, Checkpoint};
 use super::format::{Gate, ProjectFile};
 use super::frame::{self, End, Frame};
-use super::read_files::Reader;
-use crate::model::{Message, Replica, Sequence, Transaction};
+use super::read_files::{Reader, Stray, What, Whose};
+use crate::model::{Hash, Message, Replica, Sequence, Transaction};
 
-/// One replica's journal, as far as its archive does not hold it.
+/// How far back journals are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// What the record files do not hold yet.
+    SinceCheckpoint,
+    /// The archive too: what was lost from record files comes back from there.
+    Everything,
+}
+
+/// One replica's journal, as far as it was asked for.
 pub(super) struct ReplicaJournal {
     pub(super) replica: Replica,
     pub(super) transactions: Vec<Transaction>,
@@ -18,14 +29,23 @@ pub(super) struct ReplicaJournal {
     pub(super) next_segment: u32,
 }
 
+/// Reads one replica's segments one after the other.
+struct Progress {
+    journal: ReplicaJournal,
+    /// The next transaction, unless something is missing.
+    expected: Sequence,
+    whose: Whose,
+}
+
 impl Reader<'_> {
     pub(super) fn journals(
         &mut self,
         project: &ProjectFile,
         checkpoints: &BTreeMap<Replica, Checkpoint>,
+        reach: Reach,
     ) -> Vec<ReplicaJournal> {
         let replicas = self.names(&self.layout.journal_folder(), true);
-        replicas.into_iter().map(|name| self.journal(project, Replica(name), checkpoints)).collect()
+        replicas.into_iter().map(|name| self.journal(project, Replica(name), checkpoints, reach)).collect()
     }
 
     fn journal(
@@ -33,76 +53,118 @@ impl Reader<'_> {
         project: &ProjectFile,
         replica: Replica,
         checkpoints: &BTreeMap<Replica, Checkpoint>,
+        reach: Reach,
     ) -> ReplicaJournal {
-        let folder = self.layout.replica_journal(&replica);
         let covers = checkpoints.get(&replica).map(|c| c.covers).unwrap_or_default();
-        let mut expected = Sequence(covers.0 + 1);
-        let mut journal = ReplicaJournal {
-            replica: replica.clone(),
-            transactions: Vec::new(),
-            segments: Vec::new(),
-            next_segment: 1,
-        };
-        let names: Vec<String> = self.names(&folder, false);
+        let folder = self.layout.replica_journal(&replica);
+        let names = self.names(&folder, false);
         let archived = self.names(&self.layout.archive_folder(&replica), false);
-        let numbers = archived.iter().filter_map(|name| segment_number(name));
-        journal.next_segment = numbers.max().map_or(1, |highest| highest + 1);
-        for name in &names {
-            let Some(number) = segment_number(name) else { continue };
-            journal.next_segment = journal.next_segment.max(number + 1);
-            let path = folder.join(name);
-            let bytes = match self.environment.fs.read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    self.damage(&path, "store.unreadable", &error.to_string());
-                    continue;
-                }
-            };
-            let segment = frame::read(&bytes);
-            match segment.end {
-                End::Whole => {}
-                End::Torn { bytes } => {
-                    log::warn!("{}: dropped a torn tail of {bytes} bytes", self.name(&path));
-                    self.findings.push(Message::new("store.torn").with("file", self.name(&path)));
-                }
-                End::Damaged { good_after, .. } => {
-                    self.damage(&path, "store.journal_damaged", &good_after.to_string());
-                }
+        let archived: Vec<u32> = archived.iter().filter_map(|name| segment_number(name)).collect();
+        let open: Vec<u32> = names.iter().filter_map(|name| segment_number(name)).collect();
+        let next_segment = archived.iter().chain(&open).max().map_or(1, |highest| highest + 1);
+        let mut progress = Progress {
+            journal: ReplicaJournal { replica, transactions: Vec::new(), segments: Vec::new(), next_segment },
+            expected: Sequence(covers.0 + 1),
+            whose: if folder == self.layout.replica_journal(self.own) { Whose::Ours } else { Whose::Theirs },
+        };
+        let mut numbers = open.clone();
+        if reach == Reach::Everything {
+            numbers.extend(archived);
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        for number in numbers {
+            let is_open = open.contains(&number);
+            self.segment(project, &mut progress, number, is_open);
+        }
+        for name in names.iter().filter(|name| name.contains(".log") && segment_number(name).is_none()) {
+            self.stray_segment(project, &mut progress, &folder.join(name));
+        }
+        progress.journal
+    }
+
+    fn segment(&mut self, project: &ProjectFile, progress: &mut Progress, number: u32, is_open: bool) {
+        let replica = progress.journal.replica.clone();
+        let whose = progress.whose;
+        let path = if is_open {
+            self.layout.segment(&replica, number)
+        } else {
+            self.layout.archived_segment(&replica, number)
+        };
+        let bytes = match archive::read_segment(&*self.environment.fs, self.layout, &replica, number) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return self.trouble(&path, whose, What::Unreadable, "store.unreadable", &error.to_string());
             }
-            let mut range: Option<(Sequence, Sequence)> = None;
-            for frame in segment.frames {
-                match frame {
-                    Frame::Segment { project: of, version, .. } => {
-                        self.newest = self.newest.max(version);
-                        if of != project.id || version.gate() == Gate::Refuse {
-                            self.damage(&path, "store.of_another_project", "");
-                            break;
-                        }
-                    }
-                    Frame::Transaction(transaction) => {
-                        let seq = transaction.seq;
-                        range = Some(range.map_or((seq, seq), |(first, _)| (first, seq)));
-                        if seq < expected {
-                            continue;
-                        }
-                        if seq > expected {
-                            self.damage(&path, "store.journal_gap", &expected.0.to_string());
-                            break;
-                        }
-                        expected = Sequence(seq.0 + 1);
-                        journal.transactions.push(Arc::unwrap_or_clone(transaction));
-                    }
-                    Frame::Closed { seq } => {
-                        if seq.0 >= expected.0 {
-                            self.damage(&path, "store.journal_gap", &expected.0.to_string());
-                        }
-                    }
-                }
+        };
+        let segment = frame::read(&bytes);
+        match segment.end {
+            End::Whole => {}
+            End::Torn { bytes } => {
+                log::warn!("{}: dropped a torn tail of {bytes} bytes", self.name(&path));
+                self.findings.push(Message::new("store.torn").with("file", self.name(&path)));
             }
-            if let Some((first, last)) = range {
-                journal.segments.push(ArchivedSegment { number, first, last });
+            End::Damaged { good_after, .. } => {
+                self.trouble(&path, whose, What::Damaged, "store.journal_damaged", &good_after.to_string());
             }
         }
-        journal
+        let mut range: Option<(Sequence, Sequence)> = None;
+        for frame in segment.frames {
+            match frame {
+                Frame::Segment { project: of, version, replica: writer, number: says } => {
+                    self.newest = self.newest.max(version);
+                    if of != project.id || version.gate() == Gate::Refuse {
+                        return self.trouble(&path, whose, What::OfAnotherProject, "store.of_another_project", "");
+                    }
+                    if writer != replica || says != number {
+                        return self.trouble(&path, whose, What::Contradicts, "store.journal_swapped", "");
+                    }
+                }
+                Frame::Transaction(transaction) => {
+                    let seq = transaction.seq;
+                    range = Some(range.map_or((seq, seq), |(first, _)| (first, seq)));
+                    if seq > progress.expected {
+                        let missing = progress.expected.0.to_string();
+                        self.trouble(&path, whose, What::Missing, "store.journal_gap", &missing);
+                        break;
+                    }
+                    // One that the checkpoint covers is taken all the same: a record file may be older than it.
+                    progress.expected = Sequence(progress.expected.0.max(seq.0 + 1));
+                    progress.journal.transactions.push(Arc::unwrap_or_clone(transaction));
+                }
+                Frame::Closed { seq } => {
+                    if seq.0 >= progress.expected.0 {
+                        let missing = progress.expected.0.to_string();
+                        self.trouble(&path, whose, What::Missing, "store.journal_gap", &missing);
+                    }
+                }
+                Frame::Migrated { .. } => {}
+            }
+        }
+        if let Some((first, last)) = range.filter(|_| is_open) {
+            progress.journal.segments.push(ArchivedSegment { number, first, last });
+        }
+    }
+
+    /// A copy that a cloud client made of a segment: what it holds is taken again, which changes nothing
+    /// where it is known.
+    fn stray_segment(&mut self, project: &ProjectFile, progress: &mut Progress, path: &Path) {
+        let read = |bytes: Vec<u8>| if bytes.starts_with(b"\n") { Ok(bytes) } else { archive::unpack(&bytes) };
+        let bytes: io::Result<Vec<u8>> = self.environment.fs.read(path);
+        let Some((hash, bytes)) = bytes.ok().and_then(|bytes| Some((Hash::of(&bytes), read(bytes).ok()?))) else {
+            return self.trouble(path, Whose::Theirs, What::Unreadable, "store.unreadable", "");
+        };
+        let frames = frame::read(&bytes).frames;
+        let is_ours = matches!(frames.first(), Some(Frame::Segment { project: of, replica, version, .. })
+            if *of == project.id && *replica == progress.journal.replica && version.gate() != Gate::Refuse);
+        if !is_ours {
+            return self.trouble(path, Whose::Theirs, What::OfAnotherProject, "store.of_another_project", "");
+        }
+        self.findings.push(Message::new("store.stray").with("file", self.name(path)));
+        self.strays.push(Stray { path: path.to_owned(), kind: None, hash });
+        progress.journal.transactions.extend(frames.into_iter().filter_map(|frame| match frame {
+            Frame::Transaction(transaction) => Some(Arc::unwrap_or_clone(transaction)),
+            _ => None,
+        }));
     }
 }

@@ -4,16 +4,17 @@
 //! is whatever a cloud client calls it; then a RON list with one record a line, which git can merge
 //! and people can read.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::format::Version;
+use super::ledger::{Entity, entity_of};
+use super::stamps::{Field, Stamps};
+use super::v1;
 use crate::model::{
-    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, ProjectId, Replica, Sequence,
+    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit, ProjectId, Replica, Sequence, Stamp,
 };
-
-/// When something was written, over all replicas: later wins, ties are broken by the replica's name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Stamp(pub u64, pub String);
 
 /// One fact. Removals are facts too: a file that is missing is never taken for one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,27 +22,29 @@ pub enum Record {
     /// The project's title.
     Title(Stamp, String),
     /// A coder.
-    Coder(Stamp, Coder),
+    Coder(Stamps, Coder),
     /// A coder who left.
     RemovedCoder(Stamp, CoderId),
     /// A code.
-    Code(Stamp, Code),
+    Code(Stamps, Code),
     /// A code that was removed.
     RemovedCode(Stamp, CodeId),
     /// A document, without its text.
-    Document(Stamp, Box<Document>),
+    Document(Stamps, Box<Document>),
     /// A document that was removed.
     RemovedDocument(Stamp, DocumentId),
     /// A coding as its maker made it.
     Coding(Coding),
-    /// A coding whose memo or weight was changed later.
-    ChangedCoding(Stamp, Coding),
+    /// A coding that was changed, or removed and added again.
+    StampedCoding(Stamps, Coding),
     /// A coding that was removed (invariant 4).
     RemovedCoding(Stamp, CodingId),
+    /// A text that lost against a later one whose writer did not know it.
+    Version(Entity, Field, Stamp, String),
 }
 
 /// What a record file is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Codes.
     Codebook,
@@ -51,6 +54,65 @@ pub enum Kind {
     Document(DocumentId),
     /// One document's codings.
     Codings(DocumentId),
+}
+
+/// Which of a replica's transactions each of its files covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Covers {
+    /// The codebook file.
+    pub codebook: Sequence,
+    /// The people file.
+    pub people: Sequence,
+    /// Files of documents' records.
+    pub documents: BTreeMap<DocumentId, Sequence>,
+    /// Files of codings.
+    pub codings: BTreeMap<DocumentId, Sequence>,
+}
+
+impl Covers {
+    /// Notes what a file covers.
+    pub fn note(&mut self, kind: &Kind, seq: Sequence) {
+        match kind {
+            Kind::Codebook => self.codebook = seq,
+            Kind::People => self.people = seq,
+            Kind::Document(id) => {
+                self.documents.insert(*id, seq);
+            }
+            Kind::Codings(id) => {
+                self.codings.insert(*id, seq);
+            }
+        }
+    }
+
+    /// What the file that an edit is written to covers.
+    #[must_use]
+    pub fn of(&self, edit: &Edit) -> Sequence {
+        self.of_kind(&match entity_of(edit) {
+            Entity::Title | Entity::Coder(_) => Kind::People,
+            Entity::Code(_) => Kind::Codebook,
+            Entity::Document(id) => Kind::Document(id),
+            Entity::Coding(document, _) => Kind::Codings(document),
+        })
+    }
+
+    /// What a file covers; nothing where there is none.
+    #[must_use]
+    pub fn of_kind(&self, kind: &Kind) -> Sequence {
+        match kind {
+            Kind::Codebook => self.codebook,
+            Kind::People => self.people,
+            Kind::Document(id) => self.documents.get(id).copied().unwrap_or_default(),
+            Kind::Codings(id) => self.codings.get(id).copied().unwrap_or_default(),
+        }
+    }
+
+    /// All files.
+    pub fn all(&self) -> impl Iterator<Item = (Kind, Sequence)> {
+        let single = [(Kind::Codebook, self.codebook), (Kind::People, self.people)];
+        let documents = self.documents.iter().map(|(&id, &seq)| (Kind::Document(id), seq));
+        let codings = self.codings.iter().map(|(&id, &seq)| (Kind::Codings(id), seq));
+        single.into_iter().chain(documents).chain(codings)
+    }
 }
 
 /// The first line of a record file.
@@ -145,6 +207,7 @@ pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
     }
     let header: Header = ron::from_str(header_text).map_err(|_| NotRecords::NoHeader)?;
     let crc_fits = format!("{:08x}", crc32c::crc32c(body)) == header.crc;
+    let record_of = if header.version.0 == 1 { v1::record } else { |line: &str| ron::from_str(line).ok() };
     let mut records = Vec::with_capacity(header.count.min(1 << 20));
     let mut bad_lines = Vec::new();
     let mut is_closed = false;
@@ -158,7 +221,7 @@ pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
             continue;
         }
         // A line with a byte that is no UTF-8 is damage, not somebody's edit.
-        match std::str::from_utf8(line).ok().and_then(|line| ron::from_str(line).ok()) {
+        match std::str::from_utf8(line).ok().and_then(record_of) {
             Some(record) => records.push(record),
             None => bad_lines.push(lines),
         }
@@ -190,7 +253,7 @@ mod tests {
 
     fn code() -> Record {
         let id = CodeId::new(&mut CountingMint::after(5));
-        Record::Code(Stamp(3, "r1".into()), Code::named(id, "合谋\\\"，\u{2028}", Colour::nth(0)))
+        Record::Code(Stamps::added(Stamp(3, "r1".into())), Code::named(id, "合谋\\\"，\u{2028}", Colour::nth(0)))
     }
 
     #[test]

@@ -299,11 +299,11 @@ fn a_project_is_never_made_over_something() {
 
 #[test]
 fn a_project_of_a_newer_version_is_read_or_refused_but_never_written() {
-    for (version, reads) in [("(1, 99)", 0), ("(99, 0)", 3)] {
+    for (version, reads) in [("(2, 99)", 0), ("(99, 0)", 3)] {
         let desk = Desk::new();
         desk.study();
         let file = desk.path("study.tianye/project.ron");
-        let newer = std::fs::read_to_string(&file).unwrap().replace("(1, 0)", version);
+        let newer = std::fs::read_to_string(&file).unwrap().replace("(2, 0)", version);
         assert!(newer.contains(version), "{newer}");
         std::fs::write(&file, newer).unwrap();
         let before = contents(&desk.path("study.tianye"));

@@ -1,0 +1,280 @@
+//! Stamps: who wrote which field last, so that replicas can be put together in any order.
+//!
+//! An entity has two marks, when it was last added and when it was last removed; it is there while the
+//! first is later. Each of its fields carries the stamp of its own last write. Putting two records
+//! together takes the later of each mark and field, so the order in which files arrive makes no
+//! difference, nor does reading one twice.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange, Edit, Stamp};
+
+/// A part of an entity that is written on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Field {
+    /// All that is said of a coder.
+    Whole,
+    /// A code's name.
+    Name,
+    /// Of highlights and stripes.
+    Colour,
+    /// What a code means.
+    Definition,
+    /// When to apply it.
+    Inclusion,
+    /// When not to.
+    Exclusion,
+    /// An anchor example.
+    Example,
+    /// Where a code stands in the tree.
+    Place,
+    /// Which code it was merged into.
+    Alias,
+    /// Of a document or of the project.
+    Title,
+    /// Of a document.
+    Groups,
+    /// Of a document.
+    Rank,
+    /// Of a coding.
+    Memo,
+    /// Of a coding.
+    Weight,
+}
+
+impl Field {
+    /// The field that an edit writes, where it writes one and not the whole.
+    #[must_use]
+    pub fn of(edit: &Edit) -> Option<Self> {
+        Some(match edit {
+            Edit::SetTitle(_) => Self::Title,
+            Edit::SetCoder(_) => Self::Whole,
+            Edit::SetDocument(_, change) => match change {
+                DocumentChange::Title(_) => Self::Title,
+                DocumentChange::Groups(_) => Self::Groups,
+                DocumentChange::Rank(_) => Self::Rank,
+            },
+            Edit::SetCode(_, change) => match change {
+                CodeChange::Name(_) => Self::Name,
+                CodeChange::Colour(_) => Self::Colour,
+                CodeChange::Definition(_) => Self::Definition,
+                CodeChange::Inclusion(_) => Self::Inclusion,
+                CodeChange::Exclusion(_) => Self::Exclusion,
+                CodeChange::Example(_) => Self::Example,
+                CodeChange::Place { .. } => Self::Place,
+                CodeChange::AliasOf(_) => Self::Alias,
+            },
+            Edit::SetCoding(_, change) => match change {
+                CodingChange::Memo(_) => Self::Memo,
+                CodingChange::Weight(_) => Self::Weight,
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// A field's last write.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// When.
+    pub at: Stamp,
+    /// Up to which stamp of other replicas its writer knew the field; `None`: as it was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Stamp>,
+}
+
+/// The stamps of one entity or coding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamps {
+    /// When it was last added, with all its fields.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub added: Stamp,
+    /// When it was last removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Stamp>,
+    /// Fields that were written after it was added.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<Field, Written>,
+}
+
+fn is_zero(stamp: &Stamp) -> bool {
+    stamp.0 == 0
+}
+
+impl Stamps {
+    /// Of something added then.
+    #[must_use]
+    pub fn added(at: Stamp) -> Self {
+        Self { added: at, ..Self::default() }
+    }
+
+    /// Of something removed then.
+    #[must_use]
+    pub fn removed(at: Stamp) -> Self {
+        Self { removed: Some(at), ..Self::default() }
+    }
+
+    /// Whether it is there. What was added and removed by one gesture carries one stamp and is gone.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.removed.as_ref().is_none_or(|removed| *removed < self.added)
+    }
+
+    /// Whether there is nothing to say: a coding as its maker made it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The last write of a field.
+    #[must_use]
+    pub fn written(&self, field: Field) -> Written {
+        self.fields.get(&field).cloned().unwrap_or_else(|| Written { at: self.added.clone(), over: None })
+    }
+
+    /// When a field was last written.
+    #[must_use]
+    pub fn at(&self, field: Field) -> &Stamp {
+        self.fields.get(&field).map_or(&self.added, |written| &written.at)
+    }
+
+    /// Notes that it was added again with all its fields.
+    pub fn add(&mut self, at: &Stamp) {
+        if *at >= self.added {
+            self.added = at.clone();
+            self.fields.retain(|_, written| written.at > *at);
+            // Added and removed by one gesture, in this order or the other: the last word counts.
+            if self.removed.as_ref() == Some(at) {
+                self.removed = None;
+            }
+        }
+    }
+
+    /// Notes that it was removed.
+    pub fn remove(&mut self, at: &Stamp) {
+        if self.removed.as_ref() < Some(at) {
+            self.removed = Some(at.clone());
+        }
+    }
+
+    /// Notes that a field was written.
+    pub fn write(&mut self, field: Field, written: Written) {
+        self.fields.insert(field, written);
+    }
+
+    /// The highest logical time in it.
+    #[must_use]
+    pub fn highest(&self) -> u64 {
+        let removed = self.removed.as_ref().map_or(0, |stamp| stamp.0);
+        self.fields.values().map(|written| written.at.0).fold(self.added.0.max(removed), u64::max)
+    }
+}
+
+/// Something that is kept field by field.
+pub trait Fielded: Clone + PartialEq {
+    /// All its fields; what is in none of them never changes after it was added.
+    const FIELDS: &'static [Field];
+
+    /// Takes one field from another.
+    fn take(&mut self, field: Field, from: &Self);
+
+    /// A field that holds a person's words, so that a lost version is worth keeping.
+    fn words(&self, field: Field) -> Option<&str>;
+}
+
+impl Fielded for String {
+    const FIELDS: &'static [Field] = &[Field::Title];
+
+    fn take(&mut self, _: Field, from: &Self) {
+        self.clone_from(from);
+    }
+
+    fn words(&self, _: Field) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Fielded for Coder {
+    const FIELDS: &'static [Field] = &[Field::Whole];
+
+    fn take(&mut self, _: Field, from: &Self) {
+        self.clone_from(from);
+    }
+
+    fn words(&self, _: Field) -> Option<&str> {
+        None
+    }
+}
+
+impl Fielded for Code {
+    const FIELDS: &'static [Field] = &[
+        Field::Name,
+        Field::Colour,
+        Field::Definition,
+        Field::Inclusion,
+        Field::Exclusion,
+        Field::Example,
+        Field::Place,
+        Field::Alias,
+    ];
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Name => self.name.clone_from(&from.name),
+            Field::Colour => self.colour = from.colour,
+            Field::Definition => self.definition.clone_from(&from.definition),
+            Field::Inclusion => self.inclusion.clone_from(&from.inclusion),
+            Field::Exclusion => self.exclusion.clone_from(&from.exclusion),
+            Field::Example => self.example.clone_from(&from.example),
+            Field::Place => (self.parent, self.rank) = (from.parent, from.rank),
+            Field::Alias => self.alias_of = from.alias_of,
+            _ => {}
+        }
+    }
+
+    fn words(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Name => Some(&self.name),
+            Field::Definition => Some(&self.definition),
+            Field::Inclusion => Some(&self.inclusion),
+            Field::Exclusion => Some(&self.exclusion),
+            Field::Example => Some(&self.example),
+            _ => None,
+        }
+    }
+}
+
+impl Fielded for Document {
+    const FIELDS: &'static [Field] = &[Field::Title, Field::Groups, Field::Rank];
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Title => self.title.clone_from(&from.title),
+            Field::Groups => self.groups.clone_from(&from.groups),
+            Field::Rank => self.rank = from.rank,
+            _ => {}
+        }
+    }
+
+    fn words(&self, field: Field) -> Option<&str> {
+        (field == Field::Title).then_some(&*self.title)
+    }
+}
+
+impl Fielded for Coding {
+    const FIELDS: &'static [Field] = &[Field::Memo, Field::Weight];
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Memo => self.memo.clone_from(&from.memo),
+            Field::Weight => self.weight = from.weight,
+            _ => {}
+        }
+    }
+
+    fn words(&self, field: Field) -> Option<&str> {
+        (field == Field::Memo).then(|| self.memo.as_deref().unwrap_or_default())
+    }
+}
