@@ -4,7 +4,7 @@
 //! shared by reference count, so that a snapshot for a background job costs a few thousand pointers
 //! and an edit copies only the document that it touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Code, CodeId, Coder, CoderId, Coding, Codings, Document, DocumentId, ProjectId, Timestamp};
@@ -138,5 +138,30 @@ impl Project {
     #[must_use]
     pub fn next_document_rank(&self) -> super::Rank {
         self.documents.values().map(|document| document.rank).max().map_or(super::Rank(0), super::Rank::next)
+    }
+
+    /// Takes over what is equal in an earlier state, so that both share it, and says which documents
+    /// are not what they were there, or whose codings are not.
+    pub fn share_with(&mut self, earlier: &Self) -> BTreeSet<DocumentId> {
+        let mut touched: BTreeSet<DocumentId> =
+            earlier.documents.keys().filter(|id| !self.documents.contains_key(id)).copied().collect();
+        for (id, document) in &mut self.documents {
+            match earlier.documents.get(id) {
+                Some(held) if held == document => *document = Arc::clone(held),
+                _ => {
+                    touched.insert(*id);
+                }
+            }
+        }
+        for (id, codings) in &mut self.codings {
+            match earlier.codings.get(id) {
+                Some(held) if held == codings => *codings = Arc::clone(held),
+                _ => {
+                    touched.insert(*id);
+                }
+            }
+        }
+        touched.extend(earlier.codings.keys().filter(|id| !self.codings.contains_key(id)));
+        touched
     }
 }

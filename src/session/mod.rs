@@ -6,6 +6,7 @@
 mod documents;
 mod error;
 pub mod generate;
+mod rescan;
 pub mod samples;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -15,13 +16,14 @@ use std::sync::{Arc, OnceLock};
 pub use crate::model::Revision;
 pub use documents::NewDocument;
 pub use error::CommitError;
+pub use rescan::{BETWEEN_LOOKS, CameIn};
 
 use crate::model::{
     Codebook, Coder, CoderId, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp, apply_all,
 };
 use crate::store::format::{CURRENT, ProjectFile};
 use crate::store::journal::{FileFirst, Waker};
-use crate::store::{Environment, Layout, OpenError, SaveError, SaveState, Store, SystemMint};
+use crate::store::{Environment, Gesture, Layout, OpenError, SaveError, SaveState, Store, SystemMint, Window};
 
 /// What a commit did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +81,19 @@ impl Session {
     /// # Errors
     /// [`OpenError`] where it cannot even be read.
     pub fn open(environment: &Environment, folder: &Path) -> Result<Self, OpenError> {
-        let opened = Store::open(environment, folder)?;
+        Self::open_in(environment, folder, Window::First)
+    }
+
+    /// Opens a project in one more window, which writes as a replica of its own beside the first.
+    ///
+    /// # Errors
+    /// [`OpenError`] where it cannot even be read.
+    pub fn open_beside(environment: &Environment, folder: &Path) -> Result<Self, OpenError> {
+        Self::open_in(environment, folder, Window::Beside)
+    }
+
+    fn open_in(environment: &Environment, folder: &Path, window: Window) -> Result<Self, OpenError> {
+        let opened = Store::open(environment, folder, window)?;
         let remembered = opened.coder.filter(|&id| opened.project.coder(id).is_some());
         let coder_is_known = remembered.is_some();
         let coder = remembered
@@ -99,8 +113,25 @@ impl Session {
             changed_at: environment.clock.now(),
             coder_is_known,
         };
+        session.note_what_was_settled(&opened.edited, opened.untangled);
         session.refresh_labels();
         Ok(session)
+    }
+
+    /// What the opening had to settle becomes part of the history.
+    fn note_what_was_settled(&mut self, edited: &[String], untangled: Vec<Edit>) {
+        if self.read_only().is_some() {
+            return;
+        }
+        for file in edited {
+            let label = Message::new("label.edited_outside").with("file", file);
+            let (at, coder) = (self.now(), self.coder);
+            let gesture = Gesture { at, coder, label, undoes: None, edits: Vec::new(), inverses: Vec::new() };
+            self.store.keep(gesture, Vec::new());
+        }
+        if let Err(error) = self.commit(Message::new("label.untangle"), untangled) {
+            log::warn!("what two people moved at once was set right in memory only: {error}");
+        }
     }
 
     /// Lets somebody join as a coder, or finds who bears the name, and codes as them from now on.
@@ -232,12 +263,9 @@ impl Session {
         let inverses = apply_all(Arc::make_mut(&mut self.project), &edits)?;
         self.revision.0 += 1;
         self.codebook = OnceLock::new();
-        self.changes.push_back((self.revision, edits.iter().filter_map(Edit::document).collect()));
-        if self.changes.len() > CHANGES_KEPT {
-            self.changes.pop_front();
-        }
+        self.note_touched(edits.iter().filter_map(Edit::document).collect());
         self.changed_at = self.now();
-        let gesture = crate::store::Gesture { at: self.changed_at, coder: self.coder, label, undoes, edits, inverses };
+        let gesture = Gesture { at: self.changed_at, coder: self.coder, label, undoes, edits, inverses };
         self.store.keep(gesture, files);
         self.store.collect_checkpoint();
         if self.store.checkpoint_is_due() {
@@ -245,6 +273,13 @@ impl Session {
         }
         self.refresh_labels();
         Ok(Committed { revision: self.revision, edits: count })
+    }
+
+    fn note_touched(&mut self, documents: BTreeSet<DocumentId>) {
+        self.changes.push_back((self.revision, documents));
+        if self.changes.len() > CHANGES_KEPT {
+            self.changes.pop_front();
+        }
     }
 
     /// Takes back the last change of this installation; says what it was, or nothing where there is none.

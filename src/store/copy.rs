@@ -12,7 +12,7 @@ use super::error::OpenError;
 use super::format::{CURRENT, ProjectFile};
 use super::fs::{replace_without_folder_sync, sync_folder_where_possible};
 use super::history::Stacks;
-use super::installation::own_replica;
+use super::installation::Identity;
 use super::layout::Layout;
 use super::ledger::{Dirty, Entity, Ledger};
 use super::project_store::Store;
@@ -34,7 +34,7 @@ pub fn write_copy(
     let file = ProjectFile { version: CURRENT, id: project.id, title: project.title.clone(), created: project.created };
     Store::create(environment, folder, &file)?;
     let layout = Layout::of(folder);
-    let replica = own_replica(environment, folder, project.id);
+    let replica = Identity::of(environment, folder, project.id, 1).replica();
     let fs = &*environment.fs;
     let documents: Vec<_> = project.documents().collect();
     documents.par_iter().try_for_each(|document| {

@@ -41,9 +41,9 @@ impl Store {
             replace(&**fs, &path, text.as_bytes()).map_err(io(&path))?;
         }
         let path = layout.project_file();
-        let text = ron::ser::to_string_pretty(project, ron::ser::PrettyConfig::new().new_line("\n"))
-            .map_err(|error| OpenError::Damaged { path: path.clone(), reason: error.to_string() })?;
-        replace(&**fs, &path, format!("{text}\n").as_bytes()).map_err(io(&path))?;
+        let text =
+            project.encode().map_err(|error| OpenError::Damaged { path: path.clone(), reason: error.to_string() })?;
+        replace(&**fs, &path, &text).map_err(io(&path))?;
         if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
             sync_folder_where_possible(&**fs, above).map_err(io(above))?;
         }

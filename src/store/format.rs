@@ -46,7 +46,7 @@ impl std::fmt::Display for Version {
     }
 }
 
-/// `project.ron`: written once, when the project is made. The title may change later; see the people records.
+/// `project.ron`: written when the project is made, and when it is brought to a newer format. The title may change later; see the people records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectFile {
     /// Of the folder.
@@ -57,6 +57,17 @@ pub struct ProjectFile {
     pub title: String,
     /// When it was made.
     pub created: Timestamp,
+}
+
+impl ProjectFile {
+    /// The bytes of `project.ron`.
+    ///
+    /// # Errors
+    /// What RON says; nothing in it gives it reason to.
+    pub fn encode(&self) -> Result<Vec<u8>, ron::Error> {
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new().new_line("\n"))?;
+        Ok(format!("{text}\n").into_bytes())
+    }
 }
 
 /// Only the version, readable in files of every future format.

@@ -27,6 +27,14 @@ pub trait Fs: Send + Sync + Debug {
     /// Whether a file or folder is there.
     fn exists(&self, path: &Path) -> bool;
 
+    /// How a file looks from outside; where it has changed, this has too.
+    ///
+    /// # Errors
+    /// What the system says; `NotFound` where there is none.
+    fn look(&self, path: &Path) -> io::Result<Look> {
+        Ok(Look(blake3::hash(&self.read(path)?).to_hex().to_string()))
+    }
+
     /// Makes a folder and those above it; fine where it is there already.
     ///
     /// # Errors
@@ -82,6 +90,10 @@ pub trait Appender: Send {
     fn sync(&mut self) -> io::Result<()>;
 }
 
+/// How a file looks from outside: its size and time, or what else there is to know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look(pub String);
+
 /// One name in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -117,6 +129,11 @@ impl Fs for RealFs {
 
     fn exists(&self, path: &Path) -> bool {
         path.exists()
+    }
+
+    fn look(&self, path: &Path) -> io::Result<Look> {
+        let metadata = fs::metadata(path)?;
+        Ok(Look(format!("{} {:?}", metadata.len(), metadata.modified()?)))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {

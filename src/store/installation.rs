@@ -1,5 +1,6 @@
 //! What an installation keeps of a project outside its folder: its name as a replica, its locks, who codes here.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::error::io_message;
 use super::fs::{LockGuard, replace};
 use super::layout::Layout;
 use super::project_store::Store;
-use crate::model::{CoderId, Hash, Message, ProjectId, Replica};
+use crate::model::{CoderId, Hash, Message, ProjectId, Replica, Sequence};
 
 /// What an installation remembers of a project, in its data folder.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -48,47 +49,144 @@ pub(crate) fn write_data(environment: &Environment, path: &Path, bytes: &[u8]) -
     replace(&*environment.fs, path, bytes)
 }
 
-/// This installation's name in this folder: another copy of the project elsewhere has another, so that
+/// Which of several windows on one folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// The one that has the folder to itself, or else reads.
+    First,
+    /// One more that writes at the same time, as a replica of its own.
+    Beside,
+}
+
+/// Windows that can write to one folder at the same time.
+const MOST_WINDOWS: u8 = 9;
+
+/// This installation in this folder: another copy of the project elsewhere has another name, so that
 /// two copies can be merged file by file.
-pub(super) fn own_replica(environment: &Environment, folder: &Path, project: ProjectId) -> Replica {
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    base: String,
+    /// Grows when the folder was put back to an older state: numbers that others have seen must not be used again.
+    incarnation: u32,
+    /// Numbers up to here have been used.
+    used: Sequence,
+}
+
+/// What the data folder keeps of an identity.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Continuity {
+    incarnation: u32,
+    used: Sequence,
+}
+
+impl Identity {
+    /// Of the window that holds lock number `window`, counted from 1.
+    pub fn of(environment: &Environment, folder: &Path, project: ProjectId, window: u8) -> Self {
+        let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let mut seed = format!("{}\n{project}\n{}", installation(environment), place.display());
+        if window > 1 {
+            let _ = write!(seed, "\n{window}"); // writing into a string does not fail
+        }
+        let base = short(&seed);
+        let held = environment.fs.read(&continuity_path(environment, &base)).ok();
+        let Continuity { incarnation, used } =
+            held.and_then(|bytes| ron::de::from_bytes(&bytes).ok()).unwrap_or_default();
+        Self { base, incarnation, used }
+    }
+
+    /// Its name in the folder.
+    pub fn replica(&self) -> Replica {
+        match self.incarnation {
+            0 => Replica(self.base.clone()),
+            incarnation => Replica(short(&format!("{}\n{incarnation}", self.base))),
+        }
+    }
+
+    /// Whether the folder knows less of this replica than was written to it: somebody put an old state back.
+    pub fn is_behind(&self, seq: Sequence) -> bool {
+        seq < self.used
+    }
+
+    /// A new name, from number 1.
+    pub fn reborn(&self, environment: &Environment) -> Self {
+        let fresh = Self { incarnation: self.incarnation + 1, used: Sequence(0), ..self.clone() };
+        fresh.remember(environment, Sequence(0));
+        fresh
+    }
+
+    /// Remembers that numbers up to `used` stand in the folder.
+    pub fn remember(&self, environment: &Environment, used: Sequence) {
+        let continuity = Continuity { incarnation: self.incarnation, used };
+        let written = ron::to_string(&continuity)
+            .map_err(std::io::Error::other)
+            .and_then(|text| write_data(environment, &continuity_path(environment, &self.base), text.as_bytes()));
+        if let Err(error) = written {
+            log::warn!("how far this replica has come was not remembered: {error}");
+        }
+    }
+}
+
+fn continuity_path(environment: &Environment, base: &str) -> PathBuf {
+    environment.data_dir.join("replicas").join(format!("{base}.ron"))
+}
+
+fn short(seed: &str) -> String {
+    Hash::of(seed.as_bytes()).0.chars().take(12).collect()
+}
+
+fn installation(environment: &Environment) -> String {
     let path = environment.data_dir.join("installation");
     let held = environment.fs.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let installation = held.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| {
+    held.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).unwrap_or_else(|| {
         let fresh = Uuid::now_v7().to_string();
         if let Err(error) = write_data(environment, &path, fresh.as_bytes()) {
             log::warn!("this installation's id was not kept: {error}");
         }
         fresh
-    });
-    let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let name = Hash::of(format!("{}\n{project}\n{}", installation.trim(), place.display()).as_bytes());
-    Replica(name.0.chars().take(12).collect())
+    })
 }
 
-pub(super) fn take_locks(
-    environment: &Environment,
-    layout: &Layout,
-    locks: &mut Vec<LockGuard>,
-) -> Result<(), Message> {
+/// Locks of a window, with its number.
+pub(super) struct Held {
+    pub locks: Vec<LockGuard>,
+    pub window: u8,
+}
+
+/// Takes the locks of the first window, or of the first number that is free for one beside it.
+pub(super) fn take_locks(environment: &Environment, layout: &Layout, window: Window) -> Result<Held, Message> {
+    match window {
+        Window::First => take_locks_of(environment, layout, 1),
+        Window::Beside => {
+            let mut free = (2..=MOST_WINDOWS).filter_map(|window| take_locks_of(environment, layout, window).ok());
+            free.next().ok_or_else(|| locked(layout))
+        }
+    }
+}
+
+fn locked(layout: &Layout) -> Message {
+    Message::new("store.locked").with("path", layout.root().display())
+}
+
+fn take_locks_of(environment: &Environment, layout: &Layout, window: u8) -> Result<Held, Message> {
     let place = layout.root().canonicalize().unwrap_or_else(|_| layout.root().to_owned());
     let name: String = Hash::of(place.display().to_string().as_bytes()).0.chars().take(16).collect();
     let folder = environment.data_dir.join("locks");
-    let outside = folder.join(format!("{name}.lock"));
+    let suffix = if window > 1 { format!(".{window}") } else { String::new() };
+    let outside = folder.join(format!("{name}{suffix}.lock"));
+    let mut locks = Vec::new();
     // Without a data folder the lock inside the project must do.
     if environment.fs.create_folder(&folder).is_ok() {
         match environment.fs.try_lock(&outside) {
             Ok(Some(guard)) => locks.push(guard),
-            Ok(None) => return Err(Message::new("store.locked").with("path", layout.root().display())),
+            Ok(None) => return Err(locked(layout)),
             Err(error) => log::warn!("no lock in the data folder: {error}"),
         }
     }
-    match environment.fs.try_lock(&layout.lock()) {
-        Ok(Some(guard)) => {
-            locks.push(guard);
-            Ok(())
-        }
-        Ok(None) => Err(Message::new("store.locked").with("path", layout.root().display())),
-        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => Ok(()),
-        Err(error) => Err(io_message(layout.root(), &error)),
+    match environment.fs.try_lock(&layout.lock(&suffix)) {
+        Ok(Some(guard)) => locks.push(guard),
+        Ok(None) => return Err(locked(layout)),
+        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {}
+        Err(error) => return Err(io_message(layout.root(), &error)),
     }
+    Ok(Held { locks, window })
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::environment::Clock;
-use super::format::CURRENT;
+use super::format::{CURRENT, ProjectFile, Version};
 use super::frame::{self, Frame};
 use super::fs::{Appender, Fs, replace, sync_folder_where_possible};
 use super::layout::Layout;
@@ -32,6 +32,8 @@ enum Order {
     },
     /// Goes on in a new segment; says its number.
     Rotate(Sender<Option<u32>>),
+    /// `project.ron` is brought to another format before anything of that format is written.
+    Migrate(ProjectFile, Version),
     /// The session ends in order here.
     MarkEnd(Sequence),
 }
@@ -149,6 +151,11 @@ impl Journal {
         *lock(&self.shared.waker) = Some(waker);
     }
 
+    /// Brings `project.ron` to a newer format, and notes it.
+    pub fn migrate(&self, file: ProjectFile, to: Version) {
+        self.send(Order::Migrate(file, to));
+    }
+
     /// Writes the mark of an orderly end into the segment that is open, if any: what is missing before
     /// it was damaged, not torn off.
     pub fn mark_end(&self, seq: Sequence) {
@@ -224,6 +231,15 @@ impl Writer {
                         self.segment = None;
                         let _ = answer.send(number); // nobody waits any more: fine
                     }
+                    Order::Migrate(file, to) => {
+                        let from = file.version;
+                        self.attempt(|writer| writer.write_project_file(&ProjectFile { version: to, ..file }));
+                        let frame = frame::encode(&Frame::Migrated { from, to }).map_err(std::io::Error::other);
+                        self.attempt(|_| {
+                            pending.extend(frame?);
+                            Ok(())
+                        });
+                    }
                     Order::MarkEnd(seq) => {
                         // A session that changed nothing leaves no trace.
                         if (self.segment.is_some() || !pending.is_empty())
@@ -276,6 +292,11 @@ impl Writer {
             replace(&*self.target.fs, &file.path, &file.bytes)?;
         }
         Ok(())
+    }
+
+    fn write_project_file(&mut self, file: &ProjectFile) -> std::io::Result<()> {
+        let path = self.target.layout.project_file();
+        replace(&*self.target.fs, &path, &file.encode().map_err(std::io::Error::other)?)
     }
 
     fn flush(&mut self, pending: &mut Vec<u8>, durable: Option<Sequence>) {

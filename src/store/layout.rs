@@ -13,7 +13,7 @@ pub(super) const GIT_ATTRIBUTES: &str =
     "*.ron text eol=lf\n*.txt text eol=lf\njournal/** binary -diff\nsources/** -text\n";
 
 /// Written into each new project.
-pub(super) const GIT_IGNORE: &str = ".*.tmp\n.lock\n";
+pub(super) const GIT_IGNORE: &str = ".*.tmp\n.lock*\n";
 
 /// The paths of one project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,9 @@ impl Layout {
         self.root.join("project.ron")
     }
 
-    pub(super) fn lock(&self) -> PathBuf {
-        self.root.join(".lock")
+    /// Of the first window without a suffix.
+    pub(super) fn lock(&self, suffix: &str) -> PathBuf {
+        self.root.join(format!(".lock{suffix}"))
     }
 
     pub(super) fn codebook_folder(&self) -> PathBuf {

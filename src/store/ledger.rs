@@ -198,6 +198,11 @@ impl Ledger {
         }
     }
 
+    /// Takes a coding of another replica into this one's file.
+    pub(super) fn adopt(&mut self, document: DocumentId, coding: CodingId) {
+        self.of_codings_mut(document).foreign.remove(&coding);
+    }
+
     /// The highest logical time in it.
     #[must_use]
     pub fn highest_lamport(&self) -> u64 {

@@ -97,6 +97,8 @@ pub struct Reading<'a> {
     pub reach: Reach,
     /// Documents that are in memory already; their texts are not read again.
     pub known: &'a BTreeMap<DocumentId, Arc<Document>>,
+    /// Own transactions that may not be on disk yet, ascending; those that are make no difference.
+    pub unwritten: &'a [Arc<Transaction>],
 }
 
 /// Reads the whole project as `own` replica sees it.
@@ -104,7 +106,11 @@ pub struct Reading<'a> {
 /// # Errors
 /// As [`read_project_file`].
 pub fn load(environment: &Environment, folder: &Path, own: &Replica) -> Result<Loaded, OpenError> {
-    load_as(environment, folder, Reading { own, reach: Reach::SinceCheckpoint, known: &BTreeMap::new() })
+    load_as(
+        environment,
+        folder,
+        Reading { own, reach: Reach::SinceCheckpoint, known: &BTreeMap::new(), unwritten: &[] },
+    )
 }
 
 /// As [`load`], read in another way.
@@ -112,7 +118,7 @@ pub fn load(environment: &Environment, folder: &Path, own: &Replica) -> Result<L
 /// # Errors
 /// As [`read_project_file`].
 pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -> Result<Loaded, OpenError> {
-    let Reading { own, reach, known } = reading;
+    let Reading { own, reach, known, unwritten } = reading;
     let file = read_project_file(environment, folder)?;
     let layout = Layout::of(folder);
     let mut reader = Reader {
@@ -150,6 +156,8 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
     let (segments, next_segment) =
         journals.iter().find(|j| j.replica == *own).map_or((Vec::new(), 1), |j| (j.segments.clone(), j.next_segment));
     let mut transactions: Vec<Transaction> = journals.into_iter().flat_map(|j| j.transactions).collect();
+    let on_disk = transactions.iter().filter(|t| t.replica == *own).map(|t| t.seq).max().unwrap_or(seq).max(seq);
+    transactions.extend(unwritten.iter().filter(|t| t.seq > on_disk).map(|t| Transaction::clone(t)));
     transactions.sort_by(|a, b| (a.lamport, &a.replica, a.seq).cmp(&(b.lamport, &b.replica, b.seq)));
     let none = Covers::default();
     for transaction in transactions {

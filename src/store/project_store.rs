@@ -1,22 +1,23 @@
 //! One open project folder: the lock, the journal, the checkpoints.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::checkpoint::{self, ArchivedSegment, Moment};
 use super::environment::Environment;
-use super::error::{OpenError, SaveError};
-use super::format::{CURRENT, Gate};
+use super::error::SaveError;
+use super::format::{CURRENT, ProjectFile};
 use super::fs::LockGuard;
 use super::history::Stacks;
-use super::installation::{own_replica, take_locks};
-use super::journal::{FileFirst, Journal, Target, Waker};
+use super::installation::Identity;
+use super::journal::{FileFirst, Journal, Waker};
 use super::layout::Layout;
 use super::ledger::{Dirty, Ledger};
-use super::open::{load, read_project_file};
+use super::read_files::Stray;
 use super::record::Covers;
+use super::rescan::Fingerprint;
+use super::settle;
 use crate::model::{CoderId, Edit, Message, Project, ProjectId, Replica, Sequence, Stamp, Timestamp, Transaction};
 
 /// Whether what was done is on disk.
@@ -38,12 +39,21 @@ pub struct Store {
     pub(super) layout: Layout,
     pub(super) project: ProjectId,
     pub(super) replica: Replica,
+    pub(super) identity: Identity,
     pub(super) seq: Sequence,
     pub(super) lamport: u64,
     pub(super) ledger: Ledger,
     pub(super) dirty: Dirty,
     /// What this replica's record files cover.
     pub(super) covers: Covers,
+    /// Files under names that are not theirs: they go once what they hold stands in a record file.
+    pub(super) strays: Vec<Stray>,
+    /// What `project.ron` says, where that is an older format and nothing has been written yet.
+    pub(super) older_format: Option<ProjectFile>,
+    /// Own transactions that may not be on disk yet.
+    pub(super) newest: VecDeque<Arc<Transaction>>,
+    /// What other replicas' files looked like when they were last taken in.
+    pub(super) seen: Option<Fingerprint>,
     pub(super) history: Stacks,
     /// Bodies of this replica's transactions that were needed lately.
     pub(super) bodies: BTreeMap<Sequence, Arc<Transaction>>,
@@ -82,75 +92,16 @@ pub struct Opened {
     pub findings: Vec<Message>,
     /// Who coded here last on this installation.
     pub coder: Option<CoderId>,
+    /// Files that were changed with another program and have been taken: to be noted in the history.
+    pub edited: Vec<String>,
+    /// What was taken out so that the rest can stand: to be committed, so that it stays so.
+    pub untangled: Vec<Edit>,
 }
 
 /// After this many edits a checkpoint is due.
 const EDITS_BEFORE_CHECKPOINT: usize = 5_000;
 
 impl Store {
-    /// Opens a project: to write where that is safe, otherwise to read, saying why.
-    ///
-    /// # Errors
-    /// [`OpenError`] where it cannot even be read.
-    pub fn open(environment: &Environment, folder: &Path) -> Result<Opened, OpenError> {
-        let file = read_project_file(environment, folder)?;
-        let layout = Layout::of(folder);
-        let replica = own_replica(environment, folder, file.id);
-        let mut locks = Vec::new();
-        // The lock comes before the reading: what is read must be what is written on.
-        let mut read_only = take_locks(environment, &layout, &mut locks).err();
-        let loaded = load(environment, folder, &replica)?;
-        if loaded.version.gate() == Gate::ReadOnly {
-            let reason = Message::new("store.newer_minor").with("found", loaded.version).with("current", CURRENT);
-            read_only = Some(reason);
-        } else if loaded.damaged && read_only.is_none() {
-            read_only = Some(Message::new("store.read_only_damaged").with("count", loaded.findings.len()));
-        }
-        let journal = if read_only.is_none() {
-            let started = Journal::start(Target {
-                fs: Arc::clone(&environment.fs),
-                clock: Arc::clone(&environment.clock),
-                layout: layout.clone(),
-                project: file.id,
-                replica: replica.clone(),
-                next_segment: loaded.next_segment,
-                durable: loaded.seq,
-            });
-            Some(started.map_err(|error| OpenError::Io { path: layout.journal_folder(), error })?)
-        } else {
-            locks.clear();
-            None
-        };
-        let mut store = Self {
-            environment: environment.clone(),
-            project: file.id,
-            replica,
-            seq: loaded.seq,
-            lamport: loaded.lamport,
-            ledger: loaded.ledger,
-            dirty: loaded.dirty,
-            covers: loaded.covers,
-            history: loaded.history,
-            bodies: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            segments: loaded.segments,
-            archived: loaded.archived,
-            segment_begins: Sequence(loaded.seq.0 + 1),
-            since_checkpoint: loaded.replayed.iter().map(|t| t.edits.len()).sum(),
-            running: None,
-            journal,
-            read_only,
-            _locks: locks,
-            layout,
-        };
-        store.labels = loaded.labels;
-        for transaction in loaded.replayed {
-            store.remember_body(transaction);
-        }
-        let coder = store.remembered().coder;
-        Ok(Opened { store, project: loaded.project, findings: loaded.findings, coder })
-    }
-
     /// Why nothing can be written.
     #[must_use]
     pub fn read_only(&self) -> Option<&Message> {
@@ -172,6 +123,7 @@ impl Store {
     /// Keeps a gesture that was applied to the project: hands it to the journal and returns at once.
     /// `files` are on disk before it is.
     pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) {
+        self.bring_to_current_format();
         self.seq.0 += 1;
         self.lamport += 1;
         let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
@@ -192,6 +144,11 @@ impl Store {
         self.since_checkpoint += transaction.edits.len();
         let transaction = Arc::new(transaction);
         self.remember_body(Arc::clone(&transaction));
+        if let Some(journal) = &self.journal {
+            let durable = journal.progress().durable;
+            self.forget_written(durable);
+        }
+        self.note_newest(&transaction);
         match &self.journal {
             Some(journal) => journal.append(files, transaction),
             None => log::error!("a transaction was handed to a project that is open for reading"),
@@ -259,10 +216,11 @@ impl Store {
     /// A failure is logged and tried again later: the journal holds everything.
     pub fn start_checkpoint(&mut self, project: &Arc<Project>) {
         self.collect_checkpoint();
-        let Some(journal) = &self.journal else { return };
-        if self.running.is_some() || self.dirty.is_clean() {
+        if self.journal.is_none() || self.running.is_some() || self.dirty.is_clean() {
             return;
         }
+        self.bring_to_current_format();
+        let Some(journal) = &self.journal else { return };
         let rotated = journal.rotate();
         let mut finished = self.segments.clone();
         let begins = self.segment_begins;
@@ -282,7 +240,8 @@ impl Store {
             labels: self.newest_labels(),
             files: self.covers.clone(),
         };
-        let (fs, layout, replica) = (Arc::clone(&self.environment.fs), self.layout.clone(), self.replica.clone());
+        let (environment, layout, replica) = (self.environment.clone(), self.layout.clone(), self.replica.clone());
+        let (identity, strays) = (self.identity.clone(), std::mem::take(&mut self.strays));
         let (tell, answer) = channel();
         let work = move || {
             let done = (|| {
@@ -292,7 +251,9 @@ impl Store {
                 }
                 moment.finished = finished;
                 let plan = checkpoint::plan(&moment, &layout, &replica).map_err(|error| error.to_string())?;
-                checkpoint::carry_out(&plan, &*fs).map_err(|error| error.to_string())?;
+                checkpoint::carry_out(&plan, &*environment.fs).map_err(|error| error.to_string())?;
+                settle::remove_strays(&*environment.fs, &strays);
+                identity.remember(&environment, moment.seq);
                 Ok::<_, String>(Carried { finished: moment.finished, covers: plan.covers })
             })();
             if let Err(reason) = &done {
@@ -330,6 +291,13 @@ impl Store {
         self.segments.retain(|held| !finished.iter().any(|done| done.number == held.number));
         self.archived.extend(finished);
         self.covers = covers;
+    }
+
+    /// Brings `project.ron` to the format that is about to be written.
+    fn bring_to_current_format(&mut self) {
+        if let (Some(file), Some(journal)) = (self.older_format.take(), &self.journal) {
+            journal.migrate(file, CURRENT);
+        }
     }
 
     fn wait_for_checkpoint(&mut self) {

@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod model;
 mod offscreen;
+mod replicas;
 mod session;
 mod shell;
 mod store;
