@@ -43,6 +43,8 @@ pub enum JobKind {
     Passages,
     /// What an export will look like.
     Preview,
+    /// Whether others wrote into the folder.
+    Look,
 }
 
 impl JobKind {
@@ -50,7 +52,7 @@ impl JobKind {
     fn lines_up(self) -> bool {
         match self {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange => true,
-            Self::Search | Self::Analyse | Self::Passages | Self::Preview => false,
+            Self::Search | Self::Analyse | Self::Passages | Self::Preview | Self::Look => false,
         }
     }
 }
@@ -308,6 +310,11 @@ impl<S: 'static> Jobs<S> {
     /// What runs, in the order of kinds.
     pub fn running(&self) -> impl Iterator<Item = &Running> {
         self.running.values()
+    }
+
+    /// What runs and somebody asked for: not what the window does by itself again and again.
+    pub fn shown(&self) -> impl Iterator<Item = &Running> {
+        self.running.values().filter(|running| running.kind != JobKind::Look)
     }
 
     /// Whether a job of this kind runs or waits.

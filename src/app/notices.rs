@@ -30,6 +30,8 @@ pub enum Remedy {
     None,
     /// A copy elsewhere, of a project that is no longer open or of the one that is.
     Copy(Option<Lost>),
+    /// The project is open elsewhere; it can be written to from here as well.
+    WriteToo,
 }
 
 /// Something that went wrong.
@@ -85,7 +87,7 @@ impl Notices {
 
     /// Takes away the problems whose remedy has been taken.
     pub fn forget_remedies(&mut self) {
-        self.problems.retain(|problem| matches!(problem.remedy, Remedy::None));
+        self.problems.retain(|problem| !matches!(problem.remedy, Remedy::Copy(_)));
     }
 
     /// The problems that nobody has read yet, oldest first.

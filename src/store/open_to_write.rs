@@ -12,6 +12,7 @@ use super::journal::{Journal, Target};
 use super::layout::Layout;
 use super::open::{Loaded, load, read_project_file};
 use super::project_store::{Opened, Store};
+use super::rescan::fingerprint;
 use crate::model::{Message, Sequence};
 
 impl Store {
@@ -28,6 +29,8 @@ impl Store {
             Err(reason) => (Held { locks: Vec::new(), window: 1 }, Some(reason)),
         };
         let mut identity = Identity::of(environment, folder, file.id, held.window);
+        // Before the reading, so that what arrives meanwhile is found by the next look.
+        let seen = fingerprint(&*environment.fs, &layout, read_only.is_none().then_some(&identity.replica()));
         let mut loaded = load(environment, folder, &identity.replica())?;
         if identity.is_behind(loaded.seq) && read_only.is_none() {
             // Somebody put an older state of the folder back. Under a new name it goes on from there, and
@@ -70,7 +73,7 @@ impl Store {
             covers: loaded.covers,
             strays: Vec::new(),
             newest: VecDeque::new(),
-            seen: None,
+            seen: Some(seen),
             older_format: Some(loaded.file).filter(|file| file.version < CURRENT),
             history: loaded.history,
             bodies: BTreeMap::new(),

@@ -135,7 +135,7 @@ impl Store {
 }
 
 /// Of every file in the folder that another replica writes, or nobody should.
-fn fingerprint(fs: &dyn Fs, layout: &Layout, own: Option<&Replica>) -> Fingerprint {
+pub(super) fn fingerprint(fs: &dyn Fs, layout: &Layout, own: Option<&Replica>) -> Fingerprint {
     let mut seen = BTreeMap::new();
     let root = layout.root();
     for folder in ["codebook", "people", "checkpoints", "documents", "codings", "journal"] {

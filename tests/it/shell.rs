@@ -3,6 +3,7 @@
 mod behind;
 mod drafts;
 mod escape;
+mod others;
 mod selecting;
 
 use std::path::Path;

@@ -36,7 +36,7 @@ pub fn status_bar_ui(
             save_ui(ui, view, save, actions);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for running in jobs.running() {
+            for running in jobs.shown() {
                 job_ui(ui, view.language, running, actions);
             }
             notice_ui(ui, view, notices, actions);
@@ -49,7 +49,7 @@ pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, actions
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for running in jobs.running() {
+            for running in jobs.shown() {
                 job_ui(ui, language, running, actions);
             }
         });

@@ -9,6 +9,7 @@ mod coders;
 mod coding;
 mod import;
 mod keys;
+mod others;
 mod project;
 mod rescue;
 mod view;
@@ -72,6 +73,7 @@ pub struct Shell {
     kept_at: f64,
     leaving: bool,
     saving: rescue::Saving,
+    looks: others::Looks,
 }
 
 impl Shell {
@@ -107,6 +109,7 @@ impl Shell {
             kept_at: 0.0,
             leaving: false,
             saving: rescue::Saving::default(),
+            looks: others::Looks::default(),
         }
     }
 
@@ -171,6 +174,7 @@ impl Shell {
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
             self.ctx.request_repaint_after(wait);
         }
+        self.attend_others();
         self.attend_saving();
         self.attend_close_request();
         self.keep_view();
@@ -311,12 +315,13 @@ impl Shell {
         let frame = Frame::new().fill(t.field).inner_margin(egui::Margin::symmetric(12, 8));
         let mut read = None;
         let mut copy = None;
+        let mut write_too = false;
         Panel::top("problems").frame(frame).show(ui, |ui| {
             for (at, problem) in self.notices.problems().iter().enumerate() {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
                     super::icons::Icon::Warning.paint(ui.painter(), rect, 16.0, t.danger);
-                    let buttons = if matches!(problem.remedy, Remedy::Copy(_)) { 260.0 } else { 110.0 };
+                    let buttons = if matches!(problem.remedy, Remedy::None) { 110.0 } else { 260.0 };
                     let room = (ui.available_width() - buttons).max(120.0);
                     let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);
                     ui.allocate_ui(egui::Vec2::new(room, 0.0), |ui| {
@@ -331,6 +336,12 @@ impl Shell {
                         {
                             copy = Some(lost.clone());
                         }
+                        if matches!(problem.remedy, Remedy::WriteToo)
+                            && widgets::primary_button(ui, language.text("app.write_too")).clicked()
+                        {
+                            read = Some(at);
+                            write_too = true;
+                        }
                     });
                 });
             }
@@ -341,6 +352,9 @@ impl Shell {
         }
         if let Some(lost) = copy {
             self.save_copy(lost);
+        }
+        if write_too {
+            self.write_here_too();
         }
     }
 

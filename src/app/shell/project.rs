@@ -147,9 +147,7 @@ impl Shell {
             self.notices.problem(finding.clone());
         }
         if let Some(reason) = session.read_only() {
-            // What could not be read in full can still be worked on, as a copy of what could be read.
-            let damaged = !session.findings().is_empty();
-            self.notices.problem_with(reason.clone(), if damaged { Remedy::Copy(None) } else { Remedy::None });
+            self.notices.problem_with(reason.clone(), Self::remedy_of(&session));
         }
         self.settings.remember(session.folder(), &project.title, session.now());
         self.session = Some(session);

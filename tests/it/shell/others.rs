@@ -1,0 +1,61 @@
+//! Other windows on the same project: read, written to from here too, and their changes taken in.
+
+use std::path::Path;
+
+use egui_kittest::kittest::Queryable as _;
+use tianye::app::actions::Action;
+use tianye::app::picker::FakePicker;
+use tianye::i18n::Language;
+use tianye::model::gesture;
+use tianye::session::{NewDocument, Session};
+use tianye::store::Environment;
+
+use super::Desk;
+
+const FOLDER: &str = "/研究/互动.tianye";
+
+fn add_code(session: &mut Session, name: &str) {
+    let project = session.project().clone();
+    let (_, edits) = gesture::add_code(&project, name, None, session.mint());
+    session.commit(tianye::model::Message::new("label.add_code").with("code", name), edits).unwrap();
+    session.wait_until_saved().unwrap();
+}
+
+/// A project that somebody has open elsewhere, and a window that has opened it too.
+fn open_twice() -> (Session, Desk) {
+    let (environment, _) = Environment::in_memory();
+    let mut other = Session::create(&environment, Path::new(FOLDER), "互动", "甲").unwrap();
+    let text = tianye::model::Text::new("老人 03：办总要办的。").unwrap();
+    other.add_documents(vec![NewDocument::typed("访谈 01", text)], None).unwrap();
+    other.wait_until_saved().unwrap();
+    let mut desk = Desk::with(environment, FakePicker::default(), Language::Chinese);
+    desk.act(Action::OpenProject(FOLDER.into()));
+    (other, desk)
+}
+
+#[test]
+fn what_another_window_does_is_seen_in_one_that_reads() {
+    let (mut other, mut desk) = open_twice();
+    assert!(desk.shell().session().unwrap().read_only().is_some());
+    add_code(&mut other, "合谋");
+    desk.harness.state_mut().look_for_others();
+    desk.run();
+    assert_eq!(desk.codes(), ["合谋"]);
+    desk.harness.get_by_label_contains("已并入他处的改动");
+}
+
+#[test]
+fn a_project_that_is_open_elsewhere_can_be_edited_here_too() {
+    let (mut other, mut desk) = open_twice();
+    desk.click("在此也编辑");
+    assert_eq!(desk.shell().session().unwrap().read_only(), None);
+    assert!(desk.shell().notices.problems().is_empty());
+    desk.act(Action::CodeAsNew { passages: Vec::new(), name: "补位".into(), parent: None });
+    add_code(&mut other, "合谋");
+    desk.harness.state_mut().look_for_others();
+    desk.run();
+    let found = other.rescan().run().unwrap();
+    assert!(other.take_in(found).is_some());
+    assert_eq!(other.project(), desk.shell().session().unwrap().project());
+    assert_eq!(other.project().codes().len(), 2);
+}
