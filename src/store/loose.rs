@@ -78,34 +78,36 @@ impl Loose {
             _ => None,
         };
         let is_own = file.header.replica == self.own;
+        // What a person wrote into a file bears the old stamps and is meant all the same.
+        let ties = if file.crc_fits { Ties::Ours } else { Ties::Theirs };
         for record in file.records {
-            self.take_record(record, document, is_own);
+            self.take_record(record, document, is_own, ties);
         }
     }
 
-    fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool) {
+    fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool, ties: Ties) {
         let versions = &mut self.versions;
         match record {
             Record::Title(at, title) => {
-                self.title.join(Entity::Title, Some(title), Stamps::added(at), Ties::Ours, versions);
+                self.title.join(Entity::Title, Some(title), Stamps::added(at), ties, versions);
             }
             Record::Coder(stamps, coder) => {
                 let entity = Entity::Coder(coder.id);
-                self.coders.entry(coder.id).or_default().join(entity, Some(coder), stamps, Ties::Ours, versions);
+                self.coders.entry(coder.id).or_default().join(entity, Some(coder), stamps, ties, versions);
             }
             Record::Code(stamps, code) => {
                 let entity = Entity::Code(code.id);
-                self.codes.entry(code.id).or_default().join(entity, Some(code), stamps, Ties::Ours, versions);
+                self.codes.entry(code.id).or_default().join(entity, Some(code), stamps, ties, versions);
             }
             Record::Document(stamps, held) => {
                 let entity = Entity::Document(held.id);
-                self.documents.entry(held.id).or_default().join(entity, Some(*held), stamps, Ties::Ours, versions);
+                self.documents.entry(held.id).or_default().join(entity, Some(*held), stamps, ties, versions);
             }
             Record::RemovedCoder(at, id) => self.coders.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCode(at, id) => self.codes.entry(id).or_default().stamps.remove(&at),
             Record::RemovedDocument(at, id) => self.documents.entry(id).or_default().stamps.remove(&at),
-            Record::Coding(coding) => self.take_coding(document, coding, Stamps::default(), is_own),
-            Record::StampedCoding(stamps, coding) => self.take_coding(document, coding, stamps, is_own),
+            Record::Coding(coding) => self.take_coding(document, coding, Stamps::default(), (is_own, ties)),
+            Record::StampedCoding(stamps, coding) => self.take_coding(document, coding, stamps, (is_own, ties)),
             Record::RemovedCoding(at, id) => {
                 if let Some(document) = document {
                     self.codings.entry(document).or_default().stamps.entry(id).or_default().remove(&at);
@@ -117,7 +119,13 @@ impl Loose {
         }
     }
 
-    fn take_coding(&mut self, document: Option<DocumentId>, coding: Coding, stamps: Stamps, is_own: bool) {
+    fn take_coding(
+        &mut self,
+        document: Option<DocumentId>,
+        coding: Coding,
+        stamps: Stamps,
+        (is_own, ties): (bool, Ties),
+    ) {
         let Some(document) = document else { return };
         let held = self.codings.entry(document).or_default();
         let id = coding.id;
@@ -127,11 +135,15 @@ impl Loose {
             held.foreign.insert(id);
         }
         if stamps.is_plain() && !held.stamps.contains_key(&id) {
-            held.values.entry(id).or_insert(coding);
+            if ties == Ties::Theirs {
+                held.values.insert(id, coding);
+            } else {
+                held.values.entry(id).or_insert(coding);
+            }
             return;
         }
         let entity = Entity::Coding(document, id);
-        held.with(id, |entry| entry.join(entity, Some(coding), stamps, Ties::Ours, &mut self.versions));
+        held.with(id, |entry| entry.join(entity, Some(coding), stamps, ties, &mut self.versions));
     }
 
     /// Takes a transaction from a journal, but for the edits whose files cover it already: journals of

@@ -172,6 +172,8 @@ impl Reader<'_> {
                 }
             }
         }
+        // What a person edited comes after what others remember of it.
+        files.sort_by_key(|(file, _)| !file.crc_fits);
         files.extend(strays);
         files
     }

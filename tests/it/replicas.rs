@@ -194,7 +194,11 @@ fn what_was_edited_by_hand_counts_as_written_now_and_is_noted() {
     let (fs, environment) = study();
     let codebook = files_with(&fs.files(), "/codebook/")[0].clone();
     let text = String::from_utf8(fs.files()[&codebook].clone()).unwrap();
-    // Somebody else has the codebook in a file of their own, with the old name and its stamp.
+    // Two others have the codebook in files of their own, with the old name and its stamp; whichever file
+    // is read first, what was edited counts.
+    let mut third = open(&Environment { data_dir: "/third/data".into(), ..on(&fs) });
+    add_code(&mut third, "补位");
+    third.close().unwrap();
     let mut other = open(&elsewhere(&fs));
     add_code(&mut other, "内卷化");
     other.close().unwrap();
