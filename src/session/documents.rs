@@ -93,12 +93,27 @@ impl Session {
             rank = rank.next();
             ids.push(id);
         }
+        self.make_sure_of_room(files.iter().map(|file| file.bytes.len() as u64).sum())?;
         let label = match edits.as_slice() {
             [Edit::AddDocument(one)] => Message::new("label.import_one").with("title", &one.title),
             _ => Message::new("label.import").with("count", edits.len()),
         };
         self.commit_with_files(label, edits, None, files)?;
         Ok(ids)
+    }
+}
+
+/// Left free beside what is brought in: the journal, the record files and the search index grow with it.
+const SPARE_ROOM: u64 = 16 << 20;
+
+impl Session {
+    /// Before anything is written, so that a disk is not filled half way through an import.
+    fn make_sure_of_room(&self, bytes: u64) -> Result<(), CommitError> {
+        let needed = bytes + bytes / 4 + SPARE_ROOM;
+        match self.environment().fs.room(self.folder()) {
+            Some(room) if room < needed => Err(CommitError::NoRoom { needed, room }),
+            _ => Ok(()),
+        }
     }
 }
 

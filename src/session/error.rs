@@ -12,6 +12,14 @@ pub enum CommitError {
     /// The model refused.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// What is to be written does not fit on the disk. Nothing was written.
+    #[error("{needed} bytes are needed and {room} are free")]
+    NoRoom {
+        /// In bytes.
+        needed: u64,
+        /// In bytes.
+        room: u64,
+    },
     /// What was to be undone could not be read.
     #[error(transparent)]
     Save(#[from] SaveError),
@@ -22,6 +30,10 @@ impl Tell for CommitError {
         match self {
             Self::ReadOnly(reason) => reason.clone(),
             Self::Edit(error) => error.tell(),
+            Self::NoRoom { needed, room } => {
+                let megabytes = |bytes: &u64| format!("{:.1}", *bytes as f64 / 1_000_000.0);
+                Message::new("session.no_room").with("needed", megabytes(needed)).with("room", megabytes(room))
+            }
             Self::Save(error) => error.tell(),
         }
     }

@@ -222,6 +222,12 @@ impl Session {
         self.store.save_state()
     }
 
+    /// What is not as safe here as it should be, where there is such a thing: a file system that cannot sync.
+    #[must_use]
+    pub fn standing_warning(&self) -> Option<Message> {
+        self.store.cannot_sync().then(|| Message::new("store.cannot_sync").with("path", self.folder().display()))
+    }
+
     /// Who is woken when something was saved or failed.
     pub fn set_waker(&self, waker: Waker) {
         self.store.set_waker(waker);

@@ -65,6 +65,12 @@ pub trait Fs: Send + Sync + Debug {
     /// What the system says; network shares answer `Unsupported`.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
 
+    /// How many bytes still fit beside a path; `None` where nobody can say.
+    fn room(&self, path: &Path) -> Option<u64> {
+        let _ = path;
+        None
+    }
+
     /// Holds a lock file until the guard is dropped; `None` while another program holds it.
     ///
     /// # Errors
@@ -171,6 +177,10 @@ impl Fs for RealFs {
         fs::File::open(folder)?.sync_all()
     }
 
+    fn room(&self, path: &Path) -> Option<u64> {
+        fs4::available_space(path).ok()
+    }
+
     fn try_lock(&self, path: &Path) -> io::Result<Option<LockGuard>> {
         let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
@@ -213,7 +223,7 @@ pub(super) fn replace_without_folder_sync(fs: &dyn Fs, path: &Path, bytes: &[u8]
         fs.remove(&beside)?;
     }
     let mut file = fs.create_new(&beside)?;
-    file.append(bytes).and_then(|()| file.sync()).inspect_err(|_| {
+    file.append(bytes).and_then(|()| sync_where_possible(&mut *file)).inspect_err(|_| {
         let _ = fs.remove(&beside); // best effort: recovery removes it too
     })?;
     drop(file);
@@ -227,6 +237,14 @@ pub(super) fn sync_folder_where_possible(fs: &dyn Fs, folder: &Path) -> io::Resu
             log::warn!("this file system cannot sync folders; a power cut may lose the newest names");
             Ok(())
         }
+        result => result,
+    }
+}
+
+/// Syncs a file; where the file system cannot do it at all, going on is better than nothing. The journal tells.
+pub(super) fn sync_where_possible(file: &mut dyn Appender) -> io::Result<()> {
+    match file.sync() {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         result => result,
     }
 }

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use super::environment::Clock;
 use super::format::{CURRENT, ProjectFile, Version};
 use super::frame::{self, Frame};
-use super::fs::{Appender, Fs, replace, sync_folder_where_possible};
+use super::fs::{Appender, Fs, replace, sync_folder_where_possible, sync_where_possible};
 use super::layout::Layout;
 use crate::model::{ProjectId, Replica, Sequence, Timestamp, Transaction};
 
@@ -47,6 +47,8 @@ pub struct Progress {
     pub at: Option<Timestamp>,
     /// Set by the first failure, for good.
     pub failed: Option<String>,
+    /// This file system cannot sync: a power cut may cost what was written last.
+    pub cannot_sync: bool,
 }
 
 #[derive(Default)]
@@ -307,7 +309,13 @@ impl Writer {
         self.attempt(|writer| {
             let segment = writer.segment()?;
             segment.append(&bytes)?;
-            segment.sync()
+            match segment.sync() {
+                Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {
+                    lock(&writer.shared.progress).cannot_sync = true;
+                    Ok(())
+                }
+                result => result,
+            }
         });
         if !self.failed() {
             let at = self.target.clock.now();
@@ -334,7 +342,7 @@ impl Writer {
                 number,
             };
             file.append(&frame::encode(&header).map_err(std::io::Error::other)?)?;
-            file.sync()?;
+            sync_where_possible(&mut *file)?;
             sync_folder_where_possible(&*self.target.fs, &folder)?;
             self.next = number + 1;
             self.segment = Some(file);

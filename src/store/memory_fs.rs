@@ -25,6 +25,16 @@ struct State {
     locks: BTreeSet<PathBuf>,
     /// Calls that write and are still allowed; then each fails as a full disk does.
     writes_left: Option<usize>,
+    /// What is said when somebody asks how much fits.
+    room: Option<u64>,
+    /// Whether this is a share on which nothing can be synced.
+    cannot_sync: bool,
+}
+
+impl State {
+    fn can_sync(&self) -> io::Result<()> {
+        if self.cannot_sync { Err(io::ErrorKind::Unsupported.into()) } else { Ok(()) }
+    }
 }
 
 /// What a name stands for; a file that was renamed is the same file.
@@ -57,6 +67,16 @@ impl MemoryFs {
     /// After `count` more calls that write, the disk is full; `None` makes room again.
     pub fn fill_up_after(&self, count: Option<usize>) {
         self.state().writes_left = count;
+    }
+
+    /// From now on this is said when somebody asks how much fits.
+    pub fn say_room(&self, bytes: Option<u64>) {
+        self.state().room = bytes;
+    }
+
+    /// From now on files and folders cannot be synced, as on some network shares.
+    pub fn refuse_to_sync(&self) {
+        self.state().cannot_sync = true;
     }
 
     /// Puts a file there as another program would, for good and without any of the store's care.
@@ -176,8 +196,13 @@ impl Fs for MemoryFs {
         self.state().files.remove(path).map(|_| ()).ok_or_else(|| not_found(path))
     }
 
+    fn room(&self, _: &Path) -> Option<u64> {
+        self.state().room
+    }
+
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         let mut state = self.writing()?;
+        state.can_sync()?;
         if !state.folders.contains(folder) {
             return Err(not_found(folder));
         }
@@ -209,7 +234,7 @@ impl Appender for MemoryAppender {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        let _state = self.fs.writing()?;
+        self.fs.writing()?.can_sync()?;
         let mut content = self.file.content();
         let Content { bytes, synced } = &mut *content;
         synced.clone_from(bytes);

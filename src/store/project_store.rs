@@ -182,6 +182,12 @@ impl Store {
         }
     }
 
+    /// Whether this file system cannot promise that what is written outlasts a power cut.
+    #[must_use]
+    pub fn cannot_sync(&self) -> bool {
+        self.journal.as_ref().is_some_and(|journal| journal.progress().cannot_sync)
+    }
+
     /// Who is woken when something was saved or failed.
     pub fn set_waker(&self, waker: Waker) {
         if let Some(journal) = &self.journal {

@@ -80,6 +80,34 @@ fn a_full_disk_is_told_and_memory_is_intact() {
 }
 
 #[test]
+fn an_import_that_does_not_fit_is_refused_before_anything_is_written() {
+    let (mut session, _, fs) = new_project();
+    session.wait_until_saved().unwrap();
+    let before = fs.files();
+    fs.say_room(Some(1_000_000));
+    let text = tianye::model::Text::new("一二三四").unwrap();
+    let refused = session.add_documents(vec![tianye::session::NewDocument::typed("访谈", text.clone())], None);
+    assert_eq!(refused.unwrap_err().tell().id, "session.no_room");
+    assert_eq!(fs.files(), before);
+    fs.say_room(Some(1_000_000_000));
+    session.add_documents(vec![tianye::session::NewDocument::typed("访谈", text)], None).unwrap();
+}
+
+#[test]
+fn where_nothing_can_be_synced_work_goes_on_with_a_warning() {
+    let (mut session, _, fs) = new_project();
+    session.wait_until_saved().unwrap();
+    assert_eq!(session.standing_warning(), None);
+    fs.refuse_to_sync();
+    add_code(&mut session, "合谋");
+    session.wait_until_saved().unwrap();
+    assert_eq!(session.standing_warning().unwrap().id, "store.cannot_sync");
+    let expected = session.project().clone();
+    session.close().unwrap();
+    assert_eq!(*open(&on(&fs.after_a_crash())).project(), expected);
+}
+
+#[test]
 fn a_checkpoint_that_fails_at_any_call_loses_nothing() {
     for calls in 0..40 {
         let (mut session, _, fs) = new_project();

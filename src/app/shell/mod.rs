@@ -74,6 +74,8 @@ pub struct Shell {
     leaving: bool,
     saving: rescue::Saving,
     looks: others::Looks,
+    /// Whether it was said that this disk is not as safe as it should be.
+    warned: bool,
 }
 
 impl Shell {
@@ -110,6 +112,7 @@ impl Shell {
             leaving: false,
             saving: rescue::Saving::default(),
             looks: others::Looks::default(),
+            warned: false,
         }
     }
 

@@ -149,6 +149,7 @@ impl Shell {
         if let Some(reason) = session.read_only() {
             self.notices.problem_with(reason.clone(), Self::remedy_of(&session));
         }
+        self.warned = false;
         self.settings.remember(session.folder(), &project.title, session.now());
         self.session = Some(session);
         self.keep_settings();

@@ -73,6 +73,10 @@ impl Shell {
             SaveState::Saved(_) => self.saving = Saving::Well,
             _ => {}
         }
+        if let Some(warning) = session.standing_warning().filter(|_| !self.warned) {
+            self.warned = true;
+            self.notices.problem(warning);
+        }
     }
 
     /// The window's own X: what is on its way gets to the disk first, and what cannot is asked about.
