@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     env_logger::Builder::new().parse_filters(&std::env::var("TIANYE_LOG").unwrap_or_else(|_| "off".to_owned())).init();
+    tianye::store::size_limit_is_an_error();
     match cli::run(std::env::args_os()) {
         Next::Exit(code) => code,
         Next::Window { language, .. } if !app::display_is_there() => {

@@ -27,10 +27,20 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         std::fs::read(path)
     };
-    bytes.map_err(|error| {
-        let message = Message::new("cli.file_unreadable").with("path", path.display());
-        Failure::Refused(message.with("error", error))
-    })
+    bytes.map_err(|error| unreadable(path, &error))
+}
+
+/// A file, or standard input, to be read as it comes.
+pub(super) fn stream(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    if is_stream(path) {
+        return Ok(Box::new(std::io::stdin()));
+    }
+    Ok(Box::new(std::fs::File::open(path).map_err(|error| unreadable(path, &error))?))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let message = Message::new("cli.file_unreadable").with("path", path.display());
+    Failure::Refused(message.with("error", error))
 }
 
 /// As `--force` says.

@@ -9,10 +9,11 @@
 //! | 0 | all done |
 //! | 1 | done, with findings: some files or rows were refused, and it was said which |
 //! | 2 | wrong usage |
-//! | 3 | could not be done; nothing in the project has changed |
+//! | 3 | could not be done; nothing in the project has changed, but for what was acknowledged line by line |
 
 mod arguments;
 mod check;
+mod code;
 mod codes;
 mod codings;
 mod console;
@@ -60,10 +61,11 @@ struct Entry {
 }
 
 /// All commands but `open`, which is the window's, in the order of help.
-const COMMANDS: [Entry; 13] = [
+const COMMANDS: [Entry; 14] = [
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },
+    Entry { name: "code", describe: code::describe, run: code::run },
     Entry { name: "codings", describe: codings::describe, run: codings::run },
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },

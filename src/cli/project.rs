@@ -82,28 +82,54 @@ pub(super) fn join(session: &mut Session, matches: &clap::ArgMatches) -> Result<
     Ok(if session.revision() == before { Joined::Nobody } else { Joined::New })
 }
 
-/// The code at a path as people type it. A name alone will do where only one code has it.
-pub(super) fn code(project: &Project, path: &str) -> Result<CodeId, Failure> {
+/// What a path as people type it leads to. A name alone will do where only one code has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// This code.
+    One(CodeId),
+    /// More than one code ends so; here is one of them.
+    Several(CodeId),
+    /// None does; one with a similar name, if any.
+    Nothing(Option<CodeId>),
+}
+
+/// Finds the code at a path as people type it.
+pub(super) fn named(project: &Project, path: &str) -> Named {
     let names = split_path(path);
     if let Some(id) = project.code_at_path(&names).filter(|_| !names.is_empty()) {
-        return Ok(id);
+        return Named::One(id);
     }
     let book = Codebook::of(project);
     let ends_so = |id: CodeId| project.code_names(id).ends_with(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let alike: Vec<CodeId> =
-        book.rows().iter().map(|row| row.id).filter(|id| !names.is_empty() && ends_so(*id)).collect();
-    if let [only] = alike.as_slice() {
-        return Ok(*only);
+    let mut alike = book.rows().iter().map(|row| row.id).filter(|id| !names.is_empty() && ends_so(*id));
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => return Named::One(only),
+        (Some(first), Some(_)) => return Named::Several(first),
+        (None, _) => {}
     }
     let last = names.last().map(String::as_str).unwrap_or_default();
-    let near = book.rows().iter().map(|row| row.id).find(|id| {
+    Named::Nothing(book.rows().iter().map(|row| row.id).find(|id| {
         let name = project.code(*id).map(|code| code.name.as_str()).unwrap_or_default();
         !last.is_empty() && (name.contains(last) || last.contains(name))
-    });
-    Err(Failure::Usage(match near {
+    }))
+}
+
+/// Says that a path leads to no code, or to several.
+pub(super) fn no_such_code(project: &Project, path: &str, near: Option<CodeId>) -> Message {
+    match near {
         Some(id) => Message::new("cli.no_such_code_like").with("path", path).with("like", project.code_path(id)),
         None => Message::new("cli.no_such_code").with("path", path),
-    }))
+    }
+}
+
+/// The code at a path as people type it, or wrong usage.
+pub(super) fn code(project: &Project, path: &str) -> Result<CodeId, Failure> {
+    let near = match named(project, path) {
+        Named::One(id) => return Ok(id),
+        Named::Several(id) => Some(id),
+        Named::Nothing(near) => near,
+    };
+    Err(Failure::Usage(no_such_code(project, path, near)))
 }
 
 /// The codes of a list parted by commas, in its order, each once.

@@ -10,6 +10,7 @@ mod match_names;
 
 pub use export::{Columns, export};
 pub use import::{Plan, import};
+pub use match_names::{Match, Names};
 
 use super::sheet::Known;
 

@@ -13,3 +13,4 @@ mod sheet;
 mod tree;
 
 pub use finding::{ExchangeError, Finding, Problem};
+pub use tree::{BadPath, CodeTree};

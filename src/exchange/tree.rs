@@ -24,6 +24,8 @@ pub enum BadPath {
 }
 
 impl CodeTree {
+    /// The codes of a project as they stand.
+    #[must_use]
     pub fn of(project: &Project) -> Self {
         let mut tree = Self {
             by_path: HashMap::new(),
@@ -50,6 +52,9 @@ impl CodeTree {
     }
 
     /// The code at a path or of an id, or, where there is none, the names of which to make one.
+    ///
+    /// # Errors
+    /// [`BadPath`].
     pub fn find(&self, path: &str) -> Result<Result<CodeId, Vec<String>>, BadPath> {
         if let Some(&id) = self.by_path.get(path) {
             return Ok(Ok(id));
@@ -72,6 +77,9 @@ impl CodeTree {
     }
 
     /// The code at a path; it and those above it are added where they are missing.
+    ///
+    /// # Errors
+    /// [`BadPath`].
     pub fn find_or_add(&mut self, path: &str, mint: &mut dyn Mint) -> Result<CodeId, BadPath> {
         let id = match self.find(path)? {
             Ok(id) => id,
@@ -112,7 +120,14 @@ impl CodeTree {
     }
 
     /// What was added, parents before children.
-    pub fn into_added(self) -> Vec<Code> {
-        self.added
+    pub fn into_added(mut self) -> Vec<Code> {
+        self.take_added()
+    }
+
+    /// What was added since it was last asked for, parents before children. The tree knows them from now on.
+    pub fn take_added(&mut self) -> Vec<Code> {
+        self.known += self.added.len();
+        self.place_of_added.clear();
+        std::mem::take(&mut self.added)
     }
 }

@@ -180,6 +180,12 @@ impl Session {
         self.revision
     }
 
+    /// The newest change of this installation: scripts and acknowledgements name changes by it.
+    #[must_use]
+    pub fn last_change(&self) -> Sequence {
+        self.store.last_change()
+    }
+
     /// The project's folder.
     #[must_use]
     pub fn folder(&self) -> &Path {

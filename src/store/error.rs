@@ -67,6 +67,7 @@ pub fn io_message(path: &std::path::Path, error: &std::io::Error) -> Message {
     let id = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "store.io_permission",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "store.io_full",
+        ErrorKind::FileTooLarge => "store.io_too_large",
         ErrorKind::NotFound => "store.not_there",
         _ => "store.io_other",
     };

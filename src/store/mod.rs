@@ -39,6 +39,7 @@ mod settle;
 pub mod stamps;
 mod untangle;
 mod v1;
+mod size_limit;
 
 pub use copy::write_copy;
 pub use environment::{Clock, Environment, SteppingClock, SystemClock, SystemMint};
@@ -51,3 +52,4 @@ pub use memory_fs::MemoryFs;
 pub use project_store::{Gesture, Opened, SaveState, Store};
 pub use read_files::{Stray, Trouble, What, Whose};
 pub use read_journals::Reach;
+pub use size_limit::size_limit_is_an_error;

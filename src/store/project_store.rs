@@ -155,6 +155,12 @@ impl Store {
         }
     }
 
+    /// This replica's newest transaction.
+    #[must_use]
+    pub fn last_change(&self) -> Sequence {
+        self.seq
+    }
+
     /// What can be undone and redone.
     #[must_use]
     pub fn history(&self) -> &Stacks {

@@ -9,37 +9,37 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// A folder of its own for a test, with a home of its own for the program.
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
     language: &'static str,
 }
 
 /// What a run of the program gave.
-struct Ran {
-    code: i32,
-    out: Vec<u8>,
-    err: String,
+pub struct Ran {
+    pub code: i32,
+    pub out: Vec<u8>,
+    pub err: String,
 }
 
 impl Ran {
     #[track_caller]
-    fn ends(self, code: i32) -> Self {
+    pub fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "out: {}\nerr: {}", self.text(), self.err);
         self
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.out).into_owned()
     }
 
     #[track_caller]
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The words of the sentence on standard error, each of them.
     #[track_caller]
-    fn says(self, words: &[&str]) -> Self {
+    pub fn says(self, words: &[&str]) -> Self {
         for word in words {
             assert!(self.err.contains(word), "no {word:?} in: {}", self.err);
         }
@@ -48,25 +48,25 @@ impl Ran {
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), language: "en" }
     }
 
-    fn in_chinese() -> Self {
+    pub fn in_chinese() -> Self {
         Self { language: "zh", ..Self::new() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, content).unwrap();
         path
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tianye"));
         let home = self.folder.path().join("home");
         command
@@ -83,14 +83,14 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         Ran { code: output.status.code().unwrap_or(-1), out: output.stdout, err }
     }
 
     /// A project with one short text and four codes.
-    fn study(&self) {
+    pub fn study(&self) {
         self.run(&["new", "study", "--title", "试作", "--coder", "编码者甲"]).ends(0);
         self.file(
             "访谈.txt",

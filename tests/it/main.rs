@@ -5,6 +5,7 @@
 mod arbitrary;
 mod architecture;
 mod cli;
+mod cli_code;
 mod cooccurrence;
 mod exchange;
 mod export;

@@ -28,6 +28,7 @@ pub struct Names<Id> {
 }
 
 impl<Id: Copy + PartialEq + ToString> Names<Id> {
+    /// The names of these things.
     pub fn of<'a>(named: impl Iterator<Item = (Id, &'a str)>) -> Self {
         let mut names = Self { exact: HashMap::new(), normal: HashMap::new() };
         let mut ids = Vec::new();
@@ -42,6 +43,7 @@ impl<Id: Copy + PartialEq + ToString> Names<Id> {
         names
     }
 
+    /// Another one.
     pub fn add(&mut self, id: Id, name: &str) {
         for (map, key) in [(&mut self.exact, name.to_owned()), (&mut self.normal, normal(name))] {
             let several = |held: &mut Match<Id>| {
@@ -55,6 +57,8 @@ impl<Id: Copy + PartialEq + ToString> Names<Id> {
         }
     }
 
+    /// What is called so.
+    #[must_use]
     pub fn find(&self, name: &str) -> Match<Id> {
         let exact = self.exact.get(name);
         let found = exact.or_else(|| {
