@@ -9,10 +9,13 @@
 #![allow(clippy::print_stdout, reason = "benchmarks print their figures")]
 
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tianye::model::Project;
 use tianye::session::generate::{Shape, generate};
+use tianye::store::{Environment, RealFs, SystemClock, write_copy};
 
 /// The shapes asked for on the command line; the study where none is.
 #[must_use]
@@ -48,6 +51,53 @@ pub fn shapes() -> Vec<(String, Shape)> {
     shapes
 }
 
+/// The project of a shape in a folder on the disk, gone when this is dropped.
+pub struct OnDisk {
+    /// Holds the folder.
+    pub root: tempfile::TempDir,
+    /// Where it is kept.
+    pub folder: PathBuf,
+    /// The world as a window meets it, but for the data folder.
+    pub environment: Environment,
+}
+
+/// Writes a project into a new folder.
+#[must_use]
+pub fn on_disk(project: &Arc<Project>) -> OnDisk {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let folder = root.path().join("bench.tianye");
+    let environment = environment(root.path());
+    let begun = Instant::now();
+    write_copy(&environment, &folder, project, &|_| None).expect("written");
+    println!("  written whole into a new folder in {}", said(begun.elapsed()));
+    OnDisk { root, folder, environment }
+}
+
+/// The disk and the clock of the system, and a data folder below `root`.
+#[must_use]
+pub fn environment(root: &Path) -> Environment {
+    Environment {
+        fs: Arc::new(RealFs),
+        clock: Arc::new(SystemClock),
+        data_dir: root.join("data"),
+        cache_dir: root.join("cache"),
+    }
+}
+
+/// Every file below a folder.
+#[must_use]
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut open) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let list = if entry.file_type().expect("a kind").is_dir() { &mut open } else { &mut found };
+            list.push(entry.path());
+        }
+    }
+    found
+}
+
 /// Makes a project and says what it is and how long it took.
 #[must_use]
 pub fn project(name: &str, shape: &Shape) -> Project {
@@ -77,6 +127,42 @@ impl Figures {
         self.0[self.0.len() / 2]
     }
 
+    /// Of durations taken elsewhere.
+    #[must_use]
+    pub fn of(mut all: Vec<Duration>) -> Self {
+        all.sort_unstable();
+        Self(all)
+    }
+
+    /// Of a hundred, the worst but one.
+    #[must_use]
+    pub fn p99(&self) -> Duration {
+        self.0[(self.0.len() * 99 / 100).min(self.0.len() - 1)]
+    }
+
+    /// The worst.
+    #[must_use]
+    pub fn max(&self) -> Duration {
+        self.0[self.0.len() - 1]
+    }
+
+    /// Prints the middle, the worst but one in a hundred, and the worst: what somebody waits for is not the middle.
+    pub fn print_tail(&self, what: &str, beside: Option<&Self>) {
+        let times = |figure: fn(&Self) -> Duration| {
+            beside.map_or_else(String::new, |bare| {
+                format!(" ({:.1} x)", figure(self).as_secs_f64() / figure(bare).as_secs_f64().max(1e-9))
+            })
+        };
+        println!(
+            "  {what:<46} p50 {:>9}{}  p99 {:>9}{}  max {:>9}",
+            said(self.median()),
+            times(Self::median),
+            said(self.p99()),
+            times(Self::p99),
+            said(self.max())
+        );
+    }
+
     /// Of a hundred, the fifth from the worst.
     #[must_use]
     pub fn p95(&self) -> Duration {
@@ -100,9 +186,7 @@ pub fn measure<T>(times: usize, mut work: impl FnMut() -> T) -> Figures {
         black_box(work());
         begun.elapsed()
     };
-    let mut all: Vec<Duration> = (0..times).map(once).collect();
-    all.sort_unstable();
-    Figures(all)
+    Figures::of((0..times).map(once).collect())
 }
 
 /// Does something `times` times, each time after a preparation that is not measured.
@@ -116,9 +200,7 @@ pub fn measure_after<S, T>(times: usize, mut prepare: impl FnMut(usize) -> S, mu
         drop(made);
         taken
     };
-    let mut all: Vec<Duration> = (1..=times).map(once).collect();
-    all.sort_unstable();
-    Figures(all)
+    Figures::of((1..=times).map(once).collect())
 }
 
 /// A duration with a unit that suits it.
