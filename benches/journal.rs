@@ -248,6 +248,7 @@ fn long_segment(
             undoes: None,
             edits: vec![Edit::AddCoding(document, coding)],
             inverses: vec![Edit::RemoveCoding(place)],
+            over: Vec::new(),
         };
         bytes.extend(frame::encode(&Frame::Transaction(Arc::new(transaction))).expect("a frame"));
     }
