@@ -141,9 +141,10 @@ fn while_a_checkpoint_runs(disk: &OnDisk, project: &Project) {
     let without = Figures::of(without);
     without.print_tail("a commit while no checkpoint runs", None);
 
-    let (mut during, mut starts, mut lasted) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..3 {
-        let edits = hand.edits(&mut session, DIRTY.min(project.documents().len()));
+    let (mut first, mut during, mut starts, mut lasted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let dirty = DIRTY.min(project.documents().len());
+    for _ in 0..5 {
+        let edits = hand.edits(&mut session, dirty);
         session.commit(Message::new("label.code"), edits).expect("coded");
         session.wait_until_saved().expect("saved");
         let before = checkpointed(&disk.folder);
@@ -151,19 +152,23 @@ fn while_a_checkpoint_runs(disk: &OnDisk, project: &Project) {
         let begun = Instant::now();
         session.tick();
         starts.push(begun.elapsed());
-        // Until it has ended, but never so long that the next one is due.
-        while checkpointed(&disk.folder) == before && during.len() < 100_000 {
+        // The first change after it began copies what the checkpoint holds.
+        first.push(hand.commit(&mut session));
+        while checkpointed(&disk.folder) == before {
             during.push(hand.commit(&mut session));
-            std::thread::sleep(Duration::from_micros(200));
+            std::thread::sleep(Duration::from_millis(1));
         }
         lasted.push(begun.elapsed());
-        session.tick();
+        // Takes note of its end: as a window does.
+        std::thread::sleep(Duration::from_millis(100));
+        during.push(hand.commit(&mut session));
     }
     let (starts, lasted) = (Figures::of(starts), Figures::of(lasted));
     starts.print_tail("starting a checkpoint, the window waiting", None);
+    Figures::of(first).print_tail("the first commit after it has begun", Some(&without));
     let count = during.len();
     Figures::of(during).print_tail(&format!("a commit while one runs ({count} of them)"), Some(&without));
-    println!("  the checkpoint of {DIRTY} documents or all took {}", said(lasted.median()));
+    println!("  the checkpoint of {dirty} documents took {}", said(lasted.median()));
 
     // A checkpoint that is due by the number of changes begins inside a commit.
     let all: Vec<Duration> = (0..12_000).map(|_| hand.commit(&mut session)).collect();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive;
 use super::format::{CURRENT, Version};
-use super::fs::{Fs, replace, replace_without_folder_sync, sync_folder_where_possible};
+use super::fs::{Fs, replace, replace_without_folder_sync, sync_folder_where_possible, with_each};
 use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
@@ -262,7 +262,7 @@ fn versions(ledger: &Ledger, of: impl Fn(&Entity) -> bool) -> impl Iterator<Item
 /// What the system says. What stood there before, and the journal, are intact.
 pub fn carry_out(plan: &Plan, fs: &dyn Fs) -> std::io::Result<()> {
     let mut folders: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    for (path, bytes) in &plan.files {
+    for (path, _) in &plan.files {
         let folder = path.parent().map(PathBuf::from).unwrap_or_default();
         if let Entry::Vacant(vacant) = folders.entry(folder) {
             let is_new = !fs.exists(vacant.key());
@@ -271,15 +271,12 @@ pub fn carry_out(plan: &Plan, fs: &dyn Fs) -> std::io::Result<()> {
             }
             vacant.insert(is_new);
         }
-        replace_without_folder_sync(fs, path, bytes)?;
     }
-    let mut above = BTreeSet::new();
-    for (folder, is_new) in &folders {
-        sync_folder_where_possible(fs, folder)?;
-        if *is_new {
-            above.extend(folder.parent().map(PathBuf::from));
-        }
-    }
+    with_each(fs, &plan.files, |(path, bytes)| replace_without_folder_sync(fs, path, bytes))?;
+    let (folders, is_new): (Vec<PathBuf>, Vec<bool>) = folders.into_iter().unzip();
+    with_each(fs, &folders, |folder| sync_folder_where_possible(fs, folder))?;
+    let new = folders.iter().zip(is_new).filter(|(_, is_new)| *is_new);
+    let above: BTreeSet<PathBuf> = new.filter_map(|(folder, _)| folder.parent().map(PathBuf::from)).collect();
     for folder in &above {
         sync_folder_where_possible(fs, folder)?;
     }

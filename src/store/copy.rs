@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::checkpoint::{self, Moment};
 use super::environment::Environment;
 use super::error::OpenError;
 use super::format::{CURRENT, ProjectFile};
-use super::fs::{replace_without_folder_sync, sync_folder_where_possible};
+use super::fs::{replace_without_folder_sync, sync_folder_where_possible, with_each};
 use super::history::Stacks;
 use super::installation::Identity;
 use super::layout::Layout;
@@ -37,16 +35,14 @@ pub fn write_copy(
     let replica = Identity::of(environment, folder, project.id, 1).replica();
     let fs = &*environment.fs;
     let documents: Vec<_> = project.documents().collect();
-    documents.par_iter().try_for_each(|document| {
-        let path = layout.text(document.id, document.revision);
+    with_each(fs, &documents, |document| {
         let below = layout.document_folder(document.id);
-        let write = || {
-            fs.create_folder(&below)?;
-            replace_without_folder_sync(fs, &path, document.text.as_str().as_bytes())?;
-            sync_folder_where_possible(fs, &below)
-        };
-        write().map_err(|error| OpenError::Io { path: path.clone(), error })
-    })?;
+        fs.create_folder(&below)?;
+        let path = layout.text(document.id, document.revision);
+        replace_without_folder_sync(fs, &path, document.text.as_str().as_bytes())?;
+        sync_folder_where_possible(fs, &below)
+    })
+    .map_err(|error| OpenError::Io { path: layout.documents_folder(), error })?;
     for record in documents.iter().filter_map(|document| document.source.as_ref()) {
         let path = layout.source(&record.hash, &record.extension);
         if let Some(bytes) = original(record).filter(|_| !fs.exists(&path)) {

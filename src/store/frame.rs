@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::format::Version;
@@ -82,23 +83,42 @@ pub enum End {
 /// Reads a segment. Never fails: what is not understood is told by [`Segment::end`].
 #[must_use]
 pub fn read(bytes: &[u8]) -> Segment {
-    let mut segment = Segment::default();
+    // Where frames begin and end is found in one pass; to understand them is the longer work, and is shared out.
+    let mut payloads = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if let Some((frame, next)) = frame_at(bytes, at) {
-            segment.frames.push(frame);
-            at = next;
-        } else {
-            let good_after = count_good_after(bytes, at + 1);
-            segment.end =
-                if good_after == 0 { End::Torn { bytes: bytes.len() - at } } else { End::Damaged { at, good_after } };
-            break;
-        }
+    while let Some((payload, next)) = payload_at(bytes, at) {
+        payloads.push((at, payload));
+        at = next;
     }
-    segment
+    let parsed: Vec<Option<Frame>> =
+        payloads.par_iter().with_min_len(FRAMES_AT_ONCE).map(|(_, payload)| ron::from_str(payload).ok()).collect();
+    let mut frames = Vec::with_capacity(parsed.len());
+    for (frame, (begins, _)) in parsed.into_iter().zip(&payloads) {
+        let Some(frame) = frame else {
+            at = *begins;
+            break;
+        };
+        frames.push(frame);
+    }
+    let good_after = if at < bytes.len() { count_good_after(bytes, at + 1) } else { 0 };
+    let end = match good_after {
+        _ if at >= bytes.len() => End::Whole,
+        0 => End::Torn { bytes: bytes.len() - at },
+        _ => End::Damaged { at, good_after },
+    };
+    Segment { frames, end }
 }
 
+/// Fewer are not worth another thread.
+const FRAMES_AT_ONCE: usize = 256;
+
 fn frame_at(bytes: &[u8], at: usize) -> Option<(Frame, usize)> {
+    let (payload, next) = payload_at(bytes, at)?;
+    Some((ron::from_str(payload).ok()?, next))
+}
+
+/// What stands in the frame that begins here, and where the next one begins.
+fn payload_at(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
     let rest = bytes.get(at..)?.strip_prefix(b"\n")?;
     let crc_text = std::str::from_utf8(rest.get(..8)?).ok()?;
     let crc = u32::from_str_radix(crc_text, 16).ok()?;
@@ -116,8 +136,7 @@ fn frame_at(bytes: &[u8], at: usize) -> Option<(Frame, usize)> {
     if crc32c::crc32c(payload) != crc || after_crc.get(digits + 1 + length) != Some(&b'\n') {
         return None;
     }
-    let frame = ron::from_str(std::str::from_utf8(payload).ok()?).ok()?;
-    Some((frame, at + 1 + 9 + digits + 1 + length + 1))
+    Some((std::str::from_utf8(payload).ok()?, at + 1 + 9 + digits + 1 + length + 1))
 }
 
 fn count_good_after(bytes: &[u8], mut at: usize) -> usize {
@@ -162,6 +181,21 @@ mod tests {
             assert_eq!(segment.frames, [closed(1), closed(2)]);
             assert_eq!(segment.end, End::Torn { bytes: cut - two });
         }
+    }
+
+    #[test]
+    fn a_frame_that_is_whole_and_says_nothing_ends_the_reading_as_a_broken_one_does() {
+        let nonsense = "Nonsense(1)";
+        let crc = crc32c::crc32c(nonsense.as_bytes());
+        let nonsense = format!("\n{crc:08x} {} {nonsense}\n", nonsense.len());
+        let mut bytes = three();
+        let at = bytes.len();
+        bytes.extend(nonsense.as_bytes());
+        assert_eq!(read(&bytes).end, End::Torn { bytes: nonsense.len() });
+        assert_eq!(read(&bytes).frames.len(), 3);
+        bytes.extend(three());
+        assert_eq!(read(&bytes).end, End::Damaged { at, good_after: 3 });
+        assert_eq!(read(&bytes).frames.len(), 3);
     }
 
     #[test]

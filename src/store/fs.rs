@@ -9,6 +9,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the store asks of a file system.
 pub trait Fs: Send + Sync + Debug {
@@ -69,6 +70,12 @@ pub trait Fs: Send + Sync + Debug {
     fn room(&self, path: &Path) -> Option<u64> {
         let _ = path;
         None
+    }
+
+    /// How many files it is well to write at the same time. A disk that syncs one file syncs many in the
+    /// time of one; 1 keeps all calls in the order in which they are made, which is how crashes are tried.
+    fn hands(&self) -> usize {
+        1
     }
 
     /// Holds a lock file until the guard is dropped; `None` while another program holds it.
@@ -181,6 +188,10 @@ impl Fs for RealFs {
         fs4::available_space(path).ok()
     }
 
+    fn hands(&self) -> usize {
+        16
+    }
+
     fn try_lock(&self, path: &Path) -> io::Result<Option<LockGuard>> {
         let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {
@@ -230,6 +241,34 @@ pub(super) fn replace_without_folder_sync(fs: &dyn Fs, path: &Path, bytes: &[u8]
     fs.rename(&beside, path)
 }
 
+/// Does something to each of many files, as many at the same time as the file system has hands; in order
+/// where it has one. After a failure no other is begun.
+///
+/// # Errors
+/// The first that was met.
+pub(super) fn with_each<T: Sync>(
+    fs: &dyn Fs,
+    items: &[T],
+    work: impl Fn(&T) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let next = AtomicUsize::new(0);
+    let one_hand = || -> io::Result<()> {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(item).inspect_err(|_| next.store(items.len(), Ordering::Relaxed))?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let others = 1..fs.hands().min(items.len());
+        // Where the system gives no thread, the work is done by those that are there.
+        let others: Vec<_> =
+            others.map_while(|_| std::thread::Builder::new().spawn_scoped(scope, one_hand).ok()).collect();
+        let mine = one_hand();
+        let broke_off = || Err(io::Error::other("a thread broke off"));
+        others.into_iter().fold(mine, |ended, other| ended.and(other.join().unwrap_or_else(|_| broke_off())))
+    })
+}
+
 /// Syncs a folder; a file system that cannot do it is not an error, there is nothing better to be had on it.
 pub(super) fn sync_folder_where_possible(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
     match fs.sync_folder(folder) {
@@ -253,4 +292,44 @@ pub(super) fn sync_where_possible(file: &mut dyn Appender) -> io::Result<()> {
 fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     path.with_file_name(format!(".{name}.tmp"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn many_hands_do_everything_once_and_stop_at_a_failure() {
+        let items: Vec<usize> = (0..1_000).collect();
+        let done = Mutex::new(Vec::new());
+        with_each(&RealFs, &items, |&item| {
+            done.lock().unwrap().push(item);
+            Ok(())
+        })
+        .unwrap();
+        let mut done = done.into_inner().unwrap();
+        done.sort_unstable();
+        assert_eq!(done, items);
+
+        let begun = AtomicUsize::new(0);
+        let failed = with_each(&RealFs, &items, |_| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert!(begun.into_inner() <= RealFs.hands());
+    }
+
+    #[test]
+    fn one_hand_keeps_the_order() {
+        let done = Mutex::new(Vec::new());
+        with_each(&super::super::MemoryFs::new(), &[3, 1, 2], |&item| {
+            done.lock().unwrap().push(item);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(done.into_inner().unwrap(), [3, 1, 2]);
+    }
 }
