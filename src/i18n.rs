@@ -102,6 +102,7 @@ areas!(
     "analysis",
     "analyse",
     "app",
+    "backup",
     "check",
     "cli",
     "codes",

@@ -57,7 +57,18 @@ pub(super) fn segment_number(name: &str) -> Option<u32> {
     (digits.len() == 8).then(|| digits.parse().ok()).flatten()
 }
 
-/// Unpacks what [`put_away`] packed.
+/// Packs bytes into one frame of zstd with a checksum.
+///
+/// # Errors
+/// What the encoder says; memory alone gives it reason to.
+pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
+    encoder.include_checksum(true)?;
+    io::Write::write_all(&mut encoder, bytes)?;
+    encoder.finish()
+}
+
+/// Unpacks what [`pack`] packed.
 ///
 /// # Errors
 /// Where it is no whole frame of zstd, or claims to be larger than any segment.
@@ -95,10 +106,7 @@ pub fn put_away(fs: &dyn Fs, from: &Path, to: &Path) -> io::Result<()> {
         // Another segment of this number: both are kept, and a check says so.
         Some(_) => return Ok(()),
         None => {
-            let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
-            encoder.include_checksum(true)?;
-            io::Write::write_all(&mut encoder, &bytes)?;
-            replace(fs, to, &encoder.finish()?)?;
+            replace(fs, to, &pack(&bytes)?)?;
         }
     }
     fs.remove(from)

@@ -19,6 +19,14 @@ pub trait Fs: Send + Sync + Debug {
     /// What the system says; `NotFound` where there is none.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// How many bytes a file holds.
+    ///
+    /// # Errors
+    /// As [`Fs::read`].
+    fn size(&self, path: &Path) -> io::Result<u64> {
+        self.read(path).map(|bytes| bytes.len() as u64)
+    }
+
     /// What lies in a folder, by name; an absent folder is an error.
     ///
     /// # Errors
@@ -125,6 +133,10 @@ impl Fs for RealFs {
         let mut bytes = Vec::new();
         fs::File::open(path)?.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    fn size(&self, path: &Path) -> io::Result<u64> {
+        Ok(fs::metadata(path)?.len())
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {

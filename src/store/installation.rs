@@ -82,8 +82,7 @@ struct Continuity {
 impl Identity {
     /// Of the window that holds lock number `window`, counted from 1.
     pub fn of(environment: &Environment, folder: &Path, project: ProjectId, window: u8) -> Self {
-        let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let mut seed = format!("{}\n{project}\n{}", installation(environment), place.display());
+        let mut seed = format!("{}\n{project}\n{}", installation(environment), place_of(folder).display());
         if window > 1 {
             let _ = write!(seed, "\n{window}"); // writing into a string does not fail
         }
@@ -146,6 +145,32 @@ fn installation(environment: &Environment) -> String {
     })
 }
 
+/// A folder's place, also where the folder itself is gone.
+pub(super) fn place_of(folder: &Path) -> PathBuf {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let whole = || folder.canonicalize().ok();
+    let above = || Some(folder.parent()?.canonicalize().ok()?.join(folder.file_name()?));
+    whole().or_else(above).unwrap_or(folder)
+}
+
+/// The name under which the data folder keeps what belongs to a place.
+pub(super) fn key_of(folder: &Path) -> String {
+    Hash::of(place_of(folder).display().to_string().as_bytes()).0.chars().take(16).collect()
+}
+
+/// From now on every window of this installation has another name in this folder. What is restored to the
+/// very place where it once lay must not go on under the old ones, even where nobody remembers how far they
+/// had come: others may have seen what they did after the backup.
+pub(super) fn begin_anew(environment: &Environment, folder: &Path, project: ProjectId) {
+    for window in 1..=MOST_WINDOWS {
+        let identity = Identity::of(environment, folder, project, window);
+        let was_here = environment.fs.exists(&continuity_path(environment, &identity.base));
+        if window == 1 || was_here {
+            identity.reborn(environment);
+        }
+    }
+}
+
 /// Locks of a window, with its number.
 pub(super) struct Held {
     pub locks: Vec<LockGuard>,
@@ -168,8 +193,7 @@ fn locked(layout: &Layout) -> Message {
 }
 
 fn take_locks_of(environment: &Environment, layout: &Layout, window: u8) -> Result<Held, Message> {
-    let place = layout.root().canonicalize().unwrap_or_else(|_| layout.root().to_owned());
-    let name: String = Hash::of(place.display().to_string().as_bytes()).0.chars().take(16).collect();
+    let name = key_of(layout.root());
     let folder = environment.data_dir.join("locks");
     let suffix = if window > 1 { format!(".{window}") } else { String::new() };
     let outside = folder.join(format!("{name}{suffix}.lock"));

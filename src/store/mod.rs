@@ -11,6 +11,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod archive;
+pub mod backup;
 pub mod checkpoint;
 mod copy;
 mod create;

@@ -4,6 +4,7 @@
 
 mod arbitrary;
 mod architecture;
+mod backup;
 mod cli;
 mod cli_code;
 mod cooccurrence;

@@ -1,0 +1,4 @@
+//! Backups: taken while the project is worked on, opened before they count, restored beside the original.
+
+mod film;
+mod folder;
