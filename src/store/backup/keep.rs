@@ -29,6 +29,8 @@ pub struct Made {
     pub backup: Backup,
     /// How many older ones were let go.
     pub pruned: usize,
+    /// How often it was made. Twice means that the first did not open well: something that was stored had rotted.
+    pub attempts: usize,
 }
 
 /// Makes a backup of a project's folder, open or not, and waits until it is on disk and was opened.
@@ -63,7 +65,7 @@ pub fn back_up(
     let lock = lock(environment, &place, folder, reason, watch)?;
     let before = files_of(environment, before.filter(|held| held.manifest.parent() == Some(&place)));
     let own = Identity::of(environment, folder, project, 1).replica();
-    let (gathered, proof) = proved(environment, &place, folder, &before, &own, watch)?;
+    let (gathered, proof, attempts) = proved(environment, &place, folder, &before, &own, watch)?;
     let (at, manifest) = place::free_manifest(environment, &place, at);
     let mut header = Header {
         version: MANIFEST,
@@ -89,7 +91,7 @@ pub fn back_up(
     }
     // Without the lock somebody else's objects might go before their manifest names them.
     let pruned = if lock.is_some() { prune(environment, &place, &backup) } else { 0 };
-    Ok(Made { backup, pruned })
+    Ok(Made { backup, pruned, attempts })
 }
 
 /// Gathers and opens; once more, and trusting nothing that is stored, where that shows what the project does not.
@@ -100,7 +102,7 @@ fn proved(
     before: &Files,
     own: &Replica,
     watch: Watch<'_>,
-) -> Result<(Gathered, Proof), BackupError> {
+) -> Result<(Gathered, Proof, usize), BackupError> {
     let mut attempt = |trust| {
         let objects = Objects::of(&*environment.fs, place, trust);
         let source = Source { fs: &*environment.fs, root: folder, objects: &objects, trust, before };
@@ -109,8 +111,12 @@ fn proved(
         let proof = prove(environment, place, folder, &gathered, own);
         Ok::<_, BackupError>((gathered, proof))
     };
-    let first = attempt(Trust::Names)?;
-    if first.1.soundness == Soundness::Unsound { attempt(Trust::Nothing) } else { Ok(first) }
+    let (gathered, proof) = attempt(Trust::Names)?;
+    if proof.soundness != Soundness::Unsound {
+        return Ok((gathered, proof, 1));
+    }
+    let (gathered, proof) = attempt(Trust::Nothing)?;
+    Ok((gathered, proof, 2))
 }
 
 /// The folder for the backups, made where it is not there.

@@ -204,7 +204,7 @@ fn a_file_that_rotted_in_the_backup_is_named_and_the_others_are_restored() {
     assert_eq!(restored.counts.codes, session.project().codes().len(), "the codebook is there");
     // The next backup mends it: what is stored is not trusted where it does not open.
     let again = make(&environment);
-    assert_eq!(again.backup.header.soundness, Soundness::Sound);
+    assert_eq!((again.backup.header.soundness, again.attempts), (Soundness::Sound, 2));
     assert_eq!(restore(&environment, &made.backup, "/elsewhere/2.tianye").unwrap().findings, []);
 }
 
@@ -387,6 +387,7 @@ proptest! {
         let environment = Environment { fs: Arc::new(film), ..environment };
         let made = make(&environment);
         prop_assert_eq!(made.backup.header.soundness, Soundness::Sound, "{:?}", made.backup.header.findings);
+        prop_assert_eq!(made.attempts, 1, "the order alone must do");
         let project = opened(&environment, &made.backup);
         let state = shot.states.iter().rposition(|(state, _)| *state == project);
         prop_assert!(state.is_some(), "no state of the project: {:?}", project);
