@@ -90,25 +90,25 @@ impl Appender for Filmed {
     }
 }
 
-/// Shows the pictures, each call so many later as `steps` says, and keeps what is written in memory.
+/// Shows one picture until a jump comes, counted in looks at it, and keeps what is written in memory.
 #[derive(Debug)]
 pub struct Film {
     pictures: Vec<Arc<Picture>>,
-    /// At which picture, and at which step.
+    /// At which picture, and after how many looks.
     at: Mutex<(usize, usize)>,
-    steps: Vec<usize>,
+    jumps: BTreeMap<usize, usize>,
     data: MemoryFs,
 }
 
 impl Film {
-    pub fn new(pictures: Vec<Arc<Picture>>, begin: usize, steps: Vec<usize>, data: MemoryFs) -> Self {
-        Self { pictures, at: Mutex::new((begin, 0)), steps, data }
+    pub fn new(pictures: Vec<Arc<Picture>>, begin: usize, jumps: BTreeMap<usize, usize>, data: MemoryFs) -> Self {
+        Self { pictures, at: Mutex::new((begin, 0)), jumps, data }
     }
 
     fn picture(&self) -> Arc<Picture> {
         let mut at = self.at.lock().unwrap();
         let now = Arc::clone(&self.pictures[at.0]);
-        at.0 = (at.0 + self.steps.get(at.1).copied().unwrap_or(1)).min(self.pictures.len() - 1);
+        at.0 = (at.0 + self.jumps.get(&at.1).copied().unwrap_or(0)).min(self.pictures.len() - 1);
         at.1 += 1;
         now
     }
