@@ -3,6 +3,7 @@
 //! The session applies edits to the project in memory and hands them to the store; the window and
 //! the command line both work through it, so that there is one way in which a project changes.
 
+mod backups;
 mod documents;
 mod error;
 pub mod generate;
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 pub use crate::model::Revision;
+pub use backups::BETWEEN_BACKUPS;
 pub use documents::NewDocument;
 pub use error::CommitError;
 pub use rescan::{BETWEEN_LOOKS, CameIn};
@@ -49,6 +51,7 @@ pub struct Session {
     redo_label: Option<Message>,
     changed_at: Timestamp,
     coder_is_known: bool,
+    backups: backups::Backups,
 }
 
 /// After so long without a change, what the journal holds is written into record files.
@@ -112,6 +115,7 @@ impl Session {
             redo_label: None,
             changed_at: environment.clock.now(),
             coder_is_known,
+            backups: backups::Backups::found(environment, folder, Revision(1)),
         };
         session.note_what_was_settled(&opened.edited, opened.untangled);
         session.refresh_labels();
@@ -355,12 +359,16 @@ impl Session {
     }
 
     /// Takes note of a checkpoint that has ended, and starts one where nothing has changed for
-    /// [`IDLE_BEFORE_CHECKPOINT`]. Says how long until it should be asked again, if at all. Returns at once.
+    /// [`IDLE_BEFORE_CHECKPOINT`]; after it a backup, where one is due. Says how long until it should be
+    /// asked again, if at all. Returns at once.
     pub fn tick(&mut self) -> Option<std::time::Duration> {
         self.store.collect_checkpoint();
         let can_write = matches!(self.save_state(), SaveState::Saved(_) | SaveState::Saving);
-        if !can_write || !self.store.has_unwritten_records() {
+        if !can_write {
             return None;
+        }
+        if !self.store.has_unwritten_records() {
+            return self.tick_backup();
         }
         let idle = u64::try_from(self.now().0 - self.changed_at.0).unwrap_or(0);
         let wait = IDLE_BEFORE_CHECKPOINT.saturating_sub(std::time::Duration::from_millis(idle));

@@ -2,3 +2,4 @@
 
 mod film;
 mod folder;
+mod hourly;

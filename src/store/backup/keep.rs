@@ -19,7 +19,7 @@ use crate::store::installation::Identity;
 use crate::store::open::read_project_file;
 
 /// So long one backup waits for another of the same project, where somebody waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A backup that was made.

@@ -91,10 +91,11 @@ impl<'a> Objects<'a> {
             let folder = self.folder.join(folder.name);
             for file in self.fs.list(&folder).unwrap_or_default() {
                 let is_wanted = file.name.strip_suffix(".zst").is_some_and(|name| wanted.contains(&Hash(name.into())));
-                if !file.is_folder && !is_wanted {
-                    if let Err(error) = self.fs.remove(&folder.join(&file.name)) {
-                        log::warn!("a part of a backup that nobody needs stays: {error}");
-                    }
+                if file.is_folder || is_wanted {
+                    continue;
+                }
+                if let Err(error) = self.fs.remove(&folder.join(&file.name)) {
+                    log::warn!("a part of a backup that nobody needs stays: {error}");
                 }
             }
         }

@@ -37,8 +37,8 @@ pub(super) fn folders_in(environment: &Environment, folder: &Path) -> Vec<PathBu
 /// The manifests in a place, by name.
 pub(super) fn manifests_in(environment: &Environment, place: &Path) -> Vec<PathBuf> {
     let entries = environment.fs.list(place).unwrap_or_default();
-    let names = entries.into_iter().filter(|entry| !entry.is_folder && entry.name.ends_with(".ron"));
-    names.map(|entry| place.join(entry.name)).collect()
+    let paths = entries.into_iter().filter(|entry| !entry.is_folder).map(|entry| place.join(entry.name));
+    paths.filter(|path| path.extension().is_some_and(|ending| ending == "ron")).collect()
 }
 
 /// A name for a manifest of this time that is not taken: names sort as times do.

@@ -200,7 +200,7 @@ fn a_file_that_rotted_in_the_backup_is_named_and_the_others_are_restored() {
     let ids: Vec<&str> = restored.findings.iter().map(|finding| &*finding.id).collect();
     assert_eq!(ids[0], "backup.file_lost", "{ids:?}");
     let Some((_, file)) = restored.findings[0].args.iter().find(|(name, _)| name == "file") else { panic!() };
-    assert!(file.starts_with("documents/") && file.ends_with(".txt"), "{file}");
+    assert!(file.starts_with("documents/") && file.contains("text."), "{file}");
     assert_eq!(restored.counts.codes, session.project().codes().len(), "the codebook is there");
     // The next backup mends it: what is stored is not trusted where it does not open.
     let again = make(&environment);
@@ -408,16 +408,18 @@ fn opened(environment: &Environment, backup: &Backup) -> Project {
     tianye::store::open::load(&environment, Path::new(FOLDER), &replica).unwrap().project
 }
 
+/// A clock that stands still.
+#[derive(Debug)]
+struct Still;
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_767_225_600_000)
+    }
+}
+
 #[test]
 fn the_time_of_a_backup_is_when_it_was_begun_and_no_two_share_one() {
     let (_session, environment, _) = worked_on();
-    #[derive(Debug)]
-    struct Still;
-    impl Clock for Still {
-        fn now(&self) -> Timestamp {
-            Timestamp(1_767_225_600_000)
-        }
-    }
     let environment = Environment { clock: Arc::new(Still), ..environment };
     let times: Vec<i64> = [(); 3].map(|()| make(&environment).backup.header.at.0).to_vec();
     assert_eq!(times, [1_767_225_600_000, 1_767_225_600_001, 1_767_225_600_002]);
