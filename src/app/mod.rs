@@ -5,6 +5,7 @@
 //! [`shell::Shell`] is the window's inside; [`TianyeApp`] hands eframe's calls to it.
 
 pub mod actions;
+pub mod amounts;
 pub mod commands;
 pub mod dialogs;
 pub mod finding;

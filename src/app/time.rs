@@ -12,6 +12,12 @@ pub fn of_day(at: Timestamp) -> String {
     zoned(at).map_or_else(String::new, |time| time.strftime("%H:%M:%S").to_string())
 }
 
+/// `2026-01-02 12:03:04`.
+#[must_use]
+pub fn to_the_second(at: Timestamp) -> String {
+    zoned(at).map_or_else(String::new, |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
 /// `2026-01-02 12:03`.
 #[must_use]
 pub fn date(at: Timestamp) -> String {

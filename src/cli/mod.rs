@@ -12,6 +12,7 @@
 //! | 3 | could not be done; nothing in the project has changed, but for what was acknowledged line by line |
 
 mod arguments;
+mod backup;
 mod check;
 mod code;
 mod codes;
@@ -61,7 +62,7 @@ struct Entry {
 }
 
 /// All commands but `open`, which is the window's, in the order of help.
-const COMMANDS: [Entry; 14] = [
+const COMMANDS: &[Entry] = &[
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },
@@ -72,6 +73,7 @@ const COMMANDS: [Entry; 14] = [
     Entry { name: "segments", describe: segments::describe, run: segments::run },
     Entry { name: "export", describe: export::describe, run: export::run },
     Entry { name: "check", describe: check::describe, run: check::run },
+    Entry { name: "backup", describe: backup::describe, run: backup::run },
     Entry { name: "undo", describe: undo::describe_undo, run: undo::run_undo },
     Entry { name: "redo", describe: undo::describe_redo, run: undo::run_redo },
     Entry { name: "tour", describe: tour::describe, run: tour::run },

@@ -106,7 +106,7 @@ impl Desk {
 }
 
 /// Every file of a folder with its bytes, but for the program's own traces of having looked.
-fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -12,7 +12,7 @@ use super::manifest::{Backup, Files, Header, MANIFEST, Reason, Soundness, encode
 use super::objects::{Objects, Trust};
 use super::prove::{Proof, prove};
 use super::{Going, Watch, place};
-use crate::model::{Hash, ProjectId, Replica};
+use crate::model::{Hash, Message, ProjectId, Replica};
 use crate::store::environment::Environment;
 use crate::store::fs::{LockGuard, replace, sync_folder_where_possible};
 use crate::store::installation::Identity;
@@ -31,6 +31,24 @@ pub struct Made {
     pub pruned: usize,
     /// How often it was made. Twice means that the first did not open well: something that was stored had rotted.
     pub attempts: usize,
+}
+
+impl Made {
+    /// How it went, in words; `say` puts a finding into them.
+    #[must_use]
+    pub fn message(&self, say: impl Fn(&Message) -> String) -> Message {
+        let header = &self.backup.header;
+        let counted = |id| Message::new(id).with("count", header.findings.len());
+        match header.soundness {
+            Soundness::Sound => Message::new("backup.made")
+                .with("documents", header.counts.documents)
+                .with("codings", header.counts.codings),
+            Soundness::AsDamaged => counted("backup.made_as_damaged"),
+            Soundness::Unsound => {
+                counted("backup.made_unsound").with("first", header.findings.first().map(say).unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// Makes a backup of a project's folder, open or not, and waits until it is on disk and was opened.

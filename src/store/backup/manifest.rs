@@ -94,6 +94,16 @@ impl Soundness {
             Self::Unsound => "unsound",
         }
     }
+
+    /// In words.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::Sound => "backup.sound",
+            Self::AsDamaged => "backup.as_damaged",
+            Self::Unsound => "backup.unsound",
+        })
+    }
 }
 
 /// How much was in a backup when it was opened.
@@ -107,6 +117,14 @@ pub struct Counts {
     pub codings: usize,
     /// Characters of all texts.
     pub characters: u64,
+}
+
+impl Counts {
+    /// In words.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new("backup.counts").with("documents", self.documents).with("codings", self.codings)
+    }
 }
 
 /// The first line of a manifest: all that a list of backups shows.

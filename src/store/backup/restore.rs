@@ -30,6 +30,20 @@ pub struct Restored {
     pub findings: Vec<Message>,
 }
 
+impl Restored {
+    /// How it went, in words; `say` puts a finding into them.
+    #[must_use]
+    pub fn message(&self, say: impl Fn(&Message) -> String) -> Message {
+        let at = |id| Message::new(id).with("path", self.folder.display());
+        match self.findings.first() {
+            None => at("backup.restored").with("documents", self.counts.documents).with("codings", self.counts.codings),
+            Some(first) => {
+                at("backup.restored_with_findings").with("count", self.findings.len()).with("first", say(first))
+            }
+        }
+    }
+}
+
 /// Writes a backup into a folder that is empty or not there, and opens it. A file whose kept bytes were
 /// damaged is left out and told; all the others are restored. `project.ron` comes last: a restore that
 /// breaks off leaves no folder that looks like a project.
