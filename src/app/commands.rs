@@ -18,6 +18,8 @@ pub enum UiCommand {
     CloseProject,
     /// Files into the project.
     ImportFiles,
+    /// What the project was before.
+    Backups,
     /// Leave the program.
     Quit,
     /// Take back the last change.
@@ -198,7 +200,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const BARE: Modifiers = Modifiers::NONE;
 
 /// The table; its order is that of the menu.
-const TABLE: [Line; 27] = {
+const TABLE: [Line; 28] = {
     use Group as G;
     use Needs as N;
     use UiCommand as C;
@@ -206,6 +208,7 @@ const TABLE: [Line; 27] = {
         line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
         line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
         line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::Backups, "backups", G::Project, N::Project, None),
         line(C::CloseProject, "close_project", G::Project, N::Project, Some((CTRL, Key::W))),
         line(C::Quit, "quit", G::Project, N::Nothing, Some((CTRL, Key::Q))),
         quiet(C::Undo, "undo", G::Edit, N::Done, Some((CTRL, Key::Z))),

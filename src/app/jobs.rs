@@ -45,13 +45,15 @@ pub enum JobKind {
     Preview,
     /// Whether others wrote into the folder.
     Look,
+    /// Looking for backups, making and restoring one.
+    Backup,
 }
 
 impl JobKind {
     /// Whether each of them is done, one after another; of the others only the newest is wanted.
     fn lines_up(self) -> bool {
         match self {
-            Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange => true,
+            Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search | Self::Analyse | Self::Passages | Self::Preview | Self::Look => false,
         }
     }

@@ -32,6 +32,13 @@ pub enum Remedy {
     Copy(Option<Lost>),
     /// The project is open elsewhere; it can be written to from here as well.
     WriteToo,
+    /// What a project that cannot be opened was before.
+    Backups {
+        /// Where it is, or was.
+        folder: std::path::PathBuf,
+        /// As it was called.
+        title: String,
+    },
 }
 
 /// Something that went wrong.

@@ -4,6 +4,7 @@
 //! Escape closes each of them and changes nothing.
 
 mod about;
+mod backups;
 mod choose;
 mod code_picker;
 mod confirm;
@@ -20,6 +21,7 @@ mod path;
 mod shortcuts;
 mod who;
 
+pub use backups::{BackupsDialog, Folder, Mood};
 pub use choose::{Chooser, Entry, Mark};
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
@@ -77,6 +79,8 @@ pub enum Dialog {
     Leave(LeaveDialog),
     /// Who codes here?
     Who(WhoDialog),
+    /// The backups of a project.
+    Backups(BackupsDialog),
 }
 
 /// What a dialog may look at.
@@ -130,7 +134,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
-        Dialog::Shortcuts => 640.0,
+        Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
         _ => 460.0,
     };
     let shown = modal.show(ctx, |ui| {
@@ -152,6 +156,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Leave(dialog) => dialog.ui(ui, view, actions),
             Dialog::Who(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Backups(dialog) => dialog.ui(ui, view, actions),
         }
     });
     let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

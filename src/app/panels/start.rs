@@ -139,7 +139,18 @@ fn line_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, right: &str) -> egu
 fn recent_ui(ui: &mut Ui, language: Language, recent: &Recent, there: bool, actions: &mut Actions) {
     let path = recent.folder.display().to_string();
     let line = if there { path } else { format!("{}  {path}", language.text("start.gone")) };
-    let response = line_ui(ui, Icon::Folder, &recent.title, &line, &time::date(recent.opened));
+    let when = if there { time::date(recent.opened) } else { String::new() };
+    let response = line_ui(ui, Icon::Folder, &recent.title, &line, &when);
+    let mut restores = false;
+    if !there {
+        let place = Rect::from_min_max(
+            response.rect.right_top() - Vec2::new(210.0, 0.0),
+            response.rect.right_bottom() - Vec2::new(44.0, 0.0),
+        );
+        let place = egui::UiBuilder::new().max_rect(place).layout(egui::Layout::right_to_left(Align::Center));
+        restores =
+            ui.scope_builder(place, |ui| widgets::link_button(ui, language.text("backup.from_backup")).clicked()).inner;
+    }
     let cross = Rect::from_center_size(response.rect.right_center() - Vec2::new(22.0, 0.0), Vec2::splat(24.0));
     let forget = language.say(&crate::model::Message::new("start.forget").with("title", &recent.title));
     let forgotten = ui
@@ -149,6 +160,9 @@ fn recent_ui(ui: &mut Ui, language: Language, recent: &Recent, there: bool, acti
         .inner;
     if forgotten {
         actions.push(Action::ForgetRecent(recent.folder.clone()));
+    } else if restores {
+        let (folder, title) = (recent.folder.clone(), recent.title.clone());
+        actions.push(Action::With(Box::new(move |shell| shell.show_backups(folder, title))));
     } else if response.clicked() {
         actions.push(Action::OpenProject(recent.folder.clone()));
     }

@@ -98,6 +98,7 @@ impl Shell {
             UiCommand::OpenProject => self.pick(Purpose::OpenProject),
             UiCommand::CloseProject => self.close_project(),
             UiCommand::ImportFiles => self.pick(Purpose::Import),
+            UiCommand::Backups => self.show_own_backups(),
             UiCommand::Quit => {
                 self.leaving = true;
                 self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);

@@ -4,6 +4,7 @@
 //! out what they want ([`Action`]). Panels draw; only the shell changes anything, and only through
 //! the session.
 
+mod backups;
 mod carry_out;
 mod coders;
 mod coding;
@@ -179,6 +180,7 @@ impl Shell {
         }
         self.attend_others();
         self.attend_saving();
+        self.attend_backups();
         self.attend_close_request();
         self.keep_view();
     }
@@ -319,6 +321,7 @@ impl Shell {
         let mut read = None;
         let mut copy = None;
         let mut write_too = false;
+        let mut backups = None;
         Panel::top("problems").frame(frame).show(ui, |ui| {
             for (at, problem) in self.notices.problems().iter().enumerate() {
                 ui.horizontal(|ui| {
@@ -345,6 +348,11 @@ impl Shell {
                             read = Some(at);
                             write_too = true;
                         }
+                        if let Remedy::Backups { folder, title } = &problem.remedy
+                            && widgets::primary_button(ui, language.text("backup.from_backup")).clicked()
+                        {
+                            backups = Some((at, folder.clone(), title.clone()));
+                        }
                     });
                 });
             }
@@ -358,6 +366,10 @@ impl Shell {
         }
         if write_too {
             self.write_here_too();
+        }
+        if let Some((at, folder, title)) = backups {
+            self.notices.read(at);
+            self.show_backups(folder, title);
         }
     }
 
@@ -397,7 +409,13 @@ impl Shell {
                 return;
             }
             Picked::Unavailable => {
-                self.ask_in_turn(Dialog::Path(PathDialog::new(purpose.clone())));
+                let path = Dialog::Path(PathDialog::new(purpose.clone()));
+                if matches!(self.dialog, Some(Dialog::Backups(_))) {
+                    // It was asked for from there, and comes back when the path is known.
+                    self.questions.extend(self.dialog.replace(path));
+                } else {
+                    self.ask_in_turn(path);
+                }
                 return;
             }
         };

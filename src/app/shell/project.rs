@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Message, Tell};
 use crate::session::{Session, samples};
-use crate::store::OpenError;
+use crate::store::{OpenError, backup};
 
 use super::rescue::{Copied, Lost, Saving};
 use super::{Desk, Shell, Views};
@@ -23,8 +23,11 @@ pub(super) struct Arrived {
 
 /// Where an opened project comes from.
 pub(super) enum Origin {
-    /// It was there, and others may have coded it.
-    Found,
+    /// It was there, and others may have coded it. Where it could not be opened: what its newest backup calls it.
+    Found {
+        /// The title.
+        backed_up: Option<String>,
+    },
     /// It was just made here, or is a sample to try things out in.
     Made,
     /// It was just written as a copy.
@@ -42,7 +45,10 @@ impl Shell {
         let label = Message::new("app.job_open");
         self.jobs.start(JobRequest::new(JobKind::Open, label, move |_| {
             let opened = Session::open(&environment, &folder);
-            Box::new(move |shell: &mut Self| shell.arrive(Arrived { folder, opened, origin: Origin::Found }))
+            let newest =
+                if opened.is_err() { backup::list(&environment, &folder).backups.into_iter().next() } else { None };
+            let origin = Origin::Found { backed_up: newest.map(|newest| newest.header.title) };
+            Box::new(move |shell: &mut Self| shell.arrive(Arrived { folder, opened, origin }))
         }));
     }
 
@@ -90,16 +96,17 @@ impl Shell {
 
     /// Shows what was opened, once no dialog is in the way: somebody may be writing in it.
     pub(super) fn opened(&mut self, Arrived { folder, opened, origin }: Arrived) {
-        let opened = match origin {
+        let (opened, found) = match origin {
             Origin::Copied(copied) => return self.copied(&folder, opened, copied),
-            Origin::Found | Origin::Made => opened,
+            Origin::Found { backed_up } => (opened, Some(backed_up)),
+            Origin::Made => (opened, None),
         };
         match opened {
             Ok(session) if self.leaving => close_well(session),
             Ok(session) if self.is_open_already(&session) => {}
             Ok(session) => {
                 self.take(session);
-                if matches!(origin, Origin::Found) {
+                if found.is_some() {
                     self.ask_who();
                 }
             }
@@ -113,7 +120,8 @@ impl Shell {
                     self.keep_settings();
                 }
                 self.start = StartView::default();
-                self.notices.problem(error.tell());
+                let remedy = found.flatten().map_or(Remedy::None, |title| Remedy::Backups { folder, title });
+                self.notices.problem_with(error.tell(), remedy);
             }
         }
     }

@@ -191,7 +191,7 @@ fn write(environment: &Environment, folder: &Path, lost: &Lost) -> Result<(), Op
 }
 
 /// A folder for a project that is not there yet.
-fn free_folder(environment: &Environment, above: &Path, title: &str) -> PathBuf {
+pub(super) fn free_folder(environment: &Environment, above: &Path, title: &str) -> PathBuf {
     let named = |title: &str| above.join(escape::file_name(title, EXTENSION));
     let numbered = (2..1_000).map(|number| named(&format!("{title} {number}")));
     let mut all = std::iter::once(named(title)).chain(numbered);
