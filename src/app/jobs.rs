@@ -299,9 +299,10 @@ impl<S: 'static> Jobs<S> {
         self.waiting.retain(|waiting| waiting.kind != kind);
     }
 
-    /// Asks all jobs to stop and lets go of those that wait, but for those that open and close projects.
+    /// Asks all jobs to stop and lets go of those that wait, but for those that open and close projects and
+    /// those for backups: they are of a folder, not of the project that is open.
     pub fn cancel_all(&mut self) {
-        let kept = [JobKind::Open, JobKind::Close];
+        let kept = [JobKind::Open, JobKind::Close, JobKind::Backup];
         self.waiting.retain(|waiting| kept.contains(&waiting.kind));
         let kinds: Vec<JobKind> = self.running.keys().copied().filter(|kind| !kept.contains(kind)).collect();
         for kind in kinds {

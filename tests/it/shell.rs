@@ -1,5 +1,6 @@
 //! The window's inside, driven as a person drives it: by labels, keys and the pointer.
 
+mod backups;
 mod behind;
 mod drafts;
 mod escape;

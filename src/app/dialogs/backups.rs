@@ -69,9 +69,9 @@ impl BackupsDialog {
         &self.folder
     }
 
-    /// These were found.
+    /// These were found. The newest is chosen.
     pub fn found(&mut self, listing: Listing, there: Folder) {
-        self.chosen = self.chosen.min(listing.backups.len().saturating_sub(1));
+        self.chosen = 0;
         (self.listing, self.there, self.busy) = (Some(listing), there, None);
     }
 
@@ -92,14 +92,29 @@ impl BackupsDialog {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
         super::title(ui, view.text("backup.title"));
-        let of = format!("{}   {}", self.title, self.folder.display());
-        ui.add(egui::Label::new(widgets::quiet(ui, of)).truncate());
+        self.head_ui(ui, view);
         ui.label(widgets::caption(ui, view.text("backup.line")));
         ui.add_space(space::TINY);
         self.list_ui(ui, view);
         self.chosen_ui(ui, view);
         self.said_ui(ui, view);
         self.foot_ui(ui, view, actions)
+    }
+
+    /// Whose backups they are, and where they lie.
+    fn head_ui(&self, ui: &mut Ui, view: &DialogView<'_>) {
+        let row = Vec2::new(ui.available_width(), 24.0);
+        ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(Align::Center), |ui| {
+            if let Some(backup) = self.chosen_backup()
+                && widgets::link_button(ui, view.text("backup.show_folder")).clicked()
+            {
+                show_in_folder::show(&backup.manifest);
+            }
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                let of = format!("{}   {}", self.title, self.folder.display());
+                ui.add(egui::Label::new(widgets::quiet(ui, of)).truncate());
+            });
+        });
     }
 
     fn list_ui(&mut self, ui: &mut Ui, view: &DialogView<'_>) {
@@ -146,6 +161,7 @@ impl BackupsDialog {
             }
         });
         ui.spacing_mut().item_spacing.y = space::SMALL;
+        ui.add_space(space::TINY);
     }
 
     /// Where the arrow keys lead.
@@ -226,13 +242,6 @@ impl BackupsDialog {
             }
             if widgets::plain_button(ui, view.text("dialog.close")).clicked() {
                 stay = Stay::Close;
-            }
-            if let Some(backup) = self.chosen_backup() {
-                ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                    if widgets::link_button(ui, view.text("backup.show_folder")).clicked() {
-                        show_in_folder::show(&backup.manifest);
-                    }
-                });
             }
         });
         stay

@@ -82,8 +82,10 @@ fn fitted(ui: &Ui, title: &str, widest: f32) -> String {
 }
 
 fn menu_line_ui(ui: &mut Ui, view: &ShellView, command: UiCommand, actions: &mut Actions) {
-    let keys = command.keys(ui.ctx()).unwrap_or_default();
-    let button = Button::new(command.name(view.language)).shortcut_text(keys);
+    let mut button = Button::new(command.name(view.language));
+    if let Some(keys) = command.keys(ui.ctx()) {
+        button = button.shortcut_text(keys);
+    }
     if ui.add_enabled(command.possible(&view.situation), button).clicked() {
         actions.run(command);
         ui.close();

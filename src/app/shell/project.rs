@@ -204,6 +204,8 @@ impl Shell {
         self.leaving = true;
         self.jobs.cancel_all();
         self.jobs.forget(JobKind::Open);
+        self.jobs.forget(JobKind::Backup);
+        self.jobs.cancel(JobKind::Backup);
         self.dialog = None;
         if let Some(session) = self.session.take() {
             close_well(session);
