@@ -79,7 +79,9 @@ impl Shell {
                         shell.notices.problem(reason.clone());
                     }
                 }
-                Ok(session) => shell.arrive(Arrived { folder, opened: Ok(session), origin: Origin::Found }),
+                Ok(session) => {
+                    shell.arrive(Arrived { folder, opened: Ok(session), origin: Origin::Found { backed_up: None } });
+                }
                 Err(error) => shell.notices.problem(error.tell()),
             })
         }));
