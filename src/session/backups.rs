@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
 
 use super::{Revision, Session};
-use crate::model::Timestamp;
+use crate::model::{Tell, Timestamp};
 use crate::store::backup::{self, BackupError, Made, Reason};
 
 /// Between two backups that nobody asked for.
@@ -99,6 +99,19 @@ impl Session {
         let made = backup::make(self.environment(), self.folder(), reason)?;
         self.note_backup(&made, revision);
         Ok(made)
+    }
+
+    /// A project of an older format is backed up when it is opened: its first change will bring it to the
+    /// newer one. Once is enough, however often it is opened before that.
+    pub(super) fn back_up_before_migrating(&mut self) {
+        let is_done = |newest: backup::Backup| newest.header.reason == Reason::BeforeMigrating;
+        if !self.store.is_of_older_format() || backup::latest(self.environment(), self.folder()).is_some_and(is_done) {
+            return;
+        }
+        if let Err(error) = self.back_up(Reason::BeforeMigrating) {
+            log::warn!("a project of an older format could not be backed up: {error}");
+            self.findings.push(error.tell());
+        }
     }
 
     /// Takes note of a backup that was made of this project as it was at a revision.

@@ -117,6 +117,7 @@ impl Session {
             coder_is_known,
             backups: backups::Backups::found(environment, folder, Revision(1)),
         };
+        session.back_up_before_migrating();
         session.note_what_was_settled(&opened.edited, opened.untangled);
         session.refresh_labels();
         Ok(session)

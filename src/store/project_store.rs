@@ -108,6 +108,12 @@ impl Store {
         self.read_only.as_ref()
     }
 
+    /// Whether the first change brings the folder to a newer format.
+    #[must_use]
+    pub fn is_of_older_format(&self) -> bool {
+        self.older_format.is_some() && self.journal.is_some()
+    }
+
     /// The paths of the project.
     #[must_use]
     pub fn layout(&self) -> &Layout {

@@ -267,7 +267,7 @@ fn an_older_format_is_read_as_it_is_and_brought_forward_with_the_first_change() 
     assert_eq!((again.project(), again.findings().len()), (&expected, 0));
 }
 
-fn copy_into(fs: &MemoryFs, from: &Path, to: &Path) {
+pub fn copy_into(fs: &MemoryFs, from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tianye::model::Timestamp;
 use tianye::session::{BETWEEN_BACKUPS, Session};
-use tianye::store::backup::{self, Reason};
+use tianye::store::backup::{self, Going, Reason};
 use tianye::store::{Clock, Environment};
 
 use crate::session::{FOLDER, add_code};
@@ -119,6 +119,25 @@ fn a_project_opened_again_knows_its_backups_and_another_program_makes_one_first(
     assert_eq!(session.backup_is_due(clock.now()), Some(Reason::NewProgram));
     pass(&mut session, &clock, Duration::from_mins(1));
     assert_eq!(reasons(&environment), [Reason::NewProgram, Reason::AskedFor]);
+}
+
+#[test]
+fn a_project_of_an_older_format_is_backed_up_once_before_it_is_brought_forward() {
+    let (environment, fs) = Environment::in_memory();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1.tianye");
+    crate::replicas::copy_into(&fs, &golden, Path::new(FOLDER));
+    for _ in 0..2 {
+        Session::open(&environment, Path::new(FOLDER)).unwrap().close().unwrap();
+    }
+    let mut session = Session::open(&environment, Path::new(FOLDER)).unwrap();
+    add_code(&mut session, "合谋");
+    session.close().unwrap();
+    assert_eq!(reasons(&environment), [Reason::BeforeMigrating]);
+    let before = backup::latest(&environment, Path::new(FOLDER)).unwrap();
+    let restored = backup::restore(&environment, &before, Path::new("/before.tianye"), &mut |_, _| Going::On).unwrap();
+    assert_eq!(restored.findings, []);
+    let file = String::from_utf8(fs.files()[Path::new("/before.tianye/project.ron")].clone()).unwrap();
+    assert!(file.contains("version: (1, 0)") || file.contains("version: (1,0)"), "{file}");
 }
 
 #[test]
