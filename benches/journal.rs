@@ -235,7 +235,7 @@ fn long_segment(
     let mut hand = Hand::of(project);
     hand.next();
     let header = Frame::Segment { version: format::CURRENT, project: project.id, replica: replica.clone(), number: 2 };
-    let mut bytes = frame::encode(&header).expect("a frame");
+    let mut bytes = frame::encode(&[header]).expect("a frame");
     for n in 0..count as u64 {
         let Passage { document, span, code } = hand.next();
         let text = &project.document(document).expect("a document").text;
@@ -255,7 +255,7 @@ fn long_segment(
             inverses: vec![Edit::RemoveCoding(place)],
             over: Vec::new(),
         };
-        bytes.extend(frame::encode(&Frame::Transaction(Arc::new(transaction))).expect("a frame"));
+        bytes.extend(frame::encode(&[Frame::Transaction(Arc::new(transaction))]).expect("a frame"));
     }
     let path = log.with_file_name("00000002.log");
     RealFs.create_new(&path).and_then(|mut file| file.append(&bytes)).expect("written");

@@ -4,16 +4,16 @@
 //! a crash at any moment leaves readable: record files, folders, the checkpoint's own file, and only
 //! then the older segments go to the archive, where they stay: they are the audit trail.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::archive;
+use super::fault::{Fault, planted};
 use super::format::{CURRENT, Version};
-use super::fs::{Fs, replace, replace_without_folder_sync, sync_folder_where_possible, with_each};
+use super::fs::{Fs, make_folder, replace, replace_without_folder_sync, sync_folder_where_possible, with_each};
 use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
@@ -261,36 +261,36 @@ fn versions(ledger: &Ledger, of: impl Fn(&Entity) -> bool) -> impl Iterator<Item
 /// # Errors
 /// What the system says. What stood there before, and the journal, are intact.
 pub fn carry_out(plan: &Plan, fs: &dyn Fs) -> std::io::Result<()> {
-    let mut folders: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    for (path, _) in &plan.files {
-        let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-        if let Entry::Vacant(vacant) = folders.entry(folder) {
-            let is_new = !fs.exists(vacant.key());
-            if is_new {
-                fs.create_folder(vacant.key())?;
-            }
-            vacant.insert(is_new);
-        }
+    let folders: BTreeSet<&Path> = plan.files.iter().filter_map(|(path, _)| path.parent()).collect();
+    for folder in &folders {
+        make_folder(fs, folder)?;
     }
     with_each(fs, &plan.files, |(path, bytes)| replace_without_folder_sync(fs, path, bytes))?;
-    let (folders, is_new): (Vec<PathBuf>, Vec<bool>) = folders.into_iter().unzip();
+    let folders: Vec<&Path> = folders.into_iter().collect();
     with_each(fs, &folders, |folder| sync_folder_where_possible(fs, folder))?;
-    let new = folders.iter().zip(is_new).filter(|(_, is_new)| *is_new);
-    let above: BTreeSet<PathBuf> = new.filter_map(|(folder, _)| folder.parent().map(PathBuf::from)).collect();
-    for folder in &above {
+    // The folders above, too: a program that was killed may have made one of these without living to sync its name.
+    let above: BTreeSet<&Path> = folders.iter().filter_map(|folder| folder.parent()).collect();
+    for folder in above {
         sync_folder_where_possible(fs, folder)?;
+    }
+    if planted(fs, Fault::ArchiveFirst) {
+        put_away(plan, fs)?;
     }
     let (path, bytes) = &plan.last;
     if let Some(folder) = path.parent() {
-        fs.create_folder(folder)?;
+        make_folder(fs, folder)?;
     }
     replace(fs, path, bytes)?;
-    let mut touched = BTreeSet::new();
+    put_away(plan, fs)
+}
+
+fn put_away(plan: &Plan, fs: &dyn Fs) -> std::io::Result<()> {
+    let mut touched: BTreeSet<&Path> = BTreeSet::new();
     for (from, to) in &plan.archive {
         archive::put_away(fs, from, to)?;
-        touched.extend(from.parent().map(PathBuf::from));
+        touched.extend(from.parent());
     }
-    for folder in &touched {
+    for folder in touched {
         sync_folder_where_possible(fs, folder)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::checkpoint::{self, Moment};
 use super::environment::Environment;
 use super::error::OpenError;
 use super::format::{CURRENT, ProjectFile};
-use super::fs::{replace_without_folder_sync, sync_folder_where_possible, with_each};
+use super::fs::{make_folder, replace_without_folder_sync, sync_folder_where_possible, with_each};
 use super::history::Stacks;
 use super::installation::Identity;
 use super::layout::Layout;
@@ -37,7 +37,7 @@ pub fn write_copy(
     let documents: Vec<_> = project.documents().collect();
     with_each(fs, &documents, |document| {
         let below = layout.document_folder(document.id);
-        fs.create_folder(&below)?;
+        make_folder(fs, &below)?;
         let path = layout.text(document.id, document.revision);
         replace_without_folder_sync(fs, &path, document.text.as_str().as_bytes())?;
         sync_folder_where_possible(fs, &below)

@@ -1,16 +1,16 @@
 //! The folder of a new project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::error::OpenError;
 use super::format::ProjectFile;
-use super::fs::{replace, sync_folder_where_possible};
+use super::fs::{Fs, make_folder, replace, sync_folder_where_possible};
 use super::layout::{GIT_ATTRIBUTES, GIT_IGNORE, Layout};
 use super::project_store::Store;
 
 impl Store {
-    /// Makes the folder of a new project.
+    /// Makes the folder of a new project. One that was only half made, because the power failed, is made to its end.
     ///
     /// # Errors
     /// [`OpenError::Occupied`] where something is there, and what the system says.
@@ -20,23 +20,15 @@ impl Store {
             let path = path.to_owned();
             move |error| OpenError::Io { path: path.clone(), error }
         };
-        if fs.exists(folder) && !fs.list(folder).map_err(io(folder))?.is_empty() {
+        let layout = Layout::of(folder);
+        if fs.exists(folder) && !is_empty_or_half_made(&**fs, &layout).map_err(io(folder))? {
             return Err(OpenError::Occupied(folder.to_owned()));
         }
-        fs.create_folder(folder).map_err(io(folder))?;
-        let layout = Layout::of(folder);
-        for below in [
-            layout.codebook_folder(),
-            layout.people_folder(),
-            layout.documents_folder(),
-            layout.codings_folder(),
-            layout.sources_folder(),
-            layout.journal_folder(),
-            layout.checkpoints_folder(),
-        ] {
+        make_folder(&**fs, folder).map_err(io(folder))?;
+        for below in folders(&layout) {
             fs.create_folder(&below).map_err(io(&below))?;
         }
-        for (name, text) in [(".gitattributes", GIT_ATTRIBUTES), (".gitignore", GIT_IGNORE)] {
+        for (name, text) in FILES {
             let path = folder.join(name);
             replace(&**fs, &path, text.as_bytes()).map_err(io(&path))?;
         }
@@ -48,5 +40,66 @@ impl Store {
             sync_folder_where_possible(&**fs, above).map_err(io(above))?;
         }
         Ok(())
+    }
+}
+
+/// What is written besides `project.ron`, which comes last and makes a project of it.
+const FILES: [(&str, &str); 2] = [(".gitattributes", GIT_ATTRIBUTES), (".gitignore", GIT_IGNORE)];
+
+fn folders(layout: &Layout) -> [PathBuf; 7] {
+    [
+        layout.codebook_folder(),
+        layout.people_folder(),
+        layout.documents_folder(),
+        layout.codings_folder(),
+        layout.sources_folder(),
+        layout.journal_folder(),
+        layout.checkpoints_folder(),
+    ]
+}
+
+/// Whether nothing is in the folder but what making a project puts there before `project.ron`: a power
+/// cut must not leave somebody with a folder that can be neither opened nor made.
+fn is_empty_or_half_made(fs: &dyn Fs, layout: &Layout) -> std::io::Result<bool> {
+    for entry in fs.list(layout.root())? {
+        let path = layout.root().join(&entry.name);
+        let is_ours = if entry.is_folder {
+            folders(layout).contains(&path) && fs.list(&path)?.is_empty()
+        } else {
+            let text = FILES.iter().find(|(name, _)| *name == entry.name);
+            let is_temporary = |name: &str| entry.name == format!(".{name}.tmp");
+            match text {
+                Some((_, text)) => fs.read(&path)? == text.as_bytes(),
+                None => is_temporary("project.ron") || FILES.iter().any(|(name, _)| is_temporary(name)),
+            }
+        };
+        if !is_ours {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::model::{CountingMint, ProjectId, Timestamp};
+    use crate::store::format::CURRENT;
+
+    #[test]
+    fn a_half_made_project_is_made_to_its_end_and_nobodys_file_is_touched() {
+        let (environment, fs) = Environment::in_memory();
+        let folder = Path::new("/studies/study.tianye");
+        let id = ProjectId::new(&mut CountingMint::default());
+        let file = ProjectFile { version: CURRENT, id, title: "养老".into(), created: Timestamp(0) };
+        fs.put(&folder.join(".gitattributes"), b"*.docx binary\n");
+        assert!(matches!(Store::create(&environment, folder, &file), Err(OpenError::Occupied(_))));
+        fs.put(&folder.join(".gitattributes"), GIT_ATTRIBUTES.as_bytes());
+        fs.put(&folder.join(".project.ron.tmp"), b"(ver");
+        fs.create_folder(&folder.join("codebook")).unwrap();
+        Store::create(&environment, folder, &file).unwrap();
+        assert!(fs.exists(&folder.join("project.ron")) && !fs.exists(&folder.join(".project.ron.tmp")));
+        assert!(matches!(Store::create(&environment, folder, &file), Err(OpenError::Occupied(_))), "it is whole now");
     }
 }

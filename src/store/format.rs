@@ -66,9 +66,24 @@ impl ProjectFile {
     /// What RON says; nothing in it gives it reason to.
     pub fn encode(&self) -> Result<Vec<u8>, ron::Error> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new().new_line("\n"))?;
-        Ok(format!("{text}\n").into_bytes())
+        let body = format!("{text}\n");
+        Ok(format!("{SEAL}{:08x}\n{body}", crc32c::crc32c(body.as_bytes())).into_bytes())
+    }
+
+    /// Whether the bytes of `project.ron` are as they were written. Those without a seal are older than
+    /// seals, and believed.
+    #[must_use]
+    pub fn seal_fits(bytes: &[u8]) -> bool {
+        let Some(rest) = bytes.strip_prefix(SEAL.as_bytes()) else { return true };
+        match rest.split_at_checked(9) {
+            Some((crc, body)) => crc == format!("{:08x}\n", crc32c::crc32c(body)).as_bytes(),
+            None => false,
+        }
     }
 }
+
+/// The first line of `project.ron` tells whether it was changed: a comment, so that the file stays RON.
+const SEAL: &str = "// tianye project ";
 
 /// Only the version, readable in files of every future format.
 #[derive(Deserialize)]

@@ -2,6 +2,10 @@
 //!
 //! `\n<crc32c as 8 hexadecimal digits> <byte length> <one line of RON>\n`. The line end at the front is
 //! not decoration: without it, one damaged separator would swallow the next good frame.
+//!
+//! What is written at once is checked at once: several frames that go out in one write stand under one
+//! checksum, a line each. A power cut may leave the end of a write without its beginning; with a
+//! checksum for each frame, that would look as if something saved had been damaged.
 
 use std::sync::Arc;
 
@@ -41,12 +45,13 @@ pub enum Frame {
     },
 }
 
-/// The bytes of a frame.
+/// The bytes of frames that are written at once.
 ///
 /// # Errors
 /// What RON says; nothing in a [`Frame`] gives it reason to.
-pub fn encode(frame: &Frame) -> Result<Vec<u8>, ron::Error> {
-    let payload = ron::to_string(frame)?;
+pub fn encode(frames: &[Frame]) -> Result<Vec<u8>, ron::Error> {
+    let lines = frames.iter().map(ron::to_string).collect::<Result<Vec<_>, _>>()?;
+    let payload = lines.join("\n");
     let crc = crc32c::crc32c(payload.as_bytes());
     Ok(format!("\n{crc:08x} {} {payload}\n", payload.len()).into_bytes())
 }
@@ -83,24 +88,29 @@ pub enum End {
 /// Reads a segment. Never fails: what is not understood is told by [`Segment::end`].
 #[must_use]
 pub fn read(bytes: &[u8]) -> Segment {
-    // Where frames begin and end is found in one pass; to understand them is the longer work, and is shared out.
+    read_checking(bytes, |payload, crc| crc32c::crc32c(payload) == crc)
+}
+
+/// As [`read`], with a test of its own for what a checksum says of a payload.
+pub(super) fn read_checking(bytes: &[u8], fits: fn(&[u8], u32) -> bool) -> Segment {
+    // Where writes begin and end is found in one pass; to understand them is the longer work, and is shared out.
     let mut payloads = Vec::new();
     let mut at = 0;
-    while let Some((payload, next)) = payload_at(bytes, at) {
+    while let Some((payload, next)) = payload_at(bytes, at, fits) {
         payloads.push((at, payload));
         at = next;
     }
-    let parsed: Vec<Option<Frame>> =
-        payloads.par_iter().with_min_len(FRAMES_AT_ONCE).map(|(_, payload)| ron::from_str(payload).ok()).collect();
+    let parsed: Vec<Option<Vec<Frame>>> =
+        payloads.par_iter().with_min_len(WRITES_AT_ONCE).map(|(_, payload)| frames_of(payload)).collect();
     let mut frames = Vec::with_capacity(parsed.len());
-    for (frame, (begins, _)) in parsed.into_iter().zip(&payloads) {
-        let Some(frame) = frame else {
+    for (read, (begins, _)) in parsed.into_iter().zip(&payloads) {
+        let Some(read) = read else {
             at = *begins;
             break;
         };
-        frames.push(frame);
+        frames.extend(read);
     }
-    let good_after = if at < bytes.len() { count_good_after(bytes, at + 1) } else { 0 };
+    let good_after = if at < bytes.len() { count_good_after(bytes, at + 1, fits) } else { 0 };
     let end = match good_after {
         _ if at >= bytes.len() => End::Whole,
         0 => End::Torn { bytes: bytes.len() - at },
@@ -110,15 +120,20 @@ pub fn read(bytes: &[u8]) -> Segment {
 }
 
 /// Fewer are not worth another thread.
-const FRAMES_AT_ONCE: usize = 256;
+const WRITES_AT_ONCE: usize = 256;
 
-fn frame_at(bytes: &[u8], at: usize) -> Option<(Frame, usize)> {
-    let (payload, next) = payload_at(bytes, at)?;
-    Some((ron::from_str(payload).ok()?, next))
+fn frames_at(bytes: &[u8], at: usize, fits: fn(&[u8], u32) -> bool) -> Option<(Vec<Frame>, usize)> {
+    let (payload, next) = payload_at(bytes, at, fits)?;
+    Some((frames_of(payload)?, next))
 }
 
-/// What stands in the frame that begins here, and where the next one begins.
-fn payload_at(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
+/// The frames of one write, a line each.
+fn frames_of(payload: &str) -> Option<Vec<Frame>> {
+    payload.split('\n').map(|line| ron::from_str(line).ok()).collect()
+}
+
+/// What was written at once here, and where the next one begins.
+fn payload_at(bytes: &[u8], at: usize, fits: fn(&[u8], u32) -> bool) -> Option<(&str, usize)> {
     let rest = bytes.get(at..)?.strip_prefix(b"\n")?;
     let crc_text = std::str::from_utf8(rest.get(..8)?).ok()?;
     let crc = u32::from_str_radix(crc_text, 16).ok()?;
@@ -133,18 +148,18 @@ fn payload_at(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
         return None;
     }
     let payload = after_crc.get(digits + 1..)?.get(..length)?;
-    if crc32c::crc32c(payload) != crc || after_crc.get(digits + 1 + length) != Some(&b'\n') {
+    if !fits(payload, crc) || after_crc.get(digits + 1 + length) != Some(&b'\n') {
         return None;
     }
     Some((std::str::from_utf8(payload).ok()?, at + 1 + 9 + digits + 1 + length + 1))
 }
 
-fn count_good_after(bytes: &[u8], mut at: usize) -> usize {
+fn count_good_after(bytes: &[u8], mut at: usize, fits: fn(&[u8], u32) -> bool) -> usize {
     let mut count = 0;
     while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'\n')) {
-        match frame_at(bytes, at + offset) {
-            Some((_, next)) => {
-                count += 1;
+        match frames_at(bytes, at + offset, fits) {
+            Some((frames, next)) => {
+                count += frames.len();
                 at = next;
             }
             None => at += offset + 1,
@@ -163,7 +178,7 @@ mod tests {
     }
 
     fn three() -> Vec<u8> {
-        (1..=3).flat_map(|n| encode(&closed(n)).unwrap()).collect()
+        (1..=3).flat_map(|n| encode(&[closed(n)]).unwrap()).collect()
     }
 
     #[test]
@@ -175,7 +190,7 @@ mod tests {
     #[test]
     fn a_torn_tail_is_dropped_wherever_the_write_was_cut() {
         let whole = three();
-        let two = encode(&closed(1)).unwrap().len() + encode(&closed(2)).unwrap().len();
+        let two = encode(&[closed(1)]).unwrap().len() + encode(&[closed(2)]).unwrap().len();
         for cut in two + 1..whole.len() {
             let segment = read(&whole[..cut]);
             assert_eq!(segment.frames, [closed(1), closed(2)]);
@@ -196,6 +211,19 @@ mod tests {
         bytes.extend(three());
         assert_eq!(read(&bytes).end, End::Damaged { at, good_after: 3 });
         assert_eq!(read(&bytes).frames.len(), 3);
+    }
+
+    #[test]
+    fn a_write_of_several_frames_is_there_whole_or_not_at_all() {
+        let first = encode(&[closed(1)]).unwrap();
+        let whole = [first.clone(), encode(&[closed(2), closed(3)]).unwrap()].concat();
+        assert_eq!(read(&whole), read(&three()));
+        for hole in first.len()..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[hole] = 0;
+            assert_eq!(read(&bytes).frames, [closed(1)], "a hole at {hole}");
+            assert_eq!(read(&bytes).end, End::Torn { bytes: whole.len() - first.len() });
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::fault::{Fault, planted};
+
 /// What the store asks of a file system.
 pub trait Fs: Send + Sync + Debug {
     /// All bytes of a file.
@@ -91,6 +93,12 @@ pub trait Fs: Send + Sync + Debug {
     /// # Errors
     /// What the system says where the lock file cannot be made.
     fn try_lock(&self, path: &Path) -> io::Result<Option<LockGuard>>;
+
+    /// The fault that the proof has planted into the protocol.
+    #[cfg(test)]
+    fn planted(&self) -> Option<super::fault::Fault> {
+        None
+    }
 }
 
 /// Holds a lock as long as it lives.
@@ -241,14 +249,17 @@ pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// As [`replace`], for many files of one folder: the caller syncs the folder after the last one.
 pub(super) fn replace_without_folder_sync(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = temporary_beside(path);
+    let beside = if planted(fs, Fault::OverwriteInPlace) { path.to_owned() } else { temporary_beside(path) };
     if fs.exists(&beside) {
         fs.remove(&beside)?;
     }
     let mut file = fs.create_new(&beside)?;
-    file.append(bytes).and_then(|()| sync_where_possible(&mut *file)).inspect_err(|_| {
-        let _ = fs.remove(&beside); // best effort: recovery removes it too
-    })?;
+    let unsynced = planted(fs, Fault::NoSyncBeforeRename);
+    file.append(bytes).and_then(|()| if unsynced { Ok(()) } else { sync_where_possible(&mut *file) }).inspect_err(
+        |_| {
+            let _ = fs.remove(&beside); // best effort: recovery removes it too
+        },
+    )?;
     drop(file);
     fs.rename(&beside, path)
 }
@@ -281,11 +292,15 @@ pub(super) fn with_each<T: Sync>(
     })
 }
 
-/// Syncs a folder; a file system that cannot do it is not an error, there is nothing better to be had on it.
+/// Syncs a folder; a file system that cannot do it is not an error, there is nothing better to be had
+/// on it. Nor is a folder above the project that this user may write to but not look into.
 pub(super) fn sync_folder_where_possible(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
+    if planted(fs, Fault::NoFolderSync) {
+        return Ok(());
+    }
     match fs.sync_folder(folder) {
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-            log::warn!("this file system cannot sync folders; a power cut may lose the newest names");
+        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
+            log::warn!("a folder cannot be synced ({error}); a power cut may lose the newest names in it");
             Ok(())
         }
         result => result,
@@ -298,6 +313,17 @@ pub(super) fn sync_where_possible(file: &mut dyn Appender) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         result => result,
     }
+}
+
+/// Makes a folder and those above it, so that they last over a power cut: a folder whose name was not
+/// synced in the one above is lost with everything in it.
+pub(super) fn make_folder(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|above| !fs.exists(above)).collect();
+    fs.create_folder(folder)?;
+    for above in missing.iter().rev().filter_map(|made| made.parent()).filter(|above| !above.as_os_str().is_empty()) {
+        sync_folder_where_possible(fs, above)?;
+    }
+    Ok(())
 }
 
 /// The name under which a file is written before it takes its own.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::environment::Environment;
 use super::error::io_message;
-use super::fs::{LockGuard, replace};
+use super::fs::{LockGuard, make_folder, replace};
 use super::layout::Layout;
 use super::project_store::Store;
 use crate::model::{CoderId, Hash, Message, ProjectId, Replica, Sequence};
@@ -44,7 +44,7 @@ impl Store {
 /// Writes a file of the data folder, making its folder where needed.
 pub(crate) fn write_data(environment: &Environment, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
-        environment.fs.create_folder(folder)?;
+        make_folder(&*environment.fs, folder)?;
     }
     replace(&*environment.fs, path, bytes)
 }

@@ -4,15 +4,16 @@
 //! write (group commit). After the first failure the journal is poisoned: nothing more is tried on
 //! that file, because a sync that failed once may answer well the second time with the data gone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::environment::Clock;
+use super::fault::{Fault, planted};
 use super::format::{CURRENT, ProjectFile, Version};
 use super::frame::{self, Frame};
-use super::fs::{Appender, Fs, replace, sync_folder_where_possible, sync_where_possible};
+use super::fs::{Appender, Fs, make_folder, replace, sync_folder_where_possible, sync_where_possible};
 use super::layout::Layout;
 use crate::model::{ProjectId, Replica, Sequence, Timestamp, Transaction};
 
@@ -84,6 +85,10 @@ pub struct Target {
     pub next_segment: u32,
     /// What is on disk already.
     pub durable: Sequence,
+    /// What was read from the newest segment. The program that wrote it may have been killed before it
+    /// could sync, or its sync may have failed; so the first segment of this session says it again,
+    /// before anything that builds on it is called saved.
+    pub carried: Vec<Arc<Transaction>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -221,11 +226,7 @@ impl Writer {
                     Order::Append { files, transaction } => {
                         self.attempt(|writer| writer.write_files(&files));
                         durable = Some(transaction.seq);
-                        let frame = frame::encode(&Frame::Transaction(transaction)).map_err(std::io::Error::other);
-                        self.attempt(|_| {
-                            pending.extend(frame?);
-                            Ok(())
-                        });
+                        pending.push(Frame::Transaction(transaction));
                     }
                     Order::Rotate(answer) => {
                         self.flush(&mut pending, durable.take());
@@ -236,18 +237,12 @@ impl Writer {
                     Order::Migrate(file, to) => {
                         let from = file.version;
                         self.attempt(|writer| writer.write_project_file(&ProjectFile { version: to, ..file }));
-                        let frame = frame::encode(&Frame::Migrated { from, to }).map_err(std::io::Error::other);
-                        self.attempt(|_| {
-                            pending.extend(frame?);
-                            Ok(())
-                        });
+                        pending.push(Frame::Migrated { from, to });
                     }
                     Order::MarkEnd(seq) => {
                         // A session that changed nothing leaves no trace.
-                        if (self.segment.is_some() || !pending.is_empty())
-                            && let Ok(bytes) = frame::encode(&Frame::Closed { seq })
-                        {
-                            pending.extend(bytes);
+                        if self.segment.is_some() || !pending.is_empty() {
+                            pending.push(Frame::Closed { seq });
                         }
                     }
                 }
@@ -280,17 +275,13 @@ impl Writer {
 
     fn write_files(&mut self, files: &[FileFirst]) -> std::io::Result<()> {
         for file in files {
+            let folder = file.path.parent().unwrap_or(Path::new(""));
             if self.target.fs.exists(&file.path) {
+                // Whole, but the program that wrote it may have been killed before its name was sure to last.
+                sync_folder_where_possible(&*self.target.fs, folder)?;
                 continue;
             }
-            if let Some(folder) = file.path.parent()
-                && !self.target.fs.exists(folder)
-            {
-                self.target.fs.create_folder(folder)?;
-                if let Some(above) = folder.parent() {
-                    sync_folder_where_possible(&*self.target.fs, above)?;
-                }
-            }
+            make_folder(&*self.target.fs, folder)?;
             replace(&*self.target.fs, &file.path, &file.bytes)?;
         }
         Ok(())
@@ -301,19 +292,25 @@ impl Writer {
         replace(&*self.target.fs, &path, &file.encode().map_err(std::io::Error::other)?)
     }
 
-    fn flush(&mut self, pending: &mut Vec<u8>, durable: Option<Sequence>) {
-        let bytes = std::mem::take(pending);
-        if bytes.is_empty() {
+    fn flush(&mut self, pending: &mut Vec<Frame>, durable: Option<Sequence>) {
+        let frames = std::mem::take(pending);
+        if frames.is_empty() {
             return;
         }
+        let fs = Arc::clone(&self.target.fs);
         self.attempt(|writer| {
+            let bytes = frame::encode(&frames).map_err(std::io::Error::other)?;
             let segment = writer.segment()?;
             segment.append(&bytes)?;
+            if planted(&*fs, Fault::NoJournalSync) {
+                return Ok(());
+            }
             match segment.sync() {
                 Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {
                     lock(&writer.shared.progress).cannot_sync = true;
                     Ok(())
                 }
+                Err(_) if planted(&*fs, Fault::RetryFailedSync) => segment.sync(),
                 result => result,
             }
         });
@@ -331,9 +328,17 @@ impl Writer {
     fn segment(&mut self) -> std::io::Result<&mut Box<dyn Appender>> {
         if self.segment.is_none() {
             let folder = self.target.layout.replica_journal(&self.target.replica);
-            self.target.fs.create_folder(&folder)?;
-            sync_folder_where_possible(&*self.target.fs, &self.target.layout.journal_folder())?;
-            let number = self.next;
+            // All names on the way, from the outside in: a program that was killed may have made them
+            // without living to sync them.
+            let journals = self.target.layout.journal_folder();
+            let outside: Vec<&Path> = journals.ancestors().skip(1).take(2).collect();
+            for above in outside.into_iter().rev().filter(|above| !above.as_os_str().is_empty()) {
+                sync_folder_where_possible(&*self.target.fs, above)?;
+            }
+            make_folder(&*self.target.fs, &folder)?;
+            sync_folder_where_possible(&*self.target.fs, &journals)?;
+            let goes_on = planted(&*self.target.fs, Fault::AppendToOldSegment) && self.next > 1;
+            let number = if goes_on { self.next - 1 } else { self.next };
             let mut file = self.target.fs.create_new(&self.target.layout.segment(&self.target.replica, number))?;
             let header = Frame::Segment {
                 version: CURRENT,
@@ -341,8 +346,11 @@ impl Writer {
                 replica: self.target.replica.clone(),
                 number,
             };
-            file.append(&frame::encode(&header).map_err(std::io::Error::other)?)?;
+            let carried = self.target.carried.iter().cloned().map(Frame::Transaction);
+            let first: Vec<Frame> = std::iter::once(header).chain(carried).collect();
+            file.append(&frame::encode(&first).map_err(std::io::Error::other)?)?;
             sync_where_possible(&mut *file)?;
+            self.target.carried.clear();
             sync_folder_where_possible(&*self.target.fs, &folder)?;
             self.next = number + 1;
             self.segment = Some(file);

@@ -18,6 +18,7 @@ mod create;
 mod entry;
 mod environment;
 mod error;
+mod fault;
 pub mod format;
 pub mod frame;
 pub mod fs;
@@ -54,3 +55,7 @@ pub use project_store::{Gesture, Opened, SaveState, Store};
 pub use read_files::{Stray, Trouble, What, Whose};
 pub use read_journals::Reach;
 pub use size_limit::size_limit_is_an_error;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+mod proof;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use super::checkpoint::ArchivedSegment;
 use super::environment::Environment;
 use super::error::OpenError;
+use super::fault::{Fault, planted};
 use super::format::{Gate, OnlyVersion, ProjectFile, Version};
 use super::history::Stacks;
 use super::layout::Layout;
@@ -133,6 +134,9 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         unlisted: Mutex::default(),
         known_texts: known,
     };
+    if environment.fs.read(&layout.project_file()).is_ok_and(|bytes| !ProjectFile::seal_fits(&bytes)) {
+        reader.findings.push(Message::new("store.edited_by_hand").with("file", "project.ron"));
+    }
     let mut loose = Loose::of(own.clone());
     let mut covers: BTreeMap<Replica, Covers> = BTreeMap::new();
     for (record_file, place) in reader.record_files(&file) {
@@ -165,7 +169,7 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         loose.replay(&transaction, covered.unwrap_or(&none), &mut dirty);
         lamport = lamport.max(transaction.lamport);
         if transaction.replica == *own && transaction.seq > seq {
-            seq = transaction.seq;
+            seq = if planted(&*environment.fs, Fault::SeqBeforeReplay) { seq } else { transaction.seq };
             history.note(&transaction);
             replayed.push(Arc::new(transaction));
         }

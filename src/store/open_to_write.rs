@@ -45,6 +45,8 @@ impl Store {
         } else if loaded.damaged && read_only.is_none() {
             read_only = Some(Message::new("store.read_only_damaged").with("count", loaded.findings.len()));
         }
+        let newest = loaded.segments.iter().rev().find(|segment| segment.first <= segment.last);
+        let carried = loaded.replayed.iter().filter(|t| newest.is_some_and(|segment| segment.first <= t.seq));
         let (journal, locks) = if read_only.is_none() {
             let started = Journal::start(Target {
                 fs: Arc::clone(&environment.fs),
@@ -54,6 +56,7 @@ impl Store {
                 replica: identity.replica(),
                 next_segment: loaded.next_segment,
                 durable: loaded.seq,
+                carried: carried.cloned().collect(),
             });
             let journal = started.map_err(|error| OpenError::Io { path: layout.journal_folder(), error })?;
             (Some(journal), held.locks)
@@ -61,6 +64,10 @@ impl Store {
             (None, Vec::new())
         };
         let Loaded { project, findings, strays, edited, untangled, replayed, .. } = loaded;
+        // A checkpoint that was being written when the program was killed may not last, though it can be
+        // read; so what the journal still holds is written again by the next one.
+        let mut dirty = loaded.dirty;
+        replayed.iter().flat_map(|transaction| &transaction.edits).for_each(|edit| dirty.mark(edit));
         let mut store = Self {
             environment: environment.clone(),
             project: file.id,
@@ -69,7 +76,7 @@ impl Store {
             seq: loaded.seq,
             lamport: loaded.lamport,
             ledger: loaded.ledger,
-            dirty: loaded.dirty,
+            dirty,
             covers: loaded.covers,
             strays: Vec::new(),
             newest: VecDeque::new(),

@@ -176,9 +176,10 @@ fn a_zeroed_file_is_damage_and_never_an_empty_project() {
 #[test]
 fn a_damaged_journal_opens_to_read_what_stands_before_the_damage() {
     let (mut session, _, fs) = new_project();
-    add_code(&mut session, "合谋");
-    add_code(&mut session, "内卷化");
-    session.wait_until_saved().unwrap();
+    for name in ["合谋", "内卷化"] {
+        add_code(&mut session, name);
+        session.wait_until_saved().unwrap();
+    }
     let path = only_file(&fs, "/journal/");
     let mut bytes = fs.files()[&path].clone();
     let at = bytes.windows(6).position(|w| w == "合谋".as_bytes()).unwrap();
