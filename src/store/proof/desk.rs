@@ -13,7 +13,7 @@ use crate::store::journal::FileFirst;
 use crate::store::{Environment, Gesture, OpenError, SaveState, SteppingClock, Store, Window};
 
 /// Where the project is.
-pub const FOLDER: &str = "/work/study.tianye";
+pub const FOLDER: &str = "/studies/study.tianye";
 
 /// The world of one of several installations that share a file system.
 pub fn environment(fs: &RecordingFs, who: usize) -> Environment {

@@ -38,7 +38,7 @@ pub enum Extent {
 /// A machine on which nobody has worked; its installations have their names already, so that every run is the same.
 pub fn new_machine() -> Machine {
     let mut machine = Machine::default();
-    machine.put_folder("/work");
+    machine.put_folder("/studies");
     for who in 0..2 {
         machine.put(&format!("/data{who}/installation"), format!("installation {who}").as_bytes());
     }
