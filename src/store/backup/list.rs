@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{Backup, read_header};
 use super::place;
-use crate::model::{Message, Timestamp};
+use crate::model::Message;
 use crate::store::environment::Environment;
 use crate::store::open::read_project_file;
 
@@ -69,19 +69,5 @@ fn header_of(environment: &Environment, manifest: PathBuf) -> Result<Backup, Mes
             log::warn!("{} cannot be read: {reason}", manifest.display());
             Err(Message::new("backup.damaged").with("path", manifest.display()).with("reason", reason))
         }
-    }
-}
-
-impl Listing {
-    /// The newest one, wherever the project lay.
-    #[must_use]
-    pub fn newest(&self) -> Option<&Backup> {
-        self.backups.first()
-    }
-
-    /// When the newest one was made.
-    #[must_use]
-    pub fn newest_at(&self) -> Option<Timestamp> {
-        self.newest().map(|backup| backup.header.at)
     }
 }
