@@ -95,9 +95,7 @@ impl Store {
             _locks: locks,
             layout,
         };
-        for transaction in replayed {
-            store.remember_body(transaction);
-        }
+        store.remember_newest(replayed);
         let edited = store.settle(strays, edited);
         let coder = store.remembered().coder;
         Ok(Opened { store, project, findings, coder, edited, untangled })

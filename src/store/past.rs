@@ -32,6 +32,14 @@ impl Store {
         }
     }
 
+    /// Remembers what a journal ended with; what would be forgotten at once is not looked at.
+    pub(super) fn remember_newest(&mut self, replayed: Vec<Arc<Transaction>>) {
+        let older = replayed.len().saturating_sub(LABELS_KEPT);
+        for transaction in replayed.into_iter().skip(older) {
+            self.remember_body(transaction);
+        }
+    }
+
     pub(super) fn newest_labels(&self) -> BTreeMap<Sequence, Message> {
         let asked = [self.history.to_undo(), self.history.to_redo()].into_iter().flatten();
         let newest = self.labels.keys().rev().take(LABELS_IN_CHECKPOINT).copied();
