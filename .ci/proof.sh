@@ -53,9 +53,9 @@ study() {
     done
     printf 'path,color,description\n陷阱/合谋,,彼此心照不宣\n' >codes.csv
     {
-        "$program" new "$folder" --title 试作 --coder 甲
-        "$program" import "$folder" texts/*.txt --no-cleaning
-        "$program" codes import "$folder" codes.csv
+        "$program" new "$folder" --title 试作 --coder 甲 &&
+            "$program" import "$folder" texts/*.txt --no-cleaning &&
+            "$program" codes import "$folder" codes.csv
     } >made 2>&1 || fail "a project could not be made" made
 }
 
