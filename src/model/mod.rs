@@ -3,6 +3,7 @@
 //! No files, no clock, no randomness, no threads, no window. Everything here can be tested by
 //! calling it. Times and ids are handed in ([`Timestamp`], [`Mint`]).
 
+pub mod as_of;
 mod assemble;
 mod code;
 mod codebook;
@@ -10,6 +11,7 @@ mod coder;
 mod coding;
 mod document;
 mod edit;
+pub mod fact;
 pub mod gesture;
 mod id;
 pub mod invariants;
@@ -17,6 +19,7 @@ mod message;
 mod project;
 mod revision;
 mod span;
+pub mod take_back;
 mod text;
 mod time;
 mod transaction;

@@ -1,0 +1,370 @@
+//! What an edit writes, value by value.
+//!
+//! A [`Fact`] is one thing that a project says and that can be said anew on its own: the name of a
+//! code, whether a coding is there, its memo. Edits write facts, projects hold them. With that,
+//! whether an old change can still be taken back, and how things stood on some day, are questions
+//! of comparing values ([`super::take_back`], [`super::as_of`]); neither needs to know any edit by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{
+    Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingPlace, Document, DocumentChange, DocumentId,
+    Edit, Project,
+};
+
+/// One thing that a project says. Whether something is there comes before what is said of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// The project's title.
+    Title,
+    /// Whether a coder is there, and all that is said of them.
+    Coder(CoderId),
+    /// Whether a document is there.
+    Document(DocumentId),
+    /// Whether a code is there.
+    Code(CodeId),
+    /// Whether a coding is there.
+    Coding(CodingPlace),
+    /// Something about a document.
+    OfDocument(DocumentId, DocumentField),
+    /// Something about a code.
+    OfCode(CodeId, CodeField),
+    /// Something that a coding carries.
+    OfCoding(CodingPlace, CodingField),
+}
+
+/// What is said of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentField {
+    /// Its title.
+    Title,
+    /// Its groups.
+    Groups,
+    /// Its place in the list.
+    Rank,
+}
+
+/// What is said of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeField {
+    /// Its name.
+    Name,
+    /// Its colour.
+    Colour,
+    /// What it means.
+    Definition,
+    /// When to apply it.
+    Inclusion,
+    /// When not to.
+    Exclusion,
+    /// An anchor example.
+    Example,
+    /// Where it stands in the tree.
+    Place,
+    /// What it was merged into.
+    AliasOf,
+}
+
+/// What a coding carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodingField {
+    /// The coder's remark.
+    Memo,
+    /// 0 to 100.
+    Weight,
+}
+
+/// Something that is there or is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Thing {
+    /// Who codes.
+    Coder(CoderId),
+    /// What is read.
+    Document(DocumentId),
+    /// Of the codebook.
+    Code(CodeId),
+    /// A code on a passage.
+    Coding(CodingPlace),
+}
+
+/// What a fact says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// It is not there.
+    Absent,
+    /// The project's title.
+    Title(String),
+    /// It is there: this coder.
+    Coder(Coder),
+    /// It is there; as it came, with or without its text.
+    Document(Arc<Document>),
+    /// It is there; as it came.
+    Code(Box<Code>),
+    /// It is there; as it came.
+    Coding(Box<Coding>),
+    /// A field of a document.
+    OfDocument(DocumentChange),
+    /// A field of a code.
+    OfCode(CodeChange),
+    /// What a coding carries.
+    OfCoding(CodingChange),
+}
+
+impl Value {
+    /// Whether both say the same. Of things that are there only that counts: what is said of them are facts of their own.
+    #[must_use]
+    pub fn agrees(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Document(_), Self::Document(_))
+            | (Self::Code(_), Self::Code(_))
+            | (Self::Coding(_), Self::Coding(_)) => true,
+            _ => self == other,
+        }
+    }
+}
+
+impl Fact {
+    /// What the fact is about; the title is about none.
+    #[must_use]
+    pub fn thing(self) -> Option<Thing> {
+        match self {
+            Self::Title => None,
+            Self::Coder(id) => Some(Thing::Coder(id)),
+            Self::Document(id) | Self::OfDocument(id, _) => Some(Thing::Document(id)),
+            Self::Code(id) | Self::OfCode(id, _) => Some(Thing::Code(id)),
+            Self::Coding(place) | Self::OfCoding(place, _) => Some(Thing::Coding(place)),
+        }
+    }
+
+    /// Whether it says that something is there.
+    #[must_use]
+    pub fn is_presence(self) -> bool {
+        matches!(self, Self::Coder(_) | Self::Document(_) | Self::Code(_) | Self::Coding(_))
+    }
+}
+
+impl Thing {
+    /// The fact that it is there.
+    #[must_use]
+    pub fn presence(self) -> Fact {
+        match self {
+            Self::Coder(id) => Fact::Coder(id),
+            Self::Document(id) => Fact::Document(id),
+            Self::Code(id) => Fact::Code(id),
+            Self::Coding(place) => Fact::Coding(place),
+        }
+    }
+}
+
+impl DocumentField {
+    const ALL: [Self; 3] = [Self::Title, Self::Groups, Self::Rank];
+
+    fn of(self, document: &Document) -> DocumentChange {
+        match self {
+            Self::Title => DocumentChange::Title(document.title.clone()),
+            Self::Groups => DocumentChange::Groups(document.groups.clone()),
+            Self::Rank => DocumentChange::Rank(document.rank),
+        }
+    }
+}
+
+impl CodeField {
+    const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Colour,
+        Self::Definition,
+        Self::Inclusion,
+        Self::Exclusion,
+        Self::Example,
+        Self::Place,
+        Self::AliasOf,
+    ];
+
+    fn of(self, code: &Code) -> CodeChange {
+        match self {
+            Self::Name => CodeChange::Name(code.name.clone()),
+            Self::Colour => CodeChange::Colour(code.colour),
+            Self::Definition => CodeChange::Definition(code.definition.clone()),
+            Self::Inclusion => CodeChange::Inclusion(code.inclusion.clone()),
+            Self::Exclusion => CodeChange::Exclusion(code.exclusion.clone()),
+            Self::Example => CodeChange::Example(code.example.clone()),
+            Self::Place => CodeChange::Place { parent: code.parent, rank: code.rank },
+            Self::AliasOf => CodeChange::AliasOf(code.alias_of),
+        }
+    }
+}
+
+impl CodingField {
+    const ALL: [Self; 2] = [Self::Memo, Self::Weight];
+
+    fn of(self, coding: &Coding) -> CodingChange {
+        match self {
+            Self::Memo => CodingChange::Memo(coding.memo.clone()),
+            Self::Weight => CodingChange::Weight(coding.weight),
+        }
+    }
+}
+
+impl DocumentChange {
+    /// Which field it changes.
+    #[must_use]
+    pub fn field(&self) -> DocumentField {
+        match self {
+            Self::Title(_) => DocumentField::Title,
+            Self::Groups(_) => DocumentField::Groups,
+            Self::Rank(_) => DocumentField::Rank,
+        }
+    }
+}
+
+impl CodeChange {
+    /// Which field it changes.
+    #[must_use]
+    pub fn field(&self) -> CodeField {
+        match self {
+            Self::Name(_) => CodeField::Name,
+            Self::Colour(_) => CodeField::Colour,
+            Self::Definition(_) => CodeField::Definition,
+            Self::Inclusion(_) => CodeField::Inclusion,
+            Self::Exclusion(_) => CodeField::Exclusion,
+            Self::Example(_) => CodeField::Example,
+            Self::Place { .. } => CodeField::Place,
+            Self::AliasOf(_) => CodeField::AliasOf,
+        }
+    }
+}
+
+impl CodingChange {
+    /// Which field it changes.
+    #[must_use]
+    pub fn field(&self) -> CodingField {
+        match self {
+            Self::Memo(_) => CodingField::Memo,
+            Self::Weight(_) => CodingField::Weight,
+        }
+    }
+}
+
+/// What a list of edits leaves written: the last word on each fact. Of what it takes away nothing but that is said.
+#[must_use]
+pub fn written(edits: &[Edit]) -> BTreeMap<Fact, Value> {
+    let mut facts = BTreeMap::new();
+    for edit in edits {
+        write(edit, &mut facts);
+    }
+    facts
+}
+
+fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
+    match edit {
+        Edit::SetTitle(title) => {
+            facts.insert(Fact::Title, Value::Title(title.clone()));
+        }
+        Edit::AddCoder(coder) | Edit::SetCoder(coder) => {
+            facts.insert(Fact::Coder(coder.id), Value::Coder(coder.clone()));
+        }
+        Edit::RemoveCoder(id) => {
+            facts.insert(Fact::Coder(*id), Value::Absent);
+        }
+        Edit::AddDocument(document) => {
+            facts.insert(Fact::Document(document.id), Value::Document(Arc::clone(document)));
+            let fields = DocumentField::ALL.map(|f| (Fact::OfDocument(document.id, f), Value::OfDocument(f.of(document))));
+            facts.extend(fields);
+        }
+        Edit::RemoveDocument(id) => {
+            facts.insert(Fact::Document(*id), Value::Absent);
+            for field in DocumentField::ALL {
+                facts.remove(&Fact::OfDocument(*id, field));
+            }
+        }
+        Edit::SetDocument(id, change) => {
+            facts.insert(Fact::OfDocument(*id, change.field()), Value::OfDocument(change.clone()));
+        }
+        Edit::AddCode(code) => {
+            facts.insert(Fact::Code(code.id), Value::Code(Box::new(code.clone())));
+            facts.extend(CodeField::ALL.map(|f| (Fact::OfCode(code.id, f), Value::OfCode(f.of(code)))));
+        }
+        Edit::RemoveCode(id) => {
+            facts.insert(Fact::Code(*id), Value::Absent);
+            for field in CodeField::ALL {
+                facts.remove(&Fact::OfCode(*id, field));
+            }
+        }
+        Edit::SetCode(id, change) => {
+            facts.insert(Fact::OfCode(*id, change.field()), Value::OfCode(change.clone()));
+        }
+        Edit::AddCoding(document, coding) => {
+            let place = coding.place(*document);
+            facts.insert(Fact::Coding(place), Value::Coding(Box::new(coding.clone())));
+            facts.extend(CodingField::ALL.map(|f| (Fact::OfCoding(place, f), Value::OfCoding(f.of(coding)))));
+        }
+        Edit::RemoveCoding(place) => {
+            facts.insert(Fact::Coding(*place), Value::Absent);
+            for field in CodingField::ALL {
+                facts.remove(&Fact::OfCoding(*place, field));
+            }
+        }
+        Edit::SetCoding(place, change) => {
+            facts.insert(Fact::OfCoding(*place, change.field()), Value::OfCoding(change.clone()));
+        }
+    }
+}
+
+impl Project {
+    /// What the project says of a fact; of what is not there, that.
+    #[must_use]
+    pub fn value(&self, fact: Fact) -> Value {
+        let coding = |place: CodingPlace| self.codings(place.document).get(place.start, place.id);
+        let value = match fact {
+            Fact::Title => Some(Value::Title(self.title.clone())),
+            Fact::Coder(id) => self.coder(id).map(|coder| Value::Coder(coder.clone())),
+            Fact::Document(id) => self.document(id).map(|document| Value::Document(Arc::clone(document))),
+            Fact::OfDocument(id, field) => self.document(id).map(|document| Value::OfDocument(field.of(document))),
+            Fact::Code(id) => self.code(id).map(|code| Value::Code(Box::new(code.clone()))),
+            Fact::OfCode(id, field) => self.code(id).map(|code| Value::OfCode(field.of(code))),
+            Fact::Coding(place) => coding(place).map(|coding| Value::Coding(Box::new(coding.clone()))),
+            Fact::OfCoding(place, field) => coding(place).map(|coding| Value::OfCoding(field.of(coding))),
+        };
+        value.unwrap_or(Value::Absent)
+    }
+
+    /// Whether a thing is there.
+    #[must_use]
+    pub fn has(&self, thing: Thing) -> bool {
+        match thing {
+            Thing::Coder(id) => self.coder(id).is_some(),
+            Thing::Document(id) => self.document(id).is_some(),
+            Thing::Code(id) => self.code(id).is_some(),
+            Thing::Coding(place) => self.codings(place.document).get(place.start, place.id).is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Colour, CountingMint, ProjectId, Timestamp};
+
+    #[test]
+    fn what_edits_write_is_what_the_project_says_afterwards() {
+        let mut mint = CountingMint::default();
+        let mut project = Project::new(ProjectId::new(&mut mint), "样例", Timestamp(0));
+        let (first, second) = (CodeId::new(&mut mint), CodeId::new(&mut mint));
+        let edits = [
+            Edit::SetTitle("改名".into()),
+            Edit::AddCode(Code::named(first, "合谋", Colour::nth(0))),
+            Edit::SetCode(first, CodeChange::Name("共谋".into())),
+            Edit::AddCode(Code::named(second, "内卷化", Colour::nth(1))),
+            Edit::RemoveCode(second),
+        ];
+        let inverses = crate::model::apply_all(&mut project, &edits).unwrap();
+        let facts = written(&edits);
+        assert!(facts.iter().all(|(fact, value)| project.value(*fact).agrees(value)), "{facts:?}");
+        assert_eq!(facts[&Fact::Code(second)], Value::Absent);
+        assert!(!facts.contains_key(&Fact::OfCode(second, CodeField::Name)), "nothing is said of what is gone");
+        let back = written(&inverses);
+        assert_eq!(back[&Fact::Title], Value::Title("样例".into()));
+        assert_eq!(back[&Fact::Code(first)], Value::Absent);
+    }
+}
