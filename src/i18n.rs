@@ -3,7 +3,7 @@
 //! All words that people read stand in `assets/i18n/<language>/<area>.ron`, a map from id to text a
 //! file, the same ids in both languages. An id begins with its area and a dot. `{name}` in a text is
 //! replaced by the message's value of that name, `{name:hit|hits}` by the first word where the value is
-//! 1 and by the second otherwise; `{{` is a brace.
+//! 1 and by the second otherwise; `{step}` by the message that this one stands around; `{{` is a brace.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -65,7 +65,8 @@ impl Language {
                 rest = after;
             } else if let Some(close) = rest.find('}') {
                 let (name, words) = rest[..close].split_once(':').map_or((&rest[..close], None), |(n, w)| (n, Some(w)));
-                let value = message.args.iter().find(|(key, _)| key == name).map_or(name, |(_, value)| value);
+                let inner = (name == Message::INNER).then(|| message.inner()).flatten().map(|inner| self.say(&inner));
+                let value = inner.as_deref().unwrap_or_else(|| message.value(name).unwrap_or(name));
                 out.push_str(match words.and_then(|words| words.split_once('|')) {
                     Some((one, _)) if value == "1" => one,
                     Some((_, many)) => many,
@@ -112,6 +113,7 @@ areas!(
     "edit",
     "exchange",
     "export",
+    "history",
     "import",
     "inspector",
     "label",
@@ -163,6 +165,19 @@ mod tests {
         let message = Message::new("edit.outside_text").with("start", 3).with("end", 9).with("length", 5);
         let said = Language::English.say(&message);
         assert!(said.contains('3') && said.contains('9') && said.contains('5') && !said.contains('{'), "{said}");
+    }
+
+    #[test]
+    fn a_message_inside_another_is_said_in_the_same_language_however_deep() {
+        let inner = Message::new("label.delete_code").with("code", "合谋");
+        let outer = Message::new("label.take_back").with("seq", 7).around(&inner);
+        let twice = Message::new("label.take_back").around(&outer);
+        for language in Language::ALL {
+            let said = language.say(&inner);
+            assert_ne!(language.say(&outer), said);
+            assert!(language.say(&outer).contains(&said) && language.say(&twice).contains(&language.say(&outer)));
+        }
+        assert_eq!((outer.inner().as_ref(), outer.value("seq"), outer.value("code")), (Some(&inner), Some("7"), None));
     }
 
     #[test]

@@ -233,7 +233,8 @@ mod tests {
     fn study() -> (Project, DocumentId, CodeId) {
         let mut mint = CountingMint::default();
         let mut project = Project::new(ProjectId::new(&mut mint), "样例", Timestamp(0));
-        let document = Document::of_text(DocumentId::new(&mut mint), "访谈", Text::new("一二三").unwrap(), Timestamp(0));
+        let document =
+            Document::of_text(DocumentId::new(&mut mint), "访谈", Text::new("一二三").unwrap(), Timestamp(0));
         let code = Code::named(CodeId::new(&mut mint), "合谋", Colour::nth(0));
         let ids = (document.id, code.id);
         apply_all(&mut project, &[Edit::AddDocument(document.into()), Edit::AddCode(code)]).unwrap();

@@ -269,7 +269,8 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         }
         Edit::AddDocument(document) => {
             facts.insert(Fact::Document(document.id), Value::Document(Arc::clone(document)));
-            let fields = DocumentField::ALL.map(|f| (Fact::OfDocument(document.id, f), Value::OfDocument(f.of(document))));
+            let fields =
+                DocumentField::ALL.map(|f| (Fact::OfDocument(document.id, f), Value::OfDocument(f.of(document))));
             facts.extend(fields);
         }
         Edit::RemoveDocument(id) => {

@@ -32,6 +32,33 @@ impl Message {
         self.args.push((Cow::Borrowed(name), value.to_string()));
         self
     }
+
+    /// The same around another message, which stands where its text names `{step}`: so that what speaks of a
+    /// step of history can be read in another language too. To be called last.
+    #[must_use]
+    pub fn around(mut self, inner: &Self) -> Self {
+        self.args.push((Cow::Borrowed(Self::INNER), inner.id.clone().into_owned()));
+        self.args.extend(inner.args.iter().cloned());
+        self
+    }
+
+    /// The message that this one stands around.
+    #[must_use]
+    pub fn inner(&self) -> Option<Self> {
+        let at = self.args.iter().position(|(name, _)| name == Self::INNER)?;
+        let (own, args) = self.args.split_at(at + 1);
+        Some(Self { id: Cow::Owned(own.last()?.1.clone()), args: args.to_vec() })
+    }
+
+    /// A value of the message itself, not of one inside it.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let own = self.args.iter().take_while(|(key, _)| key != Self::INNER);
+        own.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value that names the message inside.
+    pub const INNER: &'static str = "step";
 }
 
 /// An error that can be said in the reader's language.

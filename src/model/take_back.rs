@@ -143,7 +143,8 @@ fn matters(fact: Fact, was_said: bool) -> bool {
 
 /// What the project holds against an edit, in terms that can be told better than an error's.
 fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
-    let needs = |things: &[Thing]| things.iter().find(|thing| !project.has(**thing)).map(|&thing| Obstacle::Gone(thing));
+    let needs =
+        |things: &[Thing]| things.iter().find(|thing| !project.has(**thing)).map(|&thing| Obstacle::Gone(thing));
     match edit {
         Edit::AddCode(code) => {
             needs(&[code.parent, code.alias_of].into_iter().flatten().map(Thing::Code).collect::<Vec<_>>())

@@ -7,6 +7,7 @@ mod backups;
 mod documents;
 mod error;
 pub mod generate;
+pub mod history;
 mod rescan;
 pub mod samples;
 
@@ -21,8 +22,10 @@ pub use error::CommitError;
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 
 use crate::model::{
-    Codebook, Coder, CoderId, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp, apply_all,
+    Codebook, Coder, CoderId, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp,
+    apply_all,
 };
+use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
 use crate::store::journal::{FileFirst, Waker};
 use crate::store::{Environment, Gesture, Layout, OpenError, SaveError, SaveState, Store, SystemMint, Window};
@@ -52,6 +55,10 @@ pub struct Session {
     changed_at: Timestamp,
     coder_is_known: bool,
     backups: backups::Backups,
+    /// What was done in this session, the newest last.
+    recent: Vec<Entry>,
+    /// The last transaction of this installation before this session.
+    opened_at: Sequence,
 }
 
 /// After so long without a change, what the journal holds is written into record files.
@@ -102,6 +109,7 @@ impl Session {
         let coder = remembered
             .or_else(|| opened.project.coders().next().map(|coder| coder.id))
             .unwrap_or(CoderId(uuid::Uuid::nil()));
+        let opened_at = opened.store.last();
         let mut session = Self {
             store: opened.store,
             project: Arc::new(opened.project),
@@ -116,6 +124,8 @@ impl Session {
             changed_at: environment.clock.now(),
             coder_is_known,
             backups: backups::Backups::found(environment, folder, Revision(1)),
+            recent: Vec::new(),
+            opened_at,
         };
         session.back_up_before_migrating();
         session.note_what_was_settled(&opened.edited, opened.untangled);
@@ -283,7 +293,13 @@ impl Session {
         self.note_touched(edits.iter().filter_map(Edit::document).collect());
         self.changed_at = self.now();
         let gesture = Gesture { at: self.changed_at, coder: self.coder, label, undoes, edits, inverses };
-        self.store.keep(gesture, files);
+        let kept = self.store.keep(gesture, files);
+        let project = &self.project;
+        let code_of = |place: &CodingPlace| {
+            let coding = project.codings(place.document).get(place.start, place.id);
+            coding.map(|coding| coding.code)
+        };
+        self.recent.push(Entry::of(&kept, code_of));
         self.store.collect_checkpoint();
         if self.store.checkpoint_is_due() {
             self.store.start_checkpoint(&self.project);
@@ -305,7 +321,7 @@ impl Session {
     /// [`CommitError`]; the project is then as it was.
     pub fn undo(&mut self) -> Result<Option<Message>, CommitError> {
         let target = self.store.history().to_undo();
-        self.take_back(target)
+        self.step_back(target)
     }
 
     /// Does again what was undone last; says what it was, or nothing where there is none.
@@ -314,10 +330,10 @@ impl Session {
     /// [`CommitError`]; the project is then as it was.
     pub fn redo(&mut self) -> Result<Option<Message>, CommitError> {
         let target = self.store.history().to_redo();
-        self.take_back(target)
+        self.step_back(target)
     }
 
-    fn take_back(&mut self, target: Option<Sequence>) -> Result<Option<Message>, CommitError> {
+    fn step_back(&mut self, target: Option<Sequence>) -> Result<Option<Message>, CommitError> {
         let Some(target) = target else { return Ok(None) };
         if let Some(reason) = self.store.read_only() {
             return Err(CommitError::ReadOnly(reason.clone()));

@@ -122,6 +122,23 @@ pub(super) fn read_checking(bytes: &[u8], fits: fn(&[u8], u32) -> bool) -> Segme
 /// Fewer are not worth another thread.
 const WRITES_AT_ONCE: usize = 256;
 
+/// The first transaction of a segment, without reading the rest.
+#[must_use]
+pub fn first_transaction(bytes: &[u8]) -> Option<Arc<Transaction>> {
+    let mut at = 0;
+    while let Some((frames, next)) = frames_at(bytes, at, |payload, crc| crc32c::crc32c(payload) == crc) {
+        let first = frames.into_iter().find_map(|frame| match frame {
+            Frame::Transaction(transaction) => Some(transaction),
+            _ => None,
+        });
+        if first.is_some() {
+            return first;
+        }
+        at = next;
+    }
+    None
+}
+
 fn frames_at(bytes: &[u8], at: usize, fits: fn(&[u8], u32) -> bool) -> Option<(Vec<Frame>, usize)> {
     let (payload, next) = payload_at(bytes, at, fits)?;
     Some((frames_of(payload)?, next))

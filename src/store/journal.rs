@@ -141,16 +141,13 @@ impl Journal {
     /// # Errors
     /// What went wrong.
     pub fn wait_for(&self, seq: Sequence) -> Result<(), String> {
-        let mut progress = lock(&self.shared.progress);
-        loop {
-            if let Some(failed) = &progress.failed {
-                return Err(failed.clone());
-            }
-            if progress.durable >= seq {
-                return Ok(());
-            }
-            progress = self.shared.changed.wait(progress).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.pledge(seq).wait()
+    }
+
+    /// The same for a thread that does not hold the journal.
+    #[must_use]
+    pub fn pledge(&self, seq: Sequence) -> Pledge {
+        Pledge { shared: Arc::clone(&self.shared), seq }
     }
 
     /// Who is woken when something was saved or failed.
@@ -194,6 +191,32 @@ impl Drop for Journal {
         let (closed, _) = channel();
         self.orders = closed;
         self.join();
+    }
+}
+
+/// That everything up to some transaction will be on disk, or what went wrong.
+#[derive(Clone)]
+pub struct Pledge {
+    shared: Arc<Shared>,
+    seq: Sequence,
+}
+
+impl Pledge {
+    /// Waits until it is.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub fn wait(&self) -> Result<(), String> {
+        let mut progress = lock(&self.shared.progress);
+        loop {
+            if let Some(failed) = &progress.failed {
+                return Err(failed.clone());
+            }
+            if progress.durable >= self.seq {
+                return Ok(());
+            }
+            progress = self.shared.changed.wait(progress).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod backup;
 pub mod checkpoint;
+pub mod chronicle;
 mod copy;
 mod create;
 mod entry;
@@ -51,6 +52,7 @@ pub use history::Stacks;
 pub use installation::Window;
 pub use layout::{EXTENSION, Layout};
 pub use memory_fs::MemoryFs;
+pub use past::{with_text, with_texts};
 pub use project_store::{Gesture, Opened, SaveState, Store};
 pub use read_files::{Stray, Trouble, What, Whose};
 pub use read_journals::Reach;

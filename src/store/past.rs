@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::archive;
+use super::environment::Environment;
 use super::error::SaveError;
 use super::frame::{self, Frame};
+use super::layout::Layout;
 use super::project_store::Store;
-use crate::model::{Edit, Hash, Message, Sequence, Text, Transaction};
+use crate::model::{Document, Edit, Hash, Message, Sequence, Text, Transaction};
 
 /// Bodies kept in memory; older ones are read from the journal again.
 const BODIES_KEPT: usize = 512;
@@ -91,31 +93,57 @@ impl Store {
         Err(self.save_error(format!("transaction {} is not in the journal", seq.0)))
     }
 
-    /// Edits read from the journal, with the texts of the documents that they bring back: a frame names
-    /// a text by its hash, the text itself has a file of its own that never changes.
+    /// One of this replica's transactions, where it is in memory: for those who must not wait for a disk.
+    #[must_use]
+    pub fn in_memory(&self, seq: Sequence) -> Option<Arc<Transaction>> {
+        self.bodies.get(&seq).cloned()
+    }
+
+    /// As [`with_texts`].
     ///
     /// # Errors
     /// Where a text cannot be read or is not the one that the frame names.
     pub fn with_texts(&self, edits: Vec<Edit>) -> Result<Vec<Edit>, SaveError> {
-        edits
-            .into_iter()
-            .map(|edit| match edit {
-                Edit::AddDocument(document) if Hash::of(document.text.as_str().as_bytes()) != document.text_hash => {
-                    let path = self.layout.text(document.id, document.revision);
-                    let read = self.environment.fs.read(&path).map_err(|error| error.to_string());
-                    let text = read
-                        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
-                        .and_then(|body| Text::new(body).map_err(|error| error.to_string()))
-                        .map_err(|reason| self.save_error(reason))?;
-                    if Hash::of(text.as_str().as_bytes()) != document.text_hash {
-                        return Err(self.save_error(format!("{} was changed", path.display())));
-                    }
-                    let mut document = Arc::unwrap_or_clone(document);
-                    document.text = Arc::new(text);
-                    Ok(Edit::AddDocument(Arc::new(document)))
-                }
-                other => Ok(other),
-            })
-            .collect()
+        with_texts(&self.environment, &self.layout, edits)
     }
+}
+
+/// Edits read from the journal, with the texts of the documents that they bring back: a frame names
+/// a text by its hash, the text itself has a file of its own that never changes.
+///
+/// # Errors
+/// Where a text cannot be read or is not the one that the frame names.
+pub fn with_texts(environment: &Environment, layout: &Layout, edits: Vec<Edit>) -> Result<Vec<Edit>, SaveError> {
+    let with_text = |edit| match edit {
+        Edit::AddDocument(document) => with_text(environment, layout, document).map(Edit::AddDocument),
+        other => Ok(other),
+    };
+    edits.into_iter().map(with_text).collect()
+}
+
+/// A document with the text that its hash names.
+///
+/// # Errors
+/// Where that cannot be read or is another one.
+pub fn with_text(
+    environment: &Environment,
+    layout: &Layout,
+    document: Arc<Document>,
+) -> Result<Arc<Document>, SaveError> {
+    if Hash::of(document.text.as_str().as_bytes()) == document.text_hash {
+        return Ok(document);
+    }
+    let save_error = |reason: String| SaveError { folder: layout.root().to_owned(), reason };
+    let path = layout.text(document.id, document.revision);
+    let read = environment.fs.read(&path).map_err(|error| error.to_string());
+    let text = read
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
+        .and_then(|body| Text::new(body).map_err(|error| error.to_string()))
+        .map_err(save_error)?;
+    if Hash::of(text.as_str().as_bytes()) != document.text_hash {
+        return Err(save_error(format!("{} was changed", path.display())));
+    }
+    let mut document = Arc::unwrap_or_clone(document);
+    document.text = Arc::new(text);
+    Ok(Arc::new(document))
 }

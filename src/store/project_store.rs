@@ -11,7 +11,7 @@ use super::format::{CURRENT, ProjectFile};
 use super::fs::LockGuard;
 use super::history::Stacks;
 use super::installation::Identity;
-use super::journal::{FileFirst, Journal, Waker};
+use super::journal::{FileFirst, Journal, Pledge, Waker};
 use super::layout::Layout;
 use super::ledger::{Dirty, Ledger};
 use super::read_files::Stray;
@@ -127,8 +127,8 @@ impl Store {
     }
 
     /// Keeps a gesture that was applied to the project: hands it to the journal and returns at once.
-    /// `files` are on disk before it is.
-    pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) {
+    /// `files` are on disk before it is. Gives it back as history knows it.
+    pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) -> Arc<Transaction> {
         self.bring_to_current_format();
         self.seq.0 += 1;
         self.lamport += 1;
@@ -156,9 +156,22 @@ impl Store {
         }
         self.note_newest(&transaction);
         match &self.journal {
-            Some(journal) => journal.append(files, transaction),
+            Some(journal) => journal.append(files, Arc::clone(&transaction)),
             None => log::error!("a transaction was handed to a project that is open for reading"),
         }
+        transaction
+    }
+
+    /// This installation's name in this folder.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// The last transaction of this replica.
+    #[must_use]
+    pub fn last(&self) -> Sequence {
+        self.seq
     }
 
     /// This replica's newest transaction.
@@ -216,6 +229,13 @@ impl Store {
             Some(journal) => journal.wait_for(self.seq).map_err(|reason| self.save_error(reason)),
             None => Ok(()),
         }
+    }
+
+    /// That all that was kept so far will be on disk; for a thread that must not hold the store. A project that is
+    /// open for reading has nothing to wait for.
+    #[must_use]
+    pub fn pledge(&self) -> Option<Pledge> {
+        self.journal.as_ref().map(|journal| journal.pledge(self.seq))
     }
 
     /// Whether enough has gathered for a checkpoint.

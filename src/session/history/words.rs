@@ -1,0 +1,334 @@
+//! What a transaction of the past did, and why it cannot be taken back, as messages for people.
+//!
+//! Names are today's; what is gone is called as it was called last. Long texts are cut: this is to be read.
+
+use jiff::tz::TimeZone;
+
+use crate::model::fact::{CodeField, CodingField, DocumentField, Fact, Thing};
+use crate::model::take_back::{Obstacle, Refusal};
+use crate::model::{
+    CodeChange, CodeId, CoderId, Coding, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit, Message, Project,
+    Span, Tell, Timestamp, Transaction,
+};
+use crate::store::chronicle::LostNames;
+
+/// What is told of one transaction at most; the rest is counted.
+const MOST: usize = 200;
+/// Characters of a quote or a text.
+const LONGEST: usize = 40;
+
+/// Names for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// Of what is there.
+    pub today: &'a Project,
+    /// Of what is gone.
+    pub lost: &'a LostNames,
+}
+
+impl Names<'_> {
+    /// A code's.
+    #[must_use]
+    pub fn code(&self, id: CodeId) -> String {
+        let today = self.today.code(id).map(|code| code.name.clone());
+        today.or_else(|| self.lost.codes.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// A document's title.
+    #[must_use]
+    pub fn document(&self, id: DocumentId) -> String {
+        let today = self.today.document(id).map(|document| document.title.clone());
+        today.or_else(|| self.lost.documents.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// A coder's.
+    #[must_use]
+    pub fn coder(&self, id: CoderId) -> String {
+        let today = self.today.coder(id).map(|coder| coder.name.clone());
+        today.or_else(|| self.lost.coders.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// What a passage says; its place where the text is not there.
+    fn quote(&self, document: DocumentId, span: Span) -> String {
+        let text = self.today.document(document).map(|document| &document.text);
+        match text.filter(|text| span.end.0 <= text.char_len()) {
+            Some(text) => short(text.slice(span)),
+            None => format!("{}–{}", span.start.0, span.end.0),
+        }
+    }
+
+    fn coding(&self, place: CodingPlace) -> Option<&Coding> {
+        self.today.codings(place.document).get(place.start, place.id)
+    }
+
+    /// What a coding is on, where that is known.
+    fn passage(&self, place: CodingPlace) -> String {
+        let span = self.coding(place).map(|coding| coding.span);
+        span.map_or_else(|| format!("{}–", place.start.0), |span| self.quote(place.document, span))
+    }
+}
+
+/// An id that nothing is known of any more: enough of it to tell two apart.
+fn short_id(id: &impl ToString) -> String {
+    let id = id.to_string();
+    let tail: String = id.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+    format!("…{tail}")
+}
+
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST { line } else { line.chars().take(LONGEST).chain(['…']).collect() }
+}
+
+/// A time of history: `2026-01-02 12:03`, in the zone of this machine.
+#[must_use]
+pub fn moment(at: Timestamp) -> String {
+    let zoned = jiff::Timestamp::from_millisecond(at.0).map(|time| time.to_zoned(TimeZone::system()));
+    zoned.map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
+/// Each thing that a transaction did, what was and what is; a long one is cut and says how much more there is.
+#[must_use]
+pub fn say_transaction(transaction: &Transaction, names: &Names<'_>) -> Vec<Message> {
+    let count = transaction.edits.len();
+    let paired = transaction.inverses.len() == count;
+    let mut said: Vec<Message> = Vec::new();
+    for (at, edit) in transaction.edits.iter().take(MOST).enumerate() {
+        // The last edit is undone first.
+        let inverse = paired.then(|| transaction.inverses.get(count - 1 - at)).flatten();
+        said.push(say_edit(edit, inverse, names));
+    }
+    if count > MOST {
+        said.push(Message::new("history.edit.more").with("count", count - MOST));
+    }
+    said
+}
+
+fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
+    match edit {
+        Edit::SetTitle(title) => {
+            let was = if let Some(Edit::SetTitle(was)) = inverse { was.as_str() } else { "—" };
+            Message::new("history.edit.title").with("was", short(was)).with("is", short(title))
+        }
+        Edit::AddCoder(coder) => Message::new("history.edit.add_coder").with("name", &coder.name),
+        Edit::RemoveCoder(id) => Message::new("history.edit.remove_coder").with("name", names.coder(*id)),
+        Edit::SetCoder(coder) => {
+            let was = if let Some(Edit::SetCoder(was)) = inverse { was.name.as_str() } else { "—" };
+            Message::new("history.edit.set_coder").with("was", was).with("is", &coder.name)
+        }
+        Edit::AddDocument(document) => Message::new("history.edit.add_document").with("title", short(&document.title)),
+        Edit::RemoveDocument(id) => Message::new("history.edit.remove_document").with("title", names.document(*id)),
+        Edit::SetDocument(id, change) => say_document(*id, change, inverse, names),
+        Edit::AddCode(code) => Message::new("history.edit.add_code").with("code", short(&code.name)),
+        Edit::RemoveCode(id) => Message::new("history.edit.remove_code").with("code", names.code(*id)),
+        Edit::SetCode(id, change) => say_code(*id, change, inverse, names),
+        Edit::AddCoding(document, coding) => say_coding("history.edit.coded", *document, coding, names),
+        Edit::RemoveCoding(place) => match inverse {
+            Some(Edit::AddCoding(document, coding)) => say_coding("history.edit.uncoded", *document, coding, names),
+            _ => Message::new("history.edit.uncoded_unknown").with("document", names.document(place.document)),
+        },
+        Edit::SetCoding(place, change) => {
+            let was = if let Some(Edit::SetCoding(_, was)) = inverse { Some(was) } else { None };
+            let (id, was, is) = match (change, was) {
+                (CodingChange::Memo(memo), was) => {
+                    let was = if let Some(CodingChange::Memo(was)) = was { was.as_deref() } else { None };
+                    ("history.edit.memo", was.map(short), memo.as_deref().map(short))
+                }
+                (CodingChange::Weight(weight), was) => {
+                    let was = if let Some(CodingChange::Weight(was)) = was { *was } else { None };
+                    ("history.edit.weight", was.map(|w| w.to_string()), weight.map(|w| w.to_string()))
+                }
+            };
+            let message = Message::new(id).with("document", names.document(place.document));
+            message.with("quote", names.passage(*place)).with("was", or_none(was)).with("is", or_none(is))
+        }
+    }
+}
+
+/// Nothing is written as a dash, which is so in every language.
+fn or_none(text: Option<String>) -> String {
+    text.filter(|text| !text.is_empty()).unwrap_or_else(|| "—".to_owned())
+}
+
+fn say_coding(id: &'static str, document: DocumentId, coding: &Coding, names: &Names<'_>) -> Message {
+    let message = Message::new(id).with("document", names.document(document));
+    message.with("quote", names.quote(document, coding.span)).with("code", names.code(coding.code))
+}
+
+fn say_document(id: DocumentId, change: &DocumentChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
+    let was = if let Some(Edit::SetDocument(_, was)) = inverse { Some(was) } else { None };
+    let groups = |groups: &std::collections::BTreeSet<String>| {
+        or_none(Some(groups.iter().map(String::as_str).collect::<Vec<_>>().join(" · ")))
+    };
+    match (change, was) {
+        (DocumentChange::Title(is), was) => {
+            let was = if let Some(DocumentChange::Title(was)) = was { Some(short(was)) } else { None };
+            Message::new("history.edit.document_title").with("was", or_none(was)).with("is", short(is))
+        }
+        (DocumentChange::Groups(is), was) => {
+            let was = if let Some(DocumentChange::Groups(was)) = was { groups(was) } else { or_none(None) };
+            let message = Message::new("history.edit.document_groups").with("title", names.document(id));
+            message.with("was", was).with("is", groups(is))
+        }
+        (DocumentChange::Rank(_), _) => Message::new("history.edit.document_moved").with("title", names.document(id)),
+    }
+}
+
+fn say_code(id: CodeId, change: &CodeChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
+    let was = if let Some(Edit::SetCode(_, was)) = inverse { Some(was) } else { None };
+    let code = names.code(id);
+    let top = || "/".to_owned();
+    let (message, was, is) = match (change, was) {
+        (CodeChange::Place { parent, .. }, was) => {
+            let place = |parent: Option<CodeId>| parent.map_or_else(top, |parent| names.code(parent));
+            let before = if let Some(CodeChange::Place { parent, .. }) = was { Some(*parent) } else { None };
+            if before == Some(*parent) {
+                return Message::new("history.edit.code_reordered").with("code", code);
+            }
+            (Message::new("history.edit.code_moved"), before.map(place), Some(place(*parent)))
+        }
+        (CodeChange::AliasOf(Some(target)), _) => {
+            return Message::new("history.edit.code_merged").with("code", code).with("into", names.code(*target));
+        }
+        (CodeChange::AliasOf(None), _) => return Message::new("history.edit.code_unmerged").with("code", code),
+        (CodeChange::Colour(is), was) => {
+            let was = if let Some(CodeChange::Colour(was)) = was { Some(was.to_string()) } else { None };
+            (Message::new("history.edit.code_colour"), was, Some(is.to_string()))
+        }
+        (change, was) => {
+            let id = match change.field() {
+                CodeField::Definition => "history.edit.code_definition",
+                CodeField::Inclusion => "history.edit.code_inclusion",
+                CodeField::Exclusion => "history.edit.code_exclusion",
+                CodeField::Example => "history.edit.code_example",
+                _ => "history.edit.code_name",
+            };
+            (Message::new(id), was.and_then(code_text), code_text(change))
+        }
+    };
+    message.with("code", code).with("was", or_none(was)).with("is", or_none(is))
+}
+
+fn code_text(change: &CodeChange) -> Option<String> {
+    match change {
+        CodeChange::Name(text)
+        | CodeChange::Definition(text)
+        | CodeChange::Inclusion(text)
+        | CodeChange::Exclusion(text)
+        | CodeChange::Example(text) => Some(short(text)),
+        _ => None,
+    }
+}
+
+/// Why a transaction cannot be taken back, with who is behind it, where that is known.
+#[must_use]
+pub fn why_not(refusal: &Refusal, names: &Names<'_>, writer: Option<&Transaction>) -> Message {
+    let (what, more) = match refusal {
+        Refusal::TakenBackAlready { .. } => (Message::new("history.refused.already"), 0),
+        Refusal::Obstructed { first, more } => (say_obstacle(first, names), *more),
+    };
+    let what = match writer {
+        Some(writer) => {
+            let by = Message::new("history.refused.by").with("coder", names.coder(writer.coder));
+            by.with("time", moment(writer.at)).around(&what)
+        }
+        None => what,
+    };
+    if more == 0 { what } else { Message::new("history.refused.and_more").with("count", more).around(&what) }
+}
+
+fn say_obstacle(obstacle: &Obstacle, names: &Names<'_>) -> Message {
+    match obstacle {
+        Obstacle::Gone(thing) => say_thing(*thing, names, Presence::Gone),
+        Obstacle::ThereAgain(thing) => say_thing(*thing, names, Presence::ThereAgain),
+        Obstacle::Changed(fact) => say_changed(*fact, names),
+        Obstacle::CodeInUse { code, codings } => {
+            Message::new("history.refused.code_in_use").with("code", names.code(*code)).with("count", codings)
+        }
+        Obstacle::CodeHolds { code, other } => {
+            Message::new("history.refused.code_holds").with("code", names.code(*code)).with("other", names.code(*other))
+        }
+        Obstacle::DocumentCoded { document, codings } => {
+            let message = Message::new("history.refused.document_coded").with("document", names.document(*document));
+            message.with("count", codings)
+        }
+        Obstacle::CoderCoded(coder) => Message::new("history.refused.coder_coded").with("coder", names.coder(*coder)),
+        Obstacle::Circle(code) => Message::new("history.refused.circle").with("code", names.code(*code)),
+        Obstacle::OtherText(document) => {
+            Message::new("history.refused.other_text").with("document", names.document(*document))
+        }
+        Obstacle::Refused(error) => error.tell(),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Presence {
+    Gone,
+    ThereAgain,
+}
+
+fn say_thing(thing: Thing, names: &Names<'_>, presence: Presence) -> Message {
+    let pick = |gone, again| match presence {
+        Presence::Gone => gone,
+        Presence::ThereAgain => again,
+    };
+    match thing {
+        Thing::Coder(id) => {
+            let id_of = pick("history.refused.gone_coder", "history.refused.again_coder");
+            Message::new(id_of).with("coder", names.coder(id))
+        }
+        Thing::Document(id) => {
+            let id_of = pick("history.refused.gone_document", "history.refused.again_document");
+            Message::new(id_of).with("document", names.document(id))
+        }
+        Thing::Code(id) => {
+            let id_of = pick("history.refused.gone_code", "history.refused.again_code");
+            Message::new(id_of).with("code", names.code(id))
+        }
+        Thing::Coding(place) => {
+            let id_of = pick("history.refused.gone_coding", "history.refused.again_coding");
+            Message::new(id_of).with("document", names.document(place.document))
+        }
+    }
+}
+
+fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
+    match fact {
+        Fact::Title => Message::new("history.refused.title_changed").with("is", short(&names.today.title)),
+        Fact::Coder(id) => Message::new("history.refused.coder_changed").with("coder", names.coder(id)),
+        Fact::Document(id) | Fact::OfDocument(id, DocumentField::Title) => {
+            Message::new("history.refused.document_title_changed").with("is", names.document(id))
+        }
+        Fact::OfDocument(id, DocumentField::Groups) => {
+            Message::new("history.refused.document_groups_changed").with("document", names.document(id))
+        }
+        Fact::OfDocument(id, DocumentField::Rank) => {
+            Message::new("history.refused.document_moved").with("document", names.document(id))
+        }
+        Fact::Code(id) => Message::new("history.refused.code_name_changed").with("is", names.code(id)),
+        Fact::OfCode(id, field) => {
+            let id_of = match field {
+                CodeField::Name => {
+                    return Message::new("history.refused.code_name_changed").with("is", names.code(id));
+                }
+                CodeField::Colour => "history.refused.code_colour_changed",
+                CodeField::Definition => "history.refused.code_definition_changed",
+                CodeField::Inclusion => "history.refused.code_inclusion_changed",
+                CodeField::Exclusion => "history.refused.code_exclusion_changed",
+                CodeField::Example => "history.refused.code_example_changed",
+                CodeField::Place => "history.refused.code_moved",
+                CodeField::AliasOf => "history.refused.code_merged",
+            };
+            Message::new(id_of).with("code", names.code(id))
+        }
+        Fact::Coding(place) | Fact::OfCoding(place, CodingField::Memo) => {
+            let message = Message::new("history.refused.memo_changed").with("document", names.document(place.document));
+            message.with("quote", names.passage(place))
+        }
+        Fact::OfCoding(place, CodingField::Weight) => {
+            let message =
+                Message::new("history.refused.weight_changed").with("document", names.document(place.document));
+            message.with("quote", names.passage(place))
+        }
+    }
+}
