@@ -63,3 +63,11 @@ impl Transaction {
         Stamp(self.lamport, Arc::from(self.replica.0.as_str()))
     }
 }
+
+impl Transaction {
+    /// Whether it takes back another one, of whatever replica.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        self.undoes.is_some() || self.label.inner().is_some()
+    }
+}

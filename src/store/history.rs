@@ -31,9 +31,10 @@ impl Stacks {
 
     /// Notes a transaction, own ones only and in order.
     pub fn note(&mut self, transaction: &Transaction) {
-        // That somebody joined as a coder is history, but nothing that a person means to take back.
-        // Nor is what only notes that something happened to the files.
-        if transaction.edits.iter().all(|edit| matches!(edit, Edit::AddCoder(_))) {
+        // That somebody joined as a coder is history, but nothing that a person means to take back; what brings
+        // a coder back whose joining was taken back is. Nor is what only notes that something happened to the files.
+        let joins = transaction.edits.iter().all(|edit| matches!(edit, Edit::AddCoder(_)));
+        if joins && !transaction.takes_back() {
             return;
         }
         let seq = transaction.seq.0;
@@ -101,6 +102,32 @@ mod tests {
         assert_eq!((stacks.to_undo(), stacks.to_redo()), (None, Some(Sequence(4))));
         stacks.note(&transaction(5, Some(4)));
         assert_eq!((stacks.to_undo(), stacks.to_redo()), (Some(Sequence(5)), Some(Sequence(3))));
+    }
+
+    #[test]
+    fn a_joining_is_passed_over_and_the_undo_of_its_taking_back_is_not() {
+        use crate::model::Coder;
+        let coder = Coder::named(CoderId::new(&mut CountingMint::default()), "乙");
+        let join = || vec![Edit::AddCoder(coder.clone())];
+        let step = |seq, undoes, edits| Transaction { edits, ..transaction(seq, undoes) };
+        let mut stacks = Stacks::default();
+        stacks.note(&step(1, None, join()));
+        assert_eq!(stacks, Stacks::default());
+        stacks.note(&step(2, Some(1), vec![Edit::RemoveCoder(coder.id)]));
+        assert_eq!(stacks.to_undo(), Some(Sequence(2)));
+        stacks.note(&step(3, Some(2), join()));
+        assert_eq!((stacks.to_undo(), stacks.to_redo()), (None, Some(Sequence(3))));
+    }
+
+    #[test]
+    fn one_from_the_middle_is_a_new_change_on_top() {
+        let mut stacks = Stacks::default();
+        for (seq, undoes) in [(1, None), (2, None), (3, None), (4, Some(3)), (5, Some(1))] {
+            stacks.note(&transaction(seq, undoes));
+        }
+        assert_eq!((stacks.to_undo(), stacks.to_redo()), (Some(Sequence(5)), None));
+        stacks.note(&transaction(6, Some(5)));
+        assert_eq!((stacks.to_undo(), stacks.to_redo()), (Some(Sequence(2)), Some(Sequence(6))));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod cli_code;
 mod cooccurrence;
 mod exchange;
 mod export;
+mod history;
 mod import;
 mod model;
 mod offscreen;

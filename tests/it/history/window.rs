@@ -1,0 +1,1 @@
+//! History in the window.
