@@ -23,6 +23,7 @@ pub mod crash;
 mod exchange_report;
 mod export;
 mod files;
+mod history;
 mod import;
 mod new;
 mod open;
@@ -63,6 +64,8 @@ struct Entry {
 
 /// All commands but `open`, which is the window's, in the order of help.
 const COMMANDS: &[Entry] = &[
+const COMMANDS: [Entry; 14] = [
+const COMMANDS: [Entry; 15] = [
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },
@@ -76,6 +79,8 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "backup", describe: backup::describe, run: backup::run },
     Entry { name: "undo", describe: undo::describe_undo, run: undo::run_undo },
     Entry { name: "redo", describe: undo::describe_redo, run: undo::run_redo },
+    Entry { name: "history", describe: history::describe, run: history::run },
+    Entry { name: "take-back", describe: history::describe_take_back, run: history::run_take_back },
     Entry { name: "tour", describe: tour::describe, run: tour::run },
     Entry { name: "picture", describe: picture::describe, run: picture::run },
 ];

@@ -8,7 +8,7 @@ use super::{Context, files, project};
 use crate::app::actions::Workspace;
 use crate::app::pictures::{Request, draw};
 use crate::app::view_state::Look;
-use crate::model::{DocumentId, Message, Project};
+use crate::model::Message;
 use crate::session::Session;
 
 /// The workspaces by their names on the command line, in the order of their tabs.
@@ -42,7 +42,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let size = arguments::word(matches, "size").map_or(Ok([1440, 900]), size)?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let folder = session.folder().to_owned();
-    let document = arguments::word(matches, "document").map(|name| document(session.project(), name)).transpose()?;
+    let document =
+        arguments::word(matches, "document").map(|name| project::document(session.project(), name)).transpose()?;
     let query = arguments::word(matches, "query").map_or_else(|| likely_query(&session), str::to_owned);
     // Drawing opens the project itself, as a window does.
     session.close()?;
@@ -70,14 +71,6 @@ fn size(text: &str) -> Result<[u32; 2], Failure> {
         let message = Message::new("cli.wrong.size").with("given", text);
         Failure::Usage(message.with("least", LEAST).with("most", MOST))
     })
-}
-
-fn document(project: &Project, name: &str) -> Result<DocumentId, Failure> {
-    let documents = project.documents_in_order();
-    let found = documents.iter().find(|document| document.title == name || document.id.to_string() == name);
-    let found = found.or_else(|| documents.iter().find(|document| document.title.contains(name)));
-    let message = || Message::new("cli.no_such_document").with("name", name);
-    found.map(|document| document.id).ok_or_else(|| Failure::Usage(message()))
 }
 
 /// What the search workspace looks for where nothing was asked: the name of the code most used, so that

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::outcome::{Done, Failure};
-use crate::model::{CodeId, Codebook, Message, Project, split_path};
+use crate::model::{CodeId, Codebook, DocumentId, Message, Project, split_path};
 use crate::session::Session;
 
 /// `研究` means `研究.tianye`.
@@ -130,6 +130,15 @@ pub(super) fn code(project: &Project, path: &str) -> Result<CodeId, Failure> {
         Named::Nothing(near) => near,
     };
     Err(Failure::Usage(no_such_code(project, path, near)))
+}
+
+/// The document of a title or id as people type it; a part of a title will do.
+pub(super) fn document(project: &Project, name: &str) -> Result<DocumentId, Failure> {
+    let documents = project.documents_in_order();
+    let found = documents.iter().find(|document| document.title == name || document.id.to_string() == name);
+    let found = found.or_else(|| documents.iter().find(|document| document.title.contains(name)));
+    let message = || Message::new("cli.no_such_document").with("name", name);
+    found.map(|document| document.id).ok_or_else(|| Failure::Usage(message()))
 }
 
 /// The codes of a list parted by commas, in its order, each once.

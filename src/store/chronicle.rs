@@ -301,6 +301,12 @@ impl Chronicle {
         self.streams.len()
     }
 
+    /// Which they are.
+    #[must_use]
+    pub fn replica_names(&self) -> Vec<Replica> {
+        self.streams.iter().map(|stream| Replica::clone(&stream.replica)).collect()
+    }
+
     /// What could not be read so far, or is missing.
     #[must_use]
     pub fn findings(&self) -> &[Message] {

@@ -68,6 +68,18 @@ impl Tell for TakeBackError {
 }
 
 impl Reader {
+    /// This installation's name in the folder.
+    #[must_use]
+    pub fn own(&self) -> &Replica {
+        &self.own
+    }
+
+    /// All who have a journal in the folder.
+    #[must_use]
+    pub fn replicas(&self) -> Vec<Replica> {
+        Chronicle::of(&self.environment, &self.layout, &self.today, Order::Time, None).replica_names()
+    }
+
     /// Everything that was done before this session began, newest first as people look for it;
     /// what was done since is [`Session::recent_changes`].
     #[must_use]
