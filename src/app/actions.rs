@@ -16,7 +16,7 @@ use super::jobs::{Continuation, JobContext, JobKind, JobRequest};
 use super::picker::Purpose;
 use super::shell::Shell;
 
-/// The four workspaces. They share documents, codes and what is chosen.
+/// The five workspaces. They share documents, codes and what is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Workspace {
     /// Read and code.
@@ -28,11 +28,13 @@ pub enum Workspace {
     Analyse,
     /// Take it out.
     Report,
+    /// Who did what when.
+    History,
 }
 
 impl Workspace {
     /// All, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Search, Self::Analyse, Self::Report];
+    pub const ALL: [Self; 5] = [Self::Code, Self::Search, Self::Analyse, Self::Report, Self::History];
 
     /// The command that shows it.
     #[must_use]
@@ -42,6 +44,7 @@ impl Workspace {
             Self::Search => UiCommand::ShowSearch,
             Self::Analyse => UiCommand::ShowAnalyse,
             Self::Report => UiCommand::ShowReport,
+            Self::History => UiCommand::ShowHistory,
         }
     }
 }
@@ -154,6 +157,10 @@ pub enum Action {
     Show(Workspace),
     /// Read a document, from where one left it.
     OpenDocument(DocumentId),
+    /// Read a document as it stood at the end of a day.
+    OpenPast(DocumentId, jiff::civil::Date),
+    /// Read the document as it is again.
+    BackToNow,
     /// Read a document at a passage, and light the passage up.
     Reveal(Passage),
     /// Show this in the inspector.

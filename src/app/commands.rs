@@ -36,6 +36,8 @@ pub enum UiCommand {
     ShowAnalyse,
     /// Take it out.
     ShowReport,
+    /// Who did what when.
+    ShowHistory,
     /// The list of documents and codes on the left.
     ToggleLists,
     /// What is chosen, on the right.
@@ -225,6 +227,7 @@ const TABLE: [Line; 28] = {
         line(C::ShowSearch, "show_search", G::View, N::Project, Some((CTRL, Key::Num2))),
         line(C::ShowAnalyse, "show_analyse", G::View, N::Project, Some((CTRL, Key::Num3))),
         line(C::ShowReport, "show_report", G::View, N::Project, Some((CTRL, Key::Num4))),
+        line(C::ShowHistory, "show_history", G::View, N::Project, Some((CTRL, Key::Num5))),
         line(C::PreviousDocument, "previous_document", G::View, N::Document, Some((ALT, Key::ArrowUp))),
         line(C::NextDocument, "next_document", G::View, N::Document, Some((ALT, Key::ArrowDown))),
         line(C::ToggleLists, "toggle_lists", G::View, N::Project, Some((Modifiers::NONE, Key::F8))),

@@ -25,6 +25,8 @@ pub enum Icon {
     Folder,
     /// A code.
     Tag,
+    /// The one before, in a row.
+    Left,
     /// Folded.
     Right,
     /// Unfolded; a menu.
@@ -61,6 +63,8 @@ pub enum Icon {
     Export,
     /// A person.
     Person,
+    /// What was.
+    Clock,
 }
 
 /// Strokes of an icon: lines through points, and circles (centre, radius).
@@ -137,6 +141,7 @@ impl Icon {
                 circles: &[],
                 dots: &[(5.4, 5.4, 1.1)],
             },
+            Self::Left => lines(&[&[(10.0, 4.0), (6.0, 8.0), (10.0, 12.0)]]),
             Self::Right => lines(&[&[(6.0, 4.0), (10.0, 8.0), (6.0, 12.0)]]),
             Self::Down => lines(&[&[(4.0, 6.0), (8.0, 10.0), (12.0, 6.0)]]),
             Self::Up => lines(&[&[(4.0, 10.0), (8.0, 6.0), (12.0, 10.0)]]),
@@ -227,6 +232,9 @@ impl Icon {
                 circles: &[(8.0, 5.0, 2.6)],
                 dots: &[],
             },
+            Self::Clock => {
+                Drawing { lines: &[&[(8.0, 4.5), (8.0, 8.2), (10.6, 9.7)]], circles: &[(8.0, 8.0, 5.8)], dots: &[] }
+            }
         }
     }
 

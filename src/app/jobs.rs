@@ -47,6 +47,12 @@ pub enum JobKind {
     Look,
     /// Looking for backups, making and restoring one.
     Backup,
+    /// Who did what when.
+    History,
+    /// One step of history, looked at closely.
+    Examine,
+    /// A document as it stood on a day.
+    Past,
 }
 
 impl JobKind {
@@ -54,7 +60,14 @@ impl JobKind {
     fn lines_up(self) -> bool {
         match self {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
-            Self::Search | Self::Analyse | Self::Passages | Self::Preview | Self::Look => false,
+            Self::Search
+            | Self::Analyse
+            | Self::Passages
+            | Self::Preview
+            | Self::Look
+            | Self::History
+            | Self::Examine
+            | Self::Past => false,
         }
     }
 }

@@ -142,13 +142,8 @@ fn name_of(id: &EntryId) -> String {
 }
 
 fn line(context: &Context, entry: &Entry, names: &Names<'_>, taken_back: &TakenBack) -> String {
-    let what = context.console.say(&entry.label);
-    let id = match (entry.undoes.is_some() && entry.label.inner().is_none(), taken_back.holds(&entry.id)) {
-        (true, false) => "cli.history.line_undo",
-        (true, true) => "cli.history.line_undo_taken_back",
-        (false, true) => "cli.history.line_taken_back",
-        (false, false) => "cli.history.line",
-    };
+    let what = context.console.say(&taken_back.called(entry));
+    let id = if taken_back.holds(&entry.id) { "cli.history.line_taken_back" } else { "cli.history.line" };
     let message = Message::new(id).with("time", moment(entry.at)).with("coder", names.coder(entry.coder));
     format!("{}  {}\n", name_of(&entry.id), context.console.say(&message.with("what", what)))
 }
@@ -160,7 +155,7 @@ fn row(context: &Context, entry: &Entry, names: &Names<'_>, taken_back: &TakenBa
         entry: name_of(&entry.id),
         time,
         coder: names.coder(entry.coder),
-        what: context.console.say(&entry.label),
+        what: context.console.say(&taken_back.called(entry)),
         kinds: kinds.collect(),
         edits: entry.edits,
         documents: entry.documents.iter().map(|id| names.document(*id)).collect(),

@@ -12,11 +12,12 @@ use crate::model::Message;
 use crate::session::Session;
 
 /// The workspaces by their names on the command line, in the order of their tabs.
-pub(super) const VIEWS: [(&str, Workspace); 4] = [
+pub(super) const VIEWS: [(&str, Workspace); 5] = [
     ("code", Workspace::Code),
     ("search", Workspace::Search),
     ("analyse", Workspace::Analyse),
     ("report", Workspace::Report),
+    ("history", Workspace::History),
 ];
 
 /// Of a side, in points: smaller than a telephone nothing can be read, larger than a wall nobody looks.
@@ -27,7 +28,7 @@ pub(super) fn describe(words: Words) -> Command {
     words
         .command("picture")
         .arg(words.project())
-        .arg(words.choice("view", "view", &["code", "search", "analyse", "report"]).required(true))
+        .arg(words.choice("view", "view", &["code", "search", "analyse", "report", "history"]).required(true))
         .arg(words.out().required(true).help(words.get("arg.picture_out")))
         .arg(words.choice("theme", "theme", &["light", "dark"]))
         .arg(words.option("size", "size", "size"))

@@ -257,7 +257,7 @@ impl Tour<'_> {
         Ok(())
     }
 
-    /// Draws the four workspaces. A picture opens the project as a window does, so it is closed before.
+    /// Draws the five workspaces. A picture opens the project as a window does, so it is closed before.
     fn pictures(mut self, document: DocumentId) -> Result<PathBuf, Failure> {
         self.step(&Message::new("tour.pictures"));
         let copy = self.session.folder().to_owned();

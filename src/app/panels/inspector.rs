@@ -169,6 +169,10 @@ pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, ac
 }
 
 fn nothing_ui(ui: &mut Ui, view: &ShellView) {
+    if view.desk.past.is_some() {
+        widgets::empty_state(ui, Icon::Clock, view.text("inspector.nothing"), view.text("history.only_reading"));
+        return;
+    }
     widgets::empty_state(ui, Icon::Note, view.text("inspector.nothing"), view.text("inspector.nothing_line"));
     ui.add_space(space::MEDIUM);
     for (keys, id) in [

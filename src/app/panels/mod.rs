@@ -9,6 +9,7 @@ pub mod cooccurrence;
 pub mod documents;
 mod floating_bar;
 mod found_bar;
+pub mod history;
 pub mod inspector;
 pub mod parts;
 pub mod reading;

@@ -200,7 +200,7 @@ fn happened(
     if let Some(place) = response.clicked_coding.and_then(|id| state.place_of(id)) {
         actions.push(Action::Choose(Choice::Coding(place)));
     }
-    if let Some(dropped) = response.dropped {
+    if let Some(dropped) = response.dropped.filter(|_| view.writing()) {
         let passages = vec![Passage { document, span: dropped.span }];
         actions.push(Action::Code { passages, code: dropped.code });
     }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, ProgressBar, Ui};
 
-use crate::app::actions::{Action, Actions};
+use crate::app::actions::{Action, Actions, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::jobs::{Jobs, Running};
@@ -26,14 +26,19 @@ pub fn status_bar_ui(
 ) {
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
-        if let Some(document) = view.desk.document.and_then(|id| view.project.document(id)) {
+        let past = view.desk.past.as_ref().filter(|_| view.desk.workspace == Workspace::Code);
+        let project = past.map_or(&view.project, |past| &past.project);
+        if let Some(document) = view.desk.document.and_then(|id| project.document(id)) {
             let said = Message::new("app.characters").with("count", grouped(u64::from(document.text.char_len())));
             ui.label(widgets::caption(ui, view.say(&said)));
-            let count = view.project.codings(document.id).len();
+            let count = project.codings(document.id).len();
             ui.label(widgets::caption(ui, view.say(&Message::new("app.codings").with("count", grouped(count as u64)))));
         }
         if let Some(save) = save {
             save_ui(ui, view, save, actions);
+        }
+        if widgets::icon_button_of(ui, Icon::Clock, view.text("history.open"), 22.0, None).clicked() {
+            actions.run(UiCommand::ShowHistory);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for running in jobs.shown() {

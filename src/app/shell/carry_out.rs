@@ -42,6 +42,8 @@ impl Shell {
             Action::RenameProject(title) => self.rename_project(&title),
             Action::Show(workspace) => self.show(workspace),
             Action::OpenDocument(id) => self.open_document(id),
+            Action::OpenPast(document, day) => self.open_past(document, day),
+            Action::BackToNow => self.back_to_now(),
             Action::Reveal(passage) => {
                 self.open_document(passage.document);
                 self.desk.reveal = Some(passage);
@@ -110,6 +112,7 @@ impl Shell {
             UiCommand::ShowSearch => self.show(Workspace::Search),
             UiCommand::ShowAnalyse => self.show(Workspace::Analyse),
             UiCommand::ShowReport => self.show(Workspace::Report),
+            UiCommand::ShowHistory => self.show(Workspace::History),
             UiCommand::ToggleLists => self.desk.lists = !self.desk.lists,
             UiCommand::ToggleInspector => {
                 self.flush_drafts();
@@ -171,7 +174,7 @@ impl Shell {
         }
     }
 
-    fn show(&mut self, workspace: Workspace) {
+    pub(super) fn show(&mut self, workspace: Workspace) {
         self.flush_drafts();
         self.desk.workspace = workspace;
     }
@@ -180,6 +183,7 @@ impl Shell {
         let known = self.session.as_ref().is_some_and(|session| session.project().document(id).is_some());
         if known {
             self.desk.workspace = Workspace::Code;
+            self.back_to_now();
             if self.desk.document != Some(id) {
                 self.desk.document = Some(id);
                 self.desk.passage = None;

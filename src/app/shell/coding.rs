@@ -26,6 +26,11 @@ fn short(text: &str) -> String {
 impl Shell {
     /// Changes the project, or says why not. Nothing done is `None` too.
     pub fn commit(&mut self, label: Message, edits: Vec<Edit>) -> Option<Committed> {
+        if self.past_is_shown() {
+            // Everything that could ask for this is switched off there; whatever still does changes nothing.
+            self.notices.tell(Message::new("history.only_reading"), Offer::Nothing, 0);
+            return None;
+        }
         let session = self.session.as_mut()?;
         match session.commit(label, edits) {
             Ok(committed) if committed.edits > 0 => {

@@ -8,6 +8,7 @@ mod backups;
 mod carry_out;
 mod coders;
 mod coding;
+mod history;
 mod import;
 mod keys;
 mod others;
@@ -173,6 +174,9 @@ impl Shell {
         }
         if let Some(session) = &self.session {
             self.views.search.attend(session, &self.ctx);
+            if self.desk.workspace == Workspace::History {
+                self.views.history.attend(session, self.settings.language(), &mut self.jobs);
+            }
         }
         // The journal holds every change at once; the record files follow when it is quiet.
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
@@ -281,7 +285,7 @@ impl Shell {
         let lists = match self.desk.workspace {
             Workspace::Code => ui.available_width() >= 820.0,
             Workspace::Search => ui.available_width() >= 1_200.0,
-            Workspace::Analyse | Workspace::Report => false,
+            Workspace::Analyse | Workspace::Report | Workspace::History => false,
         };
         if lists && self.desk.lists {
             let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=460.0);
@@ -290,23 +294,29 @@ impl Shell {
             });
             self.desk.lists_width = shown.response.rect.width();
         }
+        let past_view = self.past_view(view);
+        let read = past_view.as_ref().unwrap_or(view);
         let something = self.desk.choice != Choice::Nothing;
         let room = ui.available_width() >= if something { 640.0 } else { 900.0 };
         if self.desk.workspace == Workspace::Code && self.desk.inspector && room {
             let panel =
                 Panel::right("inspector").frame(side).default_size(self.desk.inspector_width).size_range(220.0..=460.0);
             let shown = panel.show(ui, |ui| {
-                panels::inspector::inspector_ui(ui, view, &mut self.views.inspector, actions);
+                panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
             });
             self.desk.inspector_width = shown.response.rect.width();
         }
         CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
-            Workspace::Code => panels::reading::reading_ui(ui, view, &mut self.views.reading, actions),
+            Workspace::Code => {
+                panels::history::past_bar_ui(ui, read, actions);
+                panels::reading::reading_ui(ui, read, &mut self.views.reading, actions);
+            }
             Workspace::Search => panels::search::search_ui(ui, view, &mut self.views.search, actions),
             Workspace::Analyse => {
                 panels::cooccurrence::cooccurrence_ui(ui, view, &mut self.views.cooccurrence, actions);
             }
             Workspace::Report => panels::report::report_ui(ui, view, &mut self.views.report, actions),
+            Workspace::History => panels::history::history_ui(ui, view, &mut self.views.history, actions),
         });
     }
 
@@ -442,7 +452,7 @@ impl Shell {
         let Some(session) = &self.session else { return Situation::default() };
         Situation {
             project: true,
-            writing: session.read_only().is_none(),
+            writing: session.read_only().is_none() && !self.past_is_shown(),
             document: self.desk.document.is_some(),
             passage: self.desk.passage.is_some(),
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),

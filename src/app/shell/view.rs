@@ -10,6 +10,7 @@ use crate::app::actions::{Choice, Found, Passage, Workspace};
 use crate::app::commands::Situation;
 use crate::app::panels;
 use crate::app::view_state::ProjectView;
+use crate::session::history::PastDocument;
 
 /// What is open, chosen and selected. Shared by all workspaces.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Desk {
     pub reveal: Option<Passage>,
     /// Hits of a search that are marked in a document.
     pub found: Option<Found>,
+    /// The document as it stood on a day, shown instead of today's.
+    pub past: Option<Arc<PastDocument>>,
     /// Whether the lists on the left are shown.
     pub lists: bool,
     /// Whether the inspector is shown.
@@ -61,6 +64,7 @@ impl Desk {
             last_code: view.last_code,
             reveal: None,
             found: None,
+            past: None,
             lists: view.lists,
             inspector: view.inspector,
             lists_width: view.lists_width,
@@ -137,6 +141,8 @@ pub struct Views {
     pub cooccurrence: panels::cooccurrence::CooccurrenceView,
     /// The report workspace.
     pub report: panels::report::ReportView,
+    /// The history workspace.
+    pub history: panels::history::HistoryView,
 }
 
 /// What is true this frame, for panels to draw. It is cheap: projects are shared, not copied.

@@ -157,11 +157,16 @@ pub fn group_by_day(lines: &mut Vec<Line>, entries: impl Iterator<Item = (usize,
 #[derive(Clone, Debug, Default)]
 pub struct TakenBack {
     taken: HashSet<(Arc<Replica>, Sequence)>,
+    /// Those that are an undo or a redo.
+    steps: HashSet<(Arc<Replica>, Sequence)>,
 }
 
 impl TakenBack {
     /// Notes an entry, each older than the one before.
     pub fn note(&mut self, entry: &Entry) {
+        if is_step(entry) {
+            self.steps.insert((Arc::clone(&entry.id.replica), entry.id.seq));
+        }
         // An undo that was itself taken back takes nothing back.
         if self.holds(&entry.id) {
             return;
@@ -176,6 +181,25 @@ impl TakenBack {
     pub fn holds(&self, id: &EntryId) -> bool {
         self.taken.contains(&(Arc::clone(&id.replica), id.seq))
     }
+}
+
+impl TakenBack {
+    /// What an entry is called in a list: its label, and where it is an undo or redo of one so called, that.
+    #[must_use]
+    pub fn called(&self, entry: &Entry) -> Message {
+        match entry.undoes {
+            Some(undone) if is_step(entry) => {
+                let again = self.steps.contains(&(Arc::clone(&entry.id.replica), undone));
+                Message::new(if again { "history.redo_of" } else { "history.undo_of" }).around(&entry.label)
+            }
+            _ => Message::clone(&entry.label),
+        }
+    }
+}
+
+/// Undo and redo bear the name of what they undo; a step taken back by itself has a name of its own.
+fn is_step(entry: &Entry) -> bool {
+    entry.undoes.is_some() && entry.label.id != "label.take_back"
 }
 
 /// What an entry takes back.
@@ -280,5 +304,9 @@ mod tests {
         let held: Vec<u64> = (1..=6).filter(|seq| taken.holds(&id("a", *seq))).collect();
         assert_eq!(held, [2, 3]);
         assert!(taken.holds(&id("b", 9)));
+        let called = |seq, undoes| taken.called(&entry(seq, 0, label(), undoes, vec![])).id.into_owned();
+        assert_eq!((called(3, Some(1)), called(4, Some(3)), called(1, None)), {
+            ("history.undo_of".into(), "history.redo_of".into(), "label.memo".into())
+        });
     }
 }

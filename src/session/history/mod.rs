@@ -128,15 +128,12 @@ impl Reader {
     }
 
     fn body(&self, id: &EntryId, held: Option<Arc<Transaction>>) -> Result<Arc<Transaction>, Message> {
-        let transaction = match held {
-            Some(held) => held,
-            None => {
-                self.wait();
-                chronicle::find(&self.environment, &self.layout, id).map_err(|error| {
-                    let message = Message::new("history.cannot_read").with("seq", id.seq.0);
-                    message.with("reason", error)
-                })?
-            }
+        let transaction = if let Some(held) = held {
+            held
+        } else {
+            self.wait();
+            let cannot = || Message::new("history.cannot_read").with("seq", id.seq.0);
+            chronicle::find(&self.environment, &self.layout, id).map_err(|error| cannot().with("reason", error))?
         };
         if !transaction.inverses.iter().any(|inverse| matches!(inverse, Edit::AddDocument(_))) {
             return Ok(transaction);
