@@ -180,6 +180,34 @@ fn what_another_coder_changed_again_is_not_overwritten_and_it_is_said_who_and_wh
 }
 
 #[test]
+fn what_another_removed_comes_back_and_stays_back_over_restarts_on_both_sides() {
+    let (mut first, environment, clock, _) = in_march();
+    let document = add_document(&mut first, "访谈 01", "一二三四五六七八九十");
+    let code = add_code(&mut first, "合谋");
+    code_passage(&mut first, document, 0, 2, code);
+    let before = first.project().clone();
+    first.close().unwrap();
+    let elsewhere = Environment { data_dir: "/other/data".into(), ..environment.clone() };
+    clock.march(2);
+    let mut second = Session::open(&elsewhere, Path::new(FOLDER)).unwrap();
+    second.join("乙");
+    let place = second.project().codings(document).iter().next().unwrap().place(document);
+    second.commit(Message::new("label.remove_coding").with("code", "合谋"), vec![Edit::RemoveCoding(place)]).unwrap();
+    let removed = newest(&second);
+    second.close().unwrap();
+    let mut first = Session::open(&environment, Path::new(FOLDER)).unwrap();
+    assert_eq!(first.project().coding_count(), 0);
+    first.take_back(&removed).unwrap();
+    assert_eq!(first.project().codings(document), before.codings(document));
+    first.close().unwrap();
+    for side in [&elsewhere, &environment] {
+        let session = Session::open(side, Path::new(FOLDER)).unwrap();
+        assert_eq!(session.project().codings(document), before.codings(document), "{:?}", session.findings());
+        session.close().unwrap();
+    }
+}
+
+#[test]
 fn what_was_taken_back_already_is_not_taken_back_twice() {
     let (mut session, ..) = in_march();
     let document = add_document(&mut session, "访谈 01", "一二三四五六七八九十");

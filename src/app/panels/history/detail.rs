@@ -21,7 +21,7 @@ const MOST_DOCUMENTS: usize = 4;
 
 /// Draws it.
 pub(super) fn detail_ui(ui: &mut Ui, view: &ShellView, state: &HistoryView, actions: &mut Actions) {
-    let Some(entry) = state.chosen.as_ref().and_then(|id| state.entry_of(id)) else {
+    let Some(entry) = &state.chosen else {
         ui.add_space(ui.available_height() * 0.2);
         widgets::empty_state(ui, Icon::Clock, view.text("history.nothing_chosen"), view.text("history.choose_one"));
         return;

@@ -37,14 +37,14 @@ pub(super) fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut HistoryView) {
     });
     state.list = list;
     if let Some(Line::Entry(place)) = clicked.and_then(|at| state.lines.get(at)) {
-        state.chosen = state.entry(*place).map(|entry| entry.id.clone());
+        state.chosen = state.entry(*place).cloned();
     }
 }
 
 fn row_ui(ui: &Ui, view: &ShellView, state: &HistoryView, rect: Rect, entry: &Entry, response: &egui::Response) {
     let t = theme::tokens(ui);
     let names = names(view, state);
-    let chosen = state.chosen.as_ref().is_some_and(|id| *id == entry.id);
+    let chosen = state.chosen.as_ref().is_some_and(|chosen| chosen.id == entry.id);
     let gone = state.taken_back.holds(&entry.id);
     let (what, coder) = (view.say(&state.taken_back.called(entry)), names.coder(entry.coder));
     let clock = time::of_day(entry.at);

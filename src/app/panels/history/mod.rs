@@ -9,6 +9,7 @@ mod filters;
 mod list;
 mod past_bar;
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use egui::{Frame, Margin, Panel, Ui};
@@ -73,7 +74,7 @@ pub struct HistoryView {
     recent: Vec<Entry>,
     /// From the journals, the newest first.
     read: Vec<Entry>,
-    lost: LostNames,
+    lost: Arc<LostNames>,
     findings: Vec<Message>,
     reading: Reading,
     /// The revision that the list shows.
@@ -84,7 +85,7 @@ pub struct HistoryView {
     made_of: usize,
     taken_back: TakenBack,
     list: Rows,
-    chosen: Option<EntryId>,
+    chosen: Option<Entry>,
     asked: Option<(EntryId, u64)>,
     answer: Option<(EntryId, Result<Examined, Message>)>,
     /// Whether the answer is of today's project.
@@ -100,6 +101,7 @@ enum Reading {
     Done,
 }
 
+#[derive(Default)]
 struct Page {
     entries: Vec<Entry>,
     names: LostNames,
@@ -127,20 +129,11 @@ impl HistoryView {
         places.collect()
     }
 
-    /// Chooses a step.
-    pub fn choose(&mut self, id: EntryId) {
-        self.chosen = Some(id);
-    }
-
     fn entry(&self, place: usize) -> Option<&Entry> {
         match place.checked_sub(self.recent.len()) {
             None => self.recent.get(self.recent.len() - 1 - place),
             Some(older) => self.read.get(older),
         }
-    }
-
-    fn entry_of(&self, id: &EntryId) -> Option<&Entry> {
-        self.recent.iter().rev().chain(&self.read).find(|entry| entry.id == *id)
     }
 
     /// Takes in what was done and what was read, and has read what is wanted: called once a frame while the
@@ -161,7 +154,11 @@ impl HistoryView {
         self.filter.text = self.text.get().trim().to_owned();
         self.make_lines(session, language, zone);
         if self.chosen.is_none() {
-            self.chosen = self.entries().first().map(|entry| entry.id.clone());
+            let newest = self.lines.iter().find_map(|line| match line {
+                Line::Entry(place) => self.entry(*place),
+                Line::Day { .. } => None,
+            });
+            self.chosen = newest.cloned();
         }
         self.examine(session, jobs);
     }
@@ -186,7 +183,12 @@ impl HistoryView {
                 told += findings.len();
                 let page = Page { entries, names: chronicle.take_names(), findings };
                 // Nobody listens any more where the project was left or the list began anew.
-                if sender.send(page).is_err() || end || context.cancelled() {
+                if sender.send(page).is_err() || end {
+                    break;
+                }
+                if context.cancelled() {
+                    let stopped = vec![Message::new("history.stopped").with("count", read)];
+                    let _ = sender.send(Page { findings: stopped, ..Page::default() }); // as above
                     break;
                 }
                 context.progress(read, 0, "");
@@ -202,7 +204,7 @@ impl HistoryView {
             match pages.try_recv() {
                 Ok(page) => {
                     self.read.extend(page.entries);
-                    self.lost.add(page.names);
+                    Arc::make_mut(&mut self.lost).add(page.names);
                     self.findings.extend(page.findings);
                 }
                 Err(std::sync::mpsc::TryRecvError::Empty) => return,
@@ -256,15 +258,15 @@ impl HistoryView {
 
     /// Has the chosen step looked at, again whenever the project has changed.
     fn examine(&mut self, session: &Session, jobs: &mut Jobs<Shell>) {
-        let Some(chosen) = self.chosen.clone() else { return };
-        let wanted = (chosen, session.revision().0);
+        let Some(chosen) = &self.chosen else { return };
+        let wanted = (chosen.id.clone(), session.revision().0);
         if self.asked.as_ref() == Some(&wanted) {
             return;
         }
         self.asked = Some(wanted.clone());
         self.answer_is_new = false;
         let (id, _) = wanted.clone();
-        let (reader, held, lost) = (session.history(), session.change_in_memory(&id), self.lost.clone());
+        let (reader, held, lost) = (session.history(), session.change_in_memory(&id), Arc::clone(&self.lost));
         jobs.start(JobRequest::new(JobKind::Examine, Message::new("history.job_examine"), move |_| {
             let examined = reader.examine(&id, held, &lost);
             Box::new(move |shell: &mut Shell| {
