@@ -227,6 +227,7 @@ mod tests {
             undoes: None,
             edits,
             inverses,
+            over: Vec::new(),
         }
     }
 

@@ -10,6 +10,8 @@ use super::{CodeId, CoderId, DocumentId, Edit, EditError, Project, Transaction};
 /// Why a change of the past cannot be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// It changed nothing: it only notes that something happened.
+    OnlyANote,
     /// All that it did is as it was before it.
     TakenBackAlready {
         /// One of the facts that say so.
@@ -84,6 +86,9 @@ impl Obstacle {
 /// # Errors
 /// [`Refusal`].
 pub fn can_take_back(project: &Project, transaction: &Transaction) -> Result<Vec<Edit>, Refusal> {
+    if transaction.edits.is_empty() {
+        return Err(Refusal::OnlyANote);
+    }
     let (left, before) = (written(&transaction.edits), written(&transaction.inverses));
     let mut obstacles = Vec::new();
     let mut restored = None;
@@ -233,6 +238,7 @@ mod tests {
                 undoes: None,
                 edits,
                 inverses,
+                over: Vec::new(),
             }
         }
 
@@ -258,7 +264,7 @@ mod tests {
         fn obstacle(&self, transaction: &Transaction) -> Obstacle {
             match self.refusal(transaction) {
                 Refusal::Obstructed { first, .. } => first,
-                already @ Refusal::TakenBackAlready { .. } => panic!("{already:?}"),
+                other => panic!("{other:?}"),
             }
         }
 

@@ -62,9 +62,7 @@ impl Transaction {
     pub fn stamp(&self) -> Stamp {
         Stamp(self.lamport, Arc::from(self.replica.0.as_str()))
     }
-}
 
-impl Transaction {
     /// Whether it takes back another one, of whatever replica.
     #[must_use]
     pub fn takes_back(&self) -> bool {

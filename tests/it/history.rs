@@ -373,6 +373,7 @@ proptest! {
                 undoes: None,
                 edits,
                 inverses,
+                over: Vec::new(),
             });
             snapshots.retain(|(of, _)| *of != day);
             snapshots.push((day, project.clone()));

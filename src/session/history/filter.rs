@@ -231,6 +231,7 @@ mod tests {
             undoes: undoes.map(Sequence),
             edits,
             inverses: Vec::new(),
+            over: Vec::new(),
         };
         Entry::of(&transaction, |_| None)
     }

@@ -29,7 +29,7 @@ pub struct Reader {
     /// The project as it was when the reader was asked for.
     pub today: Arc<Project>,
     own: Replica,
-    opened_at: Sequence,
+    opened_at: Option<Sequence>,
     pledge: Option<Pledge>,
 }
 
@@ -84,7 +84,7 @@ impl Reader {
     /// what was done since is [`Session::recent_changes`].
     #[must_use]
     pub fn before_this_session(&self) -> Chronicle {
-        let own = Some((&self.own, self.opened_at));
+        let own = self.opened_at.map(|opened_at| (&self.own, opened_at));
         Chronicle::of(&self.environment, &self.layout, &self.today, Order::Time, own)
     }
 
@@ -120,6 +120,7 @@ impl Reader {
     /// Who did what stands in the way.
     fn writer(&self, refusal: &Refusal, transaction: &Transaction) -> Option<Arc<Transaction>> {
         let fact = match refusal {
+            Refusal::OnlyANote => None,
             Refusal::TakenBackAlready { fact } => *fact,
             Refusal::Obstructed { first, .. } => first.fact(),
         };
@@ -150,12 +151,14 @@ impl Session {
     /// For reading the history behind the window.
     #[must_use]
     pub fn history(&self) -> Reader {
+        // A window that only reads keeps nothing in memory: another one writes under its name.
+        let opened_at = self.read_only().is_none().then_some(self.opened_at);
         Reader {
             environment: self.environment().clone(),
             layout: self.layout().clone(),
             today: Arc::clone(self.project()),
             own: self.store.replica().clone(),
-            opened_at: self.opened_at,
+            opened_at,
             pledge: self.store.pledge(),
         }
     }

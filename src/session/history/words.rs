@@ -224,6 +224,7 @@ fn code_text(change: &CodeChange) -> Option<String> {
 #[must_use]
 pub fn why_not(refusal: &Refusal, names: &Names<'_>, writer: Option<&Transaction>) -> Message {
     let (what, more) = match refusal {
+        Refusal::OnlyANote => (Message::new("history.refused.only_a_note"), 0),
         Refusal::TakenBackAlready { .. } => (Message::new("history.refused.already"), 0),
         Refusal::Obstructed { first, more } => (say_obstacle(first, names), *more),
     };

@@ -248,7 +248,7 @@ impl Chronicle {
                     }
                 }
                 Frame::Transaction(transaction) if transaction.replica == *replica => found.push(transaction),
-                Frame::Transaction(_) | Frame::Closed { .. } => {}
+                Frame::Transaction(_) | Frame::Closed { .. } | Frame::Migrated { .. } => {}
             }
         }
         found

@@ -36,6 +36,7 @@ impl Journals {
             undoes: None,
             edits: vec![Edit::AddCode(Code::named(code, &name, Colour::nth(0)))],
             inverses: vec![Edit::RemoveCode(code)],
+            over: Vec::new(),
         }
     }
 
