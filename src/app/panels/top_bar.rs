@@ -99,7 +99,9 @@ fn tab_ui(ui: &mut Ui, view: &ShellView, workspace: Workspace, actions: &mut Act
     let chosen = view.desk.workspace == workspace;
     let font = FontId::new(size::BODY, if chosen { fonts::bold() } else { egui::FontFamily::Proportional });
     let width = ui.fonts_mut(|fonts| name.chars().map(|c| fonts.glyph_width(&font, c)).sum::<f32>());
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(width + 24.0, 34.0), Sense::click());
+    // In the narrowest window five names have to stand beside the rest.
+    let air = if ui.ctx().content_rect().width() < 900.0 { 7.0 } else { 12.0 };
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(width + 2.0 * air, 34.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
     let ink = if chosen { t.accent } else { t.quiet };
     if response.hovered() || response.has_focus() {
@@ -108,8 +110,8 @@ fn tab_ui(ui: &mut Ui, view: &ShellView, workspace: Workspace, actions: &mut Act
     widgets::text_in(ui, rect, &name, font, ink, Align::Center);
     if chosen {
         let line = egui::Rect::from_min_max(
-            egui::pos2(rect.left() + 12.0, rect.bottom() - 2.0),
-            egui::pos2(rect.right() - 12.0, rect.bottom()),
+            egui::pos2(rect.left() + air, rect.bottom() - 2.0),
+            egui::pos2(rect.right() - air, rect.bottom()),
         );
         ui.painter().rect_filled(line, 1.0, t.accent);
     }

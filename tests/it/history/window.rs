@@ -156,6 +156,22 @@ fn everybodys_steps_are_listed_by_day_and_new_ones_come_on_top() {
 }
 
 #[test]
+fn what_another_window_does_comes_into_the_list() {
+    let mut desk = Desk::open();
+    desk.act(Action::Show(Workspace::History));
+    let elsewhere = Environment { data_dir: "/other/data".into(), ..desk.shell().environment().clone() };
+    let mut other = Session::open_beside(&elsewhere, Path::new(FOLDER)).unwrap();
+    assert_eq!(other.read_only(), None);
+    desk.clock.march(4);
+    add_code(&mut other, "动员");
+    other.wait_until_saved().unwrap();
+    desk.harness.state_mut().look_for_others();
+    desk.run();
+    assert_eq!(desk.steps()[0], "12:00 乙 新建代码“动员”");
+    assert_eq!(desk.steps().len(), 11, "and nothing is listed twice");
+}
+
+#[test]
 fn steps_are_filtered_by_coder_code_and_words() {
     let mut desk = Desk::open();
     desk.act(Action::Show(Workspace::History));

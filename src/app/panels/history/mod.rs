@@ -80,9 +80,9 @@ pub struct HistoryView {
     /// The revision that the list shows.
     revision: u64,
     lines: Vec<Line>,
-    /// What the lines were made for, and how many entries are in them.
+    /// What the lines were made for, and how many of this session's steps and of those read are in them.
     made_for: Option<MadeFor>,
-    made_of: usize,
+    made_of: (usize, usize),
     taken_back: TakenBack,
     list: Rows,
     chosen: Option<Entry>,
@@ -210,6 +210,8 @@ impl HistoryView {
                 Err(std::sync::mpsc::TryRecvError::Empty) => return,
                 Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                     self.reading = Reading::Done;
+                    // What came in late may belong between what is listed.
+                    self.made_for = None;
                     return;
                 }
             }
@@ -228,7 +230,7 @@ impl HistoryView {
                 self.list.rewind();
             }
             self.lines.clear();
-            self.made_of = 0;
+            self.made_of = (0, 0);
             self.taken_back = TakenBack::default();
             self.made_for = Some(MadeFor {
                 filter: self.filter.clone(),
@@ -241,9 +243,8 @@ impl HistoryView {
         }
         let Some(mut made) = self.made_for.take() else { return };
         let mut wanted = Vec::new();
-        let all = self.recent.len() + self.read.len();
         let mut taken_back = std::mem::take(&mut self.taken_back);
-        for place in self.made_of..all {
+        while let Some(place) = self.next_place() {
             let Some(entry) = self.entry(place) else { continue };
             taken_back.note(entry);
             if self.filter.admits(entry, session.project(), &mut made.labels) {
@@ -251,9 +252,26 @@ impl HistoryView {
             }
         }
         self.taken_back = taken_back;
-        self.made_of = all;
         group_by_day(&mut self.lines, wanted.into_iter(), &mut made.days);
         self.made_for = Some(made);
+    }
+
+    /// The newest entry that is not in the lines yet: of this session, or of others who worked meanwhile.
+    fn next_place(&mut self) -> Option<usize> {
+        let (recent, read) = self.made_of;
+        let of_session = (recent < self.recent.len()).then(|| self.entry(recent)).flatten();
+        let key = |entry: &Entry| (entry.at, entry.lamport);
+        match (of_session, self.read.get(read)) {
+            (Some(of_session), Some(other)) if key(of_session) < key(other) => {}
+            (Some(_), _) => {
+                self.made_of.0 += 1;
+                return Some(recent);
+            }
+            (None, None) => return None,
+            (None, Some(_)) => {}
+        }
+        self.made_of.1 += 1;
+        Some(self.recent.len() + read)
     }
 
     /// Has the chosen step looked at, again whenever the project has changed.
