@@ -66,6 +66,7 @@ struct Entry {
 const COMMANDS: &[Entry] = &[
 const COMMANDS: [Entry; 14] = [
 const COMMANDS: [Entry; 15] = [
+const COMMANDS: [Entry; 16] = [
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },

@@ -54,6 +54,7 @@ fn a_project_that_is_open_elsewhere_can_be_edited_here_too() {
     add_code(&mut other, "合谋");
     desk.harness.state_mut().look_for_others();
     desk.run();
+    desk.shell().session().unwrap().wait_until_saved().unwrap();
     let found = other.rescan().run().unwrap();
     assert!(other.take_in(found).is_some());
     assert_eq!(other.project(), desk.shell().session().unwrap().project());
