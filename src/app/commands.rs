@@ -202,7 +202,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const BARE: Modifiers = Modifiers::NONE;
 
 /// The table; its order is that of the menu.
-const TABLE: [Line; 28] = {
+const TABLE: [Line; 29] = {
     use Group as G;
     use Needs as N;
     use UiCommand as C;

@@ -64,9 +64,6 @@ struct Entry {
 
 /// All commands but `open`, which is the window's, in the order of help.
 const COMMANDS: &[Entry] = &[
-const COMMANDS: [Entry; 14] = [
-const COMMANDS: [Entry; 15] = [
-const COMMANDS: [Entry; 16] = [
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },

@@ -43,10 +43,10 @@ impl Journals {
     fn put(&self, replica: &str, number: u32, transactions: &[(u64, i64)]) {
         let of = Replica(replica.into());
         let head = Frame::Segment { version: CURRENT, project: self.today.id, replica: of.clone(), number };
-        let mut bytes = frame::encode(&head).unwrap();
+        let mut bytes = frame::encode(&[head]).unwrap();
         for &(seq, at) in transactions {
             let frame = Frame::Transaction(Arc::new(self.transaction(replica, seq, at)));
-            bytes.extend(frame::encode(&frame).unwrap());
+            bytes.extend(frame::encode(&[frame]).unwrap());
         }
         self.fs.put(&self.layout.segment(&of, number), &bytes);
     }
