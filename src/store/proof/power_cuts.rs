@@ -42,17 +42,17 @@ fn what_was_called_saved_survives_a_power_cut_at_every_call() {
         .iter()
         .enumerate()
         .skip(4)
-        .step_by(16)
+        .step_by(10)
         .map(|(call, machine)| {
             let mut disks = images(machine, FEW, call as u64);
-            (call, disks.swap_remove(call / 16 % disks.len()).machine())
+            (call, disks.swap_remove(call / 10 % disks.len()).machine())
         })
         .collect();
     let again = recoveries(&left, &whole, Promise::AsFound);
     let in_recovery = acquitted(&again.docket(), "in recovery");
 
     // A killed program leaves everything to the system, and the system has not written it yet.
-    let killed: Vec<(usize, Machine)> = moments(&whole).into_iter().enumerate().step_by(16).collect();
+    let killed: Vec<(usize, Machine)> = moments(&whole).into_iter().enumerate().step_by(10).collect();
     let started_again = recoveries(&killed, &whole, Promise::AsGiven);
     let after_a_kill = acquitted(&started_again.docket(), "after a kill");
     let all = at_every_call + in_recovery + after_a_kill;
