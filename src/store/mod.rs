@@ -14,6 +14,7 @@ pub mod archive;
 pub mod backup;
 pub mod checkpoint;
 pub mod chronicle;
+mod coding_line;
 mod copy;
 mod create;
 mod entry;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::coding_line;
 use super::format::Version;
 use super::ledger::{Entity, entity_of};
 use super::stamps::{Field, Stamps};
@@ -207,7 +208,8 @@ pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
     }
     let header: Header = ron::from_str(header_text).map_err(|_| NotRecords::NoHeader)?;
     let crc_fits = format!("{:08x}", crc32c::crc32c(body)) == header.crc;
-    let record_of = if header.version.0 == 1 { v1::record } else { |line: &str| ron::from_str(line).ok() };
+    let by_ron = if header.version.0 == 1 { v1::record } else { |line: &str| ron::from_str(line).ok() };
+    let record_of = |line: &str| coding_line::read(line).map(Record::Coding).or_else(|| by_ron(line));
     let mut records = Vec::with_capacity(header.count.min(1 << 20));
     let mut bad_lines = Vec::new();
     let mut is_closed = false;
