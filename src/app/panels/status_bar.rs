@@ -26,6 +26,10 @@ pub fn status_bar_ui(
 ) {
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
+        // First, where nothing that changes its width moves it.
+        if widgets::icon_button_of(ui, Icon::Clock, view.text("history.open"), 22.0, None).clicked() {
+            actions.run(UiCommand::ShowHistory);
+        }
         let past = view.desk.past.as_ref().filter(|_| view.desk.workspace == Workspace::Code);
         let project = past.map_or(&view.project, |past| &past.project);
         if let Some(document) = view.desk.document.and_then(|id| project.document(id)) {
@@ -36,9 +40,6 @@ pub fn status_bar_ui(
         }
         if let Some(save) = save {
             save_ui(ui, view, save, actions);
-        }
-        if widgets::icon_button_of(ui, Icon::Clock, view.text("history.open"), 22.0, None).clicked() {
-            actions.run(UiCommand::ShowHistory);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for running in jobs.shown() {
