@@ -4,72 +4,82 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     (".gitattributes", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitattributes")),
     (".gitignore", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitignore")),
     (
-        "checkpoints/7848cd360098.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/checkpoints/7848cd360098.ron"),
+        "checkpoints/b2d5e1641419.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/checkpoints/b2d5e1641419.ron"),
     ),
     (
-        "codebook/7848cd360098.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/codebook/7848cd360098.ron"),
+        "codebook/b2d5e1641419.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/codebook/b2d5e1641419.ron"),
     ),
     (
-        "codings/01a2006f-440c-70a1-9b57-0d403871b9b7/7848cd360098.ron",
+        "codings/01a2013d-0c55-75b0-bfcc-b8d82cc15511/b2d5e1641419.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2006f-440c-70a1-9b57-0d403871b9b7/7848cd360098.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2013d-0c55-75b0-bfcc-b8d82cc15511/b2d5e1641419.ron"
         ),
     ),
     (
-        "codings/01a2006f-4418-75f0-bca0-e5c567c227c7/7848cd360098.ron",
+        "codings/01a2013d-0c64-7227-8867-03c41f7a7b46/b2d5e1641419.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2006f-4418-75f0-bca0-e5c567c227c7/7848cd360098.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2013d-0c64-7227-8867-03c41f7a7b46/b2d5e1641419.ron"
         ),
     ),
     (
-        "documents/01a2006f-440c-70a1-9b57-0d403871b9b7/meta.7848cd360098.ron",
+        "documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/meta.b2d5e1641419.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-440c-70a1-9b57-0d403871b9b7/meta.7848cd360098.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/meta.b2d5e1641419.ron"
         ),
     ),
     (
-        "documents/01a2006f-440c-70a1-9b57-0d403871b9b7/text.1.txt",
+        "documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/text.1.txt",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-440c-70a1-9b57-0d403871b9b7/text.1.txt"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/text.1.txt"
         ),
     ),
     (
-        "documents/01a2006f-4418-75f0-bca0-e5c567c227c7/meta.7848cd360098.ron",
+        "documents/01a2013d-0c64-7227-8867-03c41f7a7b46/meta.b2d5e1641419.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-4418-75f0-bca0-e5c567c227c7/meta.7848cd360098.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c64-7227-8867-03c41f7a7b46/meta.b2d5e1641419.ron"
         ),
     ),
     (
-        "documents/01a2006f-4418-75f0-bca0-e5c567c227c7/text.1.txt",
+        "documents/01a2013d-0c64-7227-8867-03c41f7a7b46/text.1.txt",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2006f-4418-75f0-bca0-e5c567c227c7/text.1.txt"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c64-7227-8867-03c41f7a7b46/text.1.txt"
         ),
     ),
     (
-        "journal/7848cd360098/archive/00000001.log",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000001.log"),
+        "journal/b2d5e1641419/archive/00000001.log.zst",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000001.log.zst"
+        ),
     ),
     (
-        "journal/7848cd360098/archive/00000002.log",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000002.log"),
+        "journal/b2d5e1641419/archive/00000002.log.zst",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000002.log.zst"
+        ),
     ),
     (
-        "journal/7848cd360098/archive/00000003.log",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000003.log"),
+        "journal/b2d5e1641419/archive/00000003.log.zst",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000003.log.zst"
+        ),
     ),
     (
-        "journal/7848cd360098/archive/00000004.log",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000004.log"),
+        "journal/b2d5e1641419/archive/00000004.log.zst",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000004.log.zst"
+        ),
     ),
     (
-        "journal/7848cd360098/archive/00000005.log",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/journal/7848cd360098/archive/00000005.log"),
+        "journal/b2d5e1641419/archive/00000005.log.zst",
+        include_bytes!(
+            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000005.log.zst"
+        ),
     ),
     (
-        "people/7848cd360098.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/people/7848cd360098.ron"),
+        "people/b2d5e1641419.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/people/b2d5e1641419.ron"),
     ),
     ("project.ron", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/project.ron")),
     (
