@@ -54,6 +54,11 @@ pub struct Transaction {
     /// another version of the field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<(u32, Stamp)>,
+    /// Of edits, counted from 0, that pass on what was written in another copy of the project: the stamp
+    /// under which it was written there. A merge decides nothing anew: what somebody writes there later
+    /// still wins over what they had written there before, and merging twice is merging once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_on: Vec<(u32, Stamp)>,
 }
 
 impl Transaction {

@@ -6,6 +6,7 @@
 mod backups;
 mod documents;
 mod error;
+mod merge;
 pub mod generate;
 pub mod history;
 mod rescan;
@@ -19,6 +20,7 @@ pub use crate::model::Revision;
 pub use backups::BETWEEN_BACKUPS;
 pub use documents::NewDocument;
 pub use error::CommitError;
+pub use merge::{Consent, MergeRefusal};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 
 use crate::model::{
@@ -28,7 +30,7 @@ use crate::model::{
 use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
 use crate::store::journal::{FileFirst, Waker};
-use crate::store::{Environment, Gesture, Layout, OpenError, SaveError, SaveState, Store, SystemMint, Window};
+use crate::store::{Environment, Gesture, Layout, Learnt, OpenError, SaveError, SaveState, Store, SystemMint, Window};
 
 /// What a commit did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,8 +143,8 @@ impl Session {
         for file in edited {
             let label = Message::new("label.edited_outside").with("file", file);
             let (at, coder) = (self.now(), self.coder);
-            let gesture = Gesture { at, coder, label, undoes: None, edits: Vec::new(), inverses: Vec::new() };
-            self.store.keep(gesture, Vec::new());
+            let (edits, inverses, learnt) = (Vec::new(), Vec::new(), Learnt::default());
+            self.store.keep(Gesture { at, coder, label, undoes: None, edits, inverses, learnt }, Vec::new());
         }
         if let Err(error) = self.commit(Message::new("label.untangle"), untangled) {
             log::warn!("what two people moved at once was set right in memory only: {error}");
@@ -280,6 +282,17 @@ impl Session {
         undoes: Option<Sequence>,
         files: Vec<FileFirst>,
     ) -> Result<Committed, CommitError> {
+        self.commit_learnt(label, edits, undoes, files, Learnt::default())
+    }
+
+    fn commit_learnt(
+        &mut self,
+        label: Message,
+        edits: Vec<Edit>,
+        undoes: Option<Sequence>,
+        files: Vec<FileFirst>,
+        learnt: Learnt,
+    ) -> Result<Committed, CommitError> {
         if let Some(reason) = self.store.read_only() {
             return Err(CommitError::ReadOnly(reason.clone()));
         }
@@ -292,7 +305,8 @@ impl Session {
         self.codebook = OnceLock::new();
         self.note_touched(edits.iter().filter_map(Edit::document).collect());
         self.changed_at = self.now();
-        let gesture = Gesture { at: self.changed_at, coder: self.coder, label, undoes, edits, inverses };
+        let (at, coder) = (self.changed_at, self.coder);
+        let gesture = Gesture { at, coder, label, undoes, edits, inverses, learnt };
         let kept = self.store.keep(gesture, files);
         let project = &self.project;
         let code_of = |place: &CodingPlace| {

@@ -18,7 +18,7 @@ use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
 use super::stamps::{Field, Stamps};
-use crate::model::{Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
+use crate::model::{Code, Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
 
 /// `checkpoints/<replica>.ron`: what this replica's record files cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,18 +143,18 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
         Ok::<_, ron::Error>(())
     };
     if moment.dirty.codebook {
-        write(Kind::Codebook, &codebook(moment))?;
+        write(Kind::Codebook, &codebook(&moment.project, &moment.ledger))?;
     }
     if moment.dirty.people {
-        write(Kind::People, &people(moment))?;
+        write(Kind::People, &people(&moment.project, &moment.ledger))?;
     }
     for &id in &moment.dirty.documents {
-        if let Some(records) = document(moment, id) {
+        if let Some(records) = document(&moment.project, &moment.ledger, id) {
             write(Kind::Document(id), &records)?;
         }
     }
     for &id in &moment.dirty.codings {
-        write(Kind::Codings(id), &codings(moment, id))?;
+        write(Kind::Codings(id), &codings(&moment.project, &moment.ledger, id, Whose::Own))?;
     }
     let mut archived = moment.archived.clone();
     archived.extend(moment.finished.iter().cloned());
@@ -183,65 +183,94 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
 // Every entity is written with whatever stamps it has: another replica that wrote it last may have it
 // in its journal only, and records are put together by stamp.
 
-fn codebook(moment: &Moment) -> Vec<Record> {
-    let codes = moment.project.codes();
+/// Which codings of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Those that stand in this replica's file.
+    Own,
+    /// Those that stand in others' files too.
+    Everybodys,
+}
+
+/// The records of all codes.
+pub(super) fn codebook(project: &Project, ledger: &Ledger) -> Vec<Record> {
+    let codes = project.codes();
     let mut records: Vec<Record> =
-        codes.map(|code| Record::Code(stamps(moment, Entity::Code(code.id)), code.clone())).collect();
-    records.extend(removed(&moment.ledger).filter_map(|(entity, at)| match entity {
+        codes.map(|code| Record::Code(stamps(ledger, Entity::Code(code.id)), as_written(code, ledger))).collect();
+    records.extend(removed(ledger).filter_map(|(entity, at)| match entity {
         Entity::Code(id) => Some(Record::RemovedCode(at, id)),
         _ => None,
     }));
-    records.extend(versions(&moment.ledger, |entity| matches!(entity, Entity::Code(_))));
+    records.extend(versions(ledger, |entity| matches!(entity, Entity::Code(_))));
     records
 }
 
-fn people(moment: &Moment) -> Vec<Record> {
-    let mut records = Vec::new();
-    if let Some(title) = moment.ledger.entities.get(&Entity::Title) {
-        records.push(Record::Title(title.at(Field::Title).clone(), moment.project.title.clone()));
+/// A code as its fields' stamps say, though a move of it may be skipped for the time being.
+fn as_written(code: &Code, ledger: &Ledger) -> Code {
+    let mut code = code.clone();
+    if let Some(skipped) = ledger.skipped.get(&code.id) {
+        code.parent = skipped.parent.or(code.parent);
+        code.alias_of = skipped.alias_of.or(code.alias_of);
     }
-    let coders = moment.project.coders();
-    records.extend(coders.map(|coder| Record::Coder(stamps(moment, Entity::Coder(coder.id)), coder.clone())));
-    records.extend(removed(&moment.ledger).filter_map(|(entity, at)| match entity {
+    code
+}
+
+/// The records of the title and all coders.
+pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
+    let mut records = Vec::new();
+    if let Some(title) = ledger.entities.get(&Entity::Title) {
+        let is_plain = title.removed.is_none() && title.written(Field::Title).over.is_none();
+        records.push(if is_plain {
+            Record::Title(title.at(Field::Title).clone(), project.title.clone())
+        } else {
+            Record::StampedTitle(title.clone(), project.title.clone())
+        });
+    }
+    let coders = project.coders();
+    records.extend(coders.map(|coder| Record::Coder(stamps(ledger, Entity::Coder(coder.id)), coder.clone())));
+    records.extend(removed(ledger).filter_map(|(entity, at)| match entity {
         Entity::Coder(id) => Some(Record::RemovedCoder(at, id)),
         _ => None,
     }));
-    records.extend(versions(&moment.ledger, |entity| *entity == Entity::Title));
+    records.extend(versions(ledger, |entity| *entity == Entity::Title));
     records
 }
 
-fn document(moment: &Moment, id: DocumentId) -> Option<Vec<Record>> {
+/// The records of one document; none where it is there and could not be shown.
+pub(super) fn document(project: &Project, ledger: &Ledger, id: DocumentId) -> Option<Vec<Record>> {
     let entity = Entity::Document(id);
-    let stamps = stamps(moment, entity);
-    let mut records = match (moment.project.document(id), &stamps.removed) {
+    let stamps = stamps(ledger, entity);
+    let mut records = match (project.document(id), &stamps.removed) {
         (Some(document), _) => vec![Record::Document(stamps, Box::new(Document::clone(document)))],
         (None, Some(at)) => vec![Record::RemovedDocument(at.clone(), id)],
         // It is there and could not be shown: its text is missing. The opening said so and nothing is written.
         (None, None) => return None,
     };
-    records.extend(versions(&moment.ledger, |other| *other == entity));
+    records.extend(versions(ledger, |other| *other == entity));
     Some(records)
 }
 
-fn codings(moment: &Moment, id: DocumentId) -> Vec<Record> {
+/// The records of one document's codings.
+pub(super) fn codings(project: &Project, ledger: &Ledger, id: DocumentId, whose: Whose) -> Vec<Record> {
     let empty = CodingLedger::default();
-    let ledger = moment.ledger.of_codings(id).unwrap_or(&empty);
-    let own = moment.project.codings(id).iter().filter(|coding| !ledger.foreign.contains(&coding.id));
+    let held = ledger.of_codings(id).unwrap_or(&empty);
+    let own =
+        project.codings(id).iter().filter(|coding| whose == Whose::Everybodys || !held.foreign.contains(&coding.id));
     let mut records: Vec<Record> = own
-        .chain(&ledger.aside)
-        .map(|coding| match ledger.stamps.get(&coding.id) {
+        .chain(&held.aside)
+        .map(|coding| match held.stamps.get(&coding.id) {
             Some(stamps) => Record::StampedCoding(stamps.clone(), coding.clone()),
             None => Record::Coding(coding.clone()),
         })
         .collect();
-    let gone = ledger.stamps.iter().filter(|(_, stamps)| !stamps.is_there());
+    let gone = held.stamps.iter().filter(|(_, stamps)| !stamps.is_there());
     records.extend(gone.filter_map(|(&coding, stamps)| Some(Record::RemovedCoding(stamps.removed.clone()?, coding))));
-    records.extend(versions(&moment.ledger, |entity| matches!(entity, Entity::Coding(document, _) if *document == id)));
+    records.extend(versions(ledger, |entity| matches!(entity, Entity::Coding(document, _) if *document == id)));
     records
 }
 
-fn stamps(moment: &Moment, entity: Entity) -> Stamps {
-    moment.ledger.entities.get(&entity).cloned().unwrap_or_default()
+fn stamps(ledger: &Ledger, entity: Entity) -> Stamps {
+    ledger.entities.get(&entity).cloned().unwrap_or_default()
 }
 
 fn removed(ledger: &Ledger) -> impl Iterator<Item = (Entity, Stamp)> {

@@ -34,6 +34,11 @@ impl Ties {
 }
 
 impl<T: Fielded> Entry<T> {
+    /// Its stamps and the words that stand in one of its fields.
+    pub fn words(&self, field: Field) -> (&Stamps, Option<&str>) {
+        (&self.stamps, self.value.as_ref().and_then(|value| value.words(field)))
+    }
+
     /// Puts in what another file says of the same entity.
     pub fn join(&mut self, entity: Entity, value: Option<T>, theirs: Stamps, ties: Ties, versions: &mut Versions) {
         if let Some(removed) = &theirs.removed {
@@ -70,21 +75,20 @@ impl<T: Fielded> Entry<T> {
         &mut self,
         entity: Entity,
         field: Field,
-        at: &Stamp,
-        over: Option<Stamp>,
+        written: Written,
         versions: &mut Versions,
         change: impl FnOnce(&mut T) -> R,
     ) {
         if let Some(mine) = &mut self.value {
             let mut changed = mine.clone();
             change(&mut changed);
-            note_both(versions, (entity, field), (self.stamps.at(field), &*mine), (at, &changed));
-            if at >= self.stamps.at(field) {
+            note_both(versions, (entity, field), (self.stamps.at(field), &*mine), (&written.at, &changed));
+            if written.at >= *self.stamps.at(field) {
                 mine.take(field, &changed);
             }
         }
-        if at >= self.stamps.at(field) {
-            self.stamps.write(field, Written { at: at.clone(), over });
+        if written.at >= *self.stamps.at(field) {
+            self.stamps.write(field, written);
         }
     }
 }

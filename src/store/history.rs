@@ -90,6 +90,7 @@ mod tests {
             edits: vec![Edit::SetTitle("x".into())],
             inverses: Vec::new(),
             over: Vec::new(),
+            passed_on: Vec::new(),
         }
     }
 

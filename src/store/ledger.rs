@@ -37,6 +37,18 @@ pub struct Ledger {
     pub codings: BTreeMap<DocumentId, Arc<CodingLedger>>,
     /// Texts that lost against a later one whose writer did not know them, by replica.
     pub versions: Versions,
+    /// Moves and merges of codes that were taken out so that the rest can stand, as they were written:
+    /// what another replica writes may yet let them stand.
+    pub skipped: BTreeMap<CodeId, Skipped>,
+}
+
+/// What [`super::untangle`] took out of a code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Below which code it was moved.
+    pub parent: Option<CodeId>,
+    /// Into which code it was merged.
+    pub alias_of: Option<CodeId>,
 }
 
 /// What is known of one document's codings beyond what is true.
@@ -49,6 +61,9 @@ pub struct CodingLedger {
     /// This replica's own that cannot be shown, because what they name is not there (yet): written back as they were read.
     pub aside: Vec<Coding>,
 }
+
+/// Of edits of one transaction, by their number: what was written in another copy, and when.
+pub type PassedOn = BTreeMap<u32, Written>;
 
 /// By field, the newest text of each replica that lost.
 pub type Versions = BTreeMap<(Entity, Field), BTreeMap<Arc<str>, (Stamp, String)>>;
@@ -118,7 +133,13 @@ impl Ledger {
     /// An empty one.
     #[must_use]
     pub fn of(own: Replica) -> Self {
-        Self { own, entities: BTreeMap::new(), codings: BTreeMap::new(), versions: BTreeMap::new() }
+        Self {
+            own,
+            entities: BTreeMap::new(),
+            codings: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            skipped: BTreeMap::new(),
+        }
     }
 
     /// What is known of a document's codings.
@@ -131,53 +152,106 @@ impl Ledger {
         Arc::make_mut(self.codings.entry(document).or_default())
     }
 
-    /// Notes edits that were just applied at one stamp, and which files they make dirty. Says of texts
-    /// up to which stamp of others their writer knew them, see [`crate::model::Transaction::over`].
-    pub fn note(&mut self, edits: &[Edit], stamp: &Stamp, dirty: &mut Dirty) -> Vec<(u32, Stamp)> {
+    /// Notes edits that were just applied at one stamp, and which files they make dirty; `passed_on` are
+    /// those that bear another copy's stamp. Says of texts up to which stamp of others their writer knew
+    /// them, see [`crate::model::Transaction::over`].
+    pub fn note(
+        &mut self,
+        edits: &[Edit],
+        stamp: &Stamp,
+        passed_on: &PassedOn,
+        dirty: &mut Dirty,
+    ) -> Vec<(u32, Stamp)> {
         let mut over = Vec::new();
         for (number, edit) in (0_u32..).zip(edits) {
             dirty.mark(edit);
-            over.extend(self.note_edit(edit, stamp).map(|stamp| (number, stamp)));
+            let noted = match passed_on.get(&number) {
+                Some(written) => {
+                    self.note_passed_on(edit, written);
+                    written.over.clone()
+                }
+                None => self.note_edit(edit, stamp),
+            };
+            over.extend(noted.map(|stamp| (number, stamp)));
         }
         over
     }
 
     fn note_edit(&mut self, edit: &Edit, stamp: &Stamp) -> Option<Stamp> {
         let entity = entity_of(edit);
-        let field = Field::of(edit);
+        let Some(field) = Field::of(edit) else {
+            self.note_whole(edit, stamp);
+            return None;
+        };
         // Whoever writes a field again has seen its other versions.
-        let had_versions = field.is_some_and(|field| self.versions.remove(&(entity, field)).is_some());
+        let had_versions = self.versions.remove(&(entity, field)).is_some();
         let own: Arc<str> = Arc::clone(&stamp.1);
+        let stamps = self.stamps_of(entity);
+        let held = stamps.written(field);
+        let over = if held.at.1 != own || had_versions { Some(held.at) } else { held.over };
+        let over = over.filter(|over| *over != stamps.added);
+        stamps.write(field, Written { at: stamp.clone(), over: over.clone() });
+        self.forget_skipped(entity, field);
+        over
+    }
+
+    /// Notes what was written elsewhere as it was written there. The texts that lose by it are known to
+    /// whoever made the edits, see [`super::merge`].
+    fn note_passed_on(&mut self, edit: &Edit, written: &Written) {
+        let entity = entity_of(edit);
+        let Some(field) = Field::of(edit) else { return self.note_whole(edit, &written.at) };
+        let stamps = self.stamps_of(entity);
+        if written.at >= *stamps.at(field) {
+            stamps.write(field, written.clone());
+        }
+        self.forget_skipped(entity, field);
+    }
+
+    /// Notes that something was added or removed.
+    fn note_whole(&mut self, edit: &Edit, stamp: &Stamp) {
+        let entity = entity_of(edit);
+        match edit {
+            Edit::AddCoding(document, coding) => {
+                let ledger = self.of_codings_mut(*document);
+                ledger.foreign.remove(&coding.id);
+                // One that was never there before needs no stamp; undoing a removal does.
+                if let Some(stamps) = ledger.stamps.get_mut(&coding.id) {
+                    stamps.add(stamp);
+                }
+            }
+            Edit::RemoveCoder(_) | Edit::RemoveDocument(_) | Edit::RemoveCode(_) | Edit::RemoveCoding(_) => {
+                self.stamps_of(entity).remove(stamp);
+            }
+            _ => self.stamps_of(entity).add(stamp),
+        }
+        if let Entity::Code(id) = entity {
+            self.skipped.remove(&id);
+        }
+    }
+
+    fn stamps_of(&mut self, entity: Entity) -> &mut Stamps {
         if let Entity::Coding(document, id) = entity {
             let ledger = self.of_codings_mut(document);
             // From now on it stands in the file of whoever changed it last, too.
             ledger.foreign.remove(&id);
-            if let Edit::AddCoding(..) = edit {
-                // One that was never there before needs no stamp; undoing a removal does.
-                if let Some(stamps) = ledger.stamps.get_mut(&id) {
-                    stamps.add(stamp);
-                }
-                return None;
+            ledger.stamps.entry(id).or_default()
+        } else {
+            self.entities.entry(entity).or_default()
+        }
+    }
+
+    fn forget_skipped(&mut self, entity: Entity, field: Field) {
+        let Entity::Code(id) = entity else { return };
+        if let Some(skipped) = self.skipped.get_mut(&id) {
+            match field {
+                Field::Place => skipped.parent = None,
+                Field::Alias => skipped.alias_of = None,
+                _ => {}
+            }
+            if *skipped == Skipped::default() {
+                self.skipped.remove(&id);
             }
         }
-        let stamps = match entity {
-            Entity::Coding(document, id) => self.of_codings_mut(document).stamps.entry(id).or_default(),
-            _ => self.entities.entry(entity).or_default(),
-        };
-        match (edit, field) {
-            (_, Some(field)) => {
-                let held = stamps.written(field);
-                let over = if held.at.1 != own || had_versions { Some(held.at) } else { held.over };
-                let over = over.filter(|over| *over != stamps.added);
-                stamps.write(field, Written { at: stamp.clone(), over: over.clone() });
-                return over;
-            }
-            (Edit::RemoveCoder(_) | Edit::RemoveDocument(_) | Edit::RemoveCode(_) | Edit::RemoveCoding(_), None) => {
-                stamps.remove(stamp);
-            }
-            (_, None) => stamps.add(stamp),
-        }
-        None
     }
 
     /// Whether something was removed and not added again.
@@ -242,8 +316,8 @@ mod tests {
             },
         );
         let mut dirty = Dirty::default();
-        let first = ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &mut dirty);
-        let second = ledger.note(&rename(code, "合谋"), &Stamp(7, "b".into()), &mut dirty);
+        let first = ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &mut dirty);
+        let second = ledger.note(&rename(code, "合谋"), &Stamp(7, "b".into()), &PassedOn::new(), &mut dirty);
         assert_eq!(first, [(0, theirs.clone())]);
         assert_eq!(second, [(0, theirs)]);
         assert!(dirty.codebook);
@@ -254,10 +328,10 @@ mod tests {
         let code = CodeId::new(&mut CountingMint::default());
         let mut ledger = Ledger::of(Replica("b".into()));
         let mut dirty = Dirty::default();
-        ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &mut dirty);
+        ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &mut dirty);
         let lost = (Stamp(5, "a".into()), "串通".to_owned());
         ledger.versions.insert((Entity::Code(code), Field::Name), [("a".into(), lost)].into());
-        let over = ledger.note(&rename(code, "共谋"), &Stamp(7, "b".into()), &mut dirty);
+        let over = ledger.note(&rename(code, "共谋"), &Stamp(7, "b".into()), &PassedOn::new(), &mut dirty);
         assert_eq!(over, [(0, Stamp(6, "b".into()))], "everything up to here was known");
         assert_eq!(ledger.versions_of(Entity::Code(code), Field::Name).count(), 0);
     }

@@ -3,37 +3,40 @@
 //! After a crash between two renames of a checkpoint, some files are newer than others; in a folder
 //! that is synchronised they arrive in any order, twice, or as copies under other names. So nothing is
 //! refused here: of each mark and field the later stamp wins ([`super::stamps`]), and what the whole
-//! comes to is checked once at the end by [`crate::model::assemble`]. Reading the same files in another
-//! order gives the same.
+//! comes to is checked once at the end by [`crate::model::assemble`]. Records may come in any order and
+//! twice; so may journal frames, which are put in order before they are replayed ([`super::replay`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entry::{Entry, Ties};
-use super::ledger::{CodingLedger, Dirty, Entity, Ledger, Versions, entity_of};
-use super::record::{Covers, Record, RecordFile};
-use super::stamps::{Field, Stamps};
-use crate::model::{
-    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit, Replica, Stamp, Transaction,
-};
+use super::ledger::{CodingLedger, Dirty, Entity, Ledger, Versions};
+use super::record::{Record, RecordFile};
+use super::replay::Heard;
+use super::stamps::{Field, Fielded, Stamps, Written};
+use crate::model::{Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Replica, Stamp};
 
 /// What has been read so far.
 #[derive(Debug)]
 pub struct Loose {
-    own: Replica,
-    title: Entry<String>,
-    coders: BTreeMap<CoderId, Entry<Coder>>,
-    codes: BTreeMap<CodeId, Entry<Code>>,
-    documents: BTreeMap<DocumentId, Entry<Document>>,
-    codings: BTreeMap<DocumentId, LooseCodings>,
-    versions: Versions,
+    pub(super) own: Replica,
+    pub(super) title: Entry<String>,
+    pub(super) coders: BTreeMap<CoderId, Entry<Coder>>,
+    pub(super) codes: BTreeMap<CodeId, Entry<Code>>,
+    pub(super) documents: BTreeMap<DocumentId, Entry<Document>>,
+    pub(super) codings: BTreeMap<DocumentId, LooseCodings>,
+    pub(super) versions: Versions,
+    /// Transactions that were heard of and not replayed yet.
+    pub(super) heard: Vec<Heard>,
+    /// Which files of this replica its replayed transactions make dirty.
+    pub(super) dirty: Dirty,
 }
 
 /// One document's codings. Most have no stamps, so these are kept apart.
 #[derive(Debug, Default)]
-struct LooseCodings {
-    values: BTreeMap<CodingId, Coding>,
-    stamps: BTreeMap<CodingId, Stamps>,
+pub(super) struct LooseCodings {
+    pub(super) values: BTreeMap<CodingId, Coding>,
+    pub(super) stamps: BTreeMap<CodingId, Stamps>,
     foreign: BTreeSet<CodingId>,
 }
 
@@ -54,6 +57,8 @@ pub struct Gathered {
     pub ledger: Ledger,
     /// What was changed and is nowhere to be found: its file has not arrived, or is lost.
     pub missing: Vec<Entity>,
+    /// What this replica's journal holds and its record files do not.
+    pub dirty: Dirty,
 }
 
 impl Loose {
@@ -68,6 +73,8 @@ impl Loose {
             documents: BTreeMap::new(),
             codings: BTreeMap::new(),
             versions: Versions::new(),
+            heard: Vec::new(),
+            dirty: Dirty::default(),
         }
     }
 
@@ -85,11 +92,15 @@ impl Loose {
         }
     }
 
-    fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool, ties: Ties) {
+    /// Takes one record; `document` says of which document's codings its file is.
+    pub(super) fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool, ties: Ties) {
         let versions = &mut self.versions;
         match record {
             Record::Title(at, title) => {
                 self.title.join(Entity::Title, Some(title), Stamps::added(at), ties, versions);
+            }
+            Record::StampedTitle(stamps, title) => {
+                self.title.join(Entity::Title, Some(title), stamps, ties, versions);
             }
             Record::Coder(stamps, coder) => {
                 let entity = Entity::Coder(coder.id);
@@ -146,100 +157,35 @@ impl Loose {
         held.with(id, |entry| entry.join(entity, Some(coding), stamps, ties, &mut self.versions));
     }
 
-    /// Takes a transaction from a journal, but for the edits whose files cover it already: journals of
-    /// different replicas meet here in any order, and a frame may be taken twice.
-    pub fn replay(&mut self, transaction: &Transaction, covers: &Covers, dirty: &mut Dirty) {
-        let stamp = transaction.stamp();
-        let is_own = transaction.replica == self.own;
-        let mut over = transaction.over.iter().peekable();
-        for (number, edit) in (0_u32..).zip(&transaction.edits) {
-            let knew = over.next_if(|(at, _)| *at == number).map(|(_, stamp)| stamp.clone());
-            if covers.of(edit) >= transaction.seq {
-                continue;
-            }
-            self.replay_edit(edit, &stamp, knew, is_own);
-            if is_own {
-                dirty.mark(edit);
-            }
-        }
-    }
-
-    fn replay_edit(&mut self, edit: &Edit, stamp: &Stamp, knew: Option<Stamp>, is_own: bool) {
-        let versions = &mut self.versions;
-        let entity = entity_of(edit);
-        let added = || Stamps::added(stamp.clone());
-        match edit {
-            Edit::SetTitle(title) => {
-                let written = super::stamps::Written { at: stamp.clone(), over: knew };
-                let stamps = Stamps { fields: [(Field::Title, written)].into(), ..Stamps::default() };
-                self.title.join(entity, Some(title.clone()), stamps, Ties::Theirs, versions);
-            }
-            Edit::AddCoder(coder) => {
-                let held = self.coders.entry(coder.id).or_default();
-                held.join(entity, Some(coder.clone()), added(), Ties::Theirs, versions);
-            }
-            Edit::SetCoder(coder) => {
-                let held = self.coders.entry(coder.id).or_default();
-                held.write(entity, Field::Whole, stamp, knew, versions, |held| held.clone_from(coder));
-            }
-            Edit::RemoveCoder(id) => self.coders.entry(*id).or_default().stamps.remove(stamp),
-            Edit::AddDocument(document) => {
-                let held = self.documents.entry(document.id).or_default();
-                held.join(entity, Some(Document::clone(document)), added(), Ties::Theirs, versions);
-            }
-            Edit::RemoveDocument(id) => self.documents.entry(*id).or_default().stamps.remove(stamp),
-            Edit::SetDocument(id, change) => {
-                let held = self.documents.entry(*id).or_default();
-                if let Some(field) = Field::of(edit) {
-                    held.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
-                }
-            }
-            Edit::AddCode(code) => {
-                let held = self.codes.entry(code.id).or_default();
-                held.join(entity, Some(code.clone()), added(), Ties::Theirs, versions);
-            }
-            Edit::RemoveCode(id) => self.codes.entry(*id).or_default().stamps.remove(stamp),
-            Edit::SetCode(id, change) => {
-                let held = self.codes.entry(*id).or_default();
-                if let Some(field) = Field::of(edit) {
-                    held.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
-                }
-            }
-            Edit::AddCoding(document, coding) => {
-                let held = self.codings.entry(*document).or_default();
-                held.touch(coding.id, is_own);
-                if held.stamps.contains_key(&coding.id) {
-                    // One that was removed comes back by an undo, and only by a later stamp (invariant 4).
-                    held.with(coding.id, |entry| {
-                        entry.join(entity, Some(coding.clone()), added(), Ties::Theirs, versions);
-                    });
-                } else {
-                    held.values.entry(coding.id).or_insert_with(|| coding.clone());
-                }
-            }
-            Edit::RemoveCoding(place) => {
-                let held = self.codings.entry(place.document).or_default();
-                held.touch(place.id, is_own);
-                held.stamps.entry(place.id).or_default().remove(stamp);
-            }
-            Edit::SetCoding(place, change) => {
-                let held = self.codings.entry(place.document).or_default();
-                held.touch(place.id, is_own);
-                if let Some(field) = Field::of(edit) {
-                    held.with(place.id, |entry| {
-                        entry.write(entity, field, stamp, knew, versions, |held| change.put_into(held));
-                    });
-                }
-            }
-        }
-    }
-
     /// Everything put together.
     #[must_use]
-    pub fn gather(self) -> Gathered {
+    pub fn gather(mut self) -> Gathered {
+        self.replay();
         let mut ledger = Ledger::of(self.own);
         let mut missing = Vec::new();
-        let Self { title, coders, codes, documents, codings, mut versions, .. } = self;
+        let Self { title, coders, codes, documents, codings, mut versions, dirty, .. } = self;
+        // Texts are asked for before the entities that are gone are let go.
+        let words = |entity: Entity, field: Field| -> Option<(&Stamps, Option<&str>)> {
+            match entity {
+                Entity::Title => Some(title.words(field)),
+                Entity::Coder(id) => Some(coders.get(&id)?.words(field)),
+                Entity::Code(id) => Some(codes.get(&id)?.words(field)),
+                Entity::Document(id) => Some(documents.get(&id)?.words(field)),
+                Entity::Coding(document, id) => {
+                    let held = codings.get(&document)?;
+                    Some((held.stamps.get(&id)?, held.values.get(&id).and_then(|value| value.words(field))))
+                }
+            }
+        };
+        versions.retain(|&(entity, field), by_replica| {
+            let Some((stamps, Some(winner))) = words(entity, field) else { return false };
+            if !stamps.is_there() {
+                return false;
+            }
+            retain_unknown(by_replica, stamps, field, winner);
+            !by_replica.is_empty()
+        });
+        ledger.versions = versions;
         if title.value.is_some() {
             ledger.entities.insert(Entity::Title, title.stamps);
         }
@@ -260,20 +206,25 @@ impl Loose {
             }
             all.push((document, values.into_values().collect()));
         }
-        versions.retain(|(entity, field), by_replica| {
-            let stamps = match entity {
-                Entity::Coding(document, id) => ledger.codings.get(document).and_then(|held| held.stamps.get(id)),
-                _ => ledger.entities.get(entity),
-            };
-            let Some(stamps) = stamps else { return false };
-            let winner = stamps.written(*field);
-            let known = winner.over.unwrap_or_else(|| stamps.added.clone());
-            by_replica.retain(|replica, (at, _)| *replica != winner.at.1 && *at > known && *at < winner.at);
-            !by_replica.is_empty()
-        });
-        ledger.versions = versions;
-        Gathered { title: title.value, coders, codes, documents, codings: all, ledger, missing }
+        Gathered { title: title.value, coders, codes, documents, codings: all, ledger, missing, dirty }
     }
+}
+
+/// Of a field's texts, keeps those that the writer of the last one did not know. Each text once, and
+/// not the one that stands.
+fn retain_unknown(by_replica: &mut BTreeMap<Arc<str>, (Stamp, String)>, stamps: &Stamps, field: Field, winner: &str) {
+    let Written { at: last, over } = stamps.written(field);
+    let known = over.unwrap_or_else(|| stamps.added.clone());
+    by_replica.retain(|replica, (at, text)| *replica != last.1 && *at > known && *at < last && text != winner);
+    let newest_of: BTreeMap<String, Stamp> = by_replica.values().map(|(at, text)| (text.clone(), at.clone())).fold(
+        BTreeMap::new(),
+        |mut newest, (text, at)| {
+            let held: &mut Stamp = newest.entry(text).or_default();
+            *held = at.max(held.clone());
+            newest
+        },
+    );
+    by_replica.retain(|_, (at, text)| newest_of.get(text) == Some(at));
 }
 
 fn settle<Id: Copy + Ord, T: super::stamps::Fielded>(
@@ -304,7 +255,7 @@ pub(super) fn note_version(versions: &mut Versions, key: (Entity, Field), at: &S
 
 impl LooseCodings {
     /// A replica that wrote of a coding keeps it in its own file.
-    fn touch(&mut self, id: CodingId, is_own: bool) {
+    pub(super) fn touch(&mut self, id: CodingId, is_own: bool) {
         if is_own {
             self.foreign.remove(&id);
         } else if !self.values.contains_key(&id) {
@@ -312,7 +263,7 @@ impl LooseCodings {
         }
     }
 
-    fn with(&mut self, id: CodingId, work: impl FnOnce(&mut Entry<Coding>)) {
+    pub(super) fn with(&mut self, id: CodingId, work: impl FnOnce(&mut Entry<Coding>)) {
         let stamps = self.stamps.remove(&id).unwrap_or_default();
         let mut entry = Entry { value: self.values.remove(&id), stamps };
         work(&mut entry);

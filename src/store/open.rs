@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::checkpoint::ArchivedSegment;
 use super::environment::Environment;
@@ -14,9 +14,10 @@ use super::fault::{Fault, planted};
 use super::format::{Gate, OnlyVersion, ProjectFile, Version};
 use super::history::Stacks;
 use super::layout::Layout;
-use super::ledger::{Dirty, Ledger};
+use super::ledger::{Dirty, Entity, Ledger};
 use super::loose::{Gathered, Loose};
-use super::read_files::{Place, Reader, Stray, Trouble, What, Whose};
+use super::read_files::{Stray, Trouble, What, Whose};
+use super::read_folder::ReadFolder;
 use super::read_journals::Reach;
 use super::record::{Covers, Kind};
 use super::untangle::untangle;
@@ -120,61 +121,39 @@ pub fn load(environment: &Environment, folder: &Path, own: &Replica) -> Result<L
 /// As [`read_project_file`].
 pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -> Result<Loaded, OpenError> {
     let Reading { own, reach, known, unwritten } = reading;
-    let file = read_project_file(environment, folder)?;
     let layout = Layout::of(folder);
-    let mut reader = Reader {
-        environment,
-        layout: &layout,
-        own,
-        findings: Vec::new(),
-        troubles: Vec::new(),
-        strays: Vec::new(),
-        edited: Vec::new(),
-        newest: file.version,
-        unlisted: Mutex::default(),
-        known_texts: known,
-    };
-    if environment.fs.read(&layout.project_file()).is_ok_and(|bytes| !ProjectFile::seal_fits(&bytes)) {
-        reader.findings.push(Message::new("store.edited_by_hand").with("file", "project.ron"));
-    }
+    let mut read = ReadFolder::of(environment, &layout, own, known, reach)?;
     let mut loose = Loose::of(own.clone());
-    let mut covers: BTreeMap<Replica, Covers> = BTreeMap::new();
-    for (record_file, place) in reader.record_files(&file) {
-        // A copy beside it says nothing of what the file in its place covers.
-        if place == Place::Own {
-            let header = &record_file.header;
-            covers.entry(header.replica.clone()).or_default().note(&header.kind, header.covers);
-        }
-        loose.take(record_file);
-    }
-    let checkpoints = reader.checkpoints();
-    reader.compare_with_checkpoints(&checkpoints, &covers);
-    let journals = reader.journals(&file, &checkpoints, reach);
+    read.put_into(&mut loose);
+    let ReadFolder { file, mut reader, mut covers, checkpoints, journals, .. } = read;
 
     let own_checkpoint = checkpoints.get(own);
     let mut seq = own_checkpoint.map(|c| c.covers).unwrap_or_default();
     let mut lamport = checkpoints.values().map(|c| c.lamport).max().unwrap_or_default();
     let mut history = own_checkpoint.map(|c| c.history.clone()).unwrap_or_default();
-    let mut dirty = Dirty::default();
     let mut replayed = Vec::new();
     let (segments, next_segment) =
         journals.iter().find(|j| j.replica == *own).map_or((Vec::new(), 1), |j| (j.segments.clone(), j.next_segment));
-    let mut transactions: Vec<Transaction> = journals.into_iter().flat_map(|j| j.transactions).collect();
-    let on_disk = transactions.iter().filter(|t| t.replica == *own).map(|t| t.seq).max().unwrap_or(seq).max(seq);
-    transactions.extend(unwritten.iter().filter(|t| t.seq > on_disk).map(|t| Transaction::clone(t)));
-    transactions.sort_by(|a, b| (a.lamport, &a.replica, a.seq).cmp(&(b.lamport, &b.replica, b.seq)));
-    let none = Covers::default();
-    for transaction in transactions {
-        let covered = if reach == Reach::Everything { None } else { covers.get(&transaction.replica) };
-        loose.replay(&transaction, covered.unwrap_or(&none), &mut dirty);
-        lamport = lamport.max(transaction.lamport);
-        if transaction.replica == *own && transaction.seq > seq {
+    for journal in &journals {
+        lamport = journal.transactions.iter().map(|t| t.lamport).fold(lamport, u64::max);
+    }
+    let mut own_transactions: Vec<Arc<Transaction>> =
+        journals.into_iter().flat_map(|j| j.transactions).filter(|t| t.replica == *own).collect();
+    let on_disk = own_transactions.iter().map(|t| t.seq).max().unwrap_or(seq).max(seq);
+    own_transactions.extend(unwritten.iter().filter(|t| t.seq > on_disk).map(Arc::clone));
+    own_transactions.sort_by_key(|t| t.seq);
+    let own_covers = Arc::new(covers.remove(own).unwrap_or_default());
+    for transaction in own_transactions {
+        if transaction.seq > on_disk {
+            loose.hear(Arc::clone(&transaction), Arc::clone(&own_covers));
+            lamport = lamport.max(transaction.lamport);
+        }
+        if transaction.seq > seq {
             seq = if planted(&*environment.fs, Fault::SeqBeforeReplay) { seq } else { transaction.seq };
             history.note(&transaction);
-            replayed.push(Arc::new(transaction));
+            replayed.push(transaction);
         }
     }
-    let own_covers = covers.remove(own).unwrap_or_default();
     // After the replay, so that no number that a record file has seen is used twice.
     seq = own_covers.all().map(|(_, covered)| covered).chain([seq]).max().unwrap_or(seq);
     let archived = own_checkpoint.map(|c| c.archived.clone()).unwrap_or_default();
@@ -182,8 +161,8 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
 
     let gathered = loose.gather();
     lamport = lamport.max(gathered.ledger.highest_lamport());
-    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing } = gathered;
-    let untangled = untangle(&mut codes, &ledger);
+    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing, dirty } = gathered;
+    let untangled = untangle(&mut codes, &mut ledger);
     let documents = reader.texts(documents);
     let title = title.unwrap_or_else(|| file.title.clone());
     let parts = Parts { id: file.id, title, created: file.created, coders, codes, documents, codings };
@@ -194,9 +173,10 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         reader.troubles.push(Trouble { path: folder.to_owned(), whose: Whose::Ours, what: What::Missing });
     }
     for (document, coding) in left_out {
-        // Two people may have removed a code here and used it there. Anything else that is missing may
-        // yet arrive; until then nothing must be written over it.
-        if !ledger.is_removed(super::ledger::Entity::Code(coding.code)) {
+        // Two people may have removed a code or a document here and used it there. Anything else that is
+        // missing may yet arrive; until then nothing must be written over it.
+        let named = [Entity::Code(coding.code), Entity::Document(document), Entity::Coder(coding.coder)];
+        if !named.into_iter().any(|entity| ledger.is_removed(entity)) {
             let path = layout.codebook_folder();
             reader.troubles.push(Trouble { path, whose: Whose::Ours, what: What::Contradicts });
         }
@@ -219,7 +199,7 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         lamport,
         history,
         dirty,
-        covers: own_covers,
+        covers: Covers::clone(&own_covers),
         segments,
         archived,
         next_segment,

@@ -13,7 +13,7 @@ use super::history::Stacks;
 use super::installation::Identity;
 use super::journal::{FileFirst, Journal, Pledge, Waker};
 use super::layout::Layout;
-use super::ledger::{Dirty, Ledger};
+use super::ledger::{Dirty, Ledger, PassedOn, Versions};
 use super::read_files::Stray;
 use super::record::Covers;
 use super::rescan::Fingerprint;
@@ -131,9 +131,13 @@ impl Store {
     pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) -> Arc<Transaction> {
         self.bring_to_current_format();
         self.seq.0 += 1;
-        self.lamport += 1;
+        let Learnt { passed_on, versions, lamport } = gesture.learnt;
+        self.lamport = self.lamport.max(lamport) + 1;
         let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
-        let over = self.ledger.note(&gesture.edits, &stamp, &mut self.dirty);
+        let over = self.ledger.note(&gesture.edits, &stamp, &passed_on, &mut self.dirty);
+        if let Some(versions) = versions {
+            self.ledger.versions = versions;
+        }
         let transaction = Transaction {
             replica: self.replica.clone(),
             seq: self.seq,
@@ -145,6 +149,7 @@ impl Store {
             edits: gesture.edits,
             inverses: gesture.inverses,
             over,
+            passed_on: passed_on.into_iter().map(|(number, written)| (number, written.at)).collect(),
         };
         self.history.note(&transaction);
         self.since_checkpoint += transaction.edits.len();
@@ -385,4 +390,17 @@ pub struct Gesture {
     pub edits: Vec<Edit>,
     /// What takes it back.
     pub inverses: Vec<Edit>,
+    /// What of it was written in another copy; nothing but for a merge.
+    pub learnt: Learnt,
+}
+
+/// What a merge learns from another copy beside its edits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learnt {
+    /// Which edits were written there, and when.
+    pub passed_on: PassedOn,
+    /// The texts that lose, of all fields.
+    pub versions: Option<Versions>,
+    /// The highest logical time seen there.
+    pub lamport: u64,
 }

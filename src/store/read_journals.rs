@@ -25,7 +25,7 @@ pub enum Reach {
 /// One replica's journal, as far as it was asked for.
 pub(super) struct ReplicaJournal {
     pub(super) replica: Replica,
-    pub(super) transactions: Vec<Transaction>,
+    pub(super) transactions: Vec<Arc<Transaction>>,
     pub(super) segments: Vec<ArchivedSegment>,
     pub(super) next_segment: u32,
 }
@@ -132,7 +132,7 @@ impl Reader<'_> {
                     }
                     // One that the checkpoint covers is taken all the same: a record file may be older than it.
                     progress.expected = Sequence(progress.expected.0.max(seq.0 + 1));
-                    progress.journal.transactions.push(Arc::unwrap_or_clone(transaction));
+                    progress.journal.transactions.push(transaction);
                 }
                 Frame::Closed { seq } => {
                     if seq.0 >= progress.expected.0 {
@@ -168,7 +168,7 @@ impl Reader<'_> {
         self.findings.push(Message::new("store.stray").with("file", self.name(path)));
         self.strays.push(Stray { path: path.to_owned(), kind: None, hash });
         progress.journal.transactions.extend(frames.into_iter().filter_map(|frame| match frame {
-            Frame::Transaction(transaction) => Some(Arc::unwrap_or_clone(transaction)),
+            Frame::Transaction(transaction) => Some(transaction),
             _ => None,
         }));
     }

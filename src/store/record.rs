@@ -22,6 +22,8 @@ use crate::model::{
 pub enum Record {
     /// The project's title.
     Title(Stamp, String),
+    /// The project's title, written over what another replica had written.
+    StampedTitle(Stamps, String),
     /// A coder.
     Coder(Stamps, Coder),
     /// A coder who left.

@@ -10,8 +10,10 @@ use super::ledger::{Entity, Ledger};
 use super::stamps::Field;
 use crate::model::{Code, CodeChange, CodeId, Edit};
 
-/// Takes out what cannot stand, and says by which edits.
-pub(super) fn untangle(codes: &mut [Code], ledger: &Ledger) -> Vec<Edit> {
+/// Takes out what cannot stand, and says by which edits that is settled. What was written is kept by the
+/// ledger until then. A code that hangs on one whose file has not arrived yet is shown at the top too, but
+/// nothing is settled: it goes to its place when the file comes.
+pub(super) fn untangle(codes: &mut [Code], ledger: &mut Ledger) -> Vec<Edit> {
     let mut alias: BTreeMap<CodeId, CodeId> = BTreeMap::new();
     let mut parent: BTreeMap<CodeId, CodeId> = BTreeMap::new();
     let known: std::collections::BTreeSet<CodeId> = codes.iter().map(|code| code.id).collect();
@@ -22,8 +24,10 @@ pub(super) fn untangle(codes: &mut [Code], ledger: &Ledger) -> Vec<Edit> {
         if known.contains(&target) && end_of(&alias, target) != code.id {
             alias.insert(code.id, target);
         } else {
-            code.alias_of = None;
-            edits.push(Edit::SetCode(code.id, CodeChange::AliasOf(None)));
+            ledger.skipped.entry(code.id).or_default().alias_of = code.alias_of.take();
+            if known.contains(&target) || ledger.is_removed(Entity::Code(target)) {
+                edits.push(Edit::SetCode(code.id, CodeChange::AliasOf(None)));
+            }
         }
     }
     for at in in_order(codes, ledger, Field::Place) {
@@ -36,8 +40,10 @@ pub(super) fn untangle(codes: &mut [Code], ledger: &Ledger) -> Vec<Edit> {
                 parent.insert(code.id, above);
             }
         } else {
-            code.parent = None;
-            edits.push(Edit::SetCode(code.id, CodeChange::Place { parent: None, rank: code.rank }));
+            ledger.skipped.entry(code.id).or_default().parent = code.parent.take();
+            if known.contains(&above) || ledger.is_removed(Entity::Code(above)) {
+                edits.push(Edit::SetCode(code.id, CodeChange::Place { parent: None, rank: code.rank }));
+            }
         }
     }
     edits
@@ -101,17 +107,28 @@ mod tests {
     #[test]
     fn of_a_circle_the_move_that_came_last_is_skipped() {
         // 0 below 1 at time 9, 1 below 2 at 4, 2 below 0 at 6.
-        let (mut codes, ledger) = three([(Some(1), 9), (Some(2), 4), (Some(0), 6)]);
-        let edits = untangle(&mut codes, &ledger);
+        let (mut codes, mut ledger) = three([(Some(1), 9), (Some(2), 4), (Some(0), 6)]);
+        let edits = untangle(&mut codes, &mut ledger);
         assert_eq!(codes.iter().map(|code| code.parent.is_some()).collect::<Vec<_>>(), [false, true, true]);
         assert_eq!(edits.len(), 1);
     }
 
     #[test]
+    fn a_code_whose_parent_has_not_arrived_waits_for_it_and_nothing_is_settled() {
+        let (codes, mut ledger) = three([(None, 9), (Some(0), 4), (Some(1), 6)]);
+        let mut without = codes[1..].to_vec();
+        assert_eq!(untangle(&mut without, &mut ledger), []);
+        assert_eq!(without[0].parent, None, "it is shown at the top");
+        assert_eq!(ledger.skipped[&codes[1].id].parent, Some(codes[0].id), "and where it belongs is kept");
+        ledger.entities.insert(Entity::Code(codes[0].id), Stamps::removed(Stamp(12, "r".into())));
+        assert_eq!(untangle(&mut codes[1..].to_vec(), &mut ledger).len(), 1, "one that is gone is waited for no more");
+    }
+
+    #[test]
     fn a_tree_is_left_as_it_is() {
-        let (mut codes, ledger) = three([(None, 9), (Some(0), 4), (Some(1), 6)]);
+        let (mut codes, mut ledger) = three([(None, 9), (Some(0), 4), (Some(1), 6)]);
         let before = codes.clone();
-        assert_eq!(untangle(&mut codes, &ledger), []);
+        assert_eq!(untangle(&mut codes, &mut ledger), []);
         assert_eq!(codes, before);
     }
 }

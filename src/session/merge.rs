@@ -1,0 +1,79 @@
+//! Merging another copy of the open project: planned on another thread, shown, and done as one change.
+
+use std::path::Path;
+
+use super::{CommitError, Committed, Session};
+use crate::model::{Message, Tell};
+use crate::store::merge::{MergeJob, MergePlan};
+
+/// How much of the other copy must have been readable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// All of it.
+    OnlyWhole,
+    /// What could be read: the person has seen what is missing and wants the rest.
+    AsFarAsReadable,
+}
+
+/// Why a planned merge was not made. The project is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeRefusal {
+    /// The plan is of another state.
+    #[error("the project was changed after the merge was planned")]
+    ChangedSince,
+    /// Nobody agreed to merge a part.
+    #[error("the other copy is damaged")]
+    Damaged,
+    /// No backup could be made before it.
+    #[error("no backup could be made: {0:?}")]
+    NoBackup(Message),
+    /// It cannot be committed.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl Tell for MergeRefusal {
+    fn tell(&self) -> Message {
+        match self {
+            Self::ChangedSince => Message::new("merge.changed_since"),
+            Self::Damaged => Message::new("merge.refused_damaged"),
+            Self::NoBackup(reason) => reason.clone(),
+            Self::Commit(error) => error.tell(),
+        }
+    }
+}
+
+impl Session {
+    /// Where a backup is made before anything of a merge is written.
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "backups connect here")]
+    fn back_up_before_merging(&self) -> Result<(), MergeRefusal> {
+        Ok(())
+    }
+
+    /// Makes ready to plan the merge of another copy of this project; [`MergeJob::run`] is for a thread of
+    /// its own.
+    #[must_use]
+    pub fn plan_merge(&self, other: &Path) -> MergeJob {
+        self.store.merge_job(&self.project, self.revision, other)
+    }
+
+    /// Does what was planned, as one change that undo takes back.
+    ///
+    /// # Errors
+    /// [`MergeRefusal`]; then nothing has changed.
+    pub fn merge(&mut self, plan: MergePlan, consent: Consent) -> Result<Committed, MergeRefusal> {
+        if plan.revision != self.revision {
+            return Err(MergeRefusal::ChangedSince);
+        }
+        if plan.report.damaged && consent == Consent::OnlyWhole {
+            return Err(MergeRefusal::Damaged);
+        }
+        if !plan.is_empty() {
+            self.back_up_before_merging()?;
+        }
+        let name = plan.report.other.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let label = Message::new("label.merge_copy").with("name", name);
+        let MergePlan { edits, files, learnt, .. } = plan;
+        Ok(self.commit_learnt(label, edits, None, files, learnt)?)
+    }
+}

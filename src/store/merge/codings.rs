@@ -1,0 +1,157 @@
+//! Codings of the other copy; what is removed with them; what stays away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::ledger::Entity;
+use super::super::stamps::{Stamps, Written};
+use super::entities::Known;
+use super::plan::Planner;
+use super::{Reason, Thing};
+use crate::model::{Code, Coder, CoderId, Coding, CodingId, DocumentId, Edit, EditError};
+
+/// How many codings of whom in which document.
+type Counts = BTreeMap<(DocumentId, CoderId), usize>;
+
+impl Planner<'_> {
+    /// `merged` are the codings that are there in the end, whatever they name.
+    pub(super) fn codings(&mut self, merged: &[(DocumentId, Vec<Coding>)]) {
+        let (mut added, mut removed, mut taken_along) = (Counts::new(), Counts::new(), Counts::new());
+        for (document, codings) in merged {
+            let document = *document;
+            let there: BTreeSet<CodingId> = codings.iter().map(|coding| coding.id).collect();
+            let here: BTreeMap<CodingId, Coding> =
+                self.here.codings(document).iter().map(|coding| (coding.id, coding.clone())).collect();
+            for coding in here.values() {
+                let stays = there.contains(&coding.id);
+                if stays && !self.goes_with_what_it_names(document, coding) {
+                    continue;
+                }
+                let written = if stays { None } else { self.removed(Entity::Coding(document, coding.id)) };
+                if self.push(Edit::RemoveCoding(coding.place(document)), written).is_ok() {
+                    let counts = if stays { &mut taken_along } else { &mut removed };
+                    *counts.entry((document, coding.coder)).or_default() += 1;
+                }
+            }
+            for coding in codings {
+                let entity = Entity::Coding(document, coding.id);
+                match here.get(&coding.id) {
+                    Some(held) if !self.goes_with_what_it_names(document, coding) => {
+                        let stamps = self.stamps_here(entity);
+                        self.coding_fields(document, (held, &stamps), coding, Known::Here);
+                    }
+                    Some(_) => {}
+                    None => {
+                        if self.add_coding(document, coding) {
+                            *added.entry((document, coding.coder)).or_default() += 1;
+                        }
+                    }
+                }
+            }
+        }
+        self.report.codings = self.counted(&added);
+        self.report.removed_codings = self.counted(&removed);
+        self.report.taken_along = self.counted(&taken_along);
+    }
+
+    /// Whether its code, document or coder was removed there.
+    fn goes_with_what_it_names(&self, document: DocumentId, coding: &Coding) -> bool {
+        let named = [Entity::Code(coding.code), Entity::Document(document), Entity::Coder(coding.coder)];
+        named.into_iter().any(|entity| self.merged.is_removed(entity))
+    }
+
+    fn add_coding(&mut self, document: DocumentId, coding: &Coding) -> bool {
+        let entity = Entity::Coding(document, coding.id);
+        if self.goes_with_what_it_names(document, coding) {
+            self.leave_out_coding(document, coding, None);
+            return false;
+        }
+        // One that its maker made and nobody removed bears no stamp; the least one stands for that, so that
+        // a removal anywhere still counts (invariant 4).
+        let added = self.added(entity);
+        let stamps = Stamps::added(added.at.clone());
+        match self.push(Edit::AddCoding(document, coding.clone()), Some(added)) {
+            Ok(()) => {
+                self.coding_fields(document, (coding, &stamps), coding, Known::New);
+                true
+            }
+            Err(error) => {
+                self.leave_out_coding(document, coding, Some(&error));
+                false
+            }
+        }
+    }
+
+    fn leave_out_coding(&mut self, document: DocumentId, coding: &Coding, error: Option<&EditError>) {
+        // What is put aside here already is no news.
+        if self.job.ledger.of_codings(document).is_some_and(|held| held.aside.contains(coding)) {
+            return;
+        }
+        let reason = self.reason(document, coding, error);
+        let title = self.title_of(document);
+        self.leave_out(Thing::Coding, &title, reason, 1);
+    }
+
+    fn reason(&self, document: DocumentId, coding: &Coding, error: Option<&EditError>) -> Reason {
+        if self.merged.is_removed(Entity::Document(document)) {
+            Reason::DocumentRemoved
+        } else if self.merged.is_removed(Entity::Code(coding.code)) {
+            Reason::CodeRemoved
+        } else if self.merged.is_removed(Entity::Coder(coding.coder)) {
+            Reason::CoderRemoved
+        } else if self.scratch.document(document).is_none() {
+            Reason::TextMissing
+        } else if matches!(error, Some(EditError::OtherText { .. } | EditError::OutsideText { .. })) {
+            Reason::OtherText
+        } else {
+            Reason::Incomplete
+        }
+    }
+
+    /// Takes away what was removed in the other copy; the codings in it are gone by now.
+    pub(super) fn removals(&mut self, coders: &[Coder], codes: &[Code]) {
+        self.remove_codes(codes);
+        let gone: Vec<(DocumentId, String)> =
+            self.here.documents().map(|document| (document.id, document.title.clone())).collect();
+        for (id, title) in gone {
+            let entity = Entity::Document(id);
+            if self.merged.is_removed(entity) {
+                let removed: Option<Written> = self.removed(entity);
+                match self.push(Edit::RemoveDocument(id), removed) {
+                    Ok(()) => self.report.removed.push((Thing::Document, title)),
+                    Err(_) => self.leave_out(Thing::Document, &title, Reason::StillUsed, 1),
+                }
+            }
+        }
+        let there: BTreeSet<CoderId> = coders.iter().map(|coder| coder.id).collect();
+        let gone: Vec<Coder> = self.here.coders().filter(|coder| !there.contains(&coder.id)).cloned().collect();
+        for coder in gone {
+            let removed = self.removed(Entity::Coder(coder.id));
+            match self.push(Edit::RemoveCoder(coder.id), removed) {
+                Ok(()) => self.report.removed.push((Thing::Coder, coder.name)),
+                Err(_) => self.leave_out(Thing::Coder, &coder.name, Reason::StillUsed, 1),
+            }
+        }
+    }
+
+    /// Tells of what stands there and was removed here: it does not come back by a merge (invariant 4).
+    pub(super) fn stays_away(&mut self) {
+        let only = self.only_there;
+        let gone = |planner: &Self, entity| planner.merged.is_removed(entity);
+        for coder in only.coders.iter().filter(|coder| gone(self, Entity::Coder(coder.id))).collect::<Vec<_>>() {
+            self.leave_out(Thing::Coder, &coder.name, Reason::RemovedHere, 1);
+        }
+        for code in only.codes.iter().filter(|code| gone(self, Entity::Code(code.id))).collect::<Vec<_>>() {
+            self.leave_out(Thing::Code, &code.name, Reason::RemovedHere, 1);
+        }
+        for held in only.documents.iter().filter(|held| gone(self, Entity::Document(held.id))).collect::<Vec<_>>() {
+            self.leave_out(Thing::Document, &held.title, Reason::RemovedHere, 1);
+        }
+        for (&document, codings) in &only.codings {
+            let count = codings.iter().filter(|&&id| gone(self, Entity::Coding(document, id))).count();
+            if count > 0 {
+                let title = self.title_of(document);
+                self.leave_out(Thing::Coding, &title, Reason::RemovedHere, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Title, coders and documents of the other copy; and what of all entities was written there later.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::journal::FileFirst;
+use super::super::ledger::Entity;
+use super::super::read_files::Reader;
+use super::super::stamps::{Field, Fielded, Stamps};
+use super::plan::{Planner, passing_on};
+use super::{Change, Reason, Side, Thing, TwoTexts};
+use crate::model::{
+    Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange, DocumentId, Edit, Hash, Stamp,
+};
+
+/// What of an entity is compared: as it stands here or was just added, and as both copies have it.
+pub(super) struct Pair<'p, T> {
+    pub(super) entity: Entity,
+    /// With its stamps.
+    pub(super) here: (&'p T, &'p Stamps),
+    pub(super) merged: &'p T,
+    pub(super) known: Known,
+    pub(super) thing: Thing,
+    /// As people call it.
+    pub(super) name: &'p str,
+}
+
+/// Whether an entity is here before the merge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    Here,
+    /// It comes in by this merge.
+    New,
+}
+
+impl Planner<'_> {
+    pub(super) fn title(&mut self, merged: Option<&str>) {
+        let Some(merged) = merged else { return };
+        let (here, merged) = (self.here.title.clone(), merged.to_owned());
+        let stamps = self.stamps_here(Entity::Title);
+        let pair = Pair {
+            entity: Entity::Title,
+            here: (&here, &stamps),
+            merged: &merged,
+            known: Known::Here,
+            thing: Thing::Project,
+            name: &here,
+        };
+        self.fields(&pair, |_, value: &String| Some(Edit::SetTitle(value.clone())), |_, text| text.to_owned());
+    }
+
+    pub(super) fn coders(&mut self, merged: &[Coder]) {
+        for coder in merged {
+            let entity = Entity::Coder(coder.id);
+            if self.here.coder(coder.id).is_none() {
+                let added = self.added(entity);
+                if self.push(Edit::AddCoder(coder.clone()), Some(added)).is_err() {
+                    self.leave_out(Thing::Coder, &coder.name, Reason::Incomplete, 1);
+                    continue;
+                }
+                self.report.coders.push(coder.name.clone());
+            }
+            let (here, stamps, known) = match self.here.coder(coder.id) {
+                Some(held) => (held.clone(), self.stamps_here(entity), Known::Here),
+                None => (coder.clone(), Stamps::added(self.stamps(entity).added), Known::New),
+            };
+            let (thing, name) = (Thing::Coder, here.name.as_str());
+            let pair = Pair { entity, here: (&here, &stamps), merged: coder, known, thing, name };
+            self.fields(&pair, |_, value: &Coder| Some(Edit::SetCoder(value.clone())), |value, _| value.clone());
+        }
+    }
+
+    pub(super) fn documents(&mut self, merged: Vec<Document>, reader: &mut Reader<'_>) {
+        let (known, new): (Vec<_>, Vec<_>) =
+            merged.into_iter().partition(|document| self.here.document(document.id).is_some());
+        for document in known {
+            let Some(held) = self.here.document(document.id).map(|held| Document::clone(held)) else { continue };
+            if self.only_there.other_texts.contains_key(&document.id) {
+                self.leave_out(Thing::Document, &held.title, Reason::OtherText, 1);
+            }
+            let stamps = self.stamps_here(Entity::Document(document.id));
+            self.document_fields((&held, &stamps), &document, Known::Here);
+        }
+        let titles: BTreeMap<DocumentId, String> =
+            new.iter().map(|document| (document.id, document.title.clone())).collect();
+        let mut missing = titles.clone();
+        for document in reader.texts(new) {
+            // A text that is not the one its record names would put codings on words that nobody coded.
+            if Hash::of(document.text.as_str().as_bytes()) != document.text_hash {
+                continue;
+            }
+            let entity = Entity::Document(document.id);
+            let added = self.added(entity);
+            let stamps = Stamps::added(added.at.clone());
+            if self.push(Edit::AddDocument(Arc::new(document.clone())), Some(added)).is_ok() {
+                missing.remove(&document.id);
+                self.report.documents.push(document.title.clone());
+                self.document_files(&document, reader);
+                self.document_fields((&document, &stamps), &document, Known::New);
+            }
+        }
+        for title in missing.values() {
+            self.leave_out(Thing::Document, title, Reason::TextMissing, 1);
+        }
+    }
+
+    fn document_files(&mut self, document: &Document, reader: &Reader<'_>) {
+        let path = self.job.here.text(document.id, document.revision);
+        self.files.push(FileFirst { path, bytes: document.text.as_str().as_bytes().into() });
+        let Some(source) = &document.source else { return };
+        let path = self.job.here.source(&source.hash, &source.extension);
+        let fs = &reader.environment.fs;
+        if fs.exists(&path) || self.files.iter().any(|file| file.path == path) {
+            return;
+        }
+        let there = fs.read(&reader.layout.source(&source.hash, &source.extension));
+        match there.ok().filter(|bytes| Hash::of(bytes) == source.hash) {
+            Some(bytes) => self.files.push(FileFirst { path, bytes: bytes.into() }),
+            None => self.leave_out(Thing::Document, &document.title, Reason::SourceMissing, 1),
+        }
+    }
+
+    fn document_fields(&mut self, here: (&Document, &Stamps), merged: &Document, known: Known) {
+        let id = merged.id;
+        let entity = Entity::Document(id);
+        let pair = Pair { entity, here, merged, known, thing: Thing::Document, name: &here.0.title };
+        let edit = |field, value: &Document| {
+            Some(Edit::SetDocument(
+                id,
+                match field {
+                    Field::Title => DocumentChange::Title(value.title.clone()),
+                    Field::Groups => DocumentChange::Groups(value.groups.clone()),
+                    Field::Rank => DocumentChange::Rank(value.rank),
+                    _ => return None,
+                },
+            ))
+        };
+        self.fields(&pair, edit, |value, text| Document { title: text.to_owned(), ..value.clone() });
+    }
+
+    /// Fields of a code that say what it means; where it stands in the tree is another matter.
+    pub(super) fn code_fields(&mut self, here: (&Code, &Stamps), merged: &Code, known: Known) {
+        let id = merged.id;
+        let pair = Pair { entity: Entity::Code(id), here, merged, known, thing: Thing::Code, name: &here.0.name };
+        let edit = |field, value: &Code| {
+            Some(Edit::SetCode(
+                id,
+                match field {
+                    Field::Name => CodeChange::Name(value.name.clone()),
+                    Field::Colour => CodeChange::Colour(value.colour),
+                    Field::Definition => CodeChange::Definition(value.definition.clone()),
+                    Field::Inclusion => CodeChange::Inclusion(value.inclusion.clone()),
+                    Field::Exclusion => CodeChange::Exclusion(value.exclusion.clone()),
+                    Field::Example => CodeChange::Example(value.example.clone()),
+                    _ => return None,
+                },
+            ))
+        };
+        let with_text = |value: &Code, text: &str| {
+            let text = text.to_owned();
+            // One of these is asked for; the others are not looked at.
+            let (name, definition, inclusion) = (text.clone(), text.clone(), text.clone());
+            Code { name, definition, inclusion, exclusion: text.clone(), example: text, ..value.clone() }
+        };
+        self.fields(&pair, edit, with_text);
+    }
+
+    /// Memo and weight of a coding.
+    pub(super) fn coding_fields(
+        &mut self,
+        document: DocumentId,
+        here: (&Coding, &Stamps),
+        merged: &Coding,
+        known: Known,
+    ) {
+        let (place, id) = (here.0.place(document), merged.id);
+        let title = self.title_of(document);
+        let entity = Entity::Coding(document, id);
+        let pair = Pair { entity, here, merged, known, thing: Thing::Coding, name: &title };
+        let edit = |field, value: &Coding| {
+            Some(Edit::SetCoding(
+                place,
+                match field {
+                    Field::Memo => CodingChange::Memo(value.memo.clone()),
+                    Field::Weight => CodingChange::Weight(value.weight),
+                    _ => return None,
+                },
+            ))
+        };
+        let with_text = |value: &Coding, text: &str| Coding {
+            memo: Some(text.into()).filter(|_| !text.is_empty()),
+            ..value.clone()
+        };
+        self.fields(&pair, edit, with_text);
+    }
+
+    /// Takes over what was written there later, field by field, and the texts that lose by it: these are
+    /// written first, so that whoever reads the journal knows them too.
+    fn fields<T: Fielded>(
+        &mut self,
+        pair: &Pair<'_, T>,
+        edit: impl Fn(Field, &T) -> Option<Edit>,
+        with_text: impl Fn(&T, &str) -> T,
+    ) {
+        let (here, stamps) = pair.here;
+        let merged_stamps = self.stamps(pair.entity);
+        for &field in T::FIELDS {
+            let written = merged_stamps.written(field);
+            let mut with_field = here.clone();
+            with_field.take(field, pair.merged);
+            let later = written.at > *stamps.at(field);
+            let changes = later && (with_field != *here || pair.known == Known::New);
+            let lost = self.lost_texts(pair.entity, field, stamps);
+            if !changes && lost.is_empty() {
+                continue;
+            }
+            let Some(last) = edit(field, pair.merged) else { continue };
+            let mut refused = false;
+            for (at, text) in &lost {
+                if let Some(edit) = edit(field, &with_text(pair.merged, text)) {
+                    refused |= self.push(edit, passing_on(at.clone())).is_err();
+                }
+            }
+            refused |= self.push(last, Some(written)).is_err();
+            if refused {
+                self.without.push((pair.entity, field));
+                continue;
+            }
+            self.tell_of_field(pair, field, changes, lost.last().map(|(_, text)| text.as_str()));
+        }
+    }
+
+    /// The texts of a field that lose and are not known here, the earliest first.
+    fn lost_texts(&self, entity: Entity, field: Field, stamps: &Stamps) -> Vec<(Stamp, String)> {
+        let Some(all) = self.merged.versions.get(&(entity, field)) else { return Vec::new() };
+        let known = self.job.ledger.versions.get(&(entity, field));
+        let is_known = |at: &Stamp| known.is_some_and(|known| known.get(&at.1).is_some_and(|(held, _)| held == at));
+        let mut lost: Vec<(Stamp, String)> =
+            all.values().filter(|(at, _)| at != stamps.at(field) && !is_known(at)).cloned().collect();
+        lost.sort();
+        lost
+    }
+
+    fn tell_of_field<T: Fielded>(&mut self, pair: &Pair<'_, T>, field: Field, changes: bool, lost: Option<&str>) {
+        let (here, stamps) = pair.here;
+        if pair.known == Known::New {
+            return;
+        }
+        let loses_here = self.merged.versions.get(&(pair.entity, field)).is_some_and(|all| {
+            all.values().any(|(at, text)| at == stamps.at(field) && Some(text.as_str()) == here.words(field))
+        });
+        let (mine, theirs) = (here.words(field).unwrap_or_default(), pair.merged.words(field).unwrap_or_default());
+        let two = |there: &str, stands| TwoTexts {
+            thing: pair.thing,
+            name: pair.name.to_owned(),
+            field,
+            here: mine.to_owned(),
+            there: there.to_owned(),
+            stands,
+        };
+        if changes && loses_here {
+            self.report.both.push(two(theirs, Side::There));
+        } else if changes {
+            self.report.changes.push(Change { thing: pair.thing, name: pair.name.to_owned(), field });
+        } else if let Some(lost) = lost {
+            self.report.both.push(two(lost, Side::Here));
+        }
+    }
+}
