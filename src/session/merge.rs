@@ -3,8 +3,19 @@
 use std::path::Path;
 
 use super::{CommitError, Committed, Session};
-use crate::model::{Message, Tell};
+use crate::model::{Message, Stamp, Tell};
+use crate::store::ledger::Entity;
 use crate::store::merge::{MergeJob, MergePlan};
+use crate::store::stamps::Field;
+
+/// A text that somebody else wrote into a field at the same time, and that lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherVersion<'a> {
+    /// When and by whose installation.
+    pub at: &'a Stamp,
+    /// What it says.
+    pub text: &'a str,
+}
 
 /// How much of the other copy must have been readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +59,12 @@ impl Session {
     #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "backups connect here")]
     fn back_up_before_merging(&self) -> Result<(), MergeRefusal> {
         Ok(())
+    }
+
+    /// The texts that were written elsewhere into a field without knowing the one that stands there. Whoever
+    /// writes the field again settles it, be it with one of these or with the same text.
+    pub fn other_versions(&self, entity: Entity, field: Field) -> impl Iterator<Item = OtherVersion<'_>> {
+        self.store.ledger().versions_of(entity, field).map(|(at, text)| OtherVersion { at, text })
     }
 
     /// Makes ready to plan the merge of another copy of this project; [`MergeJob::run`] is for a thread of

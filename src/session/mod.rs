@@ -20,7 +20,7 @@ pub use crate::model::Revision;
 pub use backups::BETWEEN_BACKUPS;
 pub use documents::NewDocument;
 pub use error::CommitError;
-pub use merge::{Consent, MergeRefusal};
+pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 
 use crate::model::{

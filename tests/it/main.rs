@@ -12,6 +12,7 @@ mod exchange;
 mod export;
 mod history;
 mod import;
+mod merge;
 mod model;
 mod offscreen;
 mod replicas;

@@ -110,6 +110,12 @@ impl MergePlan {
 }
 
 impl Store {
+    /// Who wrote what last, and which texts lost.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// Makes ready to plan the merge of another copy into what is open now.
     #[must_use]
     pub fn merge_job(&self, project: &Arc<Project>, revision: Revision, there: &Path) -> MergeJob {
