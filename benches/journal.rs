@@ -254,6 +254,7 @@ fn long_segment(
             edits: vec![Edit::AddCoding(document, coding)],
             inverses: vec![Edit::RemoveCoding(place)],
             over: Vec::new(),
+            passed_on: Vec::new(),
         };
         bytes.extend(frame::encode(&[Frame::Transaction(Arc::new(transaction))]).expect("a frame"));
     }

@@ -117,6 +117,7 @@ areas!(
     "import",
     "inspector",
     "label",
+    "merge",
     "report",
     "search",
     "session",

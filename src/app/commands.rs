@@ -18,6 +18,8 @@ pub enum UiCommand {
     CloseProject,
     /// Files into the project.
     ImportFiles,
+    /// Another copy of the project into this one.
+    MergeCopy,
     /// What the project was before.
     Backups,
     /// Leave the program.
@@ -202,7 +204,7 @@ const ALT: Modifiers = Modifiers::ALT;
 const BARE: Modifiers = Modifiers::NONE;
 
 /// The table; its order is that of the menu.
-const TABLE: [Line; 29] = {
+const TABLE: [Line; 30] = {
     use Group as G;
     use Needs as N;
     use UiCommand as C;
@@ -210,6 +212,7 @@ const TABLE: [Line; 29] = {
         line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
         line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
         line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::MergeCopy, "merge_copy", G::Project, N::Writing, None),
         line(C::Backups, "backups", G::Project, N::Project, None),
         line(C::CloseProject, "close_project", G::Project, N::Project, Some((CTRL, Key::W))),
         line(C::Quit, "quit", G::Project, N::Nothing, Some((CTRL, Key::Q))),

@@ -25,6 +25,7 @@ mod export;
 mod files;
 mod history;
 mod import;
+mod merge;
 mod new;
 mod open;
 mod outcome;
@@ -75,6 +76,7 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "export", describe: export::describe, run: export::run },
     Entry { name: "check", describe: check::describe, run: check::run },
     Entry { name: "backup", describe: backup::describe, run: backup::run },
+    Entry { name: "merge", describe: merge::describe, run: merge::run },
     Entry { name: "undo", describe: undo::describe_undo, run: undo::run_undo },
     Entry { name: "redo", describe: undo::describe_redo, run: undo::run_redo },
     Entry { name: "history", describe: history::describe, run: history::run },

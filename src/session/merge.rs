@@ -88,8 +88,7 @@ impl Session {
         if !plan.is_empty() {
             self.back_up_before_merging()?;
         }
-        let name = plan.report.other.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let label = Message::new("label.merge_copy").with("name", name);
+        let label = Message::new("label.merge_copy").with("name", plan.name());
         let MergePlan { edits, files, learnt, .. } = plan;
         Ok(self.commit_learnt(label, edits, None, files, learnt)?)
     }

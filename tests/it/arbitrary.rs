@@ -126,7 +126,7 @@ impl Gesture {
                 };
                 let passages: Vec<_> =
                     [d, d / 2].into_iter().filter_map(|from| passage(pick(&all, a)?, from)).collect();
-                let coder = coders[usize::from(d) % coders.len()];
+                let Some(&coder) = coders.get(usize::from(d) % coders.len().max(1)) else { return Vec::new() };
                 gesture::code_passages(project, &passages, coder, overlap, Timestamp(1), mint)
             }
             (Kind::RemoveCoding, Some(document)) => {

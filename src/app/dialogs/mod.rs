@@ -13,6 +13,7 @@ mod groups;
 mod import_report;
 mod leave;
 mod memo;
+mod merge_report;
 mod name;
 mod new_project;
 mod palette;
@@ -30,6 +31,7 @@ pub use groups::Groups;
 pub use import_report::{FileOutcome, ImportReport};
 pub use leave::LeaveDialog;
 pub use memo::MemoDialog;
+pub use merge_report::MergeDialog;
 pub use name::{NameDialog, Naming};
 pub use new_project::NewProjectDialog;
 pub use palette::Palette;
@@ -75,6 +77,8 @@ pub enum Dialog {
     About,
     /// What a file of codes or codings would change.
     ExchangeReport(ExchangeReport),
+    /// What merging another copy would do.
+    Merge(Box<MergeDialog>),
     /// Leave what cannot be saved?
     Leave(LeaveDialog),
     /// Who codes here?
@@ -135,6 +139,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::CodePicker(_) => 420.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
+        Dialog::Merge(_) => 680.0,
         _ => 460.0,
     };
     let shown = modal.show(ctx, |ui| {
@@ -154,6 +159,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Shortcuts => shortcuts::shortcuts_ui(ui, view),
             Dialog::About => about::about_ui(ui, view),
             Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Merge(dialog) => dialog.ui(ui, view, actions),
             Dialog::Leave(dialog) => dialog.ui(ui, view, actions),
             Dialog::Who(dialog) => dialog.ui(ui, view, actions),
             Dialog::Backups(dialog) => dialog.ui(ui, view, actions),

@@ -8,6 +8,7 @@ use egui::{Align, Layout, ScrollArea, TextEdit, Ui};
 use super::code_menu;
 use super::codes::{confirm_delete, confirm_merge};
 use super::documents;
+use super::other_versions::other_versions_ui;
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
@@ -15,7 +16,10 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::time;
 use crate::app::widgets::{self, Settled};
-use crate::model::{Code, CodeChange, CodeId, CodingPlace, Document, DocumentId, Message, Project};
+use crate::model::{
+    Code, CodeChange, CodeId, CodingChange, CodingPlace, Document, DocumentChange, DocumentId, Edit, Message, Project,
+};
+use crate::store::stamps;
 
 /// What it remembers between frames.
 #[derive(Default)]
@@ -98,6 +102,35 @@ impl Field {
             Self::Exclusion(id) => Action::SetCode(id, CodeChange::Exclusion(text)),
             Self::Example(id) => Action::SetCode(id, CodeChange::Example(text)),
             Self::DocumentTitle(id) => Action::RenameDocument(id, text),
+        }
+    }
+
+    /// As the store calls it.
+    fn stamped(self) -> stamps::Field {
+        match self {
+            Self::Memo(_) => stamps::Field::Memo,
+            Self::CodeName(_) => stamps::Field::Name,
+            Self::Definition(_) => stamps::Field::Definition,
+            Self::Inclusion(_) => stamps::Field::Inclusion,
+            Self::Exclusion(_) => stamps::Field::Exclusion,
+            Self::Example(_) => stamps::Field::Example,
+            Self::DocumentTitle(_) => stamps::Field::Title,
+        }
+    }
+
+    /// Writes a text even where it is the one that stands: to settle what others wrote.
+    fn write(self, text: &str) -> Edit {
+        let text = text.to_owned();
+        match self {
+            Self::Memo(place) => {
+                Edit::SetCoding(place, CodingChange::Memo(Some(text.into()).filter(|text: &Box<str>| !text.is_empty())))
+            }
+            Self::CodeName(id) => Edit::SetCode(id, CodeChange::Name(text)),
+            Self::Definition(id) => Edit::SetCode(id, CodeChange::Definition(text)),
+            Self::Inclusion(id) => Edit::SetCode(id, CodeChange::Inclusion(text)),
+            Self::Exclusion(id) => Edit::SetCode(id, CodeChange::Exclusion(text)),
+            Self::Example(id) => Edit::SetCode(id, CodeChange::Example(text)),
+            Self::DocumentTitle(id) => Edit::SetDocument(id, DocumentChange::Title(text)),
         }
     }
 
@@ -228,6 +261,7 @@ fn field_ui(
             draft.text = Settled::of(&draft.held);
         }
     }
+    other_versions_ui(ui, view, field.stamped(), held, |text| field.write(text), actions);
     ui.add_space(space::TINY);
 }
 

@@ -11,6 +11,7 @@ mod floating_bar;
 mod found_bar;
 pub mod history;
 pub mod inspector;
+mod other_versions;
 pub mod parts;
 pub mod reading;
 pub mod report;

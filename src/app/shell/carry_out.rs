@@ -100,6 +100,7 @@ impl Shell {
             UiCommand::OpenProject => self.pick(Purpose::OpenProject),
             UiCommand::CloseProject => self.close_project(),
             UiCommand::ImportFiles => self.pick(Purpose::Import),
+            UiCommand::MergeCopy => self.pick_copy_to_merge(),
             UiCommand::Backups => self.show_own_backups(),
             UiCommand::Quit => {
                 self.leaving = true;

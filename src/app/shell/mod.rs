@@ -11,6 +11,7 @@ mod coding;
 mod history;
 mod import;
 mod keys;
+mod merge;
 mod others;
 mod project;
 mod rescue;

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use crate::i18n::Language;
-use crate::model::{CodeId, Codebook, CoderId, CodingPlace, DocumentId, Message, Project, Timestamp};
+use crate::model::{
+    Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Message, Project, Timestamp,
+};
+use crate::store::ledger::Entity;
+use crate::store::stamps::{Field, Fielded};
 
 use super::Shell;
 use crate::app::actions::{Choice, Found, Passage, Workspace};
@@ -168,6 +172,17 @@ pub struct ShellView {
     pub redo: Option<Message>,
     /// Now.
     pub now: Timestamp,
+    /// Texts of what is chosen that were written elsewhere at the same time and lost.
+    pub versions: Vec<OtherText>,
+}
+
+/// A text that was written elsewhere into a field and lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherText {
+    /// Which field of what is chosen.
+    pub field: Field,
+    /// What it says.
+    pub text: String,
 }
 
 impl ShellView {
@@ -209,6 +224,23 @@ impl Shell {
             undo: session.undo_label().cloned(),
             redo: session.redo_label().cloned(),
             now: session.now(),
+            versions: self.other_texts(),
         })
+    }
+
+    /// Of what is chosen.
+    fn other_texts(&self) -> Vec<OtherText> {
+        let Some(session) = &self.session else { return Vec::new() };
+        let (entity, fields): (Entity, &[Field]) = match self.desk.choice {
+            Choice::Nothing => return Vec::new(),
+            Choice::Coding(place) => (Entity::Coding(place.document, place.id), Coding::FIELDS),
+            Choice::Code(id) => (Entity::Code(id), Code::FIELDS),
+            Choice::Document(id) => (Entity::Document(id), Document::FIELDS),
+        };
+        let of = |&field: &Field| {
+            let texts = session.other_versions(entity, field);
+            texts.map(move |version| OtherText { field, text: version.text.to_owned() })
+        };
+        fields.iter().flat_map(of).collect()
     }
 }

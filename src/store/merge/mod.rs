@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use report::{Change, CodingCount, LeftOut, MergeReport, Reason, Side, Thing, TwoTexts};
+pub use report::{Change, CodingCount, LeftOut, MergeReport, Reason, Side, Thing, TwoTexts, field_name};
 
 use super::environment::Environment;
 use super::error::OpenError;
@@ -102,6 +102,12 @@ pub struct MergePlan {
 }
 
 impl MergePlan {
+    /// What people call the other copy: its folder's name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.report.other.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// Whether there is nothing to do: everything is here already, or stays away.
     #[must_use]
     pub fn is_empty(&self) -> bool {

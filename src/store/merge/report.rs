@@ -157,23 +157,27 @@ impl MergeReport {
         lines.extend(self.coders.iter().map(|name| Message::new("merge.coder").with("name", name)));
         lines.extend(self.documents.iter().map(|title| Message::new("merge.document").with("name", title)));
         lines.extend(self.codes.iter().map(|name| Message::new("merge.code").with("name", name)));
-        for (list, head, each) in [
-            (&self.codings, "merge.codings", "merge.codings_of"),
-            (&self.removed_codings, "merge.codings_removed", "merge.codings_of"),
-            (&self.taken_along, "merge.codings_taken_along", "merge.codings_of"),
+        for (list, head) in [
+            (&self.codings, "merge.codings"),
+            (&self.removed_codings, "merge.codings_removed"),
+            (&self.taken_along, "merge.codings_taken_along"),
         ] {
             if !list.is_empty() {
                 lines.push(Message::new(head).with("count", sum(list)));
-                lines.extend(list.iter().map(|codings| codings.message(each)));
+                lines.extend(list.iter().map(CodingCount::message));
             }
         }
-        for (thing, name) in &self.removed {
-            lines.push(Message::new(thing.removed_id()).with("name", name));
-        }
+        lines.extend(self.removed_lines());
         lines.extend(self.changes.iter().map(Change::message));
         lines.extend(self.both.iter().map(TwoTexts::message));
         lines.extend(self.left_out.iter().map(LeftOut::message));
         lines
+    }
+
+    /// What goes beside codings, a line each.
+    #[must_use]
+    pub fn removed_lines(&self) -> Vec<Message> {
+        self.removed.iter().map(|(thing, name)| Message::new(thing.removed_id()).with("name", name)).collect()
     }
 
     /// One line that says how much it is.
@@ -193,8 +197,13 @@ impl MergeReport {
 }
 
 impl CodingCount {
-    fn message(&self, id: &'static str) -> Message {
-        Message::new(id).with("document", &self.document).with("coder", &self.coder).with("count", self.count)
+    /// In words.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message::new("merge.codings_of")
+            .with("document", &self.document)
+            .with("coder", &self.coder)
+            .with("count", self.count)
     }
 }
 
@@ -207,6 +216,12 @@ impl Change {
 }
 
 impl TwoTexts {
+    /// What people call the field.
+    #[must_use]
+    pub fn field_name(&self) -> Option<Message> {
+        field_name(self.field)
+    }
+
     /// In words.
     #[must_use]
     pub fn message(&self) -> Message {
@@ -214,8 +229,34 @@ impl TwoTexts {
             Side::Here => "merge.both_here",
             Side::There => "merge.both_there",
         };
-        let name = Message::new(id).with("name", &self.name);
-        name.with("here", &self.here).with("there", &self.there)
+        let message = Message::new(id).with("name", &self.name);
+        message.with("here", &self.here).with("there", &self.there)
+    }
+}
+
+/// What people call a field that holds words; `None` of one that holds none.
+#[must_use]
+pub fn field_name(field: Field) -> Option<Message> {
+    Some(Message::new(match field {
+        Field::Name => "merge.field_name",
+        Field::Definition => "merge.field_definition",
+        Field::Inclusion => "merge.field_inclusion",
+        Field::Exclusion => "merge.field_exclusion",
+        Field::Example => "merge.field_example",
+        Field::Title => "merge.field_title",
+        Field::Memo => "merge.field_memo",
+        _ => return None,
+    }))
+}
+
+impl Side {
+    /// For programs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Here => "here",
+            Self::There => "there",
+        }
     }
 }
 
