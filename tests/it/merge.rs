@@ -1,5 +1,6 @@
 //! Merging another copy of the project: what comes in, what stays away, what both wrote.
 
+mod commands;
 mod properties;
 
 use std::path::{Path, PathBuf};
