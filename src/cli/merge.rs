@@ -64,7 +64,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let consent = if matches.get_flag("readable-part") { Consent::AsFarAsReadable } else { Consent::OnlyWhole };
     let refused = report.damaged && consent == Consent::OnlyWhole;
     if !matches.get_flag("json") {
-        tell(context, &report, is_empty);
+        tell(context, &report, &plan.summary());
     }
     if wants && !refused && !is_empty {
         let mut plan = plan;
@@ -88,12 +88,12 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     Ok(if is_whole { Done::Whole } else { Done::WithFindings })
 }
 
-fn tell(context: &mut Context, report: &MergeReport, is_empty: bool) {
+fn tell(context: &mut Context, report: &MergeReport, summary: &Message) {
     let lines = report.lines();
     for line in &lines {
         context.console.tell(line);
     }
-    context.console.tell(&if is_empty { Message::new("merge.nothing") } else { report.summary() });
+    context.console.tell(summary);
 }
 
 fn answer(context: &Context, report: &MergeReport, merged: bool) -> Answer {

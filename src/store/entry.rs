@@ -93,15 +93,14 @@ impl<T: Fielded> Entry<T> {
     }
 }
 
-/// Notes two texts of one field by different hands: whether the earlier one was known to the writer of
+/// Notes the texts of one field by different hands: whether the earlier one was known to the writer of
 /// the last one is asked when everything has been read.
 fn note_both<T: Fielded>(versions: &mut Versions, key: (Entity, Field), ours: (&Stamp, &T), theirs: (&Stamp, &T)) {
     if ours.0.1 == theirs.0.1 {
         return;
     }
-    if let (Some(mine), Some(other)) = (ours.1.words(key.1), theirs.1.words(key.1))
-        && mine != other
-    {
+    // Equal ones too: a replica's last word takes the place of what it had written before.
+    if let (Some(mine), Some(other)) = (ours.1.words(key.1), theirs.1.words(key.1)) {
         note_version(versions, key, ours.0, mine);
         note_version(versions, key, theirs.0, other);
     }

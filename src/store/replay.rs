@@ -128,3 +128,237 @@ impl Loose {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{
+        Assembled, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingId, Colour, CountingMint,
+        DocumentId, Message, Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Span, Text, Timestamp,
+        apply_all, assemble,
+    };
+    use crate::store::checkpoint;
+    use crate::store::ledger::{Dirty, Ledger, PassedOn};
+    use crate::store::loose::Gathered;
+    use crate::store::record::{Kind, Record};
+    use crate::store::untangle::untangle;
+
+    /// One replica that works alone, after all began on the same.
+    struct Writer {
+        replica: Replica,
+        project: Project,
+        ledger: Ledger,
+        lamport: u64,
+        seq: u64,
+        frames: Vec<Arc<Transaction>>,
+        /// Its records as of a transaction.
+        records: Vec<(Kind, Record)>,
+        covers: Arc<Covers>,
+    }
+
+    impl Writer {
+        fn of(name: &str, start: &Project) -> Self {
+            Self {
+                replica: Replica(name.into()),
+                project: start.clone(),
+                ledger: Ledger::of(Replica(name.into())),
+                lamport: 0,
+                seq: 0,
+                frames: Vec::new(),
+                records: Vec::new(),
+                covers: Arc::default(),
+            }
+        }
+
+        fn commit(&mut self, edits: Vec<Edit>, skip: u64) {
+            let Ok(inverses) = apply_all(&mut self.project, &edits) else { return };
+            self.lamport += 1 + skip;
+            self.seq += 1;
+            let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
+            let over = self.ledger.note(&edits, &stamp, &PassedOn::new(), &mut Dirty::default());
+            self.frames.push(Arc::new(Transaction {
+                replica: self.replica.clone(),
+                seq: Sequence(self.seq),
+                lamport: self.lamport,
+                at: Timestamp(0),
+                coder: CoderId::new(&mut CountingMint::default()),
+                label: Message::new("label.test"),
+                undoes: None,
+                edits,
+                inverses,
+                over,
+                passed_on: Vec::new(),
+            }));
+        }
+
+        /// Takes over what another has, as a copied folder does.
+        fn begin_on(&mut self, other: &Self) {
+            self.project = other.project.clone();
+            self.ledger = Ledger { own: self.replica.clone(), ..other.ledger.clone() };
+            self.lamport = other.lamport;
+        }
+
+        fn checkpoint(&mut self) {
+            let (project, ledger) = (&self.project, &self.ledger);
+            let mut records: Vec<(Kind, Record)> = Vec::new();
+            records.extend(checkpoint::people(project, ledger).into_iter().map(|record| (Kind::People, record)));
+            records.extend(checkpoint::codebook(project, ledger).into_iter().map(|record| (Kind::Codebook, record)));
+            let mut covers = Covers::default();
+            covers.note(&Kind::People, Sequence(self.seq));
+            covers.note(&Kind::Codebook, Sequence(self.seq));
+            for document in project.documents() {
+                let kinds = [Kind::Document(document.id), Kind::Codings(document.id)];
+                let of = checkpoint::document(project, ledger, document.id).unwrap();
+                records.extend(of.into_iter().map(|record| (kinds[0].clone(), record)));
+                let of = checkpoint::codings(project, ledger, document.id, checkpoint::Whose::Everybodys);
+                records.extend(of.into_iter().map(|record| (kinds[1].clone(), record)));
+                for kind in &kinds {
+                    covers.note(kind, Sequence(self.seq));
+                }
+            }
+            (self.records, self.covers) = (records, Arc::new(covers));
+        }
+    }
+
+    /// What is done, by whom; numbers pick what it is done to.
+    type Step = (usize, u8, u8, u8, u64);
+
+    fn carry_out(writer: &mut Writer, (_, kind, a, b, skip): Step, mint: &mut CountingMint) {
+        let project = &writer.project;
+        let codes: Vec<CodeId> = project.codes().map(|code| code.id).collect();
+        let document = project.documents().next().unwrap();
+        let places: Vec<_> = project.codings(document.id).iter().map(|coding| coding.place(document.id)).collect();
+        let code = |n: u8| codes.get(usize::from(n) % codes.len().max(1)).copied();
+        let place = places.get(usize::from(a) % places.len().max(1)).copied();
+        let words = ["甲", "乙", "丙"][usize::from(b) % 3].to_owned();
+        let edits = match (kind % 8, code(a), place) {
+            (0, ..) => vec![Edit::AddCode(Code::named(CodeId::new(mint), &words, Colour::nth(usize::from(b))))],
+            (1, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Name(words))],
+            (2, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Definition(words))],
+            (3, Some(below), _) => {
+                let change = CodeChange::Place { parent: code(b), rank: Rank(i64::from(a)) };
+                vec![Edit::SetCode(below, change)]
+            }
+            (4, Some(code), _) => {
+                let span = Span::new(u32::from(b) % 5, u32::from(b) % 5 + 2).unwrap();
+                let quote = QuoteHash::of(&document.text, span);
+                let coder = project.coders().next().unwrap().id;
+                let (id, at) = (CodingId::new(mint), Timestamp(0));
+                vec![Edit::AddCoding(
+                    document.id,
+                    Coding { id, code, coder, span, at, quote, memo: None, weight: None },
+                )]
+            }
+            (5, _, Some(place)) => vec![Edit::RemoveCoding(place)],
+            (6, _, Some(place)) => vec![Edit::SetCoding(place, CodingChange::Memo(Some(words.into())))],
+            // The last one taken back: what was removed comes back under a later stamp.
+            (7, ..) => {
+                let last = writer.frames.last().filter(|last| !matches!(last.edits[0], Edit::AddCoder(_)));
+                last.map(|last| last.inverses.clone()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        if !edits.is_empty() {
+            writer.commit(edits, skip);
+        }
+    }
+
+    fn start(mint: &mut CountingMint) -> Project {
+        Project::new(ProjectId::new(mint), "样例", Timestamp(0))
+    }
+
+    /// Everything that a folder says, with its versions.
+    type Said = (Project, BTreeMap<(crate::store::ledger::Entity, Field), Vec<(Stamp, String)>>);
+
+    fn said(loose: Loose, id: ProjectId, document: DocumentId, text: &Arc<Text>) -> Said {
+        let Gathered { coders, mut codes, mut documents, codings, mut ledger, .. } = loose.gather();
+        untangle(&mut codes, &mut ledger);
+        documents.iter_mut().filter(|held| held.id == document).for_each(|held| held.text = Arc::clone(text));
+        let (title, created) = (String::new(), Timestamp(0));
+        let Assembled { project, .. } = assemble(Parts { id, title, created, coders, codes, documents, codings });
+        let versions = ledger.versions.into_iter();
+        (project, versions.map(|(key, texts)| (key, texts.into_values().collect())).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+        #[test]
+        fn three_replicas_say_the_same_in_whatever_order_they_are_heard(
+            base in prop::collection::vec((Just(0_usize), any::<u8>(), any::<u8>(), any::<u8>(), 0..3_u64), 4..12),
+            steps in prop::collection::vec((0..3_usize, any::<u8>(), any::<u8>(), any::<u8>(), 0..3_u64), 0..24),
+            checkpoints in prop::collection::vec(0..24_usize, 3),
+            (seed, twice) in any::<(u64, u64)>(),
+        ) {
+            let mut mint = CountingMint::default();
+            let project = start(&mut mint);
+            let id = project.id;
+            let mut writers = ["a", "b", "c"].map(|name| Writer::of(name, &project));
+            let text = Arc::new(Text::new("一二三四五六七八九十").unwrap());
+            let document = Document::of_text(DocumentId::new(&mut mint), "访谈", Text::clone(&text), Timestamp(0));
+            let document_id = document.id;
+            let coder = Coder::named(CoderId::new(&mut mint), "甲");
+            let code = Code::named(CodeId::new(&mut mint), "合谋", Colour::nth(0));
+            writers[0].commit(
+                vec![Edit::AddCoder(coder), Edit::AddDocument(Arc::new(document)), Edit::AddCode(code)],
+                0,
+            );
+            for step in base {
+                carry_out(&mut writers[0], step, &mut mint);
+            }
+            let [first, others @ ..] = &mut writers;
+            for writer in others {
+                writer.begin_on(first);
+            }
+            for (number, step) in steps.into_iter().enumerate() {
+                carry_out(&mut writers[step.0], step, &mut mint);
+                for (writer, _) in writers.iter_mut().zip(&checkpoints).filter(|(_, at)| **at == number) {
+                    writer.checkpoint();
+                }
+            }
+            let fill = |loose: &mut Loose, seed: u64, twice: u64| {
+                enum Delivery<'a> {
+                    Record(&'a Kind, &'a Record, bool),
+                    Frame(&'a Arc<Transaction>, &'a Arc<Covers>),
+                }
+                let mut all: Vec<Delivery<'_>> = Vec::new();
+                for writer in &writers {
+                    let is_own = writer.replica.0 == "a";
+                    all.extend(writer.records.iter().map(|(kind, record)| Delivery::Record(kind, record, is_own)));
+                    all.extend(writer.frames.iter().map(|frame| Delivery::Frame(frame, &writer.covers)));
+                }
+                let mut sequence: Vec<usize> = (0..all.len()).collect();
+                // Any order that the seed gives; 0 is the order in which things were written.
+                sequence.sort_by_key(|&at| (at as u64 + 1).wrapping_mul(seed).rotate_left(23));
+                sequence.extend((0..all.len()).filter(|at| twice >> (at % 64) & 1 == 1));
+                for at in sequence {
+                    match &all[at] {
+                        Delivery::Record(kind, record, is_own) => {
+                            let of = if let Kind::Codings(id) = kind { Some(*id) } else { None };
+                            loose.take_record(Record::clone(record), of, *is_own, Ties::Ours);
+                        }
+                        Delivery::Frame(frame, covers) => loose.hear(Arc::clone(frame), Arc::clone(covers)),
+                    }
+                }
+            };
+            let (mut plain, mut shuffled, mut whole) =
+                (Loose::of(Replica("a".into())), Loose::of(Replica("a".into())), Loose::of(Replica("a".into())));
+            fill(&mut plain, 0, 0);
+            fill(&mut shuffled, seed, twice);
+            // As if nobody had ever written a checkpoint.
+            for frame in writers.iter().flat_map(|writer| &writer.frames) {
+                whole.hear(Arc::clone(frame), Arc::default());
+            }
+            let of = |loose| said(loose, id, document_id, &text);
+            let (plain, shuffled, whole) = (of(plain), of(shuffled), of(whole));
+            prop_assert_eq!(&plain, &shuffled);
+            prop_assert_eq!(&plain.0, &whole.0, "records say what frames said");
+            prop_assert_eq!(&plain.1, &whole.1, "and the same texts lost");
+        }
+    }
+}

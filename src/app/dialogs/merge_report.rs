@@ -18,6 +18,7 @@ const MOST_LINES: usize = 200;
 pub struct MergeDialog {
     plan: Option<MergePlan>,
     report: MergeReport,
+    summary: Message,
     is_empty: bool,
     /// In sections, made once.
     sections: Vec<(&'static str, Vec<Message>)>,
@@ -28,9 +29,9 @@ impl MergeDialog {
     #[must_use]
     pub fn new(plan: MergePlan) -> Self {
         let report = plan.report.clone();
-        let is_empty = plan.is_empty();
+        let (summary, is_empty) = (plan.summary(), plan.is_empty());
         let sections = sections(&report);
-        Self { plan: Some(plan), report, is_empty, sections }
+        Self { plan: Some(plan), report, summary, is_empty, sections }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
@@ -42,8 +43,7 @@ impl MergeDialog {
             let said = Message::new("merge.damaged").with("count", self.report.findings.len());
             ui.label(RichText::new(view.language.say(&said)).color(t.danger));
         }
-        let summary = if self.is_empty { Message::new("merge.nothing") } else { self.report.summary() };
-        ui.label(widgets::bold(view.language.say(&summary)));
+        ui.label(widgets::bold(view.language.say(&self.summary)));
         if !self.sections.is_empty() || !self.report.both.is_empty() {
             let height = (ui.ctx().content_rect().height() - 320.0).clamp(120.0, 420.0);
             ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.body_ui(ui, view));
@@ -106,7 +106,7 @@ impl MergeDialog {
     }
 }
 
-/// A finding's continuation lines stand below it; here each line is one of its own.
+/// What goes stands first: it is what somebody may not want.
 fn sections(report: &MergeReport) -> Vec<(&'static str, Vec<Message>)> {
     let mut comes: Vec<Message> =
         report.coders.iter().map(|name| Message::new("merge.coder").with("name", name)).collect();

@@ -123,7 +123,8 @@ impl Field {
         let text = text.to_owned();
         match self {
             Self::Memo(place) => {
-                Edit::SetCoding(place, CodingChange::Memo(Some(text.into()).filter(|text: &Box<str>| !text.is_empty())))
+                let memo = (!text.is_empty()).then(|| text.into());
+                Edit::SetCoding(place, CodingChange::Memo(memo))
             }
             Self::CodeName(id) => Edit::SetCode(id, CodeChange::Name(text)),
             Self::Definition(id) => Edit::SetCode(id, CodeChange::Definition(text)),

@@ -26,7 +26,7 @@ pub fn other_versions_ui(
     for other in view.versions.iter().filter(|other| other.field == field) {
         let look = Frame::new()
             .fill(t.field)
-            .stroke(egui::Stroke::new(1.0, t.warning))
+            .stroke(egui::Stroke::new(1.0, t.line))
             .corner_radius(theme::RADIUS)
             .inner_margin(Margin::symmetric(8, 6));
         look.show(ui, |ui| {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::super::journal::FileFirst;
 use super::super::ledger::Entity;
 use super::super::read_files::Reader;
-use super::super::stamps::{Field, Fielded, Stamps};
-use super::plan::{Planner, passing_on};
+use super::super::stamps::{Field, Fielded, Stamps, Written};
+use super::plan::Planner;
 use super::{Change, Reason, Side, Thing, TwoTexts};
 use crate::model::{
     Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange, DocumentId, Edit, Hash, Stamp,
@@ -218,7 +218,7 @@ impl Planner<'_> {
             let mut refused = false;
             for (at, text) in &lost {
                 if let Some(edit) = edit(field, &with_text(pair.merged, text)) {
-                    refused |= self.push(edit, passing_on(at.clone())).is_err();
+                    refused |= self.push(edit, Some(Written { at: at.clone(), over: None })).is_err();
                 }
             }
             refused |= self.push(last, Some(written)).is_err();

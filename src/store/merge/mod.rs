@@ -102,6 +102,16 @@ pub struct MergePlan {
 }
 
 impl MergePlan {
+    /// One line that says how much it is.
+    #[must_use]
+    pub fn summary(&self) -> Message {
+        match (self.is_empty(), self.report.damaged) {
+            (true, true) => Message::new("merge.nothing_readable"),
+            (true, false) => Message::new("merge.nothing"),
+            (false, _) => self.report.summary(),
+        }
+    }
+
     /// What people call the other copy: its folder's name.
     #[must_use]
     pub fn name(&self) -> String {

@@ -10,10 +10,10 @@ use super::super::ledger::{Entity, Ledger, PassedOn, Versions};
 use super::super::loose::Gathered;
 use super::super::project_store::Learnt;
 use super::super::read_files::Reader;
-use super::super::stamps::{Stamps, Written};
+use super::super::stamps::{Field, Stamps, Written};
 use super::gather::{Joined, OnlyThere};
 use super::{CodingCount, LeftOut, MergeJob, MergePlan, MergeReport, Reason, Thing};
-use crate::model::{CoderId, DocumentId, Edit, EditError, Project, Stamp};
+use crate::model::{CoderId, DocumentId, Edit, EditError, Project};
 
 /// A plan in the making.
 pub(super) struct Planner<'a> {
@@ -28,7 +28,7 @@ pub(super) struct Planner<'a> {
     pub(super) files: Vec<FileFirst>,
     pub(super) report: MergeReport,
     /// Texts that could not be put in as other versions.
-    pub(super) without: Vec<(Entity, super::super::stamps::Field)>,
+    pub(super) without: Vec<(Entity, Field)>,
     edits: Vec<Edit>,
     passed_on: PassedOn,
     left_out: BTreeMap<(Thing, String, Reason), usize>,
@@ -73,7 +73,7 @@ pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> M
 }
 
 /// The texts that lose, of what is here in the end.
-fn standing(mut versions: Versions, project: &Project, without: &[(Entity, super::super::stamps::Field)]) -> Versions {
+fn standing(mut versions: Versions, project: &Project, without: &[(Entity, Field)]) -> Versions {
     versions.retain(|key, _| {
         let is_here = match key.0 {
             Entity::Title => true,
@@ -161,9 +161,4 @@ impl Planner<'_> {
         list.sort();
         list
     }
-}
-
-/// What this merge decides bears its own stamp; what it passes on, the one that it had.
-pub(super) fn passing_on(at: Stamp) -> Option<Written> {
-    Some(Written { at, over: None })
 }

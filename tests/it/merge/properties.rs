@@ -11,6 +11,8 @@ use tianye::model::{
     Text, Timestamp, invariants,
 };
 use tianye::session::{Consent, NewDocument, Session};
+use tianye::store::ledger::Entity;
+use tianye::store::stamps::Field;
 use tianye::store::{Fs, MemoryFs};
 
 use super::{copy_folder, on, plan};
@@ -149,8 +151,12 @@ proptest! {
         let mut here = open(&fs, "/data/a", A);
         let mut there = open(&fs, "/data/b", B);
         let (mut mint_here, mut mint_there) = (CountingMint::after(2_000_000), CountingMint::after(3_000_000));
-        first.iter().for_each(|step| step.carry_out(&mut here, &mut mint_here));
-        second.iter().for_each(|step| step.carry_out(&mut there, &mut mint_there));
+        for step in &first {
+            step.carry_out(&mut here, &mut mint_here);
+        }
+        for step in &second {
+            step.carry_out(&mut there, &mut mint_there);
+        }
         if closes {
             here.close().unwrap();
             there.close().unwrap();
@@ -426,15 +432,25 @@ proptest! {
             }
         }
         world.deliver_all();
-        let mut states = Vec::new();
+        let (mut states, mut lost) = (Vec::new(), Vec::new());
         for (path, data) in world.folders.clone() {
             let session = open(&world.fs, &data, &path);
             prop_assert_eq!(session.read_only(), None, "{:?}", session.findings());
             prop_assert_eq!(invariants::check(session.project()), []);
+            let versions: Vec<_> = session
+                .project()
+                .codes()
+                .flat_map(|code| [Field::Name, Field::Definition].map(|field| (code.id, field)))
+                .flat_map(|(code, field)| session.other_versions(Entity::Code(code), field).map(move |v| (code, field, v.text.to_owned())))
+                .collect();
+            lost.push(versions);
             states.push(Project::clone(session.project()));
         }
         for state in &states[1..] {
             prop_assert_eq!(&states[0], state);
+        }
+        for texts in &lost[1..] {
+            prop_assert_eq!(&lost[0], texts, "the other versions");
         }
         let (coded, there) = (codings(&states[0]), codes(&states[0]));
         for code in world.added_codes.difference(&world.removed_codes) {
