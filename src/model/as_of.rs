@@ -228,6 +228,7 @@ mod tests {
             edits,
             inverses,
             over: Vec::new(),
+            passed_on: Vec::new(),
         }
     }
 

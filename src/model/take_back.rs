@@ -239,6 +239,7 @@ mod tests {
                 edits,
                 inverses,
                 over: Vec::new(),
+                passed_on: Vec::new(),
             }
         }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{CommitError, Committed, Session};
 use crate::model::{Message, Stamp, Tell};
+use crate::store::backup::Reason;
 use crate::store::ledger::Entity;
 use crate::store::merge::{MergeJob, MergePlan};
 use crate::store::stamps::Field;
@@ -55,12 +56,6 @@ impl Tell for MergeRefusal {
 }
 
 impl Session {
-    /// Where a backup is made before anything of a merge is written.
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "backups connect here")]
-    fn back_up_before_merging(&self) -> Result<(), MergeRefusal> {
-        Ok(())
-    }
-
     /// The texts that were written elsewhere into a field without knowing the one that stands there. Whoever
     /// writes the field again settles it, be it with one of these or with the same text.
     pub fn other_versions(&self, entity: Entity, field: Field) -> impl Iterator<Item = OtherVersion<'_>> {
@@ -74,22 +69,36 @@ impl Session {
         self.store.merge_job(&self.project, self.revision, other)
     }
 
-    /// Does what was planned, as one change that undo takes back.
+    /// Makes a backup and does what was planned, as one change that undo takes back.
     ///
     /// # Errors
     /// [`MergeRefusal`]; then nothing has changed.
     pub fn merge(&mut self, plan: MergePlan, consent: Consent) -> Result<Committed, MergeRefusal> {
+        self.may_merge(&plan, consent)?;
+        if !plan.is_empty() {
+            self.back_up(Reason::BeforeMerging).map_err(|error| MergeRefusal::NoBackup(error.tell()))?;
+        }
+        self.merge_backed_up(plan, consent)
+    }
+
+    /// The same after a backup, which takes long and may have been made on another thread.
+    ///
+    /// # Errors
+    /// [`MergeRefusal`]; then nothing has changed.
+    pub fn merge_backed_up(&mut self, plan: MergePlan, consent: Consent) -> Result<Committed, MergeRefusal> {
+        self.may_merge(&plan, consent)?;
+        let label = Message::new("label.merge_copy").with("name", plan.name());
+        let MergePlan { edits, files, learnt, .. } = plan;
+        Ok(self.commit_learnt(label, edits, None, files, learnt)?)
+    }
+
+    fn may_merge(&self, plan: &MergePlan, consent: Consent) -> Result<(), MergeRefusal> {
         if plan.revision != self.revision {
             return Err(MergeRefusal::ChangedSince);
         }
         if plan.report.damaged && consent == Consent::OnlyWhole {
             return Err(MergeRefusal::Damaged);
         }
-        if !plan.is_empty() {
-            self.back_up_before_merging()?;
-        }
-        let label = Message::new("label.merge_copy").with("name", plan.name());
-        let MergePlan { edits, files, learnt, .. } = plan;
-        Ok(self.commit_learnt(label, edits, None, files, learnt)?)
+        Ok(())
     }
 }

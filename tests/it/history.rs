@@ -374,6 +374,7 @@ proptest! {
                 edits,
                 inverses,
                 over: Vec::new(),
+                passed_on: Vec::new(),
             });
             snapshots.retain(|(of, _)| *of != day);
             snapshots.push((day, project.clone()));

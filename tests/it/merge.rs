@@ -368,3 +368,14 @@ fn an_old_backup_opened_elsewhere_brings_nothing_back() {
     assert_eq!(two.here.project().code(two.code), before.code(two.code));
     assert_eq!(two.here.project().coding_count(), 0);
 }
+
+#[test]
+fn a_merge_is_not_begun_without_a_backup() {
+    use tianye::store::backup::{self, Reason};
+    let mut two = two_copies();
+    add_code(&mut two.there, "虚报");
+    two.there.wait_until_saved().unwrap();
+    merge(&mut two.here, THERE);
+    let newest = backup::latest(&on(&two.fs, "/data"), Path::new(FOLDER)).unwrap();
+    assert_eq!(newest.header.reason, Reason::BeforeMerging);
+}

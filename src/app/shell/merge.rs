@@ -9,6 +9,7 @@ use crate::app::notices::Offer;
 use crate::app::picker::{Purpose, Then};
 use crate::model::{Message, Tell};
 use crate::session::Consent;
+use crate::store::backup::{self, Reason};
 use crate::store::merge::{MergeError, MergePlan};
 
 use super::Shell;
@@ -39,11 +40,31 @@ impl Shell {
         self.jobs.start(request.of_revision(revision));
     }
 
-    /// Does what was shown.
+    /// Makes a backup in the background, then does what was shown. Without a backup nothing is begun.
     pub fn merge(&mut self, plan: MergePlan, consent: Consent) {
+        let Some(session) = &self.session else { return };
+        let (environment, folder) = (session.environment().clone(), session.folder().to_owned());
+        let revision = session.revision();
+        self.jobs.start(JobRequest::new(JobKind::Exchange, Message::new("merge.job_backup"), move |_| {
+            let made = backup::make(&environment, &folder, Reason::BeforeMerging);
+            let then: Continuation<Self> = Box::new(move |shell| {
+                let Some(session) = shell.session.as_mut().filter(|session| session.folder() == folder) else { return };
+                match made {
+                    Ok(made) => {
+                        session.note_backup(&made, revision);
+                        shell.merge_backed_up(plan, consent);
+                    }
+                    Err(error) => shell.notices.problem(error.tell()),
+                }
+            });
+            then
+        }));
+    }
+
+    fn merge_backed_up(&mut self, plan: MergePlan, consent: Consent) {
         let name = plan.name();
         let Some(session) = self.session.as_mut() else { return };
-        match session.merge(plan, consent) {
+        match session.merge_backed_up(plan, consent) {
             Ok(committed) => {
                 self.desk.follow(session.project());
                 let said = Message::new("merge.done").with("name", name);

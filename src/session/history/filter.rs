@@ -232,6 +232,7 @@ mod tests {
             edits,
             inverses: Vec::new(),
             over: Vec::new(),
+            passed_on: Vec::new(),
         };
         Entry::of(&transaction, |_| None)
     }

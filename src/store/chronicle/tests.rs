@@ -37,6 +37,7 @@ impl Journals {
             edits: vec![Edit::AddCode(Code::named(code, &name, Colour::nth(0)))],
             inverses: vec![Edit::RemoveCode(code)],
             over: Vec::new(),
+            passed_on: Vec::new(),
         }
     }
 

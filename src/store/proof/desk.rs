@@ -76,6 +76,7 @@ impl Desk {
             undoes,
             edits,
             inverses,
+            learnt: crate::store::Learnt::default(),
         };
         let call = self.fs.count();
         let mut stacks = self.store.history().clone();
@@ -193,6 +194,7 @@ fn transaction_of(gesture: &Gesture, seq: u64) -> crate::model::Transaction {
         edits: gesture.edits.clone(),
         inverses: Vec::new(),
         over: Vec::new(),
+        passed_on: Vec::new(),
     }
 }
 
