@@ -155,6 +155,35 @@ fn what_she_writes_after_a_merge_comes_in_with_the_next_one() {
 }
 
 #[test]
+fn what_she_removes_after_a_merge_goes_here_too_however_much_happened_here() {
+    let mut two = two_copies();
+    code_passage(&mut two.there, two.document, 0, 2, two.code);
+    two.there.wait_until_saved().unwrap();
+    for number in 0..20 {
+        add_code(&mut two.here, &format!("代码 {number}"));
+    }
+    merge(&mut two.here, THERE);
+    two.there.undo().unwrap();
+    two.there.wait_until_saved().unwrap();
+    let report = merge(&mut two.here, THERE);
+    assert_eq!(report.removed_codings.first().map(|codings| codings.count), Some(1));
+    assert_eq!(two.here.project().codings(two.document), two.there.project().codings(two.document));
+    // And where her files lie beside the journal that still says that it came in.
+    two.here.wait_until_saved().unwrap();
+    two.there.close().unwrap();
+    let disk = two.fs.after_a_crash();
+    for (path, bytes) in disk.files() {
+        if let Ok(inside) = path.strip_prefix(THERE)
+            && !disk.exists(&Path::new(FOLDER).join(inside))
+        {
+            disk.put(&Path::new(FOLDER).join(inside), &bytes);
+        }
+    }
+    let both = Session::open(&on(&disk, "/data"), Path::new(FOLDER)).unwrap();
+    assert_eq!(both.project(), two.here.project());
+}
+
+#[test]
 fn what_was_removed_here_stays_away_and_the_report_says_so() {
     let mut two = two_copies();
     let place = two.here.project().codings(two.document).iter().next().unwrap().place(two.document);
