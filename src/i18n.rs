@@ -115,6 +115,7 @@ areas!(
     "export",
     "history",
     "import",
+    "inspect",
     "inspector",
     "label",
     "merge",

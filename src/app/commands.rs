@@ -22,6 +22,8 @@ pub enum UiCommand {
     MergeCopy,
     /// What the project was before.
     Backups,
+    /// Is everything in the folder as it should be?
+    CheckProject,
     /// Leave the program.
     Quit,
     /// Take back the last change.
@@ -204,16 +206,17 @@ const ALT: Modifiers = Modifiers::ALT;
 const BARE: Modifiers = Modifiers::NONE;
 
 /// The table; its order is that of the menu.
-const TABLE: [Line; 30] = {
+const TABLE: &[Line] = {
     use Group as G;
     use Needs as N;
     use UiCommand as C;
-    [
+    &[
         line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
         line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
         line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
         line(C::MergeCopy, "merge_copy", G::Project, N::Writing, None),
         line(C::Backups, "backups", G::Project, N::Project, None),
+        line(C::CheckProject, "check_project", G::Project, N::Project, None),
         line(C::CloseProject, "close_project", G::Project, N::Project, Some((CTRL, Key::W))),
         line(C::Quit, "quit", G::Project, N::Nothing, Some((CTRL, Key::Q))),
         quiet(C::Undo, "undo", G::Edit, N::Done, Some((CTRL, Key::Z))),

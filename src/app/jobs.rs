@@ -53,6 +53,8 @@ pub enum JobKind {
     Examine,
     /// A document as it stood on a day.
     Past,
+    /// Verifying a project's folder, and what a repair would do.
+    Check,
 }
 
 impl JobKind {
@@ -67,7 +69,8 @@ impl JobKind {
             | Self::Look
             | Self::History
             | Self::Examine
-            | Self::Past => false,
+            | Self::Past
+            | Self::Check => false,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Neither covers the text. A notice stands in the status bar, with Undo where something was removed;
 //! a problem is a strip below the top bar.
 
+use std::path::PathBuf;
+
 use super::shell::Lost;
 use crate::model::Message;
 
@@ -19,7 +21,7 @@ pub enum Offer {
     /// With a button that undoes, as long as nothing else has been done since.
     Undo,
     /// The path of a file that was written: to be shown in its folder, to be copied.
-    File(std::path::PathBuf),
+    File(PathBuf),
 }
 
 /// What a problem offers beside having been read.
@@ -35,10 +37,51 @@ pub enum Remedy {
     /// What a project that cannot be opened was before.
     Backups {
         /// Where it is, or was.
-        folder: std::path::PathBuf,
+        folder: PathBuf,
         /// As it was called.
         title: String,
     },
+    /// A check of the project in this folder.
+    Check(PathBuf),
+    /// A check, or what it was before.
+    CheckOrBackups {
+        /// Where it is.
+        folder: PathBuf,
+        /// As it was called.
+        title: String,
+    },
+    /// A check of the open project, or a copy of what could be read, to go on with.
+    CheckOrCopy(PathBuf),
+}
+
+impl Remedy {
+    /// The folder that a check is offered of.
+    #[must_use]
+    pub fn check(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Check(folder) | Self::CheckOrCopy(folder) | Self::CheckOrBackups { folder, .. } => Some(folder),
+            Self::None | Self::Copy(_) | Self::WriteToo | Self::Backups { .. } => None,
+        }
+    }
+
+    /// The project of which a copy elsewhere is offered; within, `None` for the open one.
+    #[must_use]
+    pub fn copy(&self) -> Option<Option<&Lost>> {
+        match self {
+            Self::Copy(lost) => Some(lost.as_ref()),
+            Self::CheckOrCopy(_) => Some(None),
+            _ => None,
+        }
+    }
+
+    /// The folder and title of the project whose backups are offered.
+    #[must_use]
+    pub fn backups(&self) -> Option<(&PathBuf, &String)> {
+        match self {
+            Self::Backups { folder, title } | Self::CheckOrBackups { folder, title } => Some((folder, title)),
+            _ => None,
+        }
+    }
 }
 
 /// Something that went wrong.

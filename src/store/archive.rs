@@ -83,6 +83,16 @@ pub fn unpack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(unpacked)
 }
 
+/// As much as can be unpacked of what is damaged.
+pub(super) fn unpack_as_far_as_possible(bytes: &[u8]) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    if let Ok(decoder) = zstd::Decoder::with_buffer(bytes) {
+        // What comes before the error has been read; frames have checksums of their own.
+        let _ = io::Read::read_to_end(&mut io::Read::take(decoder, LARGEST_SEGMENT), &mut unpacked);
+    }
+    unpacked
+}
+
 /// Puts a segment into the archive: packed beside it, synced, and only then taken from where it stood.
 /// One that is in the archive already is never written over.
 ///

@@ -43,6 +43,9 @@ pub struct Checkpoint {
     /// or older has been lost or has not arrived. Not in format 1.
     #[serde(default)]
     pub files: Covers,
+    /// Documents whose text a repair could not find, see [`Ledger::given_up`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub given_up: BTreeSet<DocumentId>,
 }
 
 const MARK: &str = "// tianye checkpoint ";
@@ -63,7 +66,8 @@ impl Checkpoint {
     /// # Errors
     /// In words for the log, where the file was changed or cut.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+        let bytes = record::as_written(bytes);
+        let text = std::str::from_utf8(&bytes).map_err(|error| error.to_string())?;
         let (first, body) = text.split_once('\n').ok_or("it is cut short")?;
         if first.strip_prefix(MARK) != Some(&format!("{:08x}", crc32c::crc32c(body.as_bytes()))) {
             return Err("its checksum does not fit".to_owned());
@@ -167,6 +171,7 @@ pub fn plan(moment: &Moment, layout: &Layout, replica: &Replica) -> Result<Plan,
         labels: moment.labels.clone(),
         replica: Some(replica.clone()),
         files: covers.clone(),
+        given_up: moment.ledger.given_up.clone(),
     };
     Ok(Plan {
         files,

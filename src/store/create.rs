@@ -1,12 +1,12 @@
 //! The folder of a new project.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::environment::Environment;
 use super::error::OpenError;
 use super::format::ProjectFile;
 use super::fs::{Fs, make_folder, replace, sync_folder_where_possible};
-use super::layout::{GIT_ATTRIBUTES, GIT_IGNORE, Layout};
+use super::layout::{GIT_FILES, Layout};
 use super::project_store::Store;
 
 impl Store {
@@ -25,10 +25,10 @@ impl Store {
             return Err(OpenError::Occupied(folder.to_owned()));
         }
         make_folder(&**fs, folder).map_err(io(folder))?;
-        for below in folders(&layout) {
+        for below in layout.folders() {
             fs.create_folder(&below).map_err(io(&below))?;
         }
-        for (name, text) in FILES {
+        for (name, text) in GIT_FILES {
             let path = folder.join(name);
             replace(&**fs, &path, text.as_bytes()).map_err(io(&path))?;
         }
@@ -43,34 +43,19 @@ impl Store {
     }
 }
 
-/// What is written besides `project.ron`, which comes last and makes a project of it.
-const FILES: [(&str, &str); 2] = [(".gitattributes", GIT_ATTRIBUTES), (".gitignore", GIT_IGNORE)];
-
-fn folders(layout: &Layout) -> [PathBuf; 7] {
-    [
-        layout.codebook_folder(),
-        layout.people_folder(),
-        layout.documents_folder(),
-        layout.codings_folder(),
-        layout.sources_folder(),
-        layout.journal_folder(),
-        layout.checkpoints_folder(),
-    ]
-}
-
 /// Whether nothing is in the folder but what making a project puts there before `project.ron`: a power
 /// cut must not leave somebody with a folder that can be neither opened nor made.
 fn is_empty_or_half_made(fs: &dyn Fs, layout: &Layout) -> std::io::Result<bool> {
     for entry in fs.list(layout.root())? {
         let path = layout.root().join(&entry.name);
         let is_ours = if entry.is_folder {
-            folders(layout).contains(&path) && fs.list(&path)?.is_empty()
+            layout.folders().contains(&path) && fs.list(&path)?.is_empty()
         } else {
-            let text = FILES.iter().find(|(name, _)| *name == entry.name);
+            let text = GIT_FILES.iter().find(|(name, _)| *name == entry.name);
             let is_temporary = |name: &str| entry.name == format!(".{name}.tmp");
             match text {
                 Some((_, text)) => fs.read(&path)? == text.as_bytes(),
-                None => is_temporary("project.ron") || FILES.iter().any(|(name, _)| is_temporary(name)),
+                None => is_temporary("project.ron") || GIT_FILES.iter().any(|(name, _)| is_temporary(name)),
             }
         };
         if !is_ours {
@@ -95,7 +80,7 @@ mod tests {
         let file = ProjectFile { version: CURRENT, id, title: "养老".into(), created: Timestamp(0) };
         fs.put(&folder.join(".gitattributes"), b"*.docx binary\n");
         assert!(matches!(Store::create(&environment, folder, &file), Err(OpenError::Occupied(_))));
-        fs.put(&folder.join(".gitattributes"), GIT_ATTRIBUTES.as_bytes());
+        fs.put(&folder.join(".gitattributes"), GIT_FILES[0].1.as_bytes());
         fs.put(&folder.join(".project.ron.tmp"), b"(ver");
         fs.create_folder(&folder.join("codebook")).unwrap();
         Store::create(&environment, folder, &file).unwrap();

@@ -71,11 +71,13 @@ impl<T: Fielded> Entry<T> {
     }
 
     /// Writes one field by `change`. Where the entity has not been read, its stamp is noted all the same.
+    #[allow(clippy::too_many_arguments, reason = "one write, said in full")]
     pub fn write<R>(
         &mut self,
         entity: Entity,
         field: Field,
         written: Written,
+        ties: Ties,
         versions: &mut Versions,
         change: impl FnOnce(&mut T) -> R,
     ) {
@@ -83,11 +85,11 @@ impl<T: Fielded> Entry<T> {
             let mut changed = mine.clone();
             change(&mut changed);
             note_both(versions, (entity, field), (self.stamps.at(field), &*mine), (&written.at, &changed));
-            if written.at >= *self.stamps.at(field) {
+            if ties.theirs_win(self.stamps.at(field), &written.at) {
                 mine.take(field, &changed);
             }
         }
-        if written.at >= *self.stamps.at(field) {
+        if ties.theirs_win(self.stamps.at(field), &written.at) {
             self.stamps.write(field, written);
         }
     }

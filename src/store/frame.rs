@@ -38,6 +38,14 @@ pub enum Frame {
         /// What it is.
         to: Version,
     },
+    /// A repair found that the transactions from the first to the last of these are nowhere: what the
+    /// journal says goes on after them.
+    Lost {
+        /// The first that is missing.
+        first: Sequence,
+        /// The last.
+        last: Sequence,
+    },
     /// The last of a session that ended in order; what is missing before it was damaged, not torn off.
     Closed {
         /// The last transaction.
@@ -110,13 +118,24 @@ pub(super) fn read_checking(bytes: &[u8], fits: fn(&[u8], u32) -> bool) -> Segme
         };
         frames.extend(read);
     }
-    let good_after = if at < bytes.len() { count_good_after(bytes, at + 1, fits) } else { 0 };
+    let good_after = if at < bytes.len() { good_after(bytes, at + 1, fits).len() } else { 0 };
     let end = match good_after {
         _ if at >= bytes.len() => End::Whole,
         0 => End::Torn { bytes: bytes.len() - at },
         _ => End::Damaged { at, good_after },
     };
     Segment { frames, end }
+}
+
+/// All good frames of a segment, those after damage too: for a repair, which can tell by their numbers
+/// what is missing between them.
+#[must_use]
+pub fn read_past_damage(bytes: &[u8]) -> Vec<Frame> {
+    let Segment { mut frames, end } = read(bytes);
+    if let End::Damaged { at, .. } = end {
+        frames.extend(good_after(bytes, at + 1, |payload, crc| crc32c::crc32c(payload) == crc));
+    }
+    frames
 }
 
 /// Fewer are not worth another thread.
@@ -171,18 +190,17 @@ fn payload_at(bytes: &[u8], at: usize, fits: fn(&[u8], u32) -> bool) -> Option<(
     Some((std::str::from_utf8(payload).ok()?, at + 1 + 9 + digits + 1 + length + 1))
 }
 
-fn count_good_after(bytes: &[u8], mut at: usize, fits: fn(&[u8], u32) -> bool) -> usize {
-    let mut count = 0;
+fn good_after(bytes: &[u8], mut at: usize, fits: fn(&[u8], u32) -> bool) -> Vec<Frame> {
+    let mut good = Vec::new();
     while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'\n')) {
-        match frames_at(bytes, at + offset, fits) {
-            Some((frames, next)) => {
-                count += frames.len();
-                at = next;
-            }
-            None => at += offset + 1,
+        if let Some((frames, next)) = frames_at(bytes, at + offset, fits) {
+            good.extend(frames);
+            at = next;
+        } else {
+            at += offset + 1;
         }
     }
-    count
+    good
 }
 
 #[cfg(test)]
@@ -259,5 +277,7 @@ mod tests {
         let mut bytes = three();
         bytes[15] ^= 4;
         assert_eq!(read(&bytes).end, End::Damaged { at: 0, good_after: 2 });
+        assert_eq!(read_past_damage(&bytes), [closed(2), closed(3)]);
+        assert_eq!(read_past_damage(&three()), read(&three()).frames);
     }
 }

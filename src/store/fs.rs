@@ -151,10 +151,9 @@ impl Fs for RealFs {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            // A name that is no Unicode is none of ours.
-            if let Ok(name) = entry.file_name().into_string() {
-                entries.push(Entry { name, is_folder: entry.file_type()?.is_dir() });
-            }
+            // A name that is no Unicode is none of ours; it is seen, with marks for what is no text.
+            let name = entry.file_name().to_string_lossy().into_owned();
+            entries.push(Entry { name, is_folder: entry.file_type()?.is_dir() });
         }
         entries.sort();
         Ok(entries)

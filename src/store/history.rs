@@ -54,6 +54,16 @@ impl Stacks {
         }
     }
 
+    /// Leaves out transactions that are lost: there is nothing to take them back by.
+    pub fn forget(&mut self, lost: &[(Sequence, Sequence)]) {
+        let is_lost = |seq: u64| lost.iter().any(|(first, last)| first.0 <= seq && seq <= last.0);
+        let done = std::mem::take(&mut self.done);
+        for seq in done.into_iter().flat_map(|(first, last)| first..=last).filter(|&seq| !is_lost(seq)) {
+            self.push_done(seq);
+        }
+        self.undone.retain(|&seq| !is_lost(seq));
+    }
+
     fn push_done(&mut self, seq: u64) {
         match self.done.last_mut() {
             Some((_, last)) if *last + 1 == seq => *last = seq,
@@ -129,6 +139,17 @@ mod tests {
         assert_eq!((stacks.to_undo(), stacks.to_redo()), (Some(Sequence(5)), None));
         stacks.note(&transaction(6, Some(5)));
         assert_eq!((stacks.to_undo(), stacks.to_redo()), (Some(Sequence(2)), Some(Sequence(6))));
+    }
+
+    #[test]
+    fn what_is_lost_is_not_offered_for_undo() {
+        let mut stacks = Stacks::default();
+        for seq in 1..=6 {
+            stacks.note(&transaction(seq, None));
+        }
+        stacks.forget(&[(Sequence(3), Sequence(4)), (Sequence(6), Sequence(900))]);
+        assert_eq!(stacks.done, [(1, 2), (5, 5)]);
+        assert_eq!(stacks.to_undo(), Some(Sequence(5)));
     }
 
     #[test]

@@ -106,6 +106,11 @@ impl Identity {
         seq < self.used
     }
 
+    /// Numbers up to here have been used.
+    pub fn used(&self) -> Sequence {
+        self.used
+    }
+
     /// A new name, from number 1.
     pub fn reborn(&self, environment: &Environment) -> Self {
         let fresh = Self { incarnation: self.incarnation + 1, used: Sequence(0), ..self.clone() };

@@ -9,11 +9,13 @@ use crate::model::{DocumentId, Hash, Replica};
 pub const EXTENSION: &str = "tianye";
 
 /// Written into each new project, so that git neither mends line ends nor merges what is binary.
-pub(super) const GIT_ATTRIBUTES: &str =
-    "*.ron text eol=lf\n*.txt text eol=lf\njournal/** binary -diff\nsources/** -text\n";
+const GIT_ATTRIBUTES: &str = "*.ron text eol=lf\n*.txt text eol=lf\njournal/** binary -diff\nsources/** -text\n";
 
 /// Written into each new project.
-pub(super) const GIT_IGNORE: &str = ".*.tmp\n.lock*\n";
+const GIT_IGNORE: &str = ".*.tmp\n.lock*\n";
+
+/// Both with their names.
+pub(super) const GIT_FILES: [(&str, &str); 2] = [(".gitattributes", GIT_ATTRIBUTES), (".gitignore", GIT_IGNORE)];
 
 /// The paths of one project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,19 @@ impl Layout {
     #[must_use]
     pub fn project_file(&self) -> PathBuf {
         self.root.join("project.ron")
+    }
+
+    /// The folders that every project has.
+    pub(super) fn folders(&self) -> [PathBuf; 7] {
+        [
+            self.codebook_folder(),
+            self.people_folder(),
+            self.documents_folder(),
+            self.codings_folder(),
+            self.sources_folder(),
+            self.journal_folder(),
+            self.checkpoints_folder(),
+        ]
     }
 
     /// Of the first window without a suffix.

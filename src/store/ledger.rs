@@ -40,6 +40,9 @@ pub struct Ledger {
     /// Moves and merges of codes that were taken out so that the rest can stand, as they were written:
     /// what another replica writes may yet let them stand.
     pub skipped: BTreeMap<CodeId, Skipped>,
+    /// Documents whose text is lost for good, as far as a repair could tell: they are hidden, and that
+    /// is no reason to refuse work on the others.
+    pub given_up: BTreeSet<DocumentId>,
 }
 
 /// What [`super::untangle`] took out of a code.
@@ -98,7 +101,12 @@ impl Dirty {
 
     /// The file that an edit is written to.
     pub fn mark(&mut self, edit: &Edit) {
-        match entity_of(edit) {
+        self.mark_entity(entity_of(edit));
+    }
+
+    /// The file that something is written to.
+    pub fn mark_entity(&mut self, entity: Entity) {
+        match entity {
             Entity::Title | Entity::Coder(_) => self.people = true,
             Entity::Code(_) => self.codebook = true,
             Entity::Document(id) => {
@@ -139,6 +147,7 @@ impl Ledger {
             codings: BTreeMap::new(),
             versions: BTreeMap::new(),
             skipped: BTreeMap::new(),
+            given_up: BTreeSet::new(),
         }
     }
 
@@ -270,6 +279,19 @@ impl Ledger {
         if !held.foreign.contains(&coding.id) {
             held.aside.push(coding);
         }
+    }
+
+    /// Whether a coding stands in another replica's file alone.
+    #[must_use]
+    pub fn is_foreign(&self, document: DocumentId, coding: CodingId) -> bool {
+        self.of_codings(document).is_some_and(|held| held.foreign.contains(&coding))
+    }
+
+    /// Lets go of all that is known of a coding that is nowhere to be found, or cannot stand.
+    pub(super) fn let_go(&mut self, document: DocumentId, coding: CodingId) {
+        let held = self.of_codings_mut(document);
+        held.stamps.remove(&coding);
+        held.aside.retain(|aside| aside.id != coding);
     }
 
     /// Takes a coding of another replica into this one's file.

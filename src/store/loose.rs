@@ -30,6 +30,30 @@ pub struct Loose {
     pub(super) heard: Vec<Heard>,
     /// Which files of this replica its replayed transactions make dirty.
     pub(super) dirty: Dirty,
+    /// Those that count as this one.
+    adopted: BTreeSet<Replica>,
+    /// What the record files hold, where edits that they cover are read again all the same: so what they
+    /// have lost comes back, and of what they hold they have the last word.
+    pub(super) recall: Option<BTreeSet<Entity>>,
+}
+
+/// What stands for things that are named and were found nowhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandIns {
+    /// For coders.
+    pub coders: Vec<Coder>,
+    /// For codes.
+    pub codes: Vec<Code>,
+    /// For documents whose text is there.
+    pub documents: Vec<Document>,
+}
+
+impl StandIns {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One document's codings. Most have no stamps, so these are kept apart.
@@ -67,6 +91,8 @@ impl Loose {
     pub fn of(own: Replica) -> Self {
         Self {
             own,
+            adopted: BTreeSet::new(),
+            recall: None,
             title: Entry::default(),
             coders: BTreeMap::new(),
             codes: BTreeMap::new(),
@@ -84,7 +110,7 @@ impl Loose {
             super::record::Kind::Codings(id) => Some(id),
             _ => None,
         };
-        let is_own = file.header.replica == self.own;
+        let is_own = self.is_own(&file.header.replica);
         // What a person wrote into a file bears the old stamps and is meant all the same.
         let ties = if file.crc_fits { Ties::Ours } else { Ties::Theirs };
         for record in file.records {
@@ -155,6 +181,38 @@ impl Loose {
         }
         let entity = Entity::Coding(document, id);
         held.with(id, |entry| entry.join(entity, Some(coding), stamps, ties, &mut self.versions));
+    }
+
+    /// Lets replicas count as this one: what they wrote is written into this one's files.
+    pub fn adopt(&mut self, replicas: &BTreeSet<Replica>) {
+        self.adopted.extend(replicas.iter().cloned());
+    }
+
+    pub(super) fn is_own(&self, replica: &Replica) -> bool {
+        *replica == self.own || self.adopted.contains(replica)
+    }
+
+    /// Everything that has been read of, also what is removed.
+    #[must_use]
+    pub fn held(&self) -> BTreeSet<Entity> {
+        let title = self.title.value.is_some().then_some(Entity::Title);
+        let coders = self.coders.keys().map(|&id| Entity::Coder(id));
+        let codes = self.codes.keys().map(|&id| Entity::Code(id));
+        let documents = self.documents.keys().map(|&id| Entity::Document(id));
+        let codings = self.codings.iter().flat_map(|(&document, held)| {
+            held.values.keys().chain(held.stamps.keys()).map(move |&id| Entity::Coding(document, id))
+        });
+        title.into_iter().chain(coders).chain(codes).chain(documents).chain(codings).collect()
+    }
+
+    /// Puts something in that is named and was found nowhere; whatever is read of it wins.
+    pub fn stand_in(&mut self, stand_ins: &StandIns) {
+        fn entry<T: Clone>(value: &T) -> Entry<T> {
+            Entry { value: Some(value.clone()), stamps: Stamps::default() }
+        }
+        self.coders.extend(stand_ins.coders.iter().map(|coder| (coder.id, entry(coder))));
+        self.codes.extend(stand_ins.codes.iter().map(|code| (code.id, entry(code))));
+        self.documents.extend(stand_ins.documents.iter().map(|document| (document.id, entry(document))));
     }
 
     /// Everything put together.

@@ -12,6 +12,7 @@
 
 pub mod archive;
 pub mod backup;
+pub mod check;
 pub mod checkpoint;
 pub mod chronicle;
 mod coding_line;
@@ -32,6 +33,7 @@ pub mod ledger;
 mod loose;
 mod memory_fs;
 pub mod merge;
+mod more;
 pub mod open;
 mod open_to_write;
 mod past;
@@ -39,7 +41,9 @@ mod project_store;
 mod read_files;
 mod read_folder;
 mod read_journals;
+mod read_texts;
 pub mod record;
+pub mod repair;
 pub mod rescan;
 mod settle;
 mod replay;

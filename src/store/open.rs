@@ -3,7 +3,7 @@
 //! Reading never fails whole (invariant 8): a file that cannot be understood becomes a finding with
 //! its name, the rest is opened, and nothing is written over what was not understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,13 +16,16 @@ use super::history::Stacks;
 use super::layout::Layout;
 use super::ledger::{Dirty, Entity, Ledger};
 use super::loose::{Gathered, Loose};
+use super::more::{Helped, More};
 use super::read_files::{Stray, Trouble, What, Whose};
 use super::read_folder::ReadFolder;
 use super::read_journals::Reach;
+use super::read_texts::{OtherText, Texts};
 use super::record::{Covers, Kind};
 use super::untangle::untangle;
+use crate::model::invariants::Violation;
 use crate::model::{
-    Assembled, Document, DocumentId, Edit, Message, Parts, Project, Replica, Sequence, Transaction, assemble,
+    Assembled, Coding, Document, DocumentId, Edit, Message, Parts, Project, Replica, Sequence, Transaction, assemble,
 };
 
 /// A project as read from its folder.
@@ -66,6 +69,12 @@ pub struct Loaded {
     pub edited: Vec<(PathBuf, Kind)>,
     /// What was taken out so that the rest can stand, see [`super::untangle`].
     pub untangled: Vec<Edit>,
+    /// Documents whose text is not to be had.
+    pub hidden: Vec<Document>,
+    /// Codings that cannot stand: what they name is not there, or they lie outside their text.
+    pub left_out: Vec<(DocumentId, Coding)>,
+    /// What was changed and is nowhere to be found.
+    pub missing: Vec<Entity>,
     /// Whether something that was saved may be missing; then nothing must be written.
     pub damaged: bool,
 }
@@ -83,6 +92,7 @@ pub fn read_project_file(environment: &Environment, folder: &Path) -> Result<Pro
     })?;
     let damaged = |reason: String| OpenError::Damaged { path: path.clone(), reason };
     let text = std::str::from_utf8(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let text = text.trim_start_matches('\u{FEFF}');
     let only: OnlyVersion = ron::from_str(text).map_err(|error| damaged(error.to_string()))?;
     if only.version.gate() == Gate::Refuse {
         return Err(OpenError::Newer { folder: folder.to_owned(), found: only.version });
@@ -120,11 +130,36 @@ pub fn load(environment: &Environment, folder: &Path, own: &Replica) -> Result<L
 /// # Errors
 /// As [`read_project_file`].
 pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -> Result<Loaded, OpenError> {
+    let file = read_project_file(environment, folder)?;
+    Ok(load_from(environment, folder, file, reading, &More::default()))
+}
+
+/// As [`load_as`], of a folder whose `project.ron` says this, or should.
+pub(super) fn load_from(
+    environment: &Environment,
+    folder: &Path,
+    file: ProjectFile,
+    reading: Reading<'_>,
+    more: &More<'_>,
+) -> Loaded {
     let Reading { own, reach, known, unwritten } = reading;
     let layout = Layout::of(folder);
-    let mut read = ReadFolder::of(environment, &layout, own, known, reach)?;
+    let mut read = ReadFolder::of_project(environment, &layout, file, own, known, reach, more);
     let mut loose = Loose::of(own.clone());
-    read.put_into(&mut loose);
+    loose.adopt(&more.adopted);
+    loose.stand_in(&more.stand_ins);
+    read.put_records_into(&mut loose);
+    loose.recall = read.reads_everything().then(|| loose.held());
+    let mut helped = Helped::default();
+    if !more.helpers.is_empty() {
+        helped.known = loose.held();
+        helped.note_journals(&read.journals);
+        for helper in more.helpers {
+            let journals = helped.take(helper, own, &read.file, more, &mut loose);
+            read.journals.extend(journals);
+        }
+    }
+    read.put_journals_into(&mut loose);
     let ReadFolder { file, mut reader, mut covers, checkpoints, journals, .. } = read;
 
     let own_checkpoint = checkpoints.get(own);
@@ -161,28 +196,52 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
 
     let gathered = loose.gather();
     lamport = lamport.max(gathered.ledger.highest_lamport());
-    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing, dirty } = gathered;
+    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing, mut dirty } = gathered;
+    helped.settle(&mut ledger, &mut dirty);
     let untangled = untangle(&mut codes, &mut ledger);
-    let documents = reader.texts(documents);
+    let other = if reach == Reach::Everything { OtherText::Hide } else { OtherText::Show };
+    let Texts { shown: documents, hidden } = reader.texts(documents, other);
+    ledger.given_up.clone_from(&reader.given_up);
     let title = title.unwrap_or_else(|| file.title.clone());
     let parts = Parts { id: file.id, title, created: file.created, coders, codes, documents, codings };
     let Assembled { project, violations, left_out } = assemble(parts);
-    for entity in missing {
-        let finding = Message::new("store.waiting_for").with("what", format!("{entity:?}"));
-        reader.findings.push(finding);
-        reader.troubles.push(Trouble { path: folder.to_owned(), whose: Whose::Ours, what: What::Missing });
+    for entity in &missing {
+        let whose = match entity {
+            Entity::Document(id) if ledger.given_up.contains(id) => continue,
+            Entity::Coding(document, id) if ledger.is_foreign(*document, *id) => Whose::Theirs,
+            _ => Whose::Ours,
+        };
+        let told = Message::new("store.waiting_for").with("what", name_of(*entity));
+        reader.tell_of(Trouble { path: folder.to_owned(), whose, what: What::Missing, told });
     }
-    for (document, coding) in left_out {
-        // Two people may have removed a code or a document here and used it there. Anything else that is
-        // missing may yet arrive; until then nothing must be written over it.
-        let named = [Entity::Code(coding.code), Entity::Document(document), Entity::Coder(coding.coder)];
-        if !named.into_iter().any(|entity| ledger.is_removed(entity)) {
-            let path = layout.codebook_folder();
-            reader.troubles.push(Trouble { path, whose: Whose::Ours, what: What::Contradicts });
+    // Codings of a document that is hidden cannot be shown either; that has been told.
+    let hidden_ids: BTreeSet<DocumentId> = hidden.iter().map(|document| document.id).collect();
+    let is_hidden = |document| hidden_ids.contains(&document) || ledger.given_up.contains(&document);
+    let mut told_of = BTreeSet::new();
+    for (document, coding) in left_out.iter().filter(|(document, _)| !is_hidden(*document)) {
+        // Two people may have removed a code here and used it there. Anything else that is missing may
+        // yet arrive; until then nothing must be written over it.
+        let removed = [Entity::Code(coding.code), Entity::Document(*document), Entity::Coder(coding.coder)];
+        if !removed.into_iter().any(|entity| ledger.is_removed(entity)) {
+            let whose = if ledger.is_foreign(*document, coding.id) { Whose::Theirs } else { Whose::Ours };
+            let told =
+                Message::new("store.coding_stands_on_nothing").with("coding", coding.id).with("document", document);
+            let path = layout.codings_folder().join(document.to_string());
+            reader.tell_of(Trouble { path, whose, what: What::Contradicts, told });
+            told_of.insert(coding.id);
         }
-        ledger.put_aside(document, coding);
     }
-    reader.findings.extend(violations.iter().map(crate::model::invariants::Violation::tell));
+    let tells = |violation: &&Violation| match violation {
+        Violation::Dangling { document, coding } | Violation::OutsideText { document, coding } => {
+            !is_hidden(*document) && !told_of.contains(coding)
+        }
+        _ => true,
+    };
+    let violations: Vec<Message> = violations.iter().filter(tells).map(Violation::tell).collect();
+    reader.findings.extend(violations);
+    for (document, coding) in &left_out {
+        ledger.put_aside(*document, coding.clone());
+    }
     for edit in &untangled {
         if let Edit::SetCode(id, _) = edit {
             let name = project.code(*id).map(|code| code.name.clone()).unwrap_or_default();
@@ -190,7 +249,7 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         }
     }
     reader.tell_of_unlisted();
-    Ok(Loaded {
+    Loaded {
         project,
         version: reader.newest,
         file,
@@ -211,5 +270,19 @@ pub fn load_as(environment: &Environment, folder: &Path, reading: Reading<'_>) -
         strays: reader.strays,
         edited: reader.edited,
         untangled,
-    })
+        hidden,
+        left_out,
+        missing,
+    }
+}
+
+/// What people can look for: an entity in the words of the record files.
+fn name_of(entity: Entity) -> String {
+    match entity {
+        Entity::Title => "title".to_owned(),
+        Entity::Coder(id) => id.to_string(),
+        Entity::Code(id) => id.to_string(),
+        Entity::Document(id) => id.to_string(),
+        Entity::Coding(document, id) => format!("{document} / {id}"),
+    }
 }

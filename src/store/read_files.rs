@@ -3,7 +3,7 @@
 //! A file is known by its first line, not by its name: a copy that a cloud client put beside it, or a
 //! file that was swapped with another, says itself whose it is and what it is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,10 +11,10 @@ use rayon::prelude::*;
 
 use super::checkpoint::Checkpoint;
 use super::environment::Environment;
-use super::format::{ProjectFile, Version};
+use super::format::{Gate, ProjectFile, Version};
 use super::layout::Layout;
-use super::record::{self, Kind, NotRecords, RecordFile};
-use crate::model::{Document, DocumentId, Hash, Message, Replica, Text};
+use super::record::{self, Covers, Kind, NotRecords, RecordFile};
+use crate::model::{Document, DocumentId, Hash, Message, Replica};
 
 /// Reads one folder.
 pub(super) struct Reader<'a> {
@@ -28,10 +28,16 @@ pub(super) struct Reader<'a> {
     pub(super) strays: Vec<Stray>,
     /// Own files that somebody changed with another program.
     pub(super) edited: Vec<(PathBuf, Kind)>,
+    /// Record files that lie where nobody looks for them.
+    pub(super) extra: Vec<PathBuf>,
+    /// What whole files under wrong names cover: they stand for those that are not in their places.
+    pub(super) stray_covers: BTreeMap<Replica, Covers>,
     /// The newest format met in any file.
     pub(super) newest: Version,
     /// Folders that are there and cannot be looked into.
     pub(super) unlisted: Mutex<Vec<(PathBuf, String)>>,
+    /// Documents whose text is known to be lost.
+    pub(super) given_up: BTreeSet<DocumentId>,
     /// Texts that are in memory already.
     pub(super) known_texts: &'a BTreeMap<DocumentId, Arc<Document>>,
 }
@@ -45,6 +51,8 @@ pub struct Trouble {
     pub whose: Whose,
     /// What is wrong with it.
     pub what: What,
+    /// The same in words.
+    pub told: Message,
 }
 
 /// Who writes a file.
@@ -63,8 +71,12 @@ pub enum What {
     Unreadable,
     /// Some of its lines or frames cannot be understood.
     Damaged,
+    /// A newer program wrote it, in a format that is not known here.
+    Newer,
     /// It is of another project.
     OfAnotherProject,
+    /// It lies where another belongs.
+    Misplaced,
     /// A checkpoint says that there must be one.
     Missing,
     /// It is older than a checkpoint says that it must be.
@@ -86,6 +98,33 @@ pub struct Stray {
     pub hash: Hash,
 }
 
+impl<'a> Reader<'a> {
+    /// One that has read nothing yet.
+    pub(super) fn of(
+        environment: &'a Environment,
+        layout: &'a Layout,
+        own: &'a Replica,
+        newest: Version,
+        known_texts: &'a BTreeMap<DocumentId, Arc<Document>>,
+    ) -> Self {
+        Self {
+            environment,
+            layout,
+            own,
+            findings: Vec::new(),
+            troubles: Vec::new(),
+            strays: Vec::new(),
+            edited: Vec::new(),
+            extra: Vec::new(),
+            stray_covers: BTreeMap::new(),
+            newest,
+            unlisted: Mutex::default(),
+            given_up: BTreeSet::new(),
+            known_texts,
+        }
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn name(&self, path: &Path) -> String {
         path.strip_prefix(self.layout.root()).unwrap_or(path).display().to_string()
@@ -103,7 +142,11 @@ impl Reader<'_> {
                 Vec::new()
             }
         };
-        entries.into_iter().filter(|e| e.is_folder == folders && !e.name.starts_with('.')).map(|e| e.name).collect()
+        entries
+            .into_iter()
+            .filter(|e| e.is_folder == folders && !e.name.starts_with('.') && !is_no_text(&e.name))
+            .map(|e| e.name)
+            .collect()
     }
 
     pub(super) fn tell_of_unlisted(&mut self) {
@@ -120,8 +163,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn trouble(&mut self, path: &Path, whose: Whose, what: What, id: &'static str, reason: &str) {
-        self.findings.push(Message::new(id).with("file", self.name(path)).with("reason", reason));
-        self.troubles.push(Trouble { path: path.to_owned(), whose, what });
+        let told = Message::new(id).with("file", self.name(path)).with("reason", reason);
+        self.tell_of(Trouble { path: path.to_owned(), whose, what, told });
+    }
+
+    pub(super) fn tell_of(&mut self, trouble: Trouble) {
+        self.findings.push(trouble.told.clone());
+        self.troubles.push(trouble);
     }
 
     /// Whether something that was saved may be missing from what this replica writes.
@@ -137,8 +185,13 @@ impl Reader<'_> {
             .into_par_iter()
             .map(|path| {
                 let bytes = fs.read(&path).map_err(|error| error.to_string());
-                let result = bytes.and_then(|bytes| {
-                    let file = record::read(&bytes).map_err(|error: NotRecords| error.to_string())?;
+                let result = bytes.map_err(|reason| (What::Unreadable, "store.unreadable", reason)).and_then(|bytes| {
+                    let file = record::read(&bytes).map_err(|error| match error {
+                        NotRecords::Hollow => (What::Unreadable, "store.hollow", String::new()),
+                        NotRecords::NoHeader => (What::Unreadable, "store.no_header", String::new()),
+                        NotRecords::HeaderChanged => (What::Unreadable, "store.header_changed", String::new()),
+                        NotRecords::Newer(found) => (What::Newer, "store.newer_file", found.to_string()),
+                    })?;
                     // Only of the few that need it.
                     let in_place = self.layout.records(&file.header.kind, &file.header.replica) == path;
                     let hash = (!in_place).then(|| Hash::of(&bytes));
@@ -156,19 +209,19 @@ impl Reader<'_> {
                 }
                 Ok((file, hash)) => {
                     self.newest = self.newest.max(file.header.version);
-                    self.tell_of_lines(&path, &file);
-                    if let Some(hash) = hash {
-                        let kind = Some(file.header.kind.clone());
-                        self.findings.push(Message::new("store.stray").with("file", self.name(&path)));
-                        self.strays.push(Stray { path, kind, hash });
-                        strays.push((file, Place::Stray));
-                    } else {
-                        files.push((file, Place::Own));
+                    let place = if hash.is_some() { Place::Stray } else { Place::Own };
+                    self.tell_of_lines(&path, &file, place);
+                    match hash {
+                        Some(hash) => {
+                            self.note_stray(path, &file, hash);
+                            strays.push((file, place));
+                        }
+                        None => files.push((file, place)),
                     }
                 }
-                Err(reason) => {
+                Err((what, id, reason)) => {
                     let whose = self.whose(&path);
-                    self.trouble(&path, whose, What::Unreadable, "store.unreadable", &reason);
+                    self.trouble(&path, whose, what, id, &reason);
                 }
             }
         }
@@ -178,24 +231,59 @@ impl Reader<'_> {
         files
     }
 
-    fn tell_of_lines(&mut self, path: &Path, file: &RecordFile) {
-        let is_own = file.header.replica == *self.own;
+    fn tell_of_lines(&mut self, path: &Path, file: &RecordFile, place: Place) {
+        let is_own = file.header.replica == *self.own && place == Place::Own;
         if let Some(line) = file.bad_lines.first() {
-            let finding = Message::new("store.bad_lines").with("file", self.name(path));
-            self.findings.push(finding.with("count", file.bad_lines.len()).with("line", line));
+            let (count, is_newer) = (file.bad_lines.len(), file.header.version.gate() != Gate::Open);
+            // What a newer program wrote is not damaged because this one does not know it.
+            let (id, what) =
+                if is_newer { ("store.newer_lines", What::Newer) } else { ("store.bad_lines", What::Damaged) };
+            let told = Message::new(id).with("file", self.name(path)).with("count", count).with("line", line);
             let whose = if is_own { Whose::Ours } else { Whose::Theirs };
-            self.troubles.push(Trouble { path: path.to_owned(), whose, what: What::Damaged });
+            self.tell_of(Trouble { path: path.to_owned(), whose, what, told });
         } else if !file.crc_fits {
             self.findings.push(Message::new("store.edited_by_hand").with("file", self.name(path)));
             if is_own {
                 self.edited.push((path.to_owned(), file.header.kind.clone()));
             }
         }
+        let twice = if file.crc_fits { 0 } else { record::said_twice(&file.records) };
+        if twice > 0 {
+            self.findings.push(Message::new("store.said_twice").with("file", self.name(path)).with("count", twice));
+        }
+    }
+
+    fn note_stray(&mut self, path: PathBuf, file: &RecordFile, hash: Hash) {
+        let header = &file.header;
+        if file.bad_lines.is_empty() {
+            let covers = self.stray_covers.entry(header.replica.clone()).or_default();
+            let most = covers.of_kind(&header.kind).max(header.covers);
+            covers.note(&header.kind, most);
+        }
+        if self.is_a_place(&path) {
+            // What belongs there would be written over it.
+            let whose = self.whose(&path);
+            self.trouble(&path, whose, What::Misplaced, "store.misplaced", "");
+        } else {
+            self.findings.push(Message::new("store.stray").with("file", self.name(&path)));
+        }
+        self.strays.push(Stray { path, kind: Some(header.kind.clone()), hash });
+    }
+
+    /// Whether a path is one that some replica writes to, as far as names tell.
+    fn is_a_place(&self, path: &Path) -> bool {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let replica = Replica(stem.strip_prefix("meta.").unwrap_or(&stem).to_owned());
+        let looks_like_ours = replica == *self.own || is_replica(&replica.0);
+        let above = path.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse().ok());
+        let kinds = [Kind::Codebook, Kind::People].into_iter();
+        let kinds = kinds.chain(above.into_iter().flat_map(|id: DocumentId| [Kind::Document(id), Kind::Codings(id)]));
+        looks_like_ours && kinds.into_iter().any(|kind| self.layout.records(&kind, &replica) == path)
     }
 
     fn record_paths(&self) -> Vec<PathBuf> {
         let is_ron = |name: &String| Path::new(name).extension().is_some_and(|e| e == "ron");
-        let mut paths: Vec<PathBuf> = Vec::new();
+        let mut paths: Vec<PathBuf> = self.extra.clone();
         for folder in [self.layout.codebook_folder(), self.layout.people_folder()] {
             paths.extend(self.names(&folder, false).into_iter().filter(is_ron).map(|name| folder.join(name)));
         }
@@ -232,7 +320,8 @@ impl Reader<'_> {
                 }
                 Err(reason) => {
                     let whose = self.whose(&path);
-                    self.trouble(&path, whose, What::Unreadable, "store.unreadable", &reason);
+                    log::warn!("{}: {reason}", self.name(&path));
+                    self.trouble(&path, whose, What::Unreadable, "store.checkpoint_damaged", "");
                 }
             }
         }
@@ -243,19 +332,22 @@ impl Reader<'_> {
     pub(super) fn compare_with_checkpoints(
         &mut self,
         checkpoints: &BTreeMap<Replica, Checkpoint>,
-        covers: &BTreeMap<Replica, record::Covers>,
+        covers: &BTreeMap<Replica, Covers>,
     ) {
-        let none = record::Covers::default();
+        let none = Covers::default();
         for (replica, checkpoint) in checkpoints {
             let held = covers.get(replica).unwrap_or(&none);
             let whose = if replica == self.own { Whose::Ours } else { Whose::Theirs };
             for (kind, expected) in checkpoint.files.all() {
                 let path = self.layout.records(&kind, replica);
+                let elsewhere = self.stray_covers.get(replica).map(|covers| covers.of_kind(&kind)).unwrap_or_default();
                 // A file that cannot be read was told already.
-                if held.of_kind(&kind) >= expected || self.troubles.iter().any(|trouble| trouble.path == path) {
+                if held.of_kind(&kind).max(elsewhere) >= expected || self.troubles.iter().any(|t| t.path == path) {
                     continue;
                 }
-                if self.environment.fs.exists(&path) {
+                if self.environment.fs.list(&path).is_ok() {
+                    self.trouble(&path, whose, What::Unreadable, "store.folder_for_file", "");
+                } else if self.environment.fs.exists(&path) {
                     self.trouble(&path, whose, What::Older, "store.file_older", "");
                 } else {
                     self.trouble(&path, whose, What::Missing, "store.file_missing", "");
@@ -263,49 +355,16 @@ impl Reader<'_> {
             }
         }
     }
+}
 
-    /// Puts its text into each document; one whose text is not to be had is left out and told.
-    pub(super) fn texts(&mut self, documents: Vec<Document>) -> Vec<Document> {
-        let read: Vec<_> = documents
-            .into_par_iter()
-            .map(|mut document| {
-                let path = self.layout.text(document.id, document.revision);
-                let known = self.known_texts.get(&document.id).filter(|known| known.text_hash == document.text_hash);
-                if let Some(known) = known {
-                    document.text = Arc::clone(&known.text);
-                    return (path, Ok((document, true)));
-                }
-                let text = self.environment.fs.read(&path).map_err(|error| error.to_string()).and_then(|bytes| {
-                    let same = Hash::of(&bytes) == document.text_hash;
-                    let body = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-                    if !same && body.bytes().all(|b| b == 0) {
-                        return Err(NotRecords::Hollow.to_string());
-                    }
-                    Ok((Text::new(body).map_err(|error| error.to_string())?, same))
-                });
-                match text {
-                    Ok((text, same)) => {
-                        document.text = Arc::new(text);
-                        (path, Ok((document, same)))
-                    }
-                    Err(reason) => (path, Err(reason)),
-                }
-            })
-            .collect();
-        let mut good = Vec::with_capacity(read.len());
-        for (path, result) in read {
-            match result {
-                Ok((document, same)) => {
-                    if !same {
-                        self.trouble(&path, Whose::Ours, What::OtherText, "store.text_changed", "");
-                    }
-                    good.push(document);
-                }
-                Err(reason) => self.trouble(&path, Whose::Ours, What::Unreadable, "store.text_missing", &reason),
-            }
-        }
-        good
-    }
+/// Whether a name holds characters that stand for bytes that are no text.
+pub(super) fn is_no_text(name: &str) -> bool {
+    name.contains('\u{FFFD}')
+}
+
+/// Whether a name is one that a replica may have: twelve hexadecimal digits.
+pub(super) fn is_replica(name: &str) -> bool {
+    name.len() == 12 && name.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
 }
 
 /// Where a record file was found.

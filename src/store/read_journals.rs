@@ -1,5 +1,6 @@
 //! Reading the journals of a folder: every replica's segments in order, as far as its archive does not hold them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -11,6 +12,7 @@ use super::fault::{Fault, planted};
 use super::format::{Gate, ProjectFile};
 use super::frame::{self, End, Frame};
 use super::read_files::{Reader, Stray, What, Whose};
+use super::record;
 use crate::model::{Hash, Message, Replica, Sequence, Transaction};
 
 /// How far back journals are read.
@@ -36,6 +38,11 @@ struct Progress {
     /// The next transaction, unless something is missing.
     expected: Sequence,
     whose: Whose,
+}
+
+/// The bytes of a segment in which git or an editor has changed no more than line ends, as they were.
+pub(super) fn with_own_line_ends(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if bytes.starts_with(b"\n") || !bytes.contains(&b'\r') { Cow::Borrowed(bytes) } else { record::as_written(bytes) }
 }
 
 impl Reader<'_> {
@@ -70,13 +77,20 @@ impl Reader<'_> {
         };
         let mut numbers = open.clone();
         if reach == Reach::Everything {
-            numbers.extend(archived);
+            numbers.extend(&archived);
             numbers.sort_unstable();
             numbers.dedup();
         }
+        // Only after a checkpoint does anything go to the archive: one that is missing then was lost.
+        if !archived.is_empty() && !checkpoints.contains_key(&progress.journal.replica) {
+            let path = self.layout.checkpoint(&progress.journal.replica);
+            if !self.troubles.iter().any(|trouble| trouble.path == path) {
+                self.trouble(&path, progress.whose, What::Missing, "store.file_missing", "");
+            }
+        }
         for number in numbers {
             let is_open = open.contains(&number);
-            self.segment(project, &mut progress, number, is_open);
+            self.segment(project, &mut progress, number, is_open, reach);
         }
         for name in names.iter().filter(|name| name.contains(".log") && segment_number(name).is_none()) {
             self.stray_segment(project, &mut progress, &folder.join(name));
@@ -84,7 +98,7 @@ impl Reader<'_> {
         progress.journal
     }
 
-    fn segment(&mut self, project: &ProjectFile, progress: &mut Progress, number: u32, is_open: bool) {
+    fn segment(&mut self, project: &ProjectFile, progress: &mut Progress, number: u32, is_open: bool, reach: Reach) {
         let replica = progress.journal.replica.clone();
         let whose = progress.whose;
         let path = if is_open {
@@ -95,9 +109,14 @@ impl Reader<'_> {
         let bytes = match archive::read_segment(&*self.environment.fs, self.layout, &replica, number) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return self.trouble(&path, whose, What::Unreadable, "store.unreadable", &error.to_string());
+                self.trouble(&path, whose, What::Unreadable, "store.unreadable", &error.to_string());
+                match self.environment.fs.read(&path) {
+                    Ok(packed) if reach == Reach::Everything => archive::unpack_as_far_as_possible(&packed),
+                    _ => return,
+                }
             }
         };
+        let bytes = with_own_line_ends(&bytes);
         let unchecked = planted(&*self.environment.fs, Fault::NoCrc);
         let segment = if unchecked { frame::read_checking(&bytes, |_, _| true) } else { frame::read(&bytes) };
         match segment.end {
@@ -110,8 +129,11 @@ impl Reader<'_> {
                 self.trouble(&path, whose, What::Damaged, "store.journal_damaged", &good_after.to_string());
             }
         }
+        // Whoever reads everything wants every frame that is good, wherever it stands.
+        let everything = reach == Reach::Everything;
+        let frames = if everything { frame::read_past_damage(&bytes) } else { segment.frames };
         let mut range: Option<(Sequence, Sequence)> = None;
-        for frame in segment.frames {
+        for frame in frames {
             match frame {
                 Frame::Segment { project: of, version, replica: writer, number: says } => {
                     self.newest = self.newest.max(version);
@@ -119,16 +141,21 @@ impl Reader<'_> {
                         return self.trouble(&path, whose, What::OfAnotherProject, "store.of_another_project", "");
                     }
                     if writer != replica || says != number {
-                        return self.trouble(&path, whose, What::Contradicts, "store.journal_swapped", "");
+                        self.trouble(&path, whose, What::Misplaced, "store.journal_swapped", "");
+                        if !everything {
+                            return;
+                        }
                     }
                 }
                 Frame::Transaction(transaction) => {
                     let seq = transaction.seq;
-                    range = Some(range.map_or((seq, seq), |(first, _)| (first, seq)));
+                    range = Some(range.map_or((seq, seq), |(first, last)| (seq.min(first), seq.max(last))));
                     if seq > progress.expected {
                         let missing = progress.expected.0.to_string();
                         self.trouble(&path, whose, What::Missing, "store.journal_gap", &missing);
-                        break;
+                        if !everything {
+                            break;
+                        }
                     }
                     // One that the checkpoint covers is taken all the same: a record file may be older than it.
                     progress.expected = Sequence(progress.expected.0.max(seq.0 + 1));
@@ -140,6 +167,7 @@ impl Reader<'_> {
                         self.trouble(&path, whose, What::Missing, "store.journal_gap", &missing);
                     }
                 }
+                Frame::Lost { last, .. } => progress.expected = Sequence(progress.expected.0.max(last.0 + 1)),
                 Frame::Migrated { .. } => {}
             }
         }
@@ -159,7 +187,7 @@ impl Reader<'_> {
         let Some((hash, bytes)) = bytes.ok().and_then(|bytes| Some((Hash::of(&bytes), read(bytes).ok()?))) else {
             return self.trouble(path, Whose::Theirs, What::Unreadable, "store.unreadable", "");
         };
-        let frames = frame::read(&bytes).frames;
+        let frames = frame::read_past_damage(&with_own_line_ends(&bytes));
         let is_ours = matches!(frames.first(), Some(Frame::Segment { project: of, replica, version, .. })
             if *of == project.id && *replica == progress.journal.replica && version.gate() != Gate::Refuse);
         if !is_ours {

@@ -4,6 +4,7 @@
 //! is whatever a cloud client calls it; then a RON list with one record a line, which git can merge
 //! and people can read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,20 @@ pub enum Record {
     RemovedCoding(Stamp, CodingId),
     /// A text that lost against a later one whose writer did not know it.
     Version(Entity, Field, Stamp, String),
+}
+
+impl Record {
+    /// What it is about; a coding's record needs its file's document. A removal or a lost text is none of its own.
+    pub(super) fn entity(&self, document: Option<DocumentId>) -> Option<Entity> {
+        Some(match self {
+            Self::Title(..) => Entity::Title,
+            Self::Coder(_, coder) => Entity::Coder(coder.id),
+            Self::Code(_, code) => Entity::Code(code.id),
+            Self::Document(_, document) => Entity::Document(document.id),
+            Self::Coding(coding) | Self::StampedCoding(_, coding) => Entity::Coding(document?, coding.id),
+            _ => return None,
+        })
+    }
 }
 
 /// What a record file is about.
@@ -187,6 +202,30 @@ pub enum NotRecords {
     Newer(Version),
 }
 
+/// Bytes as this program writes them: an editor or git may have put carriage returns before line ends,
+/// and a byte order mark at the beginning.
+pub(super) fn as_written(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if !bytes.contains(&b'\r') {
+        return Cow::Borrowed(bytes);
+    }
+    let mut unified = Vec::with_capacity(bytes.len());
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+            unified.push(byte);
+        }
+    }
+    Cow::Owned(unified)
+}
+
+/// How many records say again, and otherwise, what one before them says: a person or git put them there. One of them counts.
+pub(super) fn said_twice(records: &[Record]) -> usize {
+    let mut seen: BTreeMap<Entity, &Record> = BTreeMap::new();
+    let nil = DocumentId(uuid::Uuid::nil());
+    let said = records.iter().filter_map(|record| Some((record.entity(Some(nil))?, record)));
+    said.filter(|(entity, record)| seen.insert(*entity, record).is_some_and(|before| before != *record)).count()
+}
+
 /// Reads a record file; lines that are no records are told, not fatal.
 ///
 /// # Errors
@@ -195,6 +234,7 @@ pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
     if bytes.iter().all(|&b| b == 0) {
         return Err(NotRecords::Hollow);
     }
+    let bytes = &*as_written(bytes);
     let end = bytes.iter().position(|&b| b == b'\n').ok_or(NotRecords::NoHeader)?;
     let (first, body) = bytes.split_at_checked(end).ok_or(NotRecords::NoHeader)?;
     let body = body.get(1..).unwrap_or_default();

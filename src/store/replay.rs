@@ -41,24 +41,30 @@ impl Loose {
 
     fn replay_one(&mut self, transaction: &Transaction, covers: &Covers) {
         let own_stamp = transaction.stamp();
-        let is_own = transaction.replica == self.own;
+        let is_own = self.is_own(&transaction.replica);
         let mut over = transaction.over.iter().peekable();
         let mut passed_on = transaction.passed_on.iter().peekable();
         for (number, edit) in (0_u32..).zip(&transaction.edits) {
             let over = over.next_if(|(at, _)| *at == number).map(|(_, stamp)| stamp.clone());
             let passed_on = passed_on.next_if(|(at, _)| *at == number).map(|(_, stamp)| stamp.clone());
-            if covers.of(edit) >= transaction.seq {
-                continue;
-            }
+            let ties = if covers.of(edit) < transaction.seq {
+                Ties::Theirs
+            } else {
+                match &self.recall {
+                    None => continue,
+                    Some(held) if held.contains(&entity_of(edit)) => Ties::Ours,
+                    Some(_) => Ties::Theirs,
+                }
+            };
             let at = passed_on.unwrap_or_else(|| own_stamp.clone());
-            self.replay_edit(edit, Written { at, over }, is_own);
-            if is_own {
+            self.replay_edit(edit, Written { at, over }, is_own, ties);
+            if is_own && ties == Ties::Theirs {
                 self.dirty.mark(edit);
             }
         }
     }
 
-    fn replay_edit(&mut self, edit: &Edit, written: Written, is_own: bool) {
+    fn replay_edit(&mut self, edit: &Edit, written: Written, is_own: bool, ties: Ties) {
         let versions = &mut self.versions;
         let entity = entity_of(edit);
         let stamp: &Stamp = &written.at.clone();
@@ -66,37 +72,37 @@ impl Loose {
         match edit {
             Edit::SetTitle(title) => {
                 let stamps = Stamps { fields: [(Field::Title, written)].into(), ..Stamps::default() };
-                self.title.join(entity, Some(title.clone()), stamps, Ties::Theirs, versions);
+                self.title.join(entity, Some(title.clone()), stamps, ties, versions);
             }
             Edit::AddCoder(coder) => {
                 let held = self.coders.entry(coder.id).or_default();
-                held.join(entity, Some(coder.clone()), added(), Ties::Theirs, versions);
+                held.join(entity, Some(coder.clone()), added(), ties, versions);
             }
             Edit::SetCoder(coder) => {
                 let held = self.coders.entry(coder.id).or_default();
-                held.write(entity, Field::Whole, written, versions, |held| held.clone_from(coder));
+                held.write(entity, Field::Whole, written, ties, versions, |held| held.clone_from(coder));
             }
             Edit::RemoveCoder(id) => self.coders.entry(*id).or_default().stamps.remove(stamp),
             Edit::AddDocument(document) => {
                 let held = self.documents.entry(document.id).or_default();
-                held.join(entity, Some(Document::clone(document)), added(), Ties::Theirs, versions);
+                held.join(entity, Some(Document::clone(document)), added(), ties, versions);
             }
             Edit::RemoveDocument(id) => self.documents.entry(*id).or_default().stamps.remove(stamp),
             Edit::SetDocument(id, change) => {
                 let held = self.documents.entry(*id).or_default();
                 if let Some(field) = Field::of(edit) {
-                    held.write(entity, field, written, versions, |held| change.put_into(held));
+                    held.write(entity, field, written, ties, versions, |held| change.put_into(held));
                 }
             }
             Edit::AddCode(code) => {
                 let held = self.codes.entry(code.id).or_default();
-                held.join(entity, Some(code.clone()), added(), Ties::Theirs, versions);
+                held.join(entity, Some(code.clone()), added(), ties, versions);
             }
             Edit::RemoveCode(id) => self.codes.entry(*id).or_default().stamps.remove(stamp),
             Edit::SetCode(id, change) => {
                 let held = self.codes.entry(*id).or_default();
                 if let Some(field) = Field::of(edit) {
-                    held.write(entity, field, written, versions, |held| change.put_into(held));
+                    held.write(entity, field, written, ties, versions, |held| change.put_into(held));
                 }
             }
             Edit::AddCoding(document, coding) => {
@@ -105,7 +111,7 @@ impl Loose {
                 if held.stamps.contains_key(&coding.id) {
                     // One that was removed comes back by an undo, and only by a later stamp (invariant 4).
                     held.with(coding.id, |entry| {
-                        entry.join(entity, Some(coding.clone()), added(), Ties::Theirs, versions);
+                        entry.join(entity, Some(coding.clone()), added(), ties, versions);
                     });
                 } else {
                     held.values.entry(coding.id).or_insert_with(|| coding.clone());
@@ -121,7 +127,7 @@ impl Loose {
                 held.touch(place.id, is_own);
                 if let Some(field) = Field::of(edit) {
                     held.with(place.id, |entry| {
-                        entry.write(entity, field, written, versions, |held| change.put_into(held));
+                        entry.write(entity, field, written, ties, versions, |held| change.put_into(held));
                     });
                 }
             }

@@ -512,3 +512,28 @@ fn a_project_made_with_empty_names_gets_names_in_the_language_of_the_one_who_mad
         assert_eq!((&report["title"], &report["coders"]), (&"study".into(), &1.into()));
     }
 }
+
+#[test]
+fn a_damaged_project_is_checked_in_words_and_repaired() {
+    for desk in [Desk::new(), Desk::in_chinese()] {
+        desk.study();
+        let before = desk.run(&["check", "study", "--json"]).ends(0).json();
+        let files = contents(&desk.path("study.tianye"));
+        let (codes, bytes) = files.iter().find(|(path, _)| path.to_string_lossy().contains("codebook")).unwrap();
+        std::fs::write(codes, &bytes[..bytes.len() / 2]).unwrap();
+        let name = codes.file_name().unwrap().to_string_lossy().into_owned();
+        let said = desk.run(&["check", "study"]).ends(1).text();
+        assert!(said.contains(&name) && said.contains('→'), "{said}");
+        let report = desk.run(&["check", "study", "--json"]).ends(1).json();
+        assert_eq!((&report["sound"], &report["findings"][0]["severity"]), (&false.into(), &"damage".into()));
+        assert!(report["findings"][0]["path"].as_str().unwrap().contains(&name), "{report}");
+        desk.run(&["check", "study", "--adopt-others"]).ends(2);
+        let report = desk.run(&["check", "study", "--repair", "--json"]).ends(0).json();
+        assert_eq!((&report["sound"], &report["codes"]), (&true.into(), &before["codes"]));
+        let aside = report["repaired"]["set_aside"].as_str().unwrap().to_owned();
+        let kept = contents(std::path::Path::new(&aside));
+        assert!(kept.iter().any(|(path, held)| path.ends_with(&name) && *held == bytes[..bytes.len() / 2]), "{aside}");
+        let said = desk.run(&["check", "study", "--repair"]).ends(0).text();
+        assert!(!said.is_empty());
+    }
+}

@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod cli_code;
 mod cooccurrence;
+mod damage;
 mod exchange;
 mod export;
 mod history;

@@ -4,6 +4,7 @@ mod backups;
 mod behind;
 mod drafts;
 mod escape;
+mod mending;
 mod merge;
 mod others;
 mod selecting;

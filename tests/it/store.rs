@@ -166,7 +166,7 @@ fn a_zeroed_file_is_damage_and_never_an_empty_project() {
     let before = fs.files();
     let opened = open(&on(&fs));
     assert_eq!(opened.read_only().unwrap().id, "store.read_only_damaged");
-    assert!(opened.findings().iter().any(|f| f.id == "store.unreadable"));
+    assert!(opened.findings().iter().any(|f| f.id == "store.hollow"));
     opened.close().unwrap();
     let unchanged = |path: &&PathBuf| path.starts_with(FOLDER);
     let after = fs.files();

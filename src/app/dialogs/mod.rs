@@ -5,6 +5,7 @@
 
 mod about;
 mod backups;
+mod check;
 mod choose;
 mod code_picker;
 mod confirm;
@@ -23,6 +24,7 @@ mod shortcuts;
 mod who;
 
 pub use backups::{BackupsDialog, Folder, Mood};
+pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Mark};
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
@@ -85,6 +87,8 @@ pub enum Dialog {
     Who(WhoDialog),
     /// The backups of a project.
     Backups(BackupsDialog),
+    /// What a check found, what a repair would do, what it did.
+    Check(CheckDialog),
 }
 
 /// What a dialog may look at.
@@ -137,9 +141,9 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     }
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
+        Dialog::Check(_) | Dialog::Merge(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
-        Dialog::Merge(_) => 680.0,
         _ => 460.0,
     };
     let shown = modal.show(ctx, |ui| {
@@ -163,6 +167,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Leave(dialog) => dialog.ui(ui, view, actions),
             Dialog::Who(dialog) => dialog.ui(ui, view, actions),
             Dialog::Backups(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Check(dialog) => dialog.ui(ui, view, actions),
         }
     });
     let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

@@ -98,6 +98,7 @@ impl Shell {
                 self.dialog = Some(Dialog::NewProject(dialog));
             }
             UiCommand::OpenProject => self.pick(Purpose::OpenProject),
+            UiCommand::CheckProject => self.check_project(),
             UiCommand::CloseProject => self.close_project(),
             UiCommand::ImportFiles => self.pick(Purpose::Import),
             UiCommand::MergeCopy => self.pick_copy_to_merge(),

@@ -11,6 +11,7 @@ mod coding;
 mod history;
 mod import;
 mod keys;
+mod mend;
 mod merge;
 mod others;
 mod project;
@@ -333,12 +334,18 @@ impl Shell {
         let mut copy = None;
         let mut write_too = false;
         let mut backups = None;
+        let mut check = None;
         Panel::top("problems").frame(frame).show(ui, |ui| {
             for (at, problem) in self.notices.problems().iter().enumerate() {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
                     super::icons::Icon::Warning.paint(ui.painter(), rect, 16.0, t.danger);
-                    let buttons = if matches!(problem.remedy, Remedy::None) { 110.0 } else { 260.0 };
+                    let buttons = match problem.remedy {
+                        Remedy::None => 110.0,
+                        Remedy::Check(_) => 200.0,
+                        Remedy::Copy(_) | Remedy::WriteToo | Remedy::Backups { .. } => 260.0,
+                        Remedy::CheckOrCopy(_) | Remedy::CheckOrBackups { .. } => 370.0,
+                    };
                     let room = (ui.available_width() - buttons).max(120.0);
                     let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);
                     ui.allocate_ui(egui::Vec2::new(room, 0.0), |ui| {
@@ -348,21 +355,29 @@ impl Shell {
                         if widgets::plain_button(ui, language.text("app.understood")).clicked() {
                             read = Some(at);
                         }
-                        if let Remedy::Copy(lost) = &problem.remedy
-                            && widgets::primary_button(ui, language.text("app.save_copy")).clicked()
+                        // Of two the check is the one that puts things right.
+                        let is_main = problem.remedy.check().is_none();
+                        let button = if is_main { widgets::primary_button } else { widgets::plain_button };
+                        if let Some(lost) = problem.remedy.copy()
+                            && button(ui, language.text("app.save_copy")).clicked()
                         {
-                            copy = Some(lost.clone());
+                            copy = Some(lost.cloned());
+                        }
+                        if let Some((folder, title)) = problem.remedy.backups()
+                            && button(ui, language.text("backup.from_backup")).clicked()
+                        {
+                            backups = Some((at, folder.clone(), title.clone()));
+                        }
+                        if let Some(folder) = problem.remedy.check()
+                            && widgets::primary_button(ui, language.text("inspect.check")).clicked()
+                        {
+                            check = Some(folder.clone());
                         }
                         if matches!(problem.remedy, Remedy::WriteToo)
                             && widgets::primary_button(ui, language.text("app.write_too")).clicked()
                         {
                             read = Some(at);
                             write_too = true;
-                        }
-                        if let Remedy::Backups { folder, title } = &problem.remedy
-                            && widgets::primary_button(ui, language.text("backup.from_backup")).clicked()
-                        {
-                            backups = Some((at, folder.clone(), title.clone()));
                         }
                     });
                 });
@@ -377,6 +392,9 @@ impl Shell {
         }
         if write_too {
             self.write_here_too();
+        }
+        if let Some(folder) = check {
+            self.check_folder(folder);
         }
         if let Some((at, folder, title)) = backups {
             self.notices.read(at);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Message, Tell};
 use crate::session::{Session, samples};
+use crate::store::repair::Repaired;
 use crate::store::{OpenError, backup};
 
 use super::rescue::{Copied, Lost, Saving};
@@ -13,6 +14,9 @@ use crate::app::jobs::{JobKind, JobRequest};
 use crate::app::notices::Remedy;
 use crate::app::panels::start::StartView;
 use crate::app::view_state::ProjectView;
+
+/// So many findings are said one by one when a project is opened; of more a check tells.
+const FINDINGS_SHOWN: usize = 2;
 
 /// A project that was opened, or why it was not.
 pub(super) struct Arrived {
@@ -32,6 +36,15 @@ pub(super) enum Origin {
     Made,
     /// It was just written as a copy.
     Copied(Copied),
+    /// It was just repaired.
+    Repaired(Repaired),
+}
+
+/// How a project came that is not a copy.
+enum Arrival {
+    Found(Option<String>),
+    Made,
+    Repaired(Repaired),
 }
 
 impl Shell {
@@ -98,16 +111,19 @@ impl Shell {
     pub(super) fn opened(&mut self, Arrived { folder, opened, origin }: Arrived) {
         let (opened, found) = match origin {
             Origin::Copied(copied) => return self.copied(&folder, opened, copied),
-            Origin::Found { backed_up } => (opened, Some(backed_up)),
-            Origin::Made => (opened, None),
+            Origin::Found { backed_up } => (opened, Arrival::Found(backed_up)),
+            Origin::Made => (opened, Arrival::Made),
+            Origin::Repaired(repaired) => (opened, Arrival::Repaired(repaired)),
         };
         match opened {
             Ok(session) if self.leaving => close_well(session),
             Ok(session) if self.is_open_already(&session) => {}
             Ok(session) => {
                 self.take(session);
-                if found.is_some() {
-                    self.ask_who();
+                match found {
+                    Arrival::Found(_) => self.ask_who(),
+                    Arrival::Repaired(repaired) => self.say_repaired(repaired),
+                    Arrival::Made => {}
                 }
             }
             Err(error) => {
@@ -120,7 +136,13 @@ impl Shell {
                     self.keep_settings();
                 }
                 self.start = StartView::default();
-                let remedy = found.flatten().map_or(Remedy::None, |title| Remedy::Backups { folder, title });
+                let title = if let Arrival::Found(title) = found { title } else { None };
+                let remedy = match (self.may_be_repaired(&error), title) {
+                    (true, Some(title)) => Remedy::CheckOrBackups { folder, title },
+                    (true, None) => Remedy::Check(folder),
+                    (false, Some(title)) => Remedy::Backups { folder, title },
+                    (false, None) => Remedy::None,
+                };
                 self.notices.problem_with(error.tell(), remedy);
             }
         }
@@ -151,8 +173,17 @@ impl Shell {
         if self.desk.document.is_none() {
             self.desk.document = project.documents_in_order().first().map(|document| document.id);
         }
-        for finding in session.findings() {
-            self.notices.problem(finding.clone());
+        let folder = session.folder().to_owned();
+        let is_damaged = session.read_only().is_some() && !session.findings().is_empty();
+        if is_damaged {
+            // The reason stands below, and a check tells the rest.
+        } else if session.findings().len() > FINDINGS_SHOWN {
+            let many = Message::new("inspect.opened_with").with("count", session.findings().len());
+            self.notices.problem_with(many, Remedy::Check(folder.clone()));
+        } else {
+            for finding in session.findings() {
+                self.notices.problem_with(finding.clone(), Remedy::Check(folder.clone()));
+            }
         }
         if let Some(reason) = session.read_only() {
             self.notices.problem_with(reason.clone(), Self::remedy_of(&session));

@@ -248,7 +248,7 @@ impl Chronicle {
                     }
                 }
                 Frame::Transaction(transaction) if transaction.replica == *replica => found.push(transaction),
-                Frame::Transaction(_) | Frame::Closed { .. } | Frame::Migrated { .. } => {}
+                Frame::Transaction(_) | Frame::Closed { .. } | Frame::Migrated { .. } | Frame::Lost { .. } => {}
             }
         }
         found
@@ -282,7 +282,7 @@ pub fn find(environment: &Environment, layout: &Layout, id: &EntryId) -> io::Res
         if let Some(found) = found {
             return Ok(found);
         }
-        break;
+        // Segments that a repair mended may have changed their order.
     }
     Err(failed.unwrap_or_else(|| io::ErrorKind::NotFound.into()))
 }

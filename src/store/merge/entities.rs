@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::journal::FileFirst;
 use super::super::ledger::Entity;
 use super::super::read_files::Reader;
+use super::super::read_texts::OtherText;
 use super::super::stamps::{Field, Fielded, Stamps, Written};
 use super::plan::Planner;
 use super::{Change, Reason, Side, Thing, TwoTexts};
@@ -84,11 +85,8 @@ impl Planner<'_> {
         let titles: BTreeMap<DocumentId, String> =
             new.iter().map(|document| (document.id, document.title.clone())).collect();
         let mut missing = titles.clone();
-        for document in reader.texts(new) {
-            // A text that is not the one its record names would put codings on words that nobody coded.
-            if Hash::of(document.text.as_str().as_bytes()) != document.text_hash {
-                continue;
-            }
+        // A text that is not the one its record names would put codings on words that nobody coded.
+        for document in reader.texts(new, OtherText::Hide).shown {
             let entity = Entity::Document(document.id);
             let added = self.added(entity);
             let stamps = Stamps::added(added.at.clone());

@@ -68,8 +68,11 @@ pub(super) fn join(job: &MergeJob, other: &mut ReadFolder<'_>) -> Joined {
     let transactions = other.journals.iter().flat_map(|journal| &journal.transactions).map(|t| t.lamport);
     let checkpoints = other.checkpoints.values().map(|checkpoint| checkpoint.lamport);
     let lamport = transactions.chain(checkpoints).max().unwrap_or_default();
-    other.put_into(&mut loose);
+    other.put_records_into(&mut loose);
+    loose.recall = other.reads_everything().then(|| loose.held());
+    other.put_journals_into(&mut loose);
     loose.replay();
+    loose.recall = None;
     let only_there = only_there(job, &loose);
     for (document, record) in records(job) {
         loose.take_record(record, document, true, Ties::Theirs);

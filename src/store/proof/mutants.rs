@@ -43,7 +43,7 @@ fn a_journal_that_is_not_synced_is_caught() {
 
 #[test]
 fn a_file_that_takes_its_name_before_it_is_synced_is_caught() {
-    caught(Fault::NoSyncBeforeRename, "it is empty or filled with zeros");
+    caught(Fault::NoSyncBeforeRename, "store.hollow");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_session_that_appends_to_the_segment_of_another_is_caught() {
 
 #[test]
 fn record_files_that_are_written_in_place_are_caught() {
-    caught(Fault::OverwriteInPlace, "it is empty or filled with zeros");
+    caught(Fault::OverwriteInPlace, "store.hollow");
 }
 
 #[test]

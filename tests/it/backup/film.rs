@@ -134,7 +134,9 @@ impl Fs for Film {
         for path in self.picture().keys() {
             if let Ok(rest) = path.strip_prefix(folder) {
                 let mut parts = rest.components();
-                let name = parts.next().unwrap().as_os_str().to_string_lossy().into_owned();
+                // A file is no folder.
+                let Some(first) = parts.next() else { continue };
+                let name = first.as_os_str().to_string_lossy().into_owned();
                 found.insert(Entry { name, is_folder: parts.next().is_some() });
             }
         }

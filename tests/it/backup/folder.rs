@@ -221,7 +221,7 @@ fn a_damaged_project_is_backed_up_as_it_is_and_marked_for_it() {
     fs.put(&codebook, &[0; 64]);
     let made = backup::make(&environment, Path::new(FOLDER), Reason::BeforeRepairing).unwrap();
     assert_eq!(made.backup.header.soundness, Soundness::AsDamaged);
-    assert!(made.backup.header.findings.iter().any(|finding| finding.id == "store.unreadable"));
+    assert!(made.backup.header.findings.iter().any(|finding| finding.id == "store.hollow"));
     let restored = restore(&environment, &made.backup, ELSEWHERE).unwrap();
     assert_eq!(restored.findings, [], "it is as it was");
     assert_eq!(files_below(&fs, ELSEWHERE).len(), files_below(&fs, FOLDER).len());
