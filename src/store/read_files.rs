@@ -149,6 +149,12 @@ impl Reader<'_> {
             .collect()
     }
 
+    fn is_folder(&self, path: &Path) -> bool {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let beside = path.parent().and_then(|folder| self.environment.fs.list(folder).ok()).unwrap_or_default();
+        beside.into_iter().any(|entry| entry.is_folder && entry.name == name)
+    }
+
     pub(super) fn tell_of_unlisted(&mut self) {
         let unlisted = std::mem::take(&mut *self.unlisted.lock().unwrap_or_else(PoisonError::into_inner));
         for (folder, reason) in unlisted {
@@ -345,7 +351,7 @@ impl Reader<'_> {
                 if held.of_kind(&kind).max(elsewhere) >= expected || self.troubles.iter().any(|t| t.path == path) {
                     continue;
                 }
-                if self.environment.fs.list(&path).is_ok() {
+                if self.is_folder(&path) {
                     self.trouble(&path, whose, What::Unreadable, "store.folder_for_file", "");
                 } else if self.environment.fs.exists(&path) {
                     self.trouble(&path, whose, What::Older, "store.file_older", "");
