@@ -15,7 +15,7 @@ use crate::store::check::Said;
 use crate::store::check::place::Place;
 use crate::store::format::{CURRENT, ProjectFile};
 use crate::store::ledger::Entity;
-use crate::store::read_files::{What, is_replica};
+use crate::store::read_files::What;
 
 /// One step. What it writes is on disk before the next begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,18 +191,10 @@ fn folders_and_leftovers(facts: &Facts, draft: &mut Draft) {
         draft.write(path.clone(), text.as_bytes().to_vec());
         draft.tell("inspect.will_write", facts, path);
     }
-    for trouble in facts.loaded.troubles.iter().filter(|trouble| trouble.what == What::OfAnotherProject) {
-        // At the place of a replica it is that replica's to mend.
-        let has_owner = match facts.place(&trouble.path) {
-            Place::Records(_, replica) | Place::Checkpoint(replica) => is_replica(&replica.0),
-            Place::Segment(..) | Place::Archived(..) => true,
-            _ => false,
-        };
-        if !has_owner {
-            draft.keep.insert(trouble.path.clone());
-            draft.gone.insert(trouble.path.clone());
-            draft.tell("inspect.will_set_aside", facts, &trouble.path);
-        }
+    for path in strangers(facts) {
+        draft.keep.insert(path.to_owned());
+        draft.gone.insert(path.to_owned());
+        draft.tell("inspect.will_set_aside", facts, path);
     }
     for path in &facts.leftovers {
         draft.gone.insert(path.clone());
@@ -213,6 +205,18 @@ fn folders_and_leftovers(facts: &Facts, draft: &mut Draft) {
         draft.write(path.clone(), bytes.clone());
         draft.tell("inspect.will_restore", facts, path);
     }
+}
+
+/// Files of another project, but for those in the place of a replica that does write to this one: what
+/// stands there is that replica's to mend.
+fn strangers(facts: &Facts) -> impl Iterator<Item = &Path> {
+    let of_another = || facts.loaded.troubles.iter().filter(|trouble| trouble.what == What::OfAnotherProject);
+    let strange: BTreeSet<&Path> = of_another().map(|trouble| trouble.path.as_path()).collect();
+    let sound = facts.files.known.iter().filter(move |(path, _)| !strange.contains(path.as_path()));
+    let writers: BTreeSet<&Replica> = sound.filter_map(|(_, place)| place.replica()).collect();
+    of_another().map(|trouble| trouble.path.as_path()).filter(move |path| {
+        facts.place(path).replica().is_none_or(|replica| *replica != facts.own && !writers.contains(replica))
+    })
 }
 
 /// Texts that are found go back; says which documents must stay hidden.

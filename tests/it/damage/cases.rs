@@ -20,7 +20,7 @@ fn flip(study: &Study, path: &Path, needle: &str) {
 }
 
 /// Each does something to the folder and says which file must be named.
-const CASES: [(&str, Damage); 34] = [
+const CASES: [(&str, Damage); 36] = [
     ("a codebook is missing", |s| remove(s, &["/codebook/"])),
     ("the people are missing", |s| remove(s, &["/people/"])),
     ("a document's record is missing", |s| remove(s, &["/documents/", "meta."])),
@@ -105,6 +105,17 @@ const CASES: [(&str, Damage); 34] = [
         let other = other_study();
         let path = s.one(&["/codebook/"]).with_file_name("other.ron");
         s.put(&path, &other.bytes(&other.one(&["/codebook/"])));
+        path
+    }),
+    ("another's whole journal lies beside", |s| {
+        let other = other_study();
+        let journal = other.with(&["/journal/"]);
+        journal.iter().for_each(|path| s.put(path, &other.bytes(path)));
+        journal[0].clone()
+    }),
+    ("a segment is another's", |s| {
+        let (path, other) = (s.one(&["/archive/00000001"]), other_study());
+        s.put(&path, &other.bytes(&other.one(&["/archive/00000001"])));
         path
     }),
     ("the journal's folder is gone", |s| {
