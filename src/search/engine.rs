@@ -360,7 +360,7 @@ mod tests {
     const CHARACTERS: &str = "内内卷捲购買aabB1２　 ,，ﬁf\u{301}😀\n";
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn index_reading_and_trying_every_place_agree(
             texts in proptest::collection::vec(text_of(CHARACTERS, 60), 1..5),

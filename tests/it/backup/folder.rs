@@ -371,7 +371,7 @@ static SHOT: LazyLock<Shot> = LazyLock::new(|| {
 });
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_backup_of_a_project_that_is_being_written_to_is_one_of_its_states(
         begin in 0.0..1.0_f64,

@@ -136,7 +136,7 @@ const B: &str = "/b/s.tianye";
 const BEFORE: &str = "/before/s.tianye";
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn two_copies_merged_into_each_other_say_the_same(
@@ -414,7 +414,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn folders_that_were_synchronised_in_any_order_say_the_same_in_the_end(
