@@ -110,7 +110,9 @@ const CASES: [(&str, Damage); 36] = [
     ("another's whole journal lies beside", |s| {
         let other = other_study();
         let journal = other.with(&["/journal/"]);
-        journal.iter().for_each(|path| s.put(path, &other.bytes(path)));
+        for path in &journal {
+            s.put(path, &other.bytes(path));
+        }
         journal[0].clone()
     }),
     ("a segment is another's", |s| {
