@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, project};
-use crate::model::Message;
+use crate::model::{Edit, Message};
 use crate::session::Consent;
 use crate::store::merge::{LeftOut, MergeReport};
 
@@ -68,6 +68,13 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     }
     if wants && !refused && !is_empty {
         let mut plan = plan;
+        // Somebody who coded there as well comes in as who they are there, not a second time.
+        let named = arguments::word(matches, "coder").map(str::trim).and_then(|name| plan.new_coder(name)).cloned();
+        if let Some(coder) = named {
+            let label = Message::new("label.join").with("name", &coder.name);
+            session.commit(label, vec![Edit::AddCoder(coder)])?;
+            plan = session.plan_merge(&other).run(&|_, _| {}, &AtomicBool::new(false))?;
+        }
         if project::join(&mut session, matches)? == project::Joined::New {
             // The revision has moved on by the one who has just joined.
             plan = session.plan_merge(&other).run(&|_, _| {}, &AtomicBool::new(false))?;

@@ -71,7 +71,6 @@ impl<T: Fielded> Entry<T> {
     }
 
     /// Writes one field by `change`. Where the entity has not been read, its stamp is noted all the same.
-    #[allow(clippy::too_many_arguments, reason = "one write, said in full")]
     pub fn write<R>(
         &mut self,
         entity: Entity,

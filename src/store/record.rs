@@ -51,7 +51,7 @@ impl Record {
     /// What it is about; a coding's record needs its file's document. A removal or a lost text is none of its own.
     pub(super) fn entity(&self, document: Option<DocumentId>) -> Option<Entity> {
         Some(match self {
-            Self::Title(..) => Entity::Title,
+            Self::Title(..) | Self::StampedTitle(..) => Entity::Title,
             Self::Coder(_, coder) => Entity::Coder(coder.id),
             Self::Code(_, code) => Entity::Code(code.id),
             Self::Document(_, document) => Entity::Document(document.id),

@@ -17,6 +17,7 @@ use crate::store::frame::{self, Frame};
 use crate::store::layout::Layout;
 use crate::store::open::read_project_file;
 use crate::store::record::{self, Record};
+use crate::store::stamps::Field;
 
 /// How `project.ron` was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,9 +123,8 @@ impl Hearsay {
         self.newest = self.newest.max(Some(file.header.version));
         for record in file.records {
             match record {
-                Record::Title(at, title) if self.title.as_ref().is_none_or(|(held, _)| *held < at) => {
-                    self.title = Some((at, title));
-                }
+                Record::Title(at, title) => self.note_title(at, title),
+                Record::StampedTitle(stamps, title) => self.note_title(stamps.at(Field::Title).clone(), title),
                 Record::Document(_, document) => self.note_time(document.added),
                 _ => {}
             }
@@ -146,15 +146,18 @@ impl Hearsay {
                     self.note_time(transaction.at);
                     for edit in &transaction.edits {
                         if let Edit::SetTitle(title) = edit {
-                            let at = transaction.stamp();
-                            if self.title.as_ref().is_none_or(|(held, _)| *held < at) {
-                                self.title = Some((at, title.clone()));
-                            }
+                            self.note_title(transaction.stamp(), title.clone());
                         }
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn note_title(&mut self, at: Stamp, title: String) {
+        if self.title.as_ref().is_none_or(|(held, _)| *held < at) {
+            self.title = Some((at, title));
         }
     }
 

@@ -29,7 +29,7 @@ use super::journal::FileFirst;
 use super::layout::Layout;
 use super::ledger::Ledger;
 use super::project_store::{Learnt, Store};
-use crate::model::{Edit, Message, Project, Replica, Revision, Tell};
+use crate::model::{Coder, Edit, Message, Project, Replica, Revision, Tell};
 
 /// Why a copy is not merged. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +110,15 @@ impl MergePlan {
             (true, false) => Message::new("merge.nothing"),
             (false, _) => self.report.summary(),
         }
+    }
+
+    /// Who of this name comes in: whoever merges under it there already coded there.
+    #[must_use]
+    pub fn new_coder(&self, name: &str) -> Option<&Coder> {
+        self.edits.iter().find_map(|edit| match edit {
+            Edit::AddCoder(coder) if coder.name == name => Some(coder),
+            _ => None,
+        })
     }
 
     /// What people call the other copy: its folder's name.

@@ -42,6 +42,14 @@ fn a_copy_is_looked_at_merged_and_taken_back() {
 }
 
 #[test]
+fn who_coded_in_the_copy_and_merges_it_here_is_one_coder() {
+    let desk = two_copies();
+    desk.run(&["merge", "study.tianye", "stick.tianye", "--coder", "乙"]).ends(0);
+    let checked = desk.run(&["check", "study.tianye", "--json"]).ends(0).json();
+    assert_eq!(checked["coders"], 2, "甲 and 乙");
+}
+
+#[test]
 fn another_project_and_a_damaged_copy_are_refused_with_what_to_do() {
     let desk = two_copies();
     desk.run(&["new", "other", "--title", "别的", "--coder", "甲"]).ends(0);
