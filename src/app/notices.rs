@@ -50,8 +50,6 @@ pub enum Remedy {
         /// As it was called.
         title: String,
     },
-    /// A check of the open project, or a copy of what could be read, to go on with.
-    CheckOrCopy(PathBuf),
 }
 
 impl Remedy {
@@ -59,7 +57,7 @@ impl Remedy {
     #[must_use]
     pub fn check(&self) -> Option<&PathBuf> {
         match self {
-            Self::Check(folder) | Self::CheckOrCopy(folder) | Self::CheckOrBackups { folder, .. } => Some(folder),
+            Self::Check(folder) | Self::CheckOrBackups { folder, .. } => Some(folder),
             Self::None | Self::Copy(_) | Self::WriteToo | Self::Backups { .. } => None,
         }
     }
@@ -69,7 +67,6 @@ impl Remedy {
     pub fn copy(&self) -> Option<Option<&Lost>> {
         match self {
             Self::Copy(lost) => Some(lost.as_ref()),
-            Self::CheckOrCopy(_) => Some(None),
             _ => None,
         }
     }

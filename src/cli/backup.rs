@@ -104,7 +104,7 @@ fn list(context: &mut Context, matches: &ArgMatches) -> Done {
     } else if listing.backups.is_empty() {
         context.console.note(&Message::new("cli.backup.none").with("path", folder.display()));
     } else {
-        let here = std::path::absolute(&folder).map(|path| path.display().to_string()).unwrap_or_default();
+        let here = place_of(&folder);
         for (n, backup) in listing.backups.iter().enumerate() {
             let line = line(context, n + 1, backup, &here);
             context.console.line(&line);
@@ -166,10 +166,12 @@ struct Answer {
 
 fn restore(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let (folder, listing) = listed(context, &arguments::path(matches, "project"));
-    let target = project::named_as_project(&arguments::path(matches, "to"));
+    let to = arguments::path(matches, "to");
+    // A folder of this name that is there is not meant as the beginning of another name.
+    let target = if context.environment.fs.exists(&to) { to } else { project::named_as_project(&to) };
     let chosen = match arguments::word(matches, "which") {
         Some(which) => chosen(&listing, which)?,
-        None => newest(&listing)
+        None => newest(&listing, &place_of(&folder))
             .ok_or_else(|| Failure::Refused(Message::new("cli.backup.none").with("path", folder.display())))?,
     };
     let environment = context.environment.clone();
@@ -215,16 +217,28 @@ fn listed(context: &Context, path: &Path) -> (PathBuf, Listing) {
 }
 
 /// The newest that opened whole; where none did, the newest.
-fn newest(listing: &Listing) -> Option<&Backup> {
-    let sound = listing.backups.iter().find(|backup| backup.header.soundness == Soundness::Sound);
-    sound.or_else(|| listing.backups.first())
+/// The newest one that opens whole, of this place first: another copy of the project is another state of it.
+fn newest<'a>(listing: &'a Listing, here: &str) -> Option<&'a Backup> {
+    let of = |here_only: bool, sound_only: bool| {
+        listing.backups.iter().find(|backup| {
+            (!here_only || backup.header.place == here) && (!sound_only || backup.header.soundness == Soundness::Sound)
+        })
+    };
+    of(true, true).or_else(|| of(true, false)).or_else(|| of(false, true)).or_else(|| of(false, false))
+}
+
+fn place_of(folder: &std::path::Path) -> String {
+    std::path::absolute(folder).map(|path| path.display().to_string()).unwrap_or_default()
 }
 
 /// By its number in the list, or by the beginning of its time as the list or `--json` writes it.
 fn chosen<'a>(listing: &'a Listing, which: &str) -> Result<&'a Backup, Failure> {
     let which = which.trim();
     let refused = |id| Failure::Usage(Message::new(id).with("which", which).with("count", listing.backups.len()));
-    if let Ok(number) = which.parse::<usize>() {
+    // A year is no number of the list.
+    if let Ok(number) = which.parse::<usize>()
+        && which.len() < 4
+    {
         let found = number.checked_sub(1).and_then(|at| listing.backups.get(at));
         return found.ok_or_else(|| refused("cli.backup.no_number"));
     }

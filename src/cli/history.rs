@@ -11,7 +11,7 @@ use super::outcome::{Done, Failure};
 use super::{Context, files, project};
 use crate::exchange::codings::{self, Columns};
 use crate::export::{ExportError, table};
-use crate::model::{CoderId, Message, Sequence};
+use crate::model::{CoderId, Message, Replica, Sequence};
 use crate::session::Session;
 use crate::session::history::{Filter, Labels, Names, TakenBack, end_of_day, moment, start_of_day};
 use crate::store::chronicle::{Entry, EntryId, Kind, LostNames, Order};
@@ -81,7 +81,9 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let mut chronicle = session.history().everything(Order::Time);
     let mut lost = LostNames::default();
     let mut found = Vec::new();
-    while found.len() < limit
+    // What an undo took back says whether it was an undo itself: that is read too, though it is not listed.
+    let mut asked = std::collections::BTreeSet::new();
+    while (found.len() < limit || !asked.is_empty())
         && let Some(transaction) = chronicle.next_transaction()
     {
         let entry = chronicle.entry(&transaction);
@@ -89,7 +91,9 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
             break;
         }
         taken_back.note(&entry);
-        if filter.admits(&entry, &today, &mut labels) {
+        asked.remove(&(Replica::clone(&entry.id.replica), entry.id.seq));
+        if found.len() < limit && filter.admits(&entry, &today, &mut labels) {
+            asked.extend(entry.undoes.map(|undone| (Replica::clone(&entry.id.replica), undone)));
             found.push(entry);
         }
     }
@@ -225,7 +229,10 @@ fn entry_id(session: &Session, given: &str) -> Result<EntryId, Failure> {
     let seq = Sequence(number.parse().map_err(|_| wrong())?);
     let history = session.history();
     if replica.is_empty() {
-        return Ok(EntryId { replica: history.own().clone().into(), seq });
+        // In a project that only one has written to so far, theirs is meant.
+        let replicas = history.replicas();
+        let own = if let [only] = replicas.as_slice() { only.clone() } else { history.own().clone() };
+        return Ok(EntryId { replica: own.into(), seq });
     }
     let alike: Vec<_> = history.replicas().into_iter().filter(|known| known.0.starts_with(replica)).collect();
     match alike.as_slice() {

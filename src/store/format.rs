@@ -11,7 +11,7 @@ pub struct Version(pub u32, pub u32);
 /// The format that this program writes. RON drops fields that it does not know without a word, so the
 /// gate is not optional: a newer minor version opens read-only, a newer major one not at all.
 ///
-/// 1.0 stamped entities as wholes and kept the archive unpacked; [`super::v1`] reads it. 2.0 stamps
+/// 1.0 stamped entities as wholes and kept the archive unpacked; `store/v1.rs` reads it. 2.0 stamps
 /// fields, packs the archive and lists in each checkpoint which files there must be.
 pub const CURRENT: Version = Version(2, 0);
 

@@ -45,7 +45,7 @@ pub struct Ledger {
     pub given_up: BTreeSet<DocumentId>,
 }
 
-/// What [`super::untangle`] took out of a code.
+/// What untangling took out of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// Below which code it was moved.

@@ -67,7 +67,7 @@ pub struct Loaded {
     pub strays: Vec<Stray>,
     /// Own files that were changed with another program; what they hold has been taken.
     pub edited: Vec<(PathBuf, Kind)>,
-    /// What was taken out so that the rest can stand, see [`super::untangle`].
+    /// What was taken out so that the rest can stand, see `store/untangle.rs`.
     pub untangled: Vec<Edit>,
     /// Documents whose text is not to be had.
     pub hidden: Vec<Document>,

@@ -69,9 +69,10 @@ impl BackupsDialog {
         &self.folder
     }
 
-    /// These were found. The newest is chosen.
+    /// These were found. The newest of this place is chosen; another copy of the project is another state of it.
     pub fn found(&mut self, listing: Listing, there: Folder) {
-        self.chosen = 0;
+        let here = self.folder.display().to_string();
+        self.chosen = listing.backups.iter().position(|backup| backup.header.place == here).unwrap_or(0);
         (self.listing, self.there, self.busy) = (Some(listing), there, None);
     }
 

@@ -1,7 +1,7 @@
 //! Questions that stand in front of the window, one file each.
 //!
 //! A dialog is a piece of state and a function that draws it; what it decides it pushes as an action.
-//! Escape closes each of them and changes nothing.
+//! Escape closes each of them and changes nothing, but for a memo: what was written in it is kept.
 
 mod about;
 mod backups;
@@ -172,6 +172,10 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     });
     let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let aside = finding && shown.backdrop_response.clicked();
+    if escape && let Some(Dialog::Memo(memo)) = dialog {
+        // A remark is not lost by a key: undo takes it back.
+        actions.push(memo.written());
+    }
     if shown.inner == Stay::Close || escape || aside {
         *dialog = None;
     }

@@ -77,7 +77,13 @@ struct Draft {
     /// As the project has it; when that changes under an untouched draft, the draft follows.
     held: String,
     text: Settled,
+    /// What stood in it at the last look, and since when.
+    rests: (String, f64),
 }
+
+/// A text that has not been touched for so long is saved, in seconds: nobody wants a step of history for
+/// each letter, nor to lose a paragraph.
+const RESTED: f64 = 2.0;
 
 /// Which text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,9 +164,37 @@ impl InspectorView {
         }
     }
 
+    /// Whether something was written that is not saved yet.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.drafts.iter().any(|draft| draft.text.get().trim() != draft.held.trim())
+    }
+
+    /// Saves texts that have rested. A name is saved when its field is left: half a name is none.
+    fn save_rested(&mut self, ctx: &egui::Context, actions: &mut Actions) {
+        let now = ctx.input(|input| input.time);
+        for draft in self.drafts.iter_mut().filter(|draft| draft.field.may_be_empty()) {
+            let text = draft.text.get();
+            if draft.rests.0 != text {
+                draft.rests = (text.to_owned(), now);
+            }
+            if text.trim() == draft.held.trim() {
+                continue;
+            }
+            let due = draft.rests.1 + RESTED;
+            if now < due {
+                ctx.request_repaint_after_secs((due - now) as f32);
+            } else {
+                draft.rests.1 = now;
+                save(draft, actions);
+            }
+        }
+    }
+
     fn draft(&mut self, field: Field, held: &str) -> &mut Draft {
         let at = self.drafts.iter().position(|draft| draft.field == field).unwrap_or_else(|| {
-            self.drafts.push(Draft { field, held: held.to_owned(), text: Settled::of(held) });
+            let rests = (held.to_owned(), 0.0);
+            self.drafts.push(Draft { field, held: held.to_owned(), text: Settled::of(held), rests });
             self.drafts.len() - 1
         });
         let draft = &mut self.drafts[at];
@@ -200,6 +234,7 @@ pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, ac
             }
         });
     });
+    state.save_rested(ui.ctx(), actions);
 }
 
 fn nothing_ui(ui: &mut Ui, view: &ShellView) {

@@ -26,6 +26,7 @@ use crate::i18n::Language;
 use crate::model::Message;
 use crate::session::Session;
 use crate::store::Environment;
+use crate::store::SaveState;
 
 use super::actions::{Action, Actions, Choice, Workspace};
 use super::commands::{Situation, UiCommand};
@@ -278,7 +279,11 @@ impl Shell {
         self.problems_ui(ui);
         let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
         Panel::bottom("status bar").frame(status).show(ui, |ui| {
-            let save = self.session.as_ref().map(Session::save_state);
+            let mut save = self.session.as_ref().map(Session::save_state);
+            // What still stands in a field only is not saved.
+            if self.views.inspector.is_writing() && matches!(save, Some(SaveState::Saved(_))) {
+                save = Some(SaveState::Saving);
+            }
             panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);
         });
         let side = Frame::new().fill(t.panel).inner_margin(egui::Margin::same(0));
@@ -344,7 +349,7 @@ impl Shell {
                         Remedy::None => 110.0,
                         Remedy::Check(_) => 200.0,
                         Remedy::Copy(_) | Remedy::WriteToo | Remedy::Backups { .. } => 260.0,
-                        Remedy::CheckOrCopy(_) | Remedy::CheckOrBackups { .. } => 370.0,
+                        Remedy::CheckOrBackups { .. } => 370.0,
                     };
                     let room = (ui.available_width() - buttons).max(120.0);
                     let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);

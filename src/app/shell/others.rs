@@ -91,8 +91,8 @@ impl Shell {
     pub(super) fn remedy_of(session: &Session) -> Remedy {
         match session.read_only() {
             Some(reason) if reason.id == "store.locked" => Remedy::WriteToo,
-            // What could not be read in full can be repaired, or worked on as a copy of what could be read.
-            Some(_) if !session.findings().is_empty() => Remedy::CheckOrCopy(session.folder().to_owned()),
+            // What could not be read in full can be repaired. A copy of what could be read would pass for the whole.
+            Some(_) if !session.findings().is_empty() => Remedy::Check(session.folder().to_owned()),
             _ => Remedy::None,
         }
     }

@@ -131,10 +131,6 @@ impl Shell {
                 if self.saving == Saving::GivenUp {
                     self.saving = Saving::Failed;
                 }
-                if matches!(error, OpenError::NotThere(_)) {
-                    self.settings.recent.retain(|recent| recent.folder != folder);
-                    self.keep_settings();
-                }
                 self.start = StartView::default();
                 let title = if let Arrival::Found(title) = found { title } else { None };
                 let remedy = match (self.may_be_repaired(&error), title) {

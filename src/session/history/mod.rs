@@ -134,7 +134,12 @@ impl Reader {
         } else {
             self.wait();
             let cannot = || Message::new("history.cannot_read").with("seq", id.seq.0);
-            chronicle::find(&self.environment, &self.layout, id).map_err(|error| cannot().with("reason", error))?
+            chronicle::find(&self.environment, &self.layout, id).map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => {
+                    Message::new("history.no_such_step").with("step", format!("{}:{}", id.replica.0, id.seq.0))
+                }
+                _ => cannot().with("reason", error),
+            })?
         };
         if !transaction.inverses.iter().any(|inverse| matches!(inverse, Edit::AddDocument(_))) {
             return Ok(transaction);

@@ -1,6 +1,6 @@
 //! Merging another copy of the same project: a colleague's copy on a stick, an old backup, a git clone.
 //!
-//! Both copies are put into one [`Loose`], as if their files lay in one folder, and what comes of it is
+//! Both copies are put into one `Loose`, as if their files lay in one folder, and what comes of it is
 //! compared with what is open here. The differences are edits of one transaction, so that undo takes the
 //! whole merge back. An edit that passes on what was written there bears the stamp under which it was
 //! written there ([`crate::model::Transaction::passed_on`]): a merge decides nothing anew, merging twice

@@ -35,6 +35,36 @@ fn kept_memo(desk: &Desk) -> Option<String> {
 }
 
 #[test]
+fn a_memo_is_saved_once_nobody_types_for_a_while_and_until_then_is_not_called_saved() {
+    let mut desk = writing_a_memo();
+    desk.harness.get_by_label("正在保存…");
+    for _ in 0..12 {
+        desk.harness.step();
+    }
+    assert_eq!(memo(desk.shell().session().unwrap()).as_deref(), Some("迎检的说法"));
+    desk.harness.state_mut().session().unwrap().wait_until_saved().unwrap();
+    desk.run();
+    desk.harness.get_by_label_contains("已保存");
+    assert!(desk.harness.query_by_label("正在保存…").is_none());
+    // And the field still takes what is typed.
+    desk.write("，还有表格");
+    desk.harness.state_mut().leave();
+    assert_eq!(kept_memo(&desk).as_deref(), Some("迎检的说法，还有表格"));
+}
+
+#[test]
+fn escape_in_the_dialog_of_a_memo_keeps_what_was_written() {
+    let mut desk = writing_a_memo();
+    desk.act(Action::Run(UiCommand::EditMemo));
+    desk.key(Modifiers::COMMAND, Key::A);
+    desk.write("另一种说法");
+    desk.key(Modifiers::NONE, Key::Escape);
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert!(desk.shell().dialog.is_none());
+    assert_eq!(memo(desk.shell().session().unwrap()).as_deref(), Some("另一种说法"));
+}
+
+#[test]
 fn a_memo_half_typed_is_kept_when_the_project_is_closed_by_its_key() {
     let mut desk = writing_a_memo();
     desk.key(Modifiers::COMMAND, Key::W);
