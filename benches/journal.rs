@@ -255,6 +255,7 @@ fn long_segment(
             inverses: vec![Edit::RemoveCoding(place)],
             over: Vec::new(),
             passed_on: Vec::new(),
+            forgets: Vec::new(),
         };
         bytes.extend(frame::encode(&[Frame::Transaction(Arc::new(transaction))]).expect("a frame"));
     }

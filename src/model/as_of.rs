@@ -229,6 +229,7 @@ mod tests {
             inverses,
             over: Vec::new(),
             passed_on: Vec::new(),
+            forgets: Vec::new(),
         }
     }
 

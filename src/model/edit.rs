@@ -247,6 +247,12 @@ impl Edit {
         }
     }
 
+    /// Whether something goes by it.
+    #[must_use]
+    pub fn is_removal(&self) -> bool {
+        matches!(self, Self::RemoveCoder(_) | Self::RemoveDocument(_) | Self::RemoveCode(_) | Self::RemoveCoding(_))
+    }
+
     /// Applies the edit and gives back its inverse (invariant 2).
     ///
     /// # Errors

@@ -240,6 +240,7 @@ mod tests {
                 inverses,
                 over: Vec::new(),
                 passed_on: Vec::new(),
+                forgets: Vec::new(),
             }
         }
 

@@ -1,5 +1,6 @@
 //! What a person did in one gesture: edits that apply whole or not at all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -59,9 +60,21 @@ pub struct Transaction {
     /// still wins over what they had written there before, and merging twice is merging once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_on: Vec<(u32, Stamp)>,
+    /// Of edits, counted from 0, that only let go again what a merge had brought here: where it came from it
+    /// is not removed, and merging again brings it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgets: Vec<u32>,
 }
 
 impl Transaction {
+    /// Which of its inverses only let go what a merge brought, counted from 0 in the order of the inverses.
+    #[must_use]
+    pub fn inverses_that_forget(&self) -> BTreeSet<u32> {
+        let last = self.edits.len() as u32;
+        let brought = self.passed_on.iter().map(|(number, _)| last - 1 - number);
+        brought.filter(|&at| self.inverses.get(at as usize).is_some_and(Edit::is_removal)).collect()
+    }
+
     /// Its place among those of all replicas.
     #[must_use]
     pub fn stamp(&self) -> Stamp {

@@ -354,8 +354,9 @@ impl Session {
         }
         let transaction = self.store.transaction(target)?;
         let label = transaction.label.clone();
+        let learnt = Learnt { forgets: transaction.inverses_that_forget(), ..Learnt::default() };
         let edits = self.store.with_texts(transaction.inverses.clone())?;
-        self.commit_with_files(label.clone(), edits, Some(target), Vec::new())?;
+        self.commit_learnt(label.clone(), edits, Some(target), Vec::new(), learnt)?;
         Ok(Some(label))
     }
 

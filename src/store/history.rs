@@ -101,6 +101,7 @@ mod tests {
             inverses: Vec::new(),
             over: Vec::new(),
             passed_on: Vec::new(),
+            forgets: Vec::new(),
         }
     }
 

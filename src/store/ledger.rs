@@ -169,11 +169,15 @@ impl Ledger {
         edits: &[Edit],
         stamp: &Stamp,
         passed_on: &PassedOn,
+        forgets: &BTreeSet<u32>,
         dirty: &mut Dirty,
     ) -> Vec<(u32, Stamp)> {
         let mut over = Vec::new();
         for (number, edit) in (0_u32..).zip(edits) {
             dirty.mark(edit);
+            if forgets.contains(&number) && self.forget(entity_of(edit)) {
+                continue;
+            }
             let noted = match passed_on.get(&number) {
                 Some(written) => {
                     self.note_passed_on(edit, written);
@@ -184,6 +188,27 @@ impl Ledger {
             over.extend(noted.map(|stamp| (number, stamp)));
         }
         over
+    }
+
+    /// Lets go of something that came by a merge, as if it had never come. What was removed here before
+    /// stays removed: then there is something to remember, and it says no.
+    fn forget(&mut self, entity: Entity) -> bool {
+        let known = match entity {
+            Entity::Coding(document, id) => self.of_codings(document).and_then(|held| held.stamps.get(&id)),
+            _ => self.entities.get(&entity),
+        };
+        if known.is_some_and(|stamps| stamps.removed.is_some()) {
+            return false;
+        }
+        if let Entity::Coding(document, id) = entity {
+            let held = self.of_codings_mut(document);
+            held.stamps.remove(&id);
+            held.foreign.remove(&id);
+        } else {
+            self.entities.remove(&entity);
+        }
+        self.versions.retain(|(of, _), _| *of != entity);
+        true
     }
 
     fn note_edit(&mut self, edit: &Edit, stamp: &Stamp) -> Option<Stamp> {
@@ -338,8 +363,10 @@ mod tests {
             },
         );
         let mut dirty = Dirty::default();
-        let first = ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &mut dirty);
-        let second = ledger.note(&rename(code, "合谋"), &Stamp(7, "b".into()), &PassedOn::new(), &mut dirty);
+        let first =
+            ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &BTreeSet::new(), &mut dirty);
+        let second =
+            ledger.note(&rename(code, "合谋"), &Stamp(7, "b".into()), &PassedOn::new(), &BTreeSet::new(), &mut dirty);
         assert_eq!(first, [(0, theirs.clone())]);
         assert_eq!(second, [(0, theirs)]);
         assert!(dirty.codebook);
@@ -350,10 +377,11 @@ mod tests {
         let code = CodeId::new(&mut CountingMint::default());
         let mut ledger = Ledger::of(Replica("b".into()));
         let mut dirty = Dirty::default();
-        ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &mut dirty);
+        ledger.note(&rename(code, "共谋"), &Stamp(6, "b".into()), &PassedOn::new(), &BTreeSet::new(), &mut dirty);
         let lost = (Stamp(5, "a".into()), "串通".to_owned());
         ledger.versions.insert((Entity::Code(code), Field::Name), [("a".into(), lost)].into());
-        let over = ledger.note(&rename(code, "共谋"), &Stamp(7, "b".into()), &PassedOn::new(), &mut dirty);
+        let over =
+            ledger.note(&rename(code, "共谋"), &Stamp(7, "b".into()), &PassedOn::new(), &BTreeSet::new(), &mut dirty);
         assert_eq!(over, [(0, Stamp(6, "b".into()))], "everything up to here was known");
         assert_eq!(ledger.versions_of(Entity::Code(code), Field::Name).count(), 0);
     }

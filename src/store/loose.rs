@@ -32,6 +32,8 @@ pub struct Loose {
     pub(super) dirty: Dirty,
     /// Those that count as this one.
     adopted: BTreeSet<Replica>,
+    /// Coders, codes and documents that stand in the files of others.
+    pub(super) elsewhere: BTreeSet<Entity>,
     /// What the record files hold, where edits that they cover are read again all the same: so what they
     /// have lost comes back, and of what they hold they have the last word.
     pub(super) recall: Option<BTreeSet<Entity>>,
@@ -61,7 +63,7 @@ impl StandIns {
 pub(super) struct LooseCodings {
     pub(super) values: BTreeMap<CodingId, Coding>,
     pub(super) stamps: BTreeMap<CodingId, Stamps>,
-    foreign: BTreeSet<CodingId>,
+    pub(super) foreign: BTreeSet<CodingId>,
 }
 
 /// All that was read, put together.
@@ -92,6 +94,7 @@ impl Loose {
         Self {
             own,
             adopted: BTreeSet::new(),
+            elsewhere: BTreeSet::new(),
             recall: None,
             title: Entry::default(),
             coders: BTreeMap::new(),
@@ -120,6 +123,13 @@ impl Loose {
 
     /// Takes one record; `document` says of which document's codings its file is.
     pub(super) fn take_record(&mut self, record: Record, document: Option<DocumentId>, is_own: bool, ties: Ties) {
+        let named = match &record {
+            Record::Coder(_, coder) => Some(Entity::Coder(coder.id)),
+            Record::Code(_, code) => Some(Entity::Code(code.id)),
+            Record::Document(_, document) => Some(Entity::Document(document.id)),
+            _ => None,
+        };
+        self.elsewhere.extend(named.filter(|_| !is_own));
         let versions = &mut self.versions;
         match record {
             Record::Title(at, title) => {

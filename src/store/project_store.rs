@@ -131,10 +131,10 @@ impl Store {
     pub fn keep(&mut self, gesture: Gesture, files: Vec<FileFirst>) -> Arc<Transaction> {
         self.bring_to_current_format();
         self.seq.0 += 1;
-        let Learnt { passed_on, versions, lamport } = gesture.learnt;
+        let Learnt { passed_on, versions, lamport, forgets } = gesture.learnt;
         self.lamport = self.lamport.max(lamport) + 1;
         let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
-        let over = self.ledger.note(&gesture.edits, &stamp, &passed_on, &mut self.dirty);
+        let over = self.ledger.note(&gesture.edits, &stamp, &passed_on, &forgets, &mut self.dirty);
         if let Some(versions) = versions {
             self.ledger.versions = versions;
         }
@@ -149,6 +149,7 @@ impl Store {
             edits: gesture.edits,
             inverses: gesture.inverses,
             over,
+            forgets: forgets.into_iter().collect(),
             passed_on: passed_on.into_iter().map(|(number, written)| (number, written.at)).collect(),
         };
         self.history.note(&transaction);
@@ -403,4 +404,6 @@ pub struct Learnt {
     pub versions: Option<Versions>,
     /// The highest logical time seen there.
     pub lamport: u64,
+    /// Edits, counted from 0, that only let go what a merge brought, see [`Transaction::forgets`].
+    pub forgets: std::collections::BTreeSet<u32>,
 }

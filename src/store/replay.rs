@@ -4,10 +4,11 @@
 //! are replayed after all records, in the order of their stamps, so that the order of hearing makes no
 //! difference.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::entry::Ties;
-use super::ledger::entity_of;
+use super::entry::{Entry, Ties};
+use super::ledger::{Entity, entity_of};
 use super::loose::Loose;
 use super::record::Covers;
 use super::stamps::{Field, Stamps, Written};
@@ -56,11 +57,44 @@ impl Loose {
                     Some(_) => Ties::Theirs,
                 }
             };
+            if transaction.forgets.contains(&number) && self.forget(entity_of(edit)) {
+                if is_own {
+                    self.dirty.mark(edit);
+                }
+                continue;
+            }
+            if !is_own && matches!(edit, Edit::AddCoder(_) | Edit::AddCode(_) | Edit::AddDocument(_)) {
+                self.elsewhere.insert(entity_of(edit));
+            }
             let at = passed_on.unwrap_or_else(|| own_stamp.clone());
             self.replay_edit(edit, Written { at, over }, is_own, ties);
             if is_own && ties == Ties::Theirs {
                 self.dirty.mark(edit);
             }
+        }
+    }
+
+    /// Lets go of what a merge brought, unless it stands in somebody else's file, or was removed before.
+    fn forget(&mut self, entity: Entity) -> bool {
+        if self.elsewhere.contains(&entity) {
+            return true;
+        }
+        match entity {
+            Entity::Coding(document, id) => {
+                let held = self.codings.entry(document).or_default();
+                if held.stamps.get(&id).is_some_and(|stamps| stamps.removed.is_some()) {
+                    return false;
+                }
+                if !held.foreign.contains(&id) {
+                    held.values.remove(&id);
+                    held.stamps.remove(&id);
+                }
+                true
+            }
+            Entity::Coder(id) => let_go(&mut self.coders, id),
+            Entity::Code(id) => let_go(&mut self.codes, id),
+            Entity::Document(id) => let_go(&mut self.documents, id),
+            Entity::Title => false,
         }
     }
 
@@ -135,10 +169,18 @@ impl Loose {
     }
 }
 
+fn let_go<Id: Ord, T>(held: &mut BTreeMap<Id, Entry<T>>, id: Id) -> bool {
+    if held.get(&id).is_some_and(|entry| entry.stamps.removed.is_some()) {
+        return false;
+    }
+    held.remove(&id);
+    true
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
 
@@ -186,7 +228,7 @@ mod tests {
             self.lamport += 1 + skip;
             self.seq += 1;
             let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
-            let over = self.ledger.note(&edits, &stamp, &PassedOn::new(), &mut Dirty::default());
+            let over = self.ledger.note(&edits, &stamp, &PassedOn::new(), &BTreeSet::new(), &mut Dirty::default());
             self.frames.push(Arc::new(Transaction {
                 replica: self.replica.clone(),
                 seq: Sequence(self.seq),
@@ -199,6 +241,7 @@ mod tests {
                 inverses,
                 over,
                 passed_on: Vec::new(),
+                forgets: Vec::new(),
             }));
         }
 

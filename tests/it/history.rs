@@ -375,6 +375,7 @@ proptest! {
                 inverses,
                 over: Vec::new(),
                 passed_on: Vec::new(),
+ forgets: Vec::new(),
             });
             snapshots.retain(|(of, _)| *of != day);
             snapshots.push((day, project.clone()));

@@ -218,25 +218,37 @@ fn what_she_removed_goes_here_too_with_what_hangs_on_it_and_undo_brings_all_of_i
     assert_eq!((two.here.project().codes().len(), two.here.project().coding_count()), (0, 0));
     two.here.undo().unwrap();
     assert_eq!(**two.here.project(), before);
-    let again = plan(&two.here, THERE).unwrap();
-    assert!(again.is_empty(), "what was taken back is not done again behind one's back");
+    let again = plan(&two.here, THERE).unwrap().report;
+    let nothing = again.removed.is_empty() && again.removed_codings.is_empty() && again.taken_along.is_empty();
+    assert!(nothing, "what was taken back is not done again behind one's back");
 }
 
 #[test]
-fn after_an_undo_the_same_copy_does_not_come_in_by_itself_and_the_report_says_why() {
+fn undoing_a_merge_lets_go_what_came_and_removes_nothing_of_hers() {
     let mut two = two_copies();
     let her_code = add_code(&mut two.there, "虚报");
     code_passage(&mut two.there, two.document, 0, 2, her_code);
     two.there.wait_until_saved().unwrap();
-    merge(&mut two.here, THERE);
+    let hers = Project::clone(two.there.project());
+    let first = merge(&mut two.here, THERE);
     two.here.undo().unwrap();
-    let again = plan(&two.here, THERE).unwrap();
-    assert!(again.is_empty());
-    let reasons: Vec<_> = again.report.left_out.iter().map(|left| (left.thing, left.reason)).collect();
-    let away = Reason::RemovedHere;
-    assert_eq!(reasons, [(Thing::Coder, away), (Thing::Code, away), (Thing::Coding, away)]);
+    assert!(two.here.project().code(her_code).is_none());
+    two.here.wait_until_saved().unwrap();
+    // Neither from the journal nor from record files does she learn of a removal, nor does it come back here.
+    let crashed = Session::open(&on(&two.fs.after_a_crash(), "/data"), Path::new(FOLDER)).unwrap();
+    assert_eq!(crashed.project(), two.here.project());
+    merge(&mut two.there, FOLDER);
+    assert_eq!(**two.there.project(), hers);
+    let (again, mut two) = two.reopened_here();
+    assert!(again.project().code(her_code).is_none() && again.findings().is_empty());
+    drop(again);
+    merge(&mut two.there, FOLDER);
+    assert_eq!(**two.there.project(), hers);
+    // Merging again is merging: what was undone was no removal.
+    let second = plan(&two.here, THERE).unwrap().report;
+    assert_eq!((&second.codes, second.coding_count(), second.left_out.len()), (&first.codes, 1, 0));
     two.here.redo().unwrap();
-    assert!(two.here.project().code(her_code).is_some(), "redo is the way back");
+    assert!(two.here.project().code(her_code).is_some(), "and redo is the other way back");
 }
 
 #[test]

@@ -233,6 +233,7 @@ mod tests {
             inverses: Vec::new(),
             over: Vec::new(),
             passed_on: Vec::new(),
+            forgets: Vec::new(),
         };
         Entry::of(&transaction, |_| None)
     }

@@ -38,6 +38,7 @@ impl Journals {
             inverses: vec![Edit::RemoveCode(code)],
             over: Vec::new(),
             passed_on: Vec::new(),
+            forgets: Vec::new(),
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> M
     report.left_out =
         left_out.into_iter().map(|((thing, name, reason), count)| LeftOut { thing, name, reason, count }).collect();
     let versions = standing(ledger.versions, &scratch, &without);
-    let learnt = Learnt { passed_on, versions: Some(versions), lamport };
+    let learnt = Learnt { passed_on, versions: Some(versions), lamport, ..Learnt::default() };
     MergePlan { report, revision: job.revision, edits, files, learnt }
 }
 

@@ -195,6 +195,7 @@ fn transaction_of(gesture: &Gesture, seq: u64) -> crate::model::Transaction {
         inverses: Vec::new(),
         over: Vec::new(),
         passed_on: Vec::new(),
+        forgets: Vec::new(),
     }
 }
 
