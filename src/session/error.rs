@@ -12,6 +12,9 @@ pub enum CommitError {
     /// The model refused.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// Somebody else wrote over it since; nothing was taken back.
+    #[error("somebody else wrote over it since")]
+    WrittenSince(Message),
     /// What is to be written does not fit on the disk. Nothing was written.
     #[error("{needed} bytes are needed and {room} are free")]
     NoRoom {
@@ -28,7 +31,7 @@ pub enum CommitError {
 impl Tell for CommitError {
     fn tell(&self) -> Message {
         match self {
-            Self::ReadOnly(reason) => reason.clone(),
+            Self::ReadOnly(reason) | Self::WrittenSince(reason) => reason.clone(),
             Self::Edit(error) => error.tell(),
             Self::NoRoom { needed, room } => {
                 let megabytes = |bytes: &u64| format!("{:.1}", *bytes as f64 / 1_000_000.0);

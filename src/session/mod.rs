@@ -23,6 +23,7 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 
+use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{
     Codebook, Coder, CoderId, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp,
     apply_all,
@@ -354,6 +355,10 @@ impl Session {
         }
         let transaction = self.store.transaction(target)?;
         let label = transaction.label.clone();
+        // Others may have written since: what they wrote is not written over by a key.
+        if let Err(refusal @ Refusal::Obstructed { .. }) = can_take_back(&self.project, &transaction) {
+            return Err(CommitError::WrittenSince(history::words_of(&self.project, &refusal, &transaction)));
+        }
         let learnt = Learnt { forgets: transaction.inverses_that_forget(), ..Learnt::default() };
         let edits = self.store.with_texts(transaction.inverses.clone())?;
         self.commit_learnt(label.clone(), edits, Some(target), Vec::new(), learnt)?;

@@ -14,6 +14,9 @@ const LEVEL: i32 = 3;
 /// No segment is larger when unpacked; a frame of bytes that claims more is not ours.
 const LARGEST_SEGMENT: u64 = 4 << 30;
 
+/// No journal packs better than so many to one; what claims to is made to fill the memory.
+const MOST_RATIO: u64 = 200;
+
 /// The bytes of a segment, wherever it stands: still open, in the archive, or in the archive of a
 /// program that did not compress.
 ///
@@ -76,8 +79,9 @@ pub fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
 pub fn unpack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     let decoder = zstd::Decoder::with_buffer(bytes)?;
-    let read = io::Read::read_to_end(&mut io::Read::take(decoder, LARGEST_SEGMENT), &mut unpacked)?;
-    if read as u64 == LARGEST_SEGMENT {
+    let largest = LARGEST_SEGMENT.min((1 << 20) + MOST_RATIO * bytes.len() as u64);
+    let read = io::Read::read_to_end(&mut io::Read::take(decoder, largest), &mut unpacked)?;
+    if read as u64 == largest {
         return Err(io::Error::other("it unpacks to more than any segment holds"));
     }
     Ok(unpacked)

@@ -298,7 +298,12 @@ pub(super) fn sync_folder_where_possible(fs: &dyn Fs, folder: &Path) -> io::Resu
         return Ok(());
     }
     match fs.sync_folder(folder) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput
+            ) =>
+        {
             log::warn!("a folder cannot be synced ({error}); a power cut may lose the newest names in it");
             Ok(())
         }
@@ -328,7 +333,11 @@ pub(super) fn make_folder(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
 /// The name under which a file is written before it takes its own.
 fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path.with_file_name(format!(".{name}.tmp"))
+    // Only an imported file may be written by two windows at the same time: they must not take away what
+    // the other one has begun.
+    let shared = path.parent().is_some_and(|folder| folder.ends_with("sources"));
+    let by = if shared { format!(".{}", std::process::id()) } else { String::new() };
+    path.with_file_name(format!(".{name}{by}.tmp"))
 }
 
 #[cfg(test)]

@@ -301,7 +301,7 @@ impl Ledger {
     /// Keeps a coding of this replica that cannot be shown; another's stands in its own file.
     pub(super) fn put_aside(&mut self, document: DocumentId, coding: Coding) {
         let held = self.of_codings_mut(document);
-        if !held.foreign.contains(&coding.id) {
+        if !held.foreign.contains(&coding.id) && held.aside.iter().all(|other| other.id != coding.id) {
             held.aside.push(coding);
         }
     }

@@ -21,7 +21,7 @@ use super::read_files::{Stray, Trouble, What, Whose};
 use super::read_folder::ReadFolder;
 use super::read_journals::Reach;
 use super::read_texts::{OtherText, Texts};
-use super::record::{Covers, Kind};
+use super::record::{Covers, Kind, LATEST};
 use super::untangle::untangle;
 use crate::model::invariants::Violation;
 use crate::model::{
@@ -164,7 +164,7 @@ pub(super) fn load_from(
 
     let own_checkpoint = checkpoints.get(own);
     let mut seq = own_checkpoint.map(|c| c.covers).unwrap_or_default();
-    let mut lamport = checkpoints.values().map(|c| c.lamport).max().unwrap_or_default();
+    let mut lamport = checkpoints.values().map(|c| c.lamport).filter(|&at| at <= LATEST).max().unwrap_or_default();
     let mut history = own_checkpoint.map(|c| c.history.clone()).unwrap_or_default();
     let mut replayed = Vec::new();
     let (segments, next_segment) =

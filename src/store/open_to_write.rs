@@ -96,7 +96,7 @@ impl Store {
             layout,
         };
         store.remember_newest(replayed);
-        let edited = store.settle(strays, edited);
+        let edited = store.settle(&project, strays, edited);
         let coder = store.remembered().coder;
         Ok(Opened { store, project, findings, coder, edited, untangled })
     }

@@ -13,6 +13,7 @@ use super::format::{Gate, ProjectFile};
 use super::frame::{self, End, Frame};
 use super::read_files::{Reader, Stray, What, Whose};
 use super::record;
+use super::record::LATEST;
 use crate::model::{Hash, Message, Replica, Sequence, Transaction};
 
 /// How far back journals are read.
@@ -146,6 +147,10 @@ impl Reader<'_> {
                             return;
                         }
                     }
+                }
+                Frame::Transaction(transaction) if transaction.lamport > LATEST || transaction.seq.0 > LATEST => {
+                    self.trouble(&path, whose, What::Damaged, "store.journal_damaged", "");
+                    break;
                 }
                 Frame::Transaction(transaction) => {
                     let seq = transaction.seq;

@@ -154,6 +154,29 @@ pub struct Header {
 
 const MARK: &str = "// tianye records ";
 
+/// No logical time is later: it would take a change a microsecond for nine years.
+pub(super) const LATEST: u64 = 1 << 48;
+
+impl Record {
+    /// The highest logical time in it.
+    fn lamport(&self) -> u64 {
+        match self {
+            Self::Title(at, _)
+            | Self::RemovedCoder(at, _)
+            | Self::RemovedCode(at, _)
+            | Self::RemovedDocument(at, _)
+            | Self::RemovedCoding(at, _)
+            | Self::Version(_, _, at, _) => at.0,
+            Self::StampedTitle(stamps, _)
+            | Self::Coder(stamps, _)
+            | Self::Code(stamps, _)
+            | Self::Document(stamps, _)
+            | Self::StampedCoding(stamps, _) => stamps.highest(),
+            Self::Coding(_) => 0,
+        }
+    }
+}
+
 /// The bytes of a record file. `header.count` and `header.crc` are filled in.
 ///
 /// # Errors
@@ -265,7 +288,9 @@ pub fn read(bytes: &[u8]) -> Result<RecordFile, NotRecords> {
             continue;
         }
         // A line with a byte that is no UTF-8 is damage, not somebody's edit.
-        match std::str::from_utf8(line).ok().and_then(record_of) {
+        let record = std::str::from_utf8(line).ok().and_then(record_of);
+        // Nor is a time that nobody can have reached: all later work would lose against it.
+        match record.filter(|record| record.lamport() <= LATEST) {
             Some(record) => records.push(record),
             None => bad_lines.push(lines),
         }

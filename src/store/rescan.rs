@@ -117,7 +117,7 @@ impl Store {
         self.ledger = ledger;
         self.lamport = self.lamport.max(lamport);
         self.dirty.merge(dirty);
-        let edited = self.settle(strays, edited);
+        let edited = self.settle(&project, strays, edited);
         Some(TakenIn { project: Arc::new(project), touched, findings, edited, untangled })
     }
 

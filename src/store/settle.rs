@@ -16,19 +16,24 @@ use super::ledger::Entity;
 use super::project_store::Store;
 use super::read_files::Stray;
 use super::record::{self, Kind, Record};
-use super::stamps::Stamps;
-use crate::model::{Edit, Hash, Stamp};
+use super::stamps::{Field, Fielded, Written};
+use crate::model::{Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, Stamp};
 
 impl Store {
     /// Takes what lies under wrong names and what was edited by hand as this replica's own. Says which
     /// files were edited.
-    pub(super) fn settle(&mut self, strays: Vec<Stray>, edited: Vec<(std::path::PathBuf, Kind)>) -> Vec<String> {
+    pub(super) fn settle(
+        &mut self,
+        project: &Project,
+        strays: Vec<Stray>,
+        edited: Vec<(std::path::PathBuf, Kind)>,
+    ) -> Vec<String> {
         if self.journal.is_none() {
             return Vec::new();
         }
         for stray in strays {
             if self.keep_copy(&stray.path) {
-                self.adopt(&stray);
+                self.adopt(project, &stray);
                 self.strays.push(stray);
             }
         }
@@ -61,7 +66,7 @@ impl Store {
     }
 
     /// Marks for writing what a stray holds.
-    fn adopt(&mut self, stray: &Stray) {
+    fn adopt(&mut self, project: &Project, stray: &Stray) {
         let Ok(bytes) = self.environment.fs.read(&stray.path) else { return };
         match &stray.kind {
             Some(Kind::Codebook) => self.dirty.codebook = true,
@@ -73,7 +78,7 @@ impl Store {
                 self.dirty.codings.insert(*id);
                 for record in record::read(&bytes).map(|file| file.records).unwrap_or_default() {
                     if let Record::Coding(coding) | Record::StampedCoding(_, coding) = record {
-                        self.ledger.adopt(*id, coding.id);
+                        self.adopt_coding(project, *id, coding);
                     }
                 }
             }
@@ -86,11 +91,21 @@ impl Store {
                     for edit in &transaction.edits {
                         self.dirty.mark(edit);
                         if let Edit::AddCoding(document, coding) = edit {
-                            self.ledger.adopt(*document, coding.id);
+                            self.adopt_coding(project, *document, coding.clone());
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// Takes a coding into this replica's file. One that cannot be shown, because what it names has not
+    /// arrived, is put aside, so that it is written all the same.
+    fn adopt_coding(&mut self, project: &Project, document: DocumentId, coding: Coding) {
+        self.ledger.adopt(document, coding.id);
+        let is_shown = project.codings(document).get(coding.span.start, coding.id).is_some();
+        if !is_shown && !self.ledger.is_removed(Entity::Coding(document, coding.id)) {
+            self.ledger.put_aside(document, coding);
         }
     }
 
@@ -106,8 +121,13 @@ impl Store {
             Kind::Codings(_) => false,
         };
         let there = self.ledger.entities.iter_mut().filter(|(entity, stamps)| is_of(entity) && stamps.is_there());
-        for (_, stamps) in there {
-            *stamps = Stamps { removed: stamps.removed.take(), ..Stamps::added(stamp.clone()) };
+        for (entity, stamps) in there {
+            // It is there since when it was: what others removed meanwhile stays removed. What others wrote
+            // meanwhile and nobody here knew is kept as another version.
+            for &field in fields_of(*entity) {
+                let over = stamps.written(field).at;
+                stamps.write(field, Written { at: stamp.clone(), over: Some(over) });
+            }
         }
         match kind {
             Kind::Codebook => self.dirty.codebook = true,
@@ -119,6 +139,16 @@ impl Store {
                 self.dirty.codings.insert(*id);
             }
         }
+    }
+}
+
+fn fields_of(entity: Entity) -> &'static [Field] {
+    match entity {
+        Entity::Title => String::FIELDS,
+        Entity::Coder(_) => Coder::FIELDS,
+        Entity::Code(_) => Code::FIELDS,
+        Entity::Document(_) => Document::FIELDS,
+        Entity::Coding(..) => Coding::FIELDS,
     }
 }
 

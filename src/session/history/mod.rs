@@ -8,6 +8,7 @@ mod filter;
 mod past;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{CommitError, Session};
@@ -15,7 +16,7 @@ use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{Edit, Message, Project, Replica, Sequence, Tell, Transaction};
 use crate::store::chronicle::{self, Chronicle, Entry, EntryId, LostNames, Order};
 use crate::store::journal::Pledge;
-use crate::store::{Environment, Layout, with_texts};
+use crate::store::{Environment, Layout, Learnt, with_texts};
 
 pub use filter::{Days, Filter, Labels, Line, TakenBack, end_of_day, group_by_day, start_of_day};
 pub use past::PastDocument;
@@ -152,6 +153,13 @@ impl Reader {
     }
 }
 
+/// Why a transaction is not taken back, in words.
+pub(super) fn words_of(today: &Project, refusal: &Refusal, transaction: &Transaction) -> Message {
+    let mut lost = LostNames::default();
+    lost.note(today, transaction);
+    why_not(refusal, &Names { today, lost: &lost }, None)
+}
+
 impl Session {
     /// For reading the history behind the window.
     #[must_use]
@@ -199,11 +207,8 @@ impl Session {
     /// # Errors
     /// [`TakeBackError`]; the project is then as it was.
     pub fn take_back_this(&mut self, transaction: &Transaction) -> Result<Message, TakeBackError> {
-        let edits = can_take_back(self.project(), transaction).map_err(|refusal| {
-            let mut lost = LostNames::default();
-            lost.note(self.project(), transaction);
-            TakeBackError::Refused(why_not(&refusal, &Names { today: self.project(), lost: &lost }, None))
-        })?;
+        let edits = can_take_back(self.project(), transaction)
+            .map_err(|refusal| TakeBackError::Refused(words_of(self.project(), &refusal, transaction)))?;
         let own = transaction.replica == *self.store.replica();
         let stacks = self.store.history();
         // What undo or redo would take next is just that, and the stacks treat it so. Any other one is a new
@@ -216,7 +221,9 @@ impl Session {
             label.with("seq", transaction.seq.0).around(&transaction.label)
         };
         // Sequences are a replica's own, so that of another's transaction only the label can speak.
-        self.commit_with_files(label, edits, own.then_some(transaction.seq), Vec::new())?;
+        let forgets = if edits == transaction.inverses { transaction.inverses_that_forget() } else { BTreeSet::new() };
+        let learnt = Learnt { forgets, ..Learnt::default() };
+        self.commit_learnt(label, edits, own.then_some(transaction.seq), Vec::new(), learnt)?;
         Ok(transaction.label.clone())
     }
 }

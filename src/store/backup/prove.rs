@@ -57,7 +57,9 @@ pub(super) fn prove(environment: &Environment, place: &Path, root: &Path, gather
         Ok(loaded) => {
             let known = if loaded.findings.is_empty() { Vec::new() } else { findings_of(of_project()) };
             let new = loaded.findings.iter().any(|finding| !known.contains(finding) && !is_being_written(finding));
-            let soundness = match (new || !findings.is_empty(), loaded.damaged) {
+            // Where something of anybody's is missing or damaged, it is no backup to prune others for.
+            let troubled = loaded.damaged || !loaded.troubles.is_empty();
+            let soundness = match (new || !findings.is_empty(), troubled) {
                 (true, _) => Soundness::Unsound,
                 (false, true) => Soundness::AsDamaged,
                 (false, false) => Soundness::Sound,
