@@ -278,3 +278,111 @@ pub fn copy_into(fs: &MemoryFs, from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_conflict_copy_whose_code_has_not_arrived_is_kept_until_it_has() {
+    let (fs, environment) = study();
+    let before = fs.files();
+    let mut second = open(&elsewhere(&fs));
+    let document = second.project().documents().next().unwrap().id;
+    let code = add_code(&mut second, "内卷化");
+    code_passage(&mut second, document, 4, 6, code);
+    let expected = second.project().clone();
+    second.close().unwrap();
+    // Of all that the other machine wrote, only its codings have arrived, under another name.
+    let here = fs.after_a_crash();
+    let all = fs.files();
+    let theirs: Vec<_> = all.keys().filter(|path| path.starts_with(FOLDER) && !before.contains_key(*path)).collect();
+    for path in &theirs {
+        here.remove(path).unwrap();
+    }
+    let shard = theirs.iter().find(|path| path.to_string_lossy().contains("/codings/")).unwrap();
+    here.put(&shard.with_file_name("codings (conflicted copy).ron"), &all[*shard]);
+    let opened = open(&on(&here));
+    assert_eq!(opened.project().coding_count(), 0);
+    opened.close().unwrap();
+    // The rest arrives, but for the codings themselves.
+    for path in theirs.iter().filter(|path| !path.to_string_lossy().contains("/codings/")) {
+        if !path.to_string_lossy().contains("/checkpoints/") && !path.to_string_lossy().contains("/journal/") {
+            here.put(path, &all[*path]);
+        }
+    }
+    let arrived = open(&on(&here));
+    assert_eq!(arrived.project().codings(document), expected.codings(document), "{:?}", arrived.findings());
+    drop(environment);
+}
+
+#[test]
+fn a_hand_edit_neither_wipes_nor_revives_what_others_wrote_meanwhile() {
+    let (mut first, environment, fs) = new_project();
+    add_document(&mut first, "访谈 01", "一二三四五六七八九十");
+    let code = add_code(&mut first, "合谋");
+    let gone = add_code(&mut first, "误加");
+    first.close().unwrap();
+    // The other one removes a code and defines another, out of sight.
+    let there = fs.after_a_crash();
+    let mut second = open(&elsewhere(&there));
+    let definition = CodeChange::Definition("一起瞒着上面".into());
+    second.commit(label(), vec![Edit::SetCode(code, definition), Edit::RemoveCode(gone)]).unwrap();
+    second.close().unwrap();
+    // Here somebody corrects a name in the file, after some more work.
+    let mut session = open(&environment);
+    rename(&mut session, "合 谋");
+    session.close().unwrap();
+    let codebook = files_with(&fs.files(), "/codebook/")[0].clone();
+    let text = String::from_utf8(fs.files()[&codebook].clone()).unwrap();
+    fs.put(&codebook, text.replace("合 谋", "合谋").as_bytes());
+    open(&environment).close().unwrap();
+    for (path, bytes) in there.files().into_iter().filter(|(path, _)| path.starts_with(FOLDER)) {
+        if !fs.exists(&path) {
+            fs.put(&path, &bytes);
+        }
+    }
+    let both = open(&environment);
+    assert!(both.project().code(gone).is_none(), "what was removed stays removed");
+    let held = both.project().code(code).unwrap();
+    let other =
+        both.other_versions(tianye::store::ledger::Entity::Code(code), tianye::store::stamps::Field::Definition);
+    let texts: Vec<_> = other.map(|version| version.text.to_owned()).chain([held.definition.clone()]).collect();
+    assert!(texts.iter().any(|text| text == "一起瞒着上面"), "{texts:?}");
+    assert_eq!(held.name, "合谋");
+}
+
+#[test]
+fn undo_does_not_write_over_what_somebody_else_wrote_since() {
+    let (fs, environment) = study();
+    let mut first = open(&environment);
+    let code = first.project().codes().next().unwrap().id;
+    let define = |text: &str| vec![Edit::SetCode(code, CodeChange::Definition(text.into()))];
+    first.commit(label(), define("一方得利")).unwrap();
+    first.wait_until_saved().unwrap();
+    let mut second = open_there(&fs);
+    second.commit(label(), define("双方都图稳妥")).unwrap();
+    second.wait_until_saved().unwrap();
+    assert!(look(&mut first));
+    let refused = first.undo().unwrap_err();
+    assert!(matches!(refused, tianye::session::CommitError::WrittenSince(_)), "{refused}");
+    assert_eq!(first.project().code(code).unwrap().definition, "双方都图稳妥");
+}
+
+#[test]
+fn a_time_that_nobody_can_have_reached_is_damage_and_later_work_still_counts() {
+    let (fs, environment) = study();
+    let mut second = open(&elsewhere(&fs));
+    rename(&mut second, "共谋");
+    second.close().unwrap();
+    let theirs = files_with(&fs.files(), "/codebook/")
+        .into_iter()
+        .find(|path| String::from_utf8_lossy(&fs.files()[*path]).contains("共谋"))
+        .unwrap()
+        .clone();
+    let text = String::from_utf8(fs.files()[&theirs].clone()).unwrap();
+    let at = text.find("added:(").unwrap() + "added:(".len();
+    let end = at + text[at..].find(',').unwrap();
+    fs.put(&theirs, format!("{}18446744073709551615{}", &text[..at], &text[end..]).as_bytes());
+    let mut session = open(&environment);
+    assert!(session.findings().iter().any(|finding| finding.id == "store.bad_lines"), "{:?}", session.findings());
+    rename(&mut session, "串通");
+    session.close().unwrap();
+    assert_eq!(open(&environment).project().codes().next().unwrap().name, "串通");
+}
