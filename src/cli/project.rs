@@ -70,7 +70,14 @@ pub(super) enum Joined {
 /// Makes the change as the coder that `--coder` names, who joins where nobody bears the name. To be called when
 /// nothing else can be refused: a command that fails must leave the project as it was.
 pub(super) fn join(session: &mut Session, matches: &clap::ArgMatches) -> Result<Joined, Failure> {
-    let Some(name) = super::arguments::word(matches, "coder").map(str::trim) else { return Ok(Joined::Nobody) };
+    let Some(name) = super::arguments::word(matches, "coder").map(str::trim) else {
+        // Among several nobody is guessed: what one did would stand under another's name for good.
+        if !session.coder_is_known() && session.project().coders().len() > 1 {
+            let names: Vec<&str> = session.project().coders().map(|coder| coder.name.as_str()).collect();
+            return Err(Failure::Usage(Message::new("cli.who_codes").with("names", names.join("、"))));
+        }
+        return Ok(Joined::Nobody);
+    };
     if name.is_empty() {
         return Err(Failure::Usage(Message::new("cli.wrong.coder_empty")));
     }

@@ -288,6 +288,11 @@ impl Ledger {
         }
     }
 
+    /// Whether a document was brought in by another replica.
+    pub(super) fn is_of_another(&self, document: DocumentId) -> bool {
+        self.entities.get(&Entity::Document(document)).is_some_and(|stamps| *stamps.added.1 != *self.own.0)
+    }
+
     /// Whether something was removed and not added again.
     #[must_use]
     pub fn is_removed(&self, entity: Entity) -> bool {

@@ -201,6 +201,13 @@ pub(super) fn load_from(
     let untangled = untangle(&mut codes, &mut ledger);
     let other = if reach == Reach::Everything { OtherText::Hide } else { OtherText::Show };
     let Texts { shown: documents, hidden } = reader.texts(documents, other);
+    // A text that another replica brought in may still be on its way: what it hides is kept aside.
+    for document in hidden.iter().filter(|document| ledger.is_of_another(document.id)) {
+        let path = layout.text(document.id, document.revision);
+        for trouble in reader.troubles.iter_mut().filter(|trouble| trouble.path == path) {
+            trouble.whose = Whose::Theirs;
+        }
+    }
     ledger.given_up.clone_from(&reader.given_up);
     let title = title.unwrap_or_else(|| file.title.clone());
     let parts = Parts { id: file.id, title, created: file.created, coders, codes, documents, codings };

@@ -157,8 +157,7 @@ fn look(fs: &dyn Fs, folder: &Path, depth: usize, own: Option<&Replica>, seen: &
         }
         let stem = entry.name.strip_suffix(".ron").map(|stem| stem.trim_start_matches("meta."));
         let is_own = own.is_some_and(|own| stem == Some(&own.0));
-        // Texts do not change; a record names them.
-        if !is_own && !entry.name.starts_with('.') && !entry.name.starts_with("text.") {
+        if !is_own && !entry.name.starts_with('.') {
             let looks = fs.look(&path).map_or_else(|error| error.kind().to_string(), |look| look.0);
             seen.insert(path, looks);
         }

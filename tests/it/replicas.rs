@@ -386,3 +386,23 @@ fn a_time_that_nobody_can_have_reached_is_damage_and_later_work_still_counts() {
     session.close().unwrap();
     assert_eq!(open(&environment).project().codes().next().unwrap().name, "串通");
 }
+
+#[test]
+fn a_text_of_somebody_else_that_is_still_on_its_way_stops_nobody() {
+    let (fs, environment) = study();
+    let mut second = open(&elsewhere(&fs));
+    let document = add_document(&mut second, "访谈 02", "她说的话还在路上。");
+    second.close().unwrap();
+    let text = files_with(&fs.files(), &format!("{document}/text.1.txt"))[0].clone();
+    let words = fs.files()[&text].clone();
+    fs.remove(&text).unwrap();
+    let mut first = open(&environment);
+    assert_eq!(first.read_only(), None, "{:?}", first.findings());
+    assert!(first.project().document(document).is_none() && !first.findings().is_empty());
+    rename(&mut first, "共谋");
+    first.wait_until_saved().unwrap();
+    // It arrives while the window is open.
+    fs.put(&text, &words);
+    assert!(look(&mut first));
+    assert!(first.project().document(document).is_some());
+}
