@@ -202,7 +202,7 @@ fn replay(disk: &OnDisk, project: &Project, count: usize) {
     bare.print("bare pass: the journal's bytes read", None);
     let held = std::fs::read(&path).expect("read");
     let parsed = measure(3, || frame::read(&held).frames.len());
-    parsed.print("its frames read, one thread", Some(&bare));
+    parsed.print("its frames read, all threads", Some(&bare));
     let without = {
         let aside = disk.root.path().join("aside.log");
         std::fs::rename(&path, &aside).expect("moved");
