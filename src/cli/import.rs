@@ -11,8 +11,9 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, project};
-use crate::import::{Cancel, ImportedFile, Options, Step, Worker};
+use crate::import::{Cancel, Imported, Options, Step, Worker};
 use crate::model::{Message, Tell};
+use crate::session::NewDocument;
 
 /// Each step of the clean-up and the flag that switches it off.
 const SWITCHES: [(Step, &str); 7] = [
@@ -74,15 +75,12 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let options = options(matches);
     let worker = worker()?;
-    let (mut read, mut names, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut read, mut refused) = (Vec::new(), Vec::new());
     for (done, file) in files.iter().enumerate() {
         let progress = Message::new("cli.import.reading").with("done", done + 1).with("total", files.len());
         context.console.progress(&progress.with("file", short(file)));
         match worker.read_file(file, &options, &Cancel::default()) {
-            Ok(imported) => {
-                read.push(imported);
-                names.push(file.display().to_string());
-            }
+            Ok(imported) => read.push((file.display().to_string(), imported)),
             Err(error) => {
                 log::info!("{error}");
                 let reason = context.console.say(&error.tell());
@@ -90,15 +88,20 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
             }
         }
     }
-    for file in &mut read {
-        session.note_twin(file);
+    let (mut documents, mut names, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, mut file) in read {
+        session.note_twin(&mut file);
+        for imported in &file.documents {
+            names.push(name.clone());
+            findings.push(self::findings(context, imported));
+        }
+        documents.extend(NewDocument::of_file(file));
     }
-    let findings: Vec<Vec<String>> = read.iter().map(|file| findings(context, file)).collect();
-    let ids = if read.is_empty() {
+    let ids = if documents.is_empty() {
         Vec::new()
     } else {
         project::join(&mut session, matches)?;
-        session.add_documents(read, arguments::word(matches, "group"))?
+        session.add_documents(documents, arguments::word(matches, "group"))?
     };
     let project = session.project().clone();
     session.close()?;
@@ -130,8 +133,8 @@ fn options(matches: &ArgMatches) -> Options {
     options
 }
 
-fn findings(context: &Context, file: &ImportedFile) -> Vec<String> {
-    file.imported.record.findings.iter().map(|finding| context.console.say(finding)).collect()
+fn findings(context: &Context, imported: &Imported) -> Vec<String> {
+    imported.record.findings.iter().map(|finding| context.console.say(finding)).collect()
 }
 
 fn short(file: &Path) -> String {

@@ -22,7 +22,7 @@ use crate::import::{Cancel, Options};
 use crate::model::gesture::{self, Overlap, Passage};
 use crate::model::{CodeId, DocumentId, Message, Span, invariants, split_path};
 use crate::search::{Query, scan};
-use crate::session::{Session, samples};
+use crate::session::{NewDocument, Session, samples};
 
 /// The text that is imported; our own, and openly made up.
 const FIELD_NOTE: &str = include_str!("../../assets/tour/field-note.md");
@@ -128,7 +128,7 @@ impl Tour<'_> {
         let path = self.folder.join(self.text("tour.name.source"));
         save(&path, FIELD_NOTE.as_bytes(), Existing::Refuse)?;
         let file = import::worker()?.read_file(&path, &Options::default(), &Cancel::default())?;
-        let added = self.session.add_documents(vec![file], None)?;
+        let added = self.session.add_documents(NewDocument::of_file(file), None)?;
         let document = added.first().and_then(|id| self.session.project().document(*id)).cloned();
         let document = document.ok_or_else(|| Failure::Refused(Message::new("cli.import.nothing")))?;
         let step = Message::new("tour.import")

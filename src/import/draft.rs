@@ -2,10 +2,12 @@
 //!
 //! A draft is the file's own words as they stand; it refuses to improve them. That is the steps' work.
 
-use crate::model::{BlockKind, Mark, MarkKind, Message, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Bibliography, BlockKind, Mark, MarkKind, Message, Moment, Span};
 
 /// Whether a line of the draft is known to be a paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// Lines may be pieces of paragraphs: a plain text, perhaps copied from a PDF.
     #[default]
@@ -15,7 +17,7 @@ pub enum Layout {
 }
 
 /// Text as read, before any clean-up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// Line ends are LF; no byte order mark, no control characters.
     pub text: String,
@@ -25,12 +27,54 @@ pub struct Draft {
     pub marks: Vec<Mark>,
     /// Whether lines are paragraphs.
     pub layout: Layout,
+    /// Where pages begin: code point and the number printed there, or the page's place in the file. Ascending.
+    pub pages: Vec<(u32, String)>,
+    /// Where lines stand on their pages: code point at which a line begins, ascending. Empty where nothing is known.
+    pub places: Vec<(u32, LinePlace)>,
+    /// Turns that the format itself tells apart, ascending.
+    pub turns: Vec<DraftTurn>,
+    /// What the file says of its text beside title and authors: name and value, in the order of the file.
+    pub attributes: Vec<(String, String)>,
+    /// What the file's own data say of the work that it holds.
+    pub bibliography: Bibliography,
     /// The title that the file gives itself.
     pub title: Option<String>,
     /// Name of the encoding, where the format leaves a choice.
     pub encoding: Option<String>,
     /// What was left out or doubtful.
     pub findings: Vec<Message>,
+}
+
+/// Where a line stands on its page, in tenths of a point from the page's top left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePlace {
+    /// Page in the file, counted from 0.
+    pub page: u32,
+    /// Column on the page, counted from 0 in reading order.
+    pub column: u32,
+    /// Left edge of the first character.
+    pub left: i32,
+    /// Right edge of the last one.
+    pub right: i32,
+    /// The line on which the characters stand.
+    pub baseline: i32,
+    /// Size of the type.
+    pub size: i32,
+}
+
+/// A turn as a format gives it. Places are code points of the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftTurn {
+    /// The whole turn with the label that stands in the text, if any.
+    pub span: Span,
+    /// Where what was said begins.
+    pub said: u32,
+    /// Who speaks, where the format says so.
+    pub speaker: Option<String>,
+    /// When it begins.
+    pub at: Option<Moment>,
+    /// When it ends.
+    pub until: Option<Moment>,
 }
 
 /// A paragraph in the making: its characters and marked runs.

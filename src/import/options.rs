@@ -1,23 +1,165 @@
 //! What a person can choose about an import, and how far a file may go.
+//!
+//! The same choices are the switches of the dialog, the options of `tianye import`, what a profile
+//! keeps, and what stands in a document's record so that its file can be read again in the same way.
+//! [`Corrections`] belong to one file and are in no profile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::Step;
+use crate::model::Role;
 
 /// Choices of one import. The defaults suit papers and interviews.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// Label of the character encoding (`gb18030`, `big5`, `utf-16le`); `None` finds it out.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "is_default")]
     pub encoding: Option<String>,
     /// Steps of the clean-up that are switched off.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "is_default")]
     pub off: BTreeSet<Step>,
+    /// Where the notes of a document go.
+    #[serde(skip_serializing_if = "is_default")]
+    pub notes: Notes,
+    /// Whether tables are read.
+    #[serde(skip_serializing_if = "is_default")]
+    pub tables: Tables,
+    /// What becomes of changes that somebody tracked and nobody decided.
+    #[serde(skip_serializing_if = "is_default")]
+    pub tracked: Tracked,
+    /// How much of a web page is read.
+    #[serde(skip_serializing_if = "is_default")]
+    pub page: WebPage,
+    /// Whether the text is a conversation.
+    #[serde(skip_serializing_if = "is_default")]
+    pub transcript: Transcript,
+    /// What becomes of the times in a transcript.
+    #[serde(skip_serializing_if = "is_default")]
+    pub times: Times,
+    /// What a person corrected in this one file.
+    #[serde(skip_serializing_if = "is_default")]
+    pub corrections: Corrections,
     /// How large and how slow a file may be.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "is_default")]
     pub limits: Limits,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Where the notes of a document go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notes {
+    /// Behind the text, in the order in which it refers to them.
+    #[default]
+    End,
+    /// Into the text, in brackets where it refers to them.
+    Inline,
+    /// Left out, and counted.
+    Off,
+}
+
+/// Whether tables are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tables {
+    /// Each row a paragraph, its cells parted by tabs.
+    #[default]
+    Rows,
+    /// Left out, and counted.
+    Off,
+}
+
+/// What becomes of changes that somebody tracked and nobody decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tracked {
+    /// What was inserted stays, what was deleted goes.
+    #[default]
+    Accepted,
+    /// What was inserted goes, what was deleted stays.
+    Rejected,
+}
+
+/// How much of a web page is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WebPage {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What looks like its article. What is dropped is listed, since that is a guess.
+    Article,
+}
+
+/// Whether the text is a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Transcript {
+    /// Where its lines say so.
+    #[default]
+    Found,
+    /// It is one.
+    Yes,
+    /// It is none: no turns are looked for.
+    No,
+}
+
+/// What becomes of the times in a transcript.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Times {
+    /// They are known of each turn and leave the text.
+    #[default]
+    Aside,
+    /// They are known of each turn and stay in the text as well.
+    InText,
+}
+
+/// What a person corrected in one file. Places are code points of the text as read, so that they hold
+/// whatever steps are switched on or off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Corrections {
+    /// Line ends that join or part, whatever the step would do, by the place of the line end.
+    #[serde(skip_serializing_if = "is_default")]
+    pub joints: BTreeMap<u32, Joint>,
+    /// Lines that begin a turn or do not, by the place of the line's first character.
+    #[serde(skip_serializing_if = "is_default")]
+    pub turns: BTreeMap<u32, TurnCorrection>,
+    /// What speakers are called and do, by the name that stands in the file.
+    #[serde(skip_serializing_if = "is_default")]
+    pub speakers: BTreeMap<String, SpeakerCorrection>,
+}
+
+/// What a line end is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Joint {
+    /// The line goes on in the next one.
+    Join,
+    /// The paragraph ends here.
+    Break,
+}
+
+/// What a line is in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TurnCorrection {
+    /// It goes on with the turn before it, though it looks like a new one.
+    GoesOn,
+    /// A turn of this speaker begins here. The label that stands there is not part of what was said.
+    Begins {
+        /// As it stands in the file, or another name.
+        speaker: String,
+    },
+}
+
+/// What a person said of a speaker.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SpeakerCorrection {
+    /// Another name; two speakers given one name are one.
+    pub name: Option<String>,
+    /// What they do.
+    pub role: Option<Role>,
 }
 
 impl Options {
@@ -25,6 +167,21 @@ impl Options {
     #[must_use]
     pub fn untouched() -> Self {
         Self { off: Step::ALL.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The choices as a document's record keeps them: empty where they are the usual ones.
+    #[must_use]
+    pub fn choices(&self) -> String {
+        let chosen = Self { limits: Limits::default(), ..self.clone() };
+        if chosen == Self::default() { String::new() } else { serde_json::to_string(&chosen).unwrap_or_default() }
+    }
+
+    /// The choices of a record, for reading its file again.
+    ///
+    /// # Errors
+    /// Where they were written by a program that knows choices which this one does not.
+    pub fn of_choices(choices: &str) -> Result<Self, serde_json::Error> {
+        if choices.is_empty() { Ok(Self::default()) } else { serde_json::from_str(choices) }
     }
 }
 

@@ -20,8 +20,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImportError, Imported, ImportedFile, Options, read, sniff};
-use crate::model::{SourceRecord, Structure, Text};
+use super::{Content, ImportError, Imported, ImportedFile, Options, open, sniff};
 
 /// The argument by which `main` knows that it is a worker.
 pub const ARGUMENT: &str = "--import-worker";
@@ -56,6 +55,15 @@ impl From<Arc<AtomicBool>> for Cancel {
     }
 }
 
+/// A file that was opened for a preview.
+#[derive(Clone, Debug)]
+pub struct OpenedFile {
+    /// As read, before any step.
+    pub content: Content,
+    /// What the choices made of it.
+    pub file: ImportedFile,
+}
+
 /// Reads files, each in a process of its own.
 #[derive(Clone, Debug)]
 pub struct Worker {
@@ -75,17 +83,48 @@ impl Worker {
         Self { program: None }
     }
 
-    /// Reads a file from disk and makes a document of it.
+    /// Reads a file from disk and makes documents of it.
     ///
     /// # Errors
     /// [`ImportError`]: of the path (a folder, missing, forbidden, too large), or of what is in the file.
     pub fn read_file(&self, path: &Path, options: &Options, cancel: &Cancel) -> Result<ImportedFile, ImportError> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let bytes = load(path, &name, options)?;
-        self.read_bytes(&name, &bytes, options, cancel).map(|imported| ImportedFile { imported, bytes })
+        let documents = self.read_bytes(&name, &bytes, options, cancel)?;
+        Ok(ImportedFile { documents, bytes: bytes.into() })
     }
 
-    /// Makes a document of bytes that are at hand.
+    /// Reads a file from disk for a preview: with what the steps began with.
+    ///
+    /// # Errors
+    /// As of [`Worker::read_file`].
+    pub fn open_file(&self, path: &Path, options: &Options, cancel: &Cancel) -> Result<OpenedFile, ImportError> {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let bytes = load(path, &name, options)?;
+        let (content, documents) = self.open_bytes(&name, &bytes, options, cancel)?;
+        Ok(OpenedFile { content, file: ImportedFile { documents, bytes: bytes.into() } })
+    }
+
+    /// Opens bytes that are at hand for a preview. The documents were made in the other process, so its
+    /// limits hold for the steps too; made again here, they are made of a text that is known to be harmless.
+    ///
+    /// # Errors
+    /// As of [`Worker::read_bytes`].
+    pub fn open_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &Options,
+        cancel: &Cancel,
+    ) -> Result<(Content, Vec<Imported>), ImportError> {
+        let answer = self.ask(name, bytes, options, Wanted::ContentToo, cancel)?;
+        match answer.content {
+            Some(content) => Ok((content, answer.documents)),
+            None => Err(ImportError::Crashed { name: name.to_owned(), reason: "half an answer".to_owned() }),
+        }
+    }
+
+    /// Makes documents of bytes that are at hand.
     ///
     /// # Errors
     /// [`ImportError`] as of [`read`], and where the child crashed, took too long or was cancelled.
@@ -95,13 +134,27 @@ impl Worker {
         bytes: &[u8],
         options: &Options,
         cancel: &Cancel,
-    ) -> Result<Imported, ImportError> {
+    ) -> Result<Vec<Imported>, ImportError> {
+        self.ask(name, bytes, options, Wanted::Documents, cancel).map(|answer| answer.documents)
+    }
+
+    fn ask(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &Options,
+        wanted: Wanted,
+        cancel: &Cancel,
+    ) -> Result<Answer, ImportError> {
         if cancel.is_cancelled() {
             return Err(ImportError::Cancelled { name: name.to_owned() });
         }
         match &self.program {
-            None => read(name, bytes, options),
-            Some(program) => ask_child(program, name, bytes, options, cancel),
+            None => carry_out(name, bytes, options, wanted),
+            Some(program) => {
+                let request = Request { name: name.to_owned(), options: options.clone(), wanted };
+                ask_child(program, &request, bytes, cancel)
+            }
         }
     }
 }
@@ -144,19 +197,31 @@ fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportErr
     if bytes.len() as u64 > limit { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
+/// What is to be answered.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Wanted {
+    Documents,
+    /// For a preview: what the steps began with as well.
+    ContentToo,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Request {
     name: String,
     options: Options,
+    wanted: Wanted,
 }
 
-/// An [`Imported`] as it goes over the pipe: a text is sent as its characters.
 #[derive(Serialize, Deserialize)]
 struct Answer {
-    title: String,
-    text: String,
-    structure: Structure,
-    record: SourceRecord,
+    content: Option<Content>,
+    documents: Vec<Imported>,
+}
+
+fn carry_out(name: &str, bytes: &[u8], options: &Options, wanted: Wanted) -> Result<Answer, ImportError> {
+    let content = open(name, bytes, options)?;
+    let documents = content.documents(options)?;
+    Ok(Answer { content: (wanted == Wanted::ContentToo).then_some(content), documents })
 }
 
 fn write_frame(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
@@ -180,16 +245,10 @@ fn read_frame(from: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 /// How often the one who waits looks whether to stop.
 const LOOK: Duration = Duration::from_millis(25);
 
-fn ask_child(
-    program: &Path,
-    name: &str,
-    bytes: &[u8],
-    options: &Options,
-    cancel: &Cancel,
-) -> Result<Imported, ImportError> {
+fn ask_child(program: &Path, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<Answer, ImportError> {
+    let Request { name, options, .. } = request;
     let no_worker = |reason: String| ImportError::NoWorker { name: name.to_owned(), reason };
-    let request = Request { name: name.to_owned(), options: options.clone() };
-    let header = serde_json::to_vec(&request).map_err(|error| no_worker(error.to_string()))?;
+    let header = serde_json::to_vec(request).map_err(|error| no_worker(error.to_string()))?;
     let mut child = Command::new(program)
         .arg(ARGUMENT)
         .stdin(Stdio::piped())
@@ -205,12 +264,7 @@ fn ask_child(
     let named = || name.to_owned();
     match outcome {
         Outcome::Answer(answer) => match serde_json::from_slice::<Result<Answer, ImportError>>(&answer) {
-            Ok(Ok(answer)) => match Text::new(answer.text) {
-                Ok(text) => {
-                    Ok(Imported { title: answer.title, text, structure: answer.structure, record: answer.record })
-                }
-                Err(error) => Err(ImportError::Unreadable { name: named(), reason: error.to_string() }),
-            },
+            Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(error),
             Err(error) => Err(ImportError::Crashed { name: named(), reason: error.to_string() }),
         },
@@ -242,8 +296,8 @@ fn converse(
     let (Some(mut stdin), Some(mut stdout)) = (child.stdin.take(), child.stdout.take()) else {
         return Outcome::Died;
     };
-    // Text, map and structure in JSON: never more than this for a text within the limit.
-    let longest = options.limits.text_bytes.saturating_mul(16).saturating_add(1 << 20);
+    // Text twice, map, places and structure in JSON: never more than this for a text within the limit.
+    let longest = options.limits.text_bytes.saturating_mul(48).saturating_add(1 << 20);
     let started = Instant::now();
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
@@ -281,12 +335,7 @@ fn answer(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     limit_memory(request.options.limits.memory_bytes);
     let largest = request.options.limits.file_bytes.max(request.options.limits.text_bytes);
     let bytes = read_frame(input, largest)?;
-    let answer = read(&request.name, &bytes, &request.options).map(|imported| Answer {
-        title: imported.title,
-        text: imported.text.as_str().to_owned(),
-        structure: imported.structure,
-        record: imported.record,
-    });
+    let answer = carry_out(&request.name, &bytes, &request.options, request.wanted);
     write_frame(output, &serde_json::to_vec(&answer)?)?;
     output.flush()
 }

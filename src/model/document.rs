@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CharIndex, DocumentId, Message, Rank, Span, Text, Timestamp};
+use super::{CharIndex, DocumentId, Message, PageStart, Rank, Role, Span, Speaker, Text, Timestamp, Turn};
 
 /// An interview, a paper, a field note: what is read and coded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +82,44 @@ pub struct Structure {
     /// Runs set off within paragraphs, ascending by start.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// Who speaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<Speaker>,
+    /// Turns of a conversation, ascending, never overlapping. What stands between them is nobody's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
+    /// Pages of the original, ascending; empty where the format has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageStart>,
 }
 
 impl Structure {
+    /// The turn in which a character stands.
+    #[must_use]
+    pub fn turn_at(&self, place: CharIndex) -> Option<&Turn> {
+        let after = self.turns.partition_point(|turn| turn.span.start <= place);
+        after.checked_sub(1).and_then(|at| self.turns.get(at)).filter(|turn| place < turn.span.end)
+    }
+
+    /// Who says what stands there.
+    #[must_use]
+    pub fn speaker_at(&self, place: CharIndex) -> Option<&Speaker> {
+        self.turn_at(place)?.speaker.and_then(|speaker| self.speakers.get(usize::from(speaker)))
+    }
+
+    /// Whether an interviewer says what stands there, so that counts can leave it out.
+    #[must_use]
+    pub fn is_asked(&self, place: CharIndex) -> bool {
+        self.speaker_at(place).is_some_and(|speaker| speaker.role == Role::Interviewer)
+    }
+
+    /// The page of the original on which a character stands.
+    #[must_use]
+    pub fn page_at(&self, place: CharIndex) -> Option<&PageStart> {
+        let after = self.pages.partition_point(|page| page.start <= place);
+        after.checked_sub(1).and_then(|at| self.pages.get(at))
+    }
+
     /// What a paragraph is, counted from 0.
     #[must_use]
     pub fn kind_of(&self, paragraph: usize) -> BlockKind {
@@ -125,6 +160,18 @@ pub enum BlockKind {
     Reference,
     /// A note set at the end.
     Note,
+    /// Title, authors, abstract, keywords: what stands before a paper begins.
+    FrontMatter,
+    /// What a transcript says of itself: place and time, and lines that the recording program wrote.
+    Metadata,
+}
+
+impl BlockKind {
+    /// Whether it stands around the text and not in it: searches and word counts can leave it out.
+    #[must_use]
+    pub fn is_apparatus(self) -> bool {
+        matches!(self, Self::Reference | Self::FrontMatter | Self::Metadata)
+    }
 }
 
 /// A run set off within its paragraph.
@@ -163,6 +210,12 @@ pub struct SourceRecord {
     /// Character encoding, where the format leaves a choice.
     #[serde(default)]
     pub encoding: Option<String>,
+    /// Which part of the file this document is, where a file makes several: the row of a table. Empty for the whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    /// The importer's choices as it writes them, so that the same can be done again. Empty: the usual ones.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub choices: String,
     /// Of readers and steps; a higher one may clean differently.
     pub importer: u32,
     /// What each clean-up did.

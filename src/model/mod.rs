@@ -5,10 +5,12 @@
 
 pub mod as_of;
 mod assemble;
+mod bibliography;
 mod code;
 mod codebook;
 mod coder;
 mod coding;
+mod conversation;
 mod document;
 mod edit;
 pub mod fact;
@@ -25,10 +27,12 @@ mod time;
 mod transaction;
 
 pub use assemble::{Assembled, Parts, assemble};
+pub use bibliography::Bibliography;
 pub use code::{Code, Colour, ColourError, Rank};
 pub use codebook::{CodeRow, Codebook, PATH_SEPARATOR, join_path, split_path};
 pub use coder::Coder;
 pub use coding::{Coding, CodingPlace, Codings, QuoteHash};
+pub use conversation::{Moment, PageStart, Role, Speaker, Turn};
 pub use document::{
     Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepEffect, Structure,
 };

@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn what_the_structure_calls_a_heading_is_no_beginning_of_the_next_line() {
         let text = Text::new("社会组织的行政\n依附").unwrap();
-        let heading = Structure { blocks: vec![Block { paragraph: 0, kind: BlockKind::Heading(1) }], marks: vec![] };
+        let heading =
+            Structure { blocks: vec![Block { paragraph: 0, kind: BlockKind::Heading(1) }], ..Structure::default() };
         assert!(ends_paragraph(&text, &heading, 0));
         assert!(!ends_paragraph(&text, &Structure::default(), 0));
         assert_eq!(paragraph_around(&text, &Structure::default(), 1), (0, 1));

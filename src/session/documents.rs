@@ -18,7 +18,7 @@ pub struct NewDocument {
     /// Headings, lists, marked runs.
     pub structure: Structure,
     /// The file it came from with all its bytes; `None` for a text typed into Tianye.
-    pub source: Option<(SourceRecord, Vec<u8>)>,
+    pub source: Option<(SourceRecord, Arc<[u8]>)>,
 }
 
 impl NewDocument {
@@ -29,10 +29,16 @@ impl NewDocument {
     }
 }
 
-impl From<ImportedFile> for NewDocument {
-    fn from(file: ImportedFile) -> Self {
-        let Imported { title, text, structure, record } = file.imported;
-        Self { title, text, structure, source: Some((record, file.bytes)) }
+impl NewDocument {
+    /// The documents of a file, all with the same original.
+    #[must_use]
+    pub fn of_file(file: ImportedFile) -> Vec<Self> {
+        let ImportedFile { documents, bytes } = file;
+        let with_source = |imported: Imported| {
+            let Imported { title, text, structure, record, .. } = imported;
+            Self { title, text, structure, source: Some((record, Arc::clone(&bytes))) }
+        };
+        documents.into_iter().map(with_source).collect()
     }
 }
 
@@ -40,12 +46,12 @@ impl Session {
     /// Says of a file that is to be imported whether its bytes are in the project already, under which title.
     /// It may still be wanted twice; but nobody should count its passages twice without knowing.
     pub fn note_twin(&self, file: &mut ImportedFile) {
-        let hash = &file.imported.record.hash;
-        let twin =
-            self.project().documents().find(|document| document.source.as_ref().is_some_and(|s| s.hash == *hash));
-        if let Some(twin) = twin {
-            let finding = Message::new("session.same_file").with("title", &twin.title);
-            file.imported.record.findings.push(finding);
+        for imported in &mut file.documents {
+            let hash = &imported.record.hash;
+            let twin = self.project().documents().find(|d| d.source.as_ref().is_some_and(|s| s.hash == *hash));
+            if let Some(twin) = twin {
+                imported.record.findings.push(Message::new("session.same_file").with("title", &twin.title));
+            }
         }
     }
 
@@ -53,9 +59,9 @@ impl Session {
     ///
     /// # Errors
     /// [`CommitError`]; then none is added.
-    pub fn add_documents<D: Into<NewDocument>>(
+    pub fn add_documents(
         &mut self,
-        documents: Vec<D>,
+        documents: Vec<NewDocument>,
         group: Option<&str>,
     ) -> Result<Vec<DocumentId>, CommitError> {
         let added = self.now();
@@ -63,7 +69,7 @@ impl Session {
         let mut rank = self.project().next_document_rank();
         let (mut ids, mut edits, mut files) = (Vec::new(), Vec::new(), Vec::new());
         for document in documents {
-            let NewDocument { title, text, structure, source } = document.into();
+            let NewDocument { title, text, structure, source } = document;
             let title = unused_title(&super::one_line(&title, "—"), &titles);
             titles.insert(title.clone());
             let id = DocumentId::new(self.mint());
@@ -71,7 +77,7 @@ impl Session {
             files.push(FileFirst { path: self.layout().text(id, 1), bytes: text.as_str().as_bytes().into() });
             let source = source.map(|(record, bytes)| {
                 let path = self.layout().source(&record.hash, &record.extension);
-                files.push(FileFirst { path, bytes: bytes.into() });
+                files.push(FileFirst { path, bytes });
                 Arc::new(record)
             });
             edits.push(Edit::AddDocument(Arc::new(Document {

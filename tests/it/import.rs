@@ -27,8 +27,8 @@ fn the_child_reads_what_this_process_reads() {
     let there = Worker::process(program()).read_file(&path, &Options::default(), &Cancel::new()).unwrap();
     let here = Worker::in_process().read_file(&path, &Options::default(), &Cancel::new()).unwrap();
     assert_eq!(there, here);
-    assert_eq!(there.imported.text.as_str(), "𠮷\n正文在此。");
-    assert_eq!(there.bytes, "# 𠮷\n\n**正文**在此。".as_bytes());
+    assert_eq!(there.documents[0].text.as_str(), "𠮷\n正文在此。");
+    assert_eq!(there.bytes[..], *"# 𠮷\n\n**正文**在此。".as_bytes());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::import::{Cancel, ImportedFile, Options, Worker};
 use crate::model::{Message, Tell};
+use crate::session::NewDocument;
 use crate::store::Fs;
 
 use super::Shell;
@@ -58,10 +59,12 @@ impl Shell {
             match outcome {
                 Ok(mut file) => {
                     session.note_twin(&mut file);
-                    let findings = file.imported.record.findings.clone();
-                    let characters = file.imported.text.char_len();
-                    report.push(FileOutcome::Read { name, characters, findings });
-                    files.push(file);
+                    for imported in &file.documents {
+                        let findings = imported.record.findings.clone();
+                        let characters = imported.text.char_len();
+                        report.push(FileOutcome::Read { name: name.clone(), characters, findings });
+                    }
+                    files.extend(NewDocument::of_file(file));
                 }
                 Err(reason) => report.push(FileOutcome::Refused { name, reason }),
             }

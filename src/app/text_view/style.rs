@@ -128,7 +128,9 @@ impl Style {
             BlockKind::Reference => {
                 BlockStyle { font: small, row_height: small_height, above: 0.2 * em, below: 0.2 * em, ..body }
             }
-            BlockKind::Note => BlockStyle { font: small, row_height: small_height, ink: Ink::Faint, ..body },
+            BlockKind::Note | BlockKind::FrontMatter | BlockKind::Metadata => {
+                BlockStyle { font: small, row_height: small_height, ink: Ink::Faint, ..body }
+            }
         }
     }
 

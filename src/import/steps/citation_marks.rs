@@ -66,13 +66,14 @@ fn page_end(characters: &[char], end: usize) -> usize {
 mod tests {
     use super::*;
     use crate::import::Draft;
+    use crate::import::steps::Cleaned;
 
     #[test]
     fn marks_are_set_off_and_numbers_of_entries_and_years_are_not() {
         let text = "开饭［4］( P80) 。另见[8]-[10]见〔2015〕号[^2]\n[12] 某某. 研究";
         let mut working = Working::new(Draft { text: text.into(), ..Draft::default() });
         assert_eq!(act(&mut working), 4);
-        let (text, _, marks, _) = working.into_parts();
+        let Cleaned { text, marks, .. } = working.into_cleaned();
         let shown: Vec<String> = marks
             .iter()
             .map(|mark| text.chars().skip(mark.span.start.get()).take(mark.span.len() as usize).collect())

@@ -15,12 +15,17 @@ mod pen;
 mod spaces;
 mod web_remains;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use pen::{Glue, Pen, Working};
 
-use super::{Draft, Options};
-use crate::model::{Block, BlockKind, CharIndex, Mark, SourceMap, StepEffect, Structure, Text};
+use super::draft::DraftTurn;
+use super::{Doubt, Draft, Options};
+use crate::model::{
+    Block, BlockKind, CharIndex, Mark, PageStart, Role, SourceMap, Speaker, StepEffect, Structure, Text, Turn,
+};
 
 /// A step of the clean-up. They run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,12 +99,27 @@ pub struct Cleaned {
     pub map: SourceMap,
     /// What each step did.
     pub effects: Vec<StepEffect>,
+    /// What else stands at places of the text.
+    pub places: Places,
+    /// Line ends about which a step was in doubt.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Pages and turns, by code points of the clean text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Where pages begin, and their numbers.
+    pub pages: Vec<(u32, String)>,
+    /// Who speaks where.
+    pub turns: Vec<DraftTurn>,
+    /// What speakers do, by name.
+    pub roles: BTreeMap<String, Role>,
 }
 
 /// Runs the steps that are switched on.
 #[must_use]
 pub fn run(draft: Draft, options: &Options) -> Cleaned {
-    let mut working = Working::new(draft);
+    let mut working = Working::new(draft).with_options(options);
     let effects = Step::ALL
         .into_iter()
         .map(|step| {
@@ -108,8 +128,7 @@ pub fn run(draft: Draft, options: &Options) -> Cleaned {
             StepEffect { step: step.name().to_owned(), on, count }
         })
         .collect();
-    let (text, kinds, marks, map) = working.into_parts();
-    Cleaned { text, kinds, marks, map, effects }
+    Cleaned { effects, ..working.into_cleaned() }
 }
 
 /// Whether a line is a heading by its number, as 一、背景: the head of a part, not of a document.
@@ -117,14 +136,36 @@ pub(super) fn is_numbered_heading(line: &str) -> bool {
     lines::heading_level(line).is_some()
 }
 
-/// Kinds by code point as the model wants them: by paragraph.
+/// Kinds, pages and turns by code point as the model wants them.
 #[must_use]
-pub fn structure(text: &Text, kinds: &[(u32, BlockKind)], marks: Vec<Mark>) -> Structure {
+pub fn structure(text: &Text, kinds: &[(u32, BlockKind)], marks: Vec<Mark>, places: Places) -> Structure {
     let mut blocks: Vec<Block> = kinds
         .iter()
         .filter(|(_, kind)| *kind != BlockKind::Body)
         .map(|&(start, kind)| Block { paragraph: text.paragraph_of(CharIndex(start)) as u32, kind })
         .collect();
     blocks.dedup_by_key(|block| block.paragraph);
-    Structure { blocks, marks }
+    let pages = places.pages.into_iter().map(|(start, label)| PageStart { start: CharIndex(start), label }).collect();
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut place_of = |name: String| {
+        let known = speakers.iter().position(|speaker| speaker.name == name);
+        let at = known.unwrap_or_else(|| {
+            let role = places.roles.get(&name).copied().unwrap_or_default();
+            speakers.push(Speaker { name, role });
+            speakers.len() - 1
+        });
+        u16::try_from(at).ok()
+    };
+    let turns = places
+        .turns
+        .into_iter()
+        .map(|DraftTurn { span, said, speaker, at, until }| Turn {
+            span,
+            said: CharIndex(said),
+            speaker: speaker.and_then(&mut place_of),
+            at,
+            until,
+        })
+        .collect();
+    Structure { blocks, marks, speakers, turns, pages }
 }

@@ -4,9 +4,12 @@
 //! everything else by having no method for it; what it is not told about it copies. From its
 //! movements come the new text, the map to the source, and the new places of kinds and marks.
 
-use crate::import::Draft;
-use crate::import::draft::Layout;
-use crate::model::{BlockKind, CharIndex, Mark, Segment, SourceMap, Span};
+use std::collections::BTreeMap;
+
+use super::{Cleaned, Places};
+use crate::import::draft::{DraftTurn, Layout, LinePlace};
+use crate::import::{Doubt, Draft, Options};
+use crate::model::{BlockKind, CharIndex, Mark, Role, Segment, SourceMap, Span};
 
 /// What a pen may put between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,12 @@ pub struct Working {
     kinds: Vec<(u32, BlockKind)>,
     marks: Vec<Mark>,
     layout: Layout,
+    pages: Vec<(u32, String)>,
+    places: Vec<(u32, LinePlace)>,
+    turns: Vec<DraftTurn>,
+    roles: BTreeMap<String, Role>,
+    doubts: Vec<Doubt>,
+    options: Options,
 }
 
 /// Goes over a text once and writes the next one. Places are bytes of the text it reads; a place
@@ -106,7 +115,31 @@ impl Working {
         let len = draft.text.chars().count() as u32;
         let segments =
             if len == 0 { Vec::new() } else { vec![Segment { clean: CharIndex(0), source: CharIndex(0), len }] };
-        Self { text: draft.text, segments, kinds: draft.kinds, marks: draft.marks, layout: draft.layout }
+        Self {
+            text: draft.text,
+            segments,
+            kinds: draft.kinds,
+            marks: draft.marks,
+            layout: draft.layout,
+            pages: draft.pages,
+            places: draft.places,
+            turns: draft.turns,
+            roles: BTreeMap::new(),
+            doubts: Vec::new(),
+            options: Options::default(),
+        }
+    }
+
+    /// The same under somebody's choices.
+    #[must_use]
+    pub fn with_options(self, options: &Options) -> Self {
+        Self { options: options.clone(), ..self }
+    }
+
+    /// What was chosen and corrected.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The text so far.
@@ -132,6 +165,47 @@ impl Working {
     pub fn kind_at(&self, start: u32) -> BlockKind {
         let found = self.kinds.binary_search_by_key(&start, |(at, _)| *at);
         found.ok().and_then(|at| self.kinds.get(at)).map_or(BlockKind::Body, |(_, kind)| *kind)
+    }
+
+    /// Where pages begin so far.
+    #[must_use]
+    pub fn pages(&self) -> &[(u32, String)] {
+        &self.pages
+    }
+
+    /// Where the line that begins at a code point stands on its page, if that is known.
+    #[must_use]
+    pub fn place_at(&self, start: u32) -> Option<LinePlace> {
+        let found = self.places.binary_search_by_key(&start, |(at, _)| *at);
+        found.ok().and_then(|at| self.places.get(at)).map(|(_, place)| *place)
+    }
+
+    /// Turns so far.
+    #[must_use]
+    pub fn turns(&self) -> &[DraftTurn] {
+        &self.turns
+    }
+
+    /// Sets the turns, and what their speakers do.
+    pub fn set_turns(&mut self, turns: Vec<DraftTurn>, roles: BTreeMap<String, Role>) {
+        self.turns = turns;
+        self.roles = roles;
+    }
+
+    /// The code point of the text as read behind one of the text so far: its own, or, of what was inserted, that
+    /// of the next character that was not.
+    #[must_use]
+    pub fn source_of(&self, clean: u32) -> Option<u32> {
+        let at = self.segments.partition_point(|segment| segment.clean.0 + segment.len <= clean);
+        let segment = self.segments.get(at)?;
+        Some(segment.source.0 + clean.saturating_sub(segment.clean.0))
+    }
+
+    /// Notes that a line end was decided in doubt.
+    pub fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.iter().any(|noted| noted.source == doubt.source) {
+            self.doubts.push(doubt);
+        }
     }
 
     /// Rewrites the text: the closure moves the pen and returns its count.
@@ -165,6 +239,28 @@ impl Working {
                 starts.binary_search(&place).is_ok().then_some((place, kind))
             })
             .collect();
+        for (start, _) in &mut self.pages {
+            *start = forward(moved, *start).map_or(u32::MAX, |(place, _)| place);
+        }
+        self.pages.retain(|(start, _)| *start != u32::MAX);
+        self.places = self
+            .places
+            .iter()
+            .filter_map(|&(start, line)| {
+                let (place, source) = forward(moved, start)?;
+                let next = ends.get(ends.partition_point(|&line| line <= start)).copied().unwrap_or(u32::MAX);
+                (source < next && starts.binary_search(&place).is_ok()).then_some((place, line))
+            })
+            .collect();
+        self.turns = std::mem::take(&mut self.turns)
+            .into_iter()
+            .filter_map(|turn| {
+                let start = forward(moved, turn.span.start.0)?.0;
+                let end = backward(moved, turn.span.end.0)?;
+                let said = forward(moved, turn.said).map_or(end, |(place, _)| place).clamp(start, end);
+                Span::new(start, end).map(|span| DraftTurn { span, said, ..turn })
+            })
+            .collect();
         self.marks = self
             .marks
             .iter()
@@ -191,8 +287,17 @@ impl Working {
         self.marks.dedup();
     }
 
-    pub(super) fn into_parts(self) -> (String, Vec<(u32, BlockKind)>, Vec<Mark>, SourceMap) {
-        (self.text, self.kinds, self.marks, SourceMap { segments: self.segments })
+    pub(super) fn into_cleaned(mut self) -> Cleaned {
+        self.doubts.sort_by_key(|doubt| doubt.source);
+        Cleaned {
+            text: self.text,
+            kinds: self.kinds,
+            marks: self.marks,
+            map: SourceMap { segments: self.segments },
+            effects: Vec::new(),
+            places: Places { pages: self.pages, turns: self.turns, roles: self.roles },
+            doubts: self.doubts,
+        }
     }
 }
 
@@ -274,7 +379,7 @@ mod tests {
             pen.drop_to(7);
             1
         });
-        let (clean, _, _, map) = text.into_parts();
+        let Cleaned { text: clean, map, .. } = text.into_cleaned();
         assert_eq!(clean, "A乙丙 丁");
         let sources: Vec<_> = (0..5).map(|at| map.source_of(CharIndex(at)).unwrap().0).collect();
         assert_eq!(sources, [2, 3, 5, 6, 7]);

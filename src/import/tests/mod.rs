@@ -9,6 +9,14 @@ mod reflow;
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};
 
+/// The one document of a file.
+fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    super::read(name, bytes, options).map(|mut documents| {
+        assert_eq!(documents.len(), 1, "{name}");
+        documents.remove(0)
+    })
+}
+
 /// Text of an import with the default options.
 fn text(name: &str, bytes: &[u8]) -> String {
     read(name, bytes, &Options::default()).unwrap().text.as_str().to_owned()

@@ -207,6 +207,8 @@ fn record_of(bytes: &[u8]) -> SourceRecord {
         bytes: bytes.len() as u64,
         format: "txt".into(),
         encoding: None,
+        part: String::new(),
+        choices: String::new(),
         importer: 1,
         steps: Vec::new(),
         findings: Vec::new(),

@@ -151,7 +151,7 @@ fn every_position_of_a_mixed_text_is_hit_where_it_is_drawn() {
         table(6),
         table(7),
     ];
-    desk.document.structure = Arc::new(Structure { blocks, marks });
+    desk.document.structure = Arc::new(Structure { blocks, marks, ..Structure::default() });
     let column = column(desk);
     let desk = column.harness.state();
     let layout = desk.view.layout().unwrap();
