@@ -64,6 +64,8 @@ pub enum UiCommand {
     EditMemo,
     /// Take the chosen coding away.
     RemoveCoding,
+    /// Where the passage stands in the file it came from.
+    ShowOriginal,
     /// Light or dark.
     SwitchTheme,
     /// Chinese or English.
@@ -89,6 +91,8 @@ pub enum Needs {
     PassageAndLastCode,
     /// A coding that is chosen, in a project that may be changed.
     Coding,
+    /// A passage that is selected or coded, to look at.
+    PassageToRead,
     /// A document that is open.
     Document,
     /// Something to take back.
@@ -127,6 +131,7 @@ impl Situation {
             Needs::Passage => self.writing && self.passage,
             Needs::PassageAndLastCode => self.writing && self.passage && self.last_code,
             Needs::Coding => self.writing && self.coding,
+            Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::Document => self.document,
             Needs::Done => self.writing && self.done,
             Needs::Undone => self.writing && self.undone,
@@ -227,6 +232,7 @@ const TABLE: &[Line] = {
         quiet(C::LastCode, "last_code", G::Coding, N::PassageAndLastCode, Some((BARE, Key::L))),
         quiet(C::EditMemo, "edit_memo", G::Coding, N::Coding, Some((BARE, Key::M))),
         quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
+        quiet(C::ShowOriginal, "show_original", G::Coding, N::PassageToRead, Some((BARE, Key::O))),
         line(C::AddCode, "add_code", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::N))),
         line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
         line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),

@@ -51,12 +51,9 @@ pub(super) fn describe(words: Words) -> Command {
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     // Before the project is opened: what cannot be read needs no lock.
     let lines = arguments::path_given(matches, "lines").map(|path| files::stream(&path)).transpose()?;
-    let place = match arguments::word(matches, "at") {
-        Some(at) => Place::At(span(at).ok_or_else(|| {
-            Failure::Usage(Message::new("cli.wrong.value").with("argument", "--at").with("given", at))
-        })?),
-        None if matches.get_flag("every") => Place::Every(arguments::word(matches, "quote").unwrap_or_default()),
-        None => Place::First(arguments::word(matches, "quote").unwrap_or_default()),
+    let place = match place(matches)? {
+        Place::First(quote) if matches.get_flag("every") => Place::Every(quote),
+        place => place,
     };
     let session = project::open_to_change(context, &arguments::path(matches, "project"))?;
     let mut desk = Desk::of(session, matches);
@@ -76,6 +73,16 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     Ok(if refused == 0 { Done::Whole } else { Done::WithFindings })
 }
 
+/// Which passage is meant by `--at` or `--quote`.
+pub(super) fn place(matches: &ArgMatches) -> Result<Place<'_>, Failure> {
+    Ok(match arguments::word(matches, "at") {
+        Some(at) => Place::At(span(at).ok_or_else(|| {
+            Failure::Usage(Message::new("cli.wrong.value").with("argument", "--at").with("given", at))
+        })?),
+        None => Place::First(arguments::word(matches, "quote").unwrap_or_default()),
+    })
+}
+
 /// What is to be coded, as people and scripts write it.
 struct Asked<'a> {
     document: &'a str,
@@ -83,7 +90,7 @@ struct Asked<'a> {
     code: &'a str,
 }
 
-enum Place<'a> {
+pub(super) enum Place<'a> {
     /// Code points, the end outside.
     At((u32, u32)),
     /// The first place that says so.
@@ -270,7 +277,7 @@ fn broke_off(error: &SaveError, saved: usize) -> Failure {
     Failure::Refused(message.with("reason", &error.reason).with("saved", saved))
 }
 
-fn spans(document: &Document, place: &Place) -> Result<Vec<Span>, Message> {
+pub(super) fn spans(document: &Document, place: &Place) -> Result<Vec<Span>, Message> {
     let text = &document.text;
     let said = |quote: &str, most: usize| -> Result<Vec<Span>, Message> {
         let places = text.as_str().match_indices(quote).take(most);

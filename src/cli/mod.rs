@@ -28,6 +28,7 @@ mod import;
 mod merge;
 mod new;
 mod open;
+mod original;
 mod outcome;
 mod picture;
 mod project;
@@ -73,6 +74,7 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },
     Entry { name: "segments", describe: segments::describe, run: segments::run },
+    Entry { name: "original", describe: original::describe, run: original::run },
     Entry { name: "export", describe: export::describe, run: export::run },
     Entry { name: "check", describe: check::describe, run: check::run },
     Entry { name: "backup", describe: backup::describe, run: backup::run },

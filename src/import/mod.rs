@@ -33,6 +33,7 @@ pub mod formats;
 mod html;
 mod markdown;
 mod options;
+pub mod origin;
 mod reading;
 mod script;
 pub mod sniff;
@@ -139,6 +140,14 @@ pub enum Content {
 }
 
 impl Content {
+    /// What the steps began with, where the file is one text.
+    #[must_use]
+    pub fn reading(&self) -> Option<&Reading> {
+        match self {
+            Self::Text(reading) => Some(reading),
+        }
+    }
+
     /// The documents that the choices make of it. This can be done again with other choices of steps.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod backups;
 mod documents;
 mod error;
 mod merge;
+mod original;
 pub mod generate;
 pub mod history;
 mod rescan;
@@ -21,6 +22,7 @@ pub use backups::BETWEEN_BACKUPS;
 pub use documents::NewDocument;
 pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
+pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 
 use crate::model::take_back::{Refusal, can_take_back};

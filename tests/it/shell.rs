@@ -6,6 +6,7 @@ mod drafts;
 mod escape;
 mod mending;
 mod merge;
+mod original;
 mod others;
 mod selecting;
 

@@ -16,6 +16,7 @@ mod leave;
 mod memo;
 mod merge_report;
 mod name;
+mod original;
 mod new_project;
 mod palette;
 mod paste_codes;
@@ -36,6 +37,7 @@ pub use memo::MemoDialog;
 pub use merge_report::MergeDialog;
 pub use name::{NameDialog, Naming};
 pub use new_project::NewProjectDialog;
+pub use original::OriginalDialog;
 pub use palette::Palette;
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
@@ -89,6 +91,8 @@ pub enum Dialog {
     Backups(BackupsDialog),
     /// What a check found, what a repair would do, what it did.
     Check(CheckDialog),
+    /// Where a passage stands in the file it came from.
+    Original(OriginalDialog),
 }
 
 /// What a dialog may look at.
@@ -141,7 +145,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     }
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
-        Dialog::Check(_) | Dialog::Merge(_) => 680.0,
+        Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
         _ => 460.0,
@@ -168,6 +172,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Who(dialog) => dialog.ui(ui, view, actions),
             Dialog::Backups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Check(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Original(dialog) => dialog.ui(ui, view),
         }
     });
     let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

@@ -272,6 +272,11 @@ fn menu_ui(
             ui.ctx().copy_text(text);
             ui.close();
         }
+        let original = UiCommand::ShowOriginal;
+        if original.possible(&view.situation) && ui.button(original.name(view.language)).clicked() {
+            actions.run(original);
+            ui.close();
+        }
         for id in &menu.codings {
             let Some(place) = state.place_of(*id) else { continue };
             let Some(coding) = view.project.codings(document).get(place.start, place.id) else { continue };

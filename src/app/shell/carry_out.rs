@@ -141,6 +141,7 @@ impl Shell {
                 }
             }
             UiCommand::EditMemo => self.edit_memo(),
+            UiCommand::ShowOriginal => self.show_original(),
             UiCommand::RemoveCoding => {
                 if let Choice::Coding(place) = self.desk.choice {
                     self.remove_codings(vec![place]);

@@ -24,7 +24,7 @@ pub enum ImportWith {
 }
 
 impl ImportWith {
-    fn worker(&self) -> Worker {
+    pub(super) fn worker(&self) -> Worker {
         match self {
             Self::Children(program) => Worker::process(program),
             Self::ThisProcess => Worker::in_process(),

@@ -13,6 +13,7 @@ mod import;
 mod keys;
 mod mend;
 mod merge;
+mod original;
 mod others;
 mod project;
 mod rescue;
