@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Code, CodeId, Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentId, Edit, Project,
-    ProjectId, QuoteHash, Rank, Span, Text, Timestamp,
+    ProjectId, QuoteHash, Rank, Span, Structure, Text, Timestamp,
 };
 
 use proptest::prelude::*;
@@ -53,6 +53,15 @@ impl Fixture {
         let title = format!("文档{}", self.ids.iter().position(|&i| i == id).unwrap_or(self.ids.len()) + 1);
         let document = Document::of_text(id, &title, Text::new(text).unwrap(), Timestamp(0));
         Edit::AddDocument(Arc::new(document)).apply(&mut self.project).unwrap();
+    }
+
+    /// Says what stands where in a document.
+    pub fn structured(&mut self, document: usize, structure: Structure) {
+        let id = self.ids[document];
+        let held = self.project.document(id).unwrap();
+        let structured = Arc::new(Document { structure: Arc::new(structure), ..(**held).clone() });
+        self.remove(id);
+        Edit::AddDocument(structured).apply(&mut self.project).unwrap();
     }
 
     /// Codes a passage, making the codes of the path where they are missing.

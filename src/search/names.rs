@@ -1,11 +1,11 @@
-//! Looks up what the filters of a query name: codes, documents, groups, coders.
+//! Looks up what the filters of a query name: codes, documents, groups, coders, speakers, parts of texts.
 //!
 //! Names are compared as text is ([`normalise_query`]): 購買 names the code 购买. A code's name takes in
 //! all codes of that name, the codes below them and the codes merged into them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CodeId, Codebook, CoderId, DocumentId, Project, split_path};
+use crate::model::{BlockKind, CodeId, Codebook, CoderId, DocumentId, Project, Role, split_path};
 
 use super::normalise::normalise_query;
 use super::query::{Field, Filter};
@@ -18,6 +18,50 @@ pub(super) enum Resolved {
     Documents(BTreeSet<DocumentId>),
     /// People.
     Coders(BTreeSet<CoderId>),
+    /// Who speaks, by document: places in its list of speakers.
+    Speakers(BTreeMap<DocumentId, BTreeSet<u16>>),
+    /// A part of any text.
+    Part(Option<Part>),
+}
+
+/// What paragraphs are, as people ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Body,
+    Heading,
+    Quote,
+    Table,
+    Note,
+    Reference,
+    FrontMatter,
+    Metadata,
+}
+
+/// The names that can be typed for each part.
+const PARTS: [(Part, &[&str]); 8] = [
+    (Part::Body, &["正文", "body", "text"]),
+    (Part::Heading, &["标题", "heading"]),
+    (Part::Quote, &["引文", "quote"]),
+    (Part::Table, &["表格", "table"]),
+    (Part::Note, &["注释", "note"]),
+    (Part::Reference, &["参考文献", "references", "reference"]),
+    (Part::FrontMatter, &["题头", "front"]),
+    (Part::Metadata, &["访谈信息", "metadata"]),
+];
+
+impl Part {
+    pub(super) fn holds(self, kind: BlockKind) -> bool {
+        self == match kind {
+            BlockKind::Body | BlockKind::ListItem(_) => Self::Body,
+            BlockKind::Heading(_) => Self::Heading,
+            BlockKind::Quote => Self::Quote,
+            BlockKind::TableRow | BlockKind::Caption => Self::Table,
+            BlockKind::Note => Self::Note,
+            BlockKind::Reference => Self::Reference,
+            BlockKind::FrontMatter => Self::FrontMatter,
+            BlockKind::Metadata => Self::Metadata,
+        }
+    }
 }
 
 impl Resolved {
@@ -26,6 +70,8 @@ impl Resolved {
             Self::Codes(ids) => !ids.is_empty(),
             Self::Documents(ids) => !ids.is_empty(),
             Self::Coders(ids) => !ids.is_empty(),
+            Self::Speakers(named) => !named.is_empty(),
+            Self::Part(part) => part.is_some(),
         }
     }
 }
@@ -44,7 +90,27 @@ pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
         Field::Coder => Resolved::Coders(
             project.coders().filter(|coder| same(&coder.name) || same(&coder.initials)).map(|coder| coder.id).collect(),
         ),
+        Field::Speaker => Resolved::Speakers(speakers_named(&wanted, project)),
+        Field::Part => {
+            let named = PARTS.iter().find(|(_, names)| names.iter().any(|name| same(name)));
+            Resolved::Part(named.map(|(part, _)| *part))
+        }
     }
+}
+
+/// Speakers of that name; and where the name is that of a role, all who have it.
+fn speakers_named(wanted: &str, project: &Project) -> BTreeMap<DocumentId, BTreeSet<u16>> {
+    let role = match wanted {
+        "访谈者" | "采访者" | "interviewer" => Some(Role::Interviewer),
+        "受访者" | "被访者" | "respondent" => Some(Role::Respondent),
+        _ => None,
+    };
+    let named = project.documents().map(|document| {
+        let speakers = document.structure.speakers.iter().enumerate();
+        let those = speakers.filter(|(_, s)| Some(s.role) == role || normalise_query(&s.name) == wanted);
+        (document.id, those.filter_map(|(at, _)| u16::try_from(at).ok()).collect::<BTreeSet<u16>>())
+    });
+    named.filter(|(_, speakers)| !speakers.is_empty()).collect()
 }
 
 fn codes_named(value: &str, project: &Project) -> BTreeSet<CodeId> {

@@ -8,6 +8,7 @@
 //! | `AND` `OR` `NOT`, `且` `或` `非`, `-合谋`, `( )` | as usual; AND binds tighter than OR |
 //! | `?` | any one character (in quotes: a question mark) |
 //! | `code:` `doc:` `group:` `coder:` | only these segments or documents |
+//! | `speaker:` `part:` | only what they say; only running text, references and so on |
 //!
 //! Operators are words of their own and in capitals: 非营利 and "and" are looked for. A mistake is
 //! explained at its place ([`QueryError`]); nothing is guessed.

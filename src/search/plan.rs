@@ -6,12 +6,13 @@
 //!
 //! `code:` and `coder:` narrow the text that the rest of their group looks at: in `合谋 -老人 code:内卷`
 //! 合谋 must stand in a segment coded 内卷 and 老人 must not stand in one. Alone they give the segments.
+//! `speaker:` and `part:` do the same with turns and paragraphs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CodeId, CoderId, Document, DocumentId, Project, Span};
+use crate::model::{CharIndex, CodeId, CoderId, Document, DocumentId, Project, Span};
 
-use super::names::{Resolved, resolve};
+use super::names::{Part, Resolved, resolve};
 use super::normalise::Normalised;
 use super::pattern::{Occurrence, Pattern};
 use super::query::{Field, Filter, Node, Query};
@@ -37,7 +38,14 @@ enum Step {
 /// Which text is looked at: a condition on a span.
 #[derive(Debug)]
 enum Within {
-    Segments { codes: Option<BTreeSet<CodeId>>, coders: Option<BTreeSet<CoderId>> },
+    Segments {
+        codes: Option<BTreeSet<CodeId>>,
+        coders: Option<BTreeSet<CoderId>>,
+    },
+    /// What these speakers say, by document.
+    Speakers(BTreeMap<DocumentId, BTreeSet<u16>>),
+    /// Paragraphs of a kind; of none where the query names no kind that there is.
+    Part(Option<Part>),
     All(Vec<Within>),
     Any(Vec<Within>),
     Not(Box<Within>),
@@ -151,7 +159,7 @@ fn group(mut parts: Vec<Step>, within: Vec<Within>) -> Step {
 /// Whether a condition asks for segments, not only against some.
 fn affirms(within: &Within) -> bool {
     match within {
-        Within::Segments { .. } => true,
+        Within::Segments { .. } | Within::Speakers(_) | Within::Part(_) => true,
         Within::All(parts) | Within::Any(parts) => parts.iter().any(affirms),
         Within::Not(_) => false,
     }
@@ -171,13 +179,24 @@ fn within_of(node: &Node, project: &Project) -> Option<Within> {
             if segments.iter().any(|filter| matches!(filter.field, Field::Document | Field::Group)) {
                 return None;
             }
+            all.extend(segments.iter().filter_map(|filter| stretches(filter, project)));
             all.extend(same_segments(&segments, project));
             Some(Within::All(all))
         }
         Node::Filter(filter) => match filter.field {
             Field::Code | Field::Coder => Some(Within::All(same_segments(&[filter], project))),
+            Field::Speaker | Field::Part => stretches(filter, project),
             Field::Document | Field::Group => None,
         },
+    }
+}
+
+/// Turns or paragraphs that a filter names; `None` of a filter that speaks of something else.
+fn stretches(filter: &Filter, project: &Project) -> Option<Within> {
+    match resolve(filter, project) {
+        Resolved::Speakers(named) => Some(Within::Speakers(named)),
+        Resolved::Part(part) => Some(Within::Part(part)),
+        Resolved::Codes(_) | Resolved::Coders(_) | Resolved::Documents(_) => None,
     }
 }
 
@@ -188,7 +207,7 @@ fn same_segments(filters: &[&Filter], project: &Project) -> Vec<Within> {
         match resolve(filter, project) {
             Resolved::Codes(ids) => codes.push(Some(ids)),
             Resolved::Coders(ids) => coders.push(Some(ids)),
-            Resolved::Documents(_) => {}
+            Resolved::Documents(_) | Resolved::Speakers(_) | Resolved::Part(_) => {}
         }
     }
     if codes.is_empty() && coders.is_empty() {
@@ -256,9 +275,25 @@ impl<'a> Run<'a> {
     fn segments(&self, own: &[Within], within: &[&Within]) -> Option<Vec<Span>> {
         let codings = self.project.codings(self.document.id).iter();
         let named = codings.filter(|coding| own.iter().any(|w| names(w, coding))).map(|coding| coding.span);
+        let turns = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Speakers(_)))).then(|| self.turns());
+        let parts = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Part(_)))).then(|| self.paragraphs());
+        let named = named.chain(turns.into_iter().flatten()).chain(parts.into_iter().flatten());
         let mut spans: Vec<Span> = named.filter(|&span| within.iter().all(|w| self.fits(w, span))).collect();
+        spans.sort_unstable();
         spans.dedup();
         (!spans.is_empty()).then_some(spans)
+    }
+
+    /// What each turn says, its label left out.
+    fn turns(&self) -> Vec<Span> {
+        let turns = self.document.structure.turns.iter();
+        turns.filter_map(|turn| Span::new(turn.said.0, turn.span.end.0)).collect()
+    }
+
+    fn paragraphs(&self) -> Vec<Span> {
+        let text = &self.document.text;
+        let ranges = (0..text.paragraph_count()).map(|at| text.paragraph_range(at));
+        ranges.filter_map(|range| Span::new(range.start, range.end)).collect()
     }
 
     /// Whether a span lies in text that a condition lets be looked at.
@@ -270,6 +305,17 @@ impl<'a> Run<'a> {
                         && is_one_of(codes.as_ref(), &coding.code)
                         && is_one_of(coders.as_ref(), &coding.coder)
                 })
+            }
+            Within::Speakers(named) => {
+                let turn = self.document.structure.turn_at(span.start).filter(|turn| turn.span.encloses(span));
+                let speaker = turn.and_then(|turn| turn.speaker);
+                let named = named.get(&self.document.id);
+                speaker.zip(named).is_some_and(|(speaker, named)| named.contains(&speaker))
+            }
+            Within::Part(part) => {
+                let (text, structure) = (&self.document.text, &self.document.structure);
+                let (first, last) = (text.paragraph_of(span.start), text.paragraph_of(CharIndex(span.end.0 - 1)));
+                part.is_some_and(|part| (first..=last).all(|at| part.holds(structure.kind_of(at))))
             }
             Within::All(parts) => parts.iter().all(|part| self.fits(part, span)),
             Within::Any(parts) => parts.iter().any(|part| self.fits(part, span)),
@@ -295,7 +341,16 @@ fn names(within: &Within, coding: &crate::model::Coding) -> bool {
             is_one_of(codes.as_ref(), &coding.code) && is_one_of(coders.as_ref(), &coding.coder)
         }
         Within::All(parts) | Within::Any(parts) => parts.iter().any(|part| names(part, coding)),
+        Within::Not(_) | Within::Speakers(_) | Within::Part(_) => false,
+    }
+}
+
+/// Whether a condition, or one inside it that it does not deny, is of a kind.
+fn mentions(within: &Within, kind: &dyn Fn(&Within) -> bool) -> bool {
+    match within {
+        Within::All(parts) | Within::Any(parts) => parts.iter().any(|part| mentions(part, kind)),
         Within::Not(_) => false,
+        other => kind(other),
     }
 }
 

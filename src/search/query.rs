@@ -78,6 +78,10 @@ pub enum Field {
     Group,
     /// Inside segments coded by this person.
     Coder,
+    /// Inside what this speaker says, or all speakers of a role: `访谈者`, `受访者`.
+    Speaker,
+    /// Inside paragraphs of a kind: 正文, 题头, 参考文献 and so on.
+    Part,
 }
 
 impl Field {
@@ -89,11 +93,13 @@ impl Field {
             Self::Document => &["doc", "document", "文档"],
             Self::Group => &["group", "分组", "组"],
             Self::Coder => &["coder", "编码者", "编码员"],
+            Self::Speaker => &["speaker", "说话人", "发言人"],
+            Self::Part => &["part", "部分"],
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Document, Self::Group, Self::Coder];
+    pub const ALL: [Self; 6] = [Self::Code, Self::Document, Self::Group, Self::Coder, Self::Speaker, Self::Part];
 }
 
 /// A mistake in a query, with its place in what was typed.
@@ -167,6 +173,8 @@ impl Tell for QueryError {
                 Field::Document => "search.mistake.unknown_document",
                 Field::Group => "search.mistake.unknown_group",
                 Field::Coder => "search.mistake.unknown_coder",
+                Field::Speaker => "search.mistake.unknown_speaker",
+                Field::Part => "search.mistake.unknown_part",
             })
             .with("value", value),
         }

@@ -65,6 +65,7 @@ pub(super) fn each_document(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Block, BlockKind, CharIndex, Role, Span, Speaker, Structure, Turn};
     use crate::search::fixture::{Fixture, hits_of};
 
     #[test]
@@ -103,6 +104,48 @@ mod tests {
         assert_eq!(hits_of(&fixture.project, "老人 (code:正面 OR code:没有)").len(), 1);
         let without = scan(&fixture.project, &Query::parse("-code:正面").unwrap(), 10);
         assert_eq!(without.documents.iter().map(|d| d.document).collect::<Vec<_>>(), [fixture.ids[1]]);
+    }
+
+    #[test]
+    fn filters_narrow_to_what_somebody_says_and_to_parts_of_a_text() {
+        let turn = |start, said, end, speaker| Turn {
+            span: Span::new(start, end).unwrap(),
+            said: CharIndex(said),
+            speaker: Some(speaker),
+            at: None,
+            until: None,
+        };
+        let speaker = |name: &str, role| Speaker { name: name.into(), role };
+        let mut fixture = Fixture::of(&["问：老人呢？\n答：老人都在。", "老人与食堂\n老人说好。\n[1] 老人研究"]);
+        fixture.structured(
+            0,
+            Structure {
+                speakers: vec![speaker("问", Role::Interviewer), speaker("老人 03", Role::Respondent)],
+                turns: vec![turn(0, 2, 6, 0), turn(7, 9, 14, 1)],
+                ..Structure::default()
+            },
+        );
+        let block = |paragraph, kind| Block { paragraph, kind };
+        let blocks = vec![block(0, BlockKind::FrontMatter), block(2, BlockKind::Reference)];
+        fixture.structured(1, Structure { blocks, ..Structure::default() });
+        fixture.code("评价", 0, 9, 13);
+        let starts = |query: &str| {
+            let hits = scan(&fixture.project, &Query::parse(query).unwrap(), 9).hits;
+            hits.iter().map(|hit| hit.span.start.0).collect::<Vec<_>>()
+        };
+        assert_eq!(starts("老人 doc:1"), [2, 9]);
+        assert_eq!(starts("老人 speaker:老人03"), [9]);
+        assert_eq!(starts("老人 doc:1 -speaker:访谈者"), [9]);
+        assert_eq!(starts("老人 speaker:interviewer"), [2]);
+        assert_eq!(hits_of(&fixture.project, "说话人：受访者"), ["老人都在。"]);
+        assert_eq!(hits_of(&fixture.project, "speaker:受访者 code:评价"), ["老人都在"]);
+        assert_eq!(starts("老人 doc:2"), [0, 6, 16]);
+        assert_eq!(starts("老人 doc:2 部分:正文"), [6]);
+        assert_eq!(starts("老人 doc:2 -part:参考文献 -part:题头"), [6]);
+        assert_eq!(hits_of(&fixture.project, "part:参考文献"), ["[1] 老人研究"]);
+        for (query, at) in [("speaker:无此人", 0..11), ("part:附录", 0..7)] {
+            assert_eq!(Query::parse(query).unwrap().check(&fixture.project)[0].at, at);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 
 /// What can be typed and what it finds: ids of both texts.
-const LINES: [(&str, &str); 9] = [
+const LINES: [(&str, &str); 11] = [
     ("search.ui.help.words", "search.ui.help.words_line"),
     ("search.ui.help.exact", "search.ui.help.exact_line"),
     ("search.ui.help.and", "search.ui.help.and_line"),
@@ -17,6 +17,8 @@ const LINES: [(&str, &str); 9] = [
     ("search.ui.help.code", "search.ui.help.code_line"),
     ("search.ui.help.document", "search.ui.help.document_line"),
     ("search.ui.help.coder", "search.ui.help.coder_line"),
+    ("search.ui.help.speaker", "search.ui.help.speaker_line"),
+    ("search.ui.help.part", "search.ui.help.part_line"),
 ];
 
 /// The button and the page.
