@@ -12,6 +12,7 @@ mod join_lines;
 mod lines;
 mod page_furniture;
 mod pen;
+mod references;
 mod spaces;
 mod web_remains;
 

@@ -4,6 +4,7 @@
 mod docx;
 mod golden;
 mod hostile;
+mod joints;
 mod reflow;
 
 use super::*;
