@@ -126,7 +126,7 @@ pub fn run(draft: Draft, options: &Options) -> Cleaned {
         .map(|step| {
             let on = !options.off.contains(&step);
             let count = if on { step.act(&mut working) } else { 0 };
-            StepEffect { step: step.name().to_owned(), on, count }
+            StepEffect { step: step.name().to_owned(), on, count, details: working.take_details() }
         })
         .collect();
     Cleaned { effects, ..working.into_cleaned() }

@@ -5,6 +5,7 @@ mod docx;
 mod golden;
 mod hostile;
 mod joints;
+mod pages;
 mod reflow;
 
 use super::*;
