@@ -23,6 +23,8 @@ pub struct Decoded {
     pub encoding: &'static str,
     /// Replaced and dropped characters, counted.
     pub findings: Vec<Message>,
+    /// Code points before which a form feed stood: a new page.
+    pub page_breaks: Vec<u32>,
 }
 
 /// The encodings that a picker offers, the likely ones first.
@@ -47,14 +49,14 @@ pub fn decode(bytes: &[u8], wanted: Option<&str>, declared: Option<&str>) -> Res
     // With BOM removal but no sniffing: the choice above stands.
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
     let genuine = if had_errors && encoding == UTF_8 { count_replacements_in(bytes) } else { 0 };
-    let (text, dropped) = without_controls(&text);
+    let Plain { text, dropped, page_breaks } = plain(&text);
     let replaced = if had_errors { text.matches('\u{FFFD}').count().saturating_sub(genuine) } else { 0 };
     let findings = counted("import.finding.replaced", replaced)
         .map(|message| message.with("encoding", encoding.name()))
         .into_iter()
         .chain(counted("import.finding.controls", dropped))
         .collect();
-    Ok(Decoded { text, encoding: encoding.name(), findings })
+    Ok(Decoded { text, encoding: encoding.name(), findings, page_breaks })
 }
 
 /// How many U+FFFD stand in UTF-8 bytes as characters of their own.
@@ -64,22 +66,42 @@ fn count_replacements_in(bytes: &[u8]) -> usize {
 
 /// LF for every kind of line end; control characters dropped and counted.
 pub fn without_controls(text: &str) -> (String, usize) {
-    let mut out = String::with_capacity(text.len());
-    let mut dropped = 0;
+    let Plain { text, dropped, .. } = plain(text);
+    (text, dropped)
+}
+
+struct Plain {
+    text: String,
+    dropped: usize,
+    page_breaks: Vec<u32>,
+}
+
+fn plain(text: &str) -> Plain {
+    let mut out = Plain { text: String::with_capacity(text.len()), dropped: 0, page_breaks: Vec::new() };
+    let mut len = 0;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        match character {
+        let kept = match character {
             '\r' => {
                 characters.next_if_eq(&'\n');
-                out.push('\n');
+                '\n'
             }
-            '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\n' | '\t' => out.push(character),
-            _ if character.is_control() || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}') => dropped += 1,
-            _ => out.push(character),
-        }
+            '\u{0C}' => {
+                out.page_breaks.push(len + 1);
+                '\n'
+            }
+            '\u{0B}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+            '\n' | '\t' => character,
+            _ if character.is_control() || matches!(character, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}') => {
+                out.dropped += 1;
+                continue;
+            }
+            _ => character,
+        };
+        out.text.push(kept);
+        len += 1;
     }
-    (out, dropped)
+    out
 }
 
 /// The encoding of bytes that name none, or a likely one: `exchange` reads other programs' files by it too.

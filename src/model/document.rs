@@ -238,6 +238,42 @@ pub struct StepEffect {
     pub on: bool,
     /// How often it acted.
     pub count: u32,
+    /// What it acted on, where that can be listed: running heads with their counts. The most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<StepDetail>,
+}
+
+/// One thing that a clean-up acted on: the file's own words, shortened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDetail {
+    /// At most [`StepDetail::LONGEST`] characters on one line.
+    pub text: String,
+    /// How often.
+    pub count: u32,
+}
+
+impl StepDetail {
+    /// Most details of one clean-up.
+    pub const MOST: usize = 20;
+    /// Most characters of a detail.
+    pub const LONGEST: usize = 60;
+
+    /// Of these words, on one line and shortened.
+    #[must_use]
+    pub fn new(text: &str, count: u32) -> Self {
+        let mut words = String::new();
+        for word in text.split_whitespace() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+            if words.chars().nth(Self::LONGEST).is_some() {
+                words = words.chars().take(Self::LONGEST - 1).chain(['…']).collect();
+                break;
+            }
+        }
+        Self { text: words, count }
+    }
 }
 
 /// From clean positions back to positions in the text as the reader gave it.

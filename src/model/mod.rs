@@ -34,7 +34,8 @@ pub use coder::Coder;
 pub use coding::{Coding, CodingPlace, Codings, QuoteHash};
 pub use conversation::{Moment, PageStart, Role, Speaker, Turn};
 pub use document::{
-    Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepEffect, Structure,
+    Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepDetail, StepEffect,
+    Structure,
 };
 pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all};
 pub use id::{CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, Mint, ProjectId};

@@ -1,11 +1,20 @@
 //! Full-width letters and digits become half-width: KＲB is KRB, ２０１６ is 2016, 23． 51% is 23.51%.
 //! Full-width marks stay: they are how Chinese is set.
 
+use std::collections::BTreeMap;
+
 use super::pen::{Pen, Working};
 
 /// Replaces one for one, so every character keeps its place.
 pub fn act(working: &mut Working) -> u32 {
     let text = working.text().to_owned();
+    let mut exchanged: BTreeMap<char, u32> = BTreeMap::new();
+    for character in text.chars().filter(|&c| half(c).is_some()) {
+        *exchanged.entry(character).or_default() += 1;
+    }
+    for (character, count) in exchanged {
+        working.note_detail(&character.to_string(), count);
+    }
     working.rewrite(|_, pen| rewrite(&text, pen))
 }
 

@@ -4,6 +4,7 @@
 
 use super::lines::{self, Caption, Line};
 use super::pen::Working;
+use super::references;
 use crate::import::script::{is_sentence_end, width};
 use crate::model::BlockKind;
 
@@ -21,7 +22,7 @@ pub fn act(working: &mut Working) -> u32 {
         if given != BlockKind::Body {
             if let BlockKind::Heading(level) = given {
                 given_level = level;
-                in_references = lines::opens_references(line.text);
+                in_references = references::opens_references(line.text);
             }
             table_rows = 0;
             continue;
@@ -39,7 +40,7 @@ pub fn act(working: &mut Working) -> u32 {
         }
         match kind {
             BlockKind::Heading(level) => {
-                in_references = lines::opens_references(text);
+                in_references = references::opens_references(text);
                 if is_enumerated(&all, at) {
                     kind = BlockKind::ListItem(0);
                 } else {

@@ -1,6 +1,7 @@
 //! What a line looks like: heading, caption, list, reference, mark of a note, table source.
 //! Pure tests on one line, shared by the steps that join and that recognise headings.
 
+use super::references;
 use crate::import::script::{is_chinese_numeral, is_sentence_end, width};
 use crate::model::BlockKind;
 
@@ -143,22 +144,13 @@ pub fn is_part_name(line: &str) -> bool {
     PARTS.contains(&folded) || MORE_PARTS.contains(&folded)
 }
 
-/// Whether a line names the list of references.
-pub fn opens_references(line: &str) -> bool {
-    let folded: String = line.trim().chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    matches!(
-        folded.trim_end_matches([':', '：']),
-        "参考文献" | "參考文獻" | "references" | "bibliography" | "主要参考文献" | "注释"
-    )
-}
-
 /// The level of a line that looks like a heading on its own.
 pub fn heading_level(line: &str) -> Option<u8> {
     let line = line.trim();
     if line.is_empty() || width(line) > LONGEST_HEADING {
         return None;
     }
-    if is_part_name(line) {
+    if is_part_name(line) || references::opens_references(line) {
         return Some(1);
     }
     let (level, rest) = numbered(line)?;

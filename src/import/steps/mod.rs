@@ -12,6 +12,7 @@ mod join_lines;
 mod lines;
 mod page_furniture;
 mod pen;
+mod references;
 mod spaces;
 mod web_remains;
 
@@ -125,7 +126,7 @@ pub fn run(draft: Draft, options: &Options) -> Cleaned {
         .map(|step| {
             let on = !options.off.contains(&step);
             let count = if on { step.act(&mut working) } else { 0 };
-            StepEffect { step: step.name().to_owned(), on, count }
+            StepEffect { step: step.name().to_owned(), on, count, details: working.take_details() }
         })
         .collect();
     Cleaned { effects, ..working.into_cleaned() }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{Cleaned, Places};
 use crate::import::draft::{DraftTurn, Layout, LinePlace};
 use crate::import::{Doubt, Draft, Options};
-use crate::model::{BlockKind, CharIndex, Mark, Role, Segment, SourceMap, Span};
+use crate::model::{BlockKind, CharIndex, Mark, Role, Segment, SourceMap, Span, StepDetail};
 
 /// What a pen may put between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub struct Working {
     turns: Vec<DraftTurn>,
     roles: BTreeMap<String, Role>,
     doubts: Vec<Doubt>,
+    details: Vec<StepDetail>,
     options: Options,
 }
 
@@ -126,6 +127,7 @@ impl Working {
             turns: draft.turns,
             roles: BTreeMap::new(),
             doubts: Vec::new(),
+            details: Vec::new(),
             options: Options::default(),
         }
     }
@@ -206,6 +208,31 @@ impl Working {
         if !self.doubts.iter().any(|noted| noted.source == doubt.source) {
             self.doubts.push(doubt);
         }
+    }
+
+    /// Sets where pages begin: code point and the number by which the page is cited.
+    pub fn set_pages(&mut self, mut pages: Vec<(u32, String)>) {
+        pages.sort_by_key(|(start, _)| *start);
+        self.pages = pages;
+    }
+
+    /// Adds to what the step at work lists of its doings.
+    pub fn note_detail(&mut self, text: &str, count: u32) {
+        let detail = StepDetail::new(text, count);
+        if let Some(noted) = self.details.iter_mut().find(|noted| noted.text == detail.text) {
+            noted.count += count;
+        } else if self.details.len() < 4 * StepDetail::MOST {
+            // A step lists a few of what it met most; hostile files do not make it list forever.
+            self.details.push(detail);
+        }
+    }
+
+    /// What the step at work listed, the most frequent first.
+    pub(super) fn take_details(&mut self) -> Vec<StepDetail> {
+        let mut details = std::mem::take(&mut self.details);
+        details.sort_by_key(|detail| std::cmp::Reverse(detail.count));
+        details.truncate(StepDetail::MOST);
+        details
     }
 
     /// Rewrites the text: the closure moves the pen and returns its count.

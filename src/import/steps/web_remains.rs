@@ -43,7 +43,8 @@ const SIGNS: [&str; 26] = [
 pub fn act(working: &mut Working) -> u32 {
     let text = working.text().to_owned();
     let all = lines::lines(&text);
-    working.rewrite(|_, pen| {
+    let mut dropped: Vec<&str> = Vec::new();
+    let count = working.rewrite(|_, pen| {
         let mut count = 0;
         let mut inside: Option<&str> = None;
         for (at, line) in all.iter().enumerate() {
@@ -63,6 +64,7 @@ pub fn act(working: &mut Working) -> u32 {
             if inside.is_some() || is_script(content) || matches!(content, "-" | "•" | "*") {
                 pen.copy_to(line.byte);
                 pen.drop_to(line.byte + line.text.len() + 1);
+                dropped.push(content);
                 count += 1;
                 if closes {
                     inside = None;
@@ -74,12 +76,17 @@ pub fn act(working: &mut Working) -> u32 {
                 if kept < line.text.len() && line.text.get(kept..).is_some_and(|rest| !rest.trim().is_empty()) {
                     pen.copy_to(line.byte + kept);
                     pen.drop_to(line.byte + line.text.len());
+                    dropped.push(line.text.get(kept..).unwrap_or("").trim());
                     count += 1;
                 }
             }
         }
         count
-    })
+    });
+    for text in dropped {
+        working.note_detail(text, 1);
+    }
+    count
 }
 
 fn is_script(line: &str) -> bool {

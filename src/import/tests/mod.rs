@@ -4,6 +4,8 @@
 mod docx;
 mod golden;
 mod hostile;
+mod joints;
+mod pages;
 mod reflow;
 
 use super::*;

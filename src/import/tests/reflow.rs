@@ -10,7 +10,7 @@ fn clean(text: &str) -> Cleaned {
 }
 
 /// Sets paragraphs in lines of so many half columns, as a PDF copy does.
-fn wrapped(paragraphs: &[&str], columns: usize, between: &str) -> String {
+pub(super) fn wrapped(paragraphs: &[&str], columns: usize, between: &str) -> String {
     let mut out = String::new();
     for paragraph in paragraphs {
         let mut line = 0;
@@ -28,7 +28,7 @@ fn wrapped(paragraphs: &[&str], columns: usize, between: &str) -> String {
     out
 }
 
-const STORY: [&str; 4] = [
+pub(super) const STORY: [&str; 4] = [
     "村里的食堂是去年秋天办起来的，地方就在鼓楼底下，原来空着的两间屋子收拾出来，摆了八张桌子，每天中午供一顿饭。刚开始来吃饭的只有十几个人，大家都在观望，不知道能办多久，也不知道要不要交钱，后来慢慢地人就多了。",
     "一、食堂是怎么办起来的",
     "社工说，最难的不是钱，是人。做饭的是村里两位留守的妇女，一个月给八百块钱补贴，她们自己也觉得比在家闲着好；送饭的是几个六十出头的老人，照他们自己的话说，是小老人照顾老老人，走到哪家就跟哪家坐一会儿，说说话，看看有没有什么事。",
@@ -103,7 +103,7 @@ fn switched_off_the_lines_are_those_of_the_source() {
 }
 
 /// Characters that matter to the steps, in lines.
-fn any_text() -> impl Strategy<Value = String> {
+pub(super) fn any_text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => "[村里的食堂老人说好，、]{1,30}",
         2 => "[a-z]{1,9}[ ,.-]?",
