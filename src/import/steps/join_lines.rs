@@ -19,11 +19,15 @@ use crate::model::BlockKind;
 
 /// Joins to a fixed point: a joined text is not touched again, so importing a cleaned text changes nothing.
 pub fn act(working: &mut Working) -> u32 {
+    if working.is_verbatim() {
+        return 0;
+    }
     let mut total = 0;
     // Each round ends fewer lines than the one before; real texts need one and a round that finds nothing.
     for _ in 0..8 {
         let text = working.text().to_owned();
-        let plan = plan(&text, working.layout(), |start| working.kind_at(start));
+        let borders = working.turn_borders();
+        let plan = plan(&text, working.layout(), &borders, |start| working.kind_at(start));
         if plan.is_empty() {
             break;
         }
@@ -85,7 +89,7 @@ struct Habit<'a> {
     labels: BTreeMap<String, usize>,
 }
 
-fn plan(text: &str, layout: Layout, kind_at: impl Fn(u32) -> BlockKind) -> Vec<Join> {
+fn plan(text: &str, layout: Layout, borders: &[u32], kind_at: impl Fn(u32) -> BlockKind) -> Vec<Join> {
     let mut rows = rows(text, kind_at);
     let habit = habit(text, &rows);
     mark_tables(&mut rows, habit.wrapped_at);
@@ -98,7 +102,7 @@ fn plan(text: &str, layout: Layout, kind_at: impl Fn(u32) -> BlockKind) -> Vec<J
     for pair in rows.windows(2) {
         let [row, next] = pair else { continue };
         let verdict = decide(row, standing, next, &habit);
-        if verdict == Verdict::Break {
+        if verdict == Verdict::Break || parts_turns(borders, row, next) {
             standing = next.width;
             continue;
         }
@@ -112,6 +116,14 @@ fn plan(text: &str, layout: Layout, kind_at: impl Fn(u32) -> BlockKind) -> Vec<J
         standing = if verdict == Verdict::SameLine { standing + next.width } else { next.width };
     }
     plan
+}
+
+/// Whether a turn begins or ends between two lines, or its label stands alone on the first.
+fn parts_turns(borders: &[u32], row: &Row, next: &Row) -> bool {
+    let end = row.line.start + row.line.text.trim_end().chars().count() as u32;
+    let begin = next.line.start + next.line.text.chars().take_while(|c| c.is_whitespace()).count() as u32;
+    let first = borders.partition_point(|&border| border < end);
+    borders.get(first).is_some_and(|&border| border <= begin)
 }
 
 fn rows(text: &str, kind_at: impl Fn(u32) -> BlockKind) -> Vec<Row<'_>> {

@@ -5,6 +5,7 @@ mod docx;
 mod golden;
 mod hostile;
 mod reflow;
+mod transcripts;
 
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};
