@@ -337,6 +337,7 @@ fn papers_lists_forms_and_schedules_are_no_conversations() {
         "[8:30] 开门\n[9:00] 洗菜\n[11:30] 开饭\n[13:00] 收拾".to_owned(),
         "他说：食堂好。\n她说：饭菜好。\n他说：人也好。\n她说：都好。".to_owned(),
         "注：数据来自村里。\n例如：米、油、盐。\n其中：米五十斤。".to_owned(),
+        "Q1. 您几岁？\nA. 六十以下\nB. 六十以上\nQ2. 您来吃饭吗？\nA. 来\nB. 不来".to_owned(),
         "床前明月光\n疑是地上霜\n举头望明月\n低头思故乡".to_owned(),
     ];
     texts.push(format!("{prose}\n{prose}\n{prose}\n附录：访谈提纲\n问：您几岁？\n问：您吃什么？\n问：您住哪里？\n"));

@@ -44,9 +44,10 @@ pub fn draft(mut cues: Vec<Cue>) -> Draft {
     cues.sort_by_key(|cue| cue.start);
     name_speakers(&mut cues);
     let repeated = drop_repeated(&mut cues);
+    let between = between(&cues);
     let mut turns: Vec<Turn> = Vec::new();
     for cue in cues {
-        let said = joined(&cue.lines);
+        let said = joined(&cue.lines, between);
         if said.is_empty() {
             continue;
         }
@@ -57,7 +58,7 @@ pub fn draft(mut cues: Vec<Cue>) -> Draft {
         });
         match turns.last_mut().filter(|_| goes_on) {
             Some(turn) => {
-                glue(&mut turn.text, &said);
+                glue(&mut turn.text, &said, between);
                 turn.characters += said.chars().count();
                 turn.end = turn.end.max(cue.end);
             }
@@ -102,21 +103,37 @@ fn written(speaker: &str) -> String {
     if speaker.chars().any(is_han) { format!("{speaker}：") } else { format!("{speaker}: ") }
 }
 
-fn joined(lines: &[String]) -> String {
+/// What parts Chinese captions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Between {
+    /// Nothing: their marks do.
+    Nothing,
+    /// A space: they have no marks, and a caption ends where a clause does.
+    Space,
+}
+
+fn between(cues: &[Cue]) -> Between {
+    let marked = |cue: &&Cue| {
+        cue.lines.last().is_some_and(|line| line.trim_end().ends_with(|c| ",，.。?？!！…、；".contains(c)))
+    };
+    if cues.iter().filter(marked).count() * 5 < cues.len() { Between::Space } else { Between::Nothing }
+}
+
+fn joined(lines: &[String], between: Between) -> String {
     let mut said = String::new();
     for line in lines {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if !line.is_empty() {
-            glue(&mut said, &line);
+            glue(&mut said, &line, between);
         }
     }
     said
 }
 
-fn glue(said: &mut String, more: &str) {
+fn glue(said: &mut String, more: &str, between: Between) {
     let (last, first) = (said.chars().next_back(), more.chars().next());
     if let (Some(last), Some(first)) = (last, first) {
-        if !is_wide(last) && !is_wide(first) {
+        if between == Between::Space || !is_wide(last) && !is_wide(first) {
             said.push(' ');
         }
     }
@@ -246,6 +263,8 @@ mod tests {
         ]);
         assert_eq!(rolling.text, "we eat at noon in the hall every day");
         assert_eq!(rolling.findings.len(), 1);
+        let bare = draft(vec![cue(0, 1_000, "食堂开了"), cue(1_000, 2_000, "人来了"), cue(2_000, 3_000, "坐满了")]);
+        assert_eq!(bare.text, "食堂开了 人来了 坐满了");
         let answers = draft(vec![cue(0, 1_000, "对。"), cue(1_000, 2_000, "对。"), cue(2_000, 3_000, "天天来。")]);
         assert_eq!(answers.text, "对。对。天天来。");
     }

@@ -344,7 +344,7 @@ mod tests {
             ("【访谈者】后来呢", "访谈者", Colon, None, "后来呢"),
             ("访谈者\t后来呢", "访谈者", Cell, None, "后来呢"),
             ("访谈者", "访谈者", Bare, None, ""),
-            ("[00:01:23] 天天来", "", Nameless, Some(83_000), "天天来"),
+            ("[00:01:23] 天天来。", "", Nameless, Some(83_000), "天天来。"),
         ] {
             assert_eq!(parts(line), Some((name.to_owned(), shape, at, said)), "{line}");
         }

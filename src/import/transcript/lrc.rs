@@ -21,9 +21,12 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
                 title = Some(own.to_owned());
             } else if !is_tag(text) && !text.is_empty() {
                 // A line without a time goes on with the one before.
-                let last = found.pop().unwrap_or_default();
-                let lines = last.lines.iter().cloned().chain([without_words(text)]).collect();
-                found.push(Cue { lines, ..last });
+                if found.is_empty() {
+                    found.push(Cue::default());
+                }
+                if let Some(last) = found.last_mut() {
+                    last.lines.push(without_words(text));
+                }
             }
             continue;
         }
@@ -73,8 +76,9 @@ fn without_words(text: &str) -> String {
     let mut rest = text;
     while let Some((head, tail)) = rest.split_once('<') {
         out.push_str(head);
-        match tail.split_once('>').filter(|(inside, _)| time(inside).is_some()) {
-            Some((_, after)) => rest = after,
+        let near = tail.get(..tail.floor_char_boundary(16)).unwrap_or("");
+        match near.find('>').filter(|&end| near.get(..end).is_some_and(|inside| time(inside).is_some())) {
+            Some(end) => rest = tail.get(end + 1..).unwrap_or(""),
             None => {
                 out.push('<');
                 rest = tail;

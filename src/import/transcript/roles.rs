@@ -58,6 +58,10 @@ fn by_name(name: &str, parts: &BTreeMap<String, Part>, header: &Header) -> Role 
         // A letter alone may be anybody's initial.
         "A" if !there("Q") && !there("问") => Role::Unknown,
         "I" if parts.len() < 2 => Role::Unknown,
+        // A1, A2, B1 are members of a group; the answers to Q1, Q2 were counted as those of A before.
+        name if name.len() > 1 && name.starts_with('A') && name.chars().skip(1).all(|c| c.is_ascii_digit()) => {
+            Role::Unknown
+        }
         "R" if there("P") || there("P1") => Role::Interviewer,
         "R" if !there("I") && !there("Q") => Role::Unknown,
         "P" if !there("I") && !there("R") && !there("Q") => Role::Unknown,

@@ -141,7 +141,9 @@ fn voices(line: &str) -> Vec<(Option<String>, String)> {
         let is_tag = tail
             .get(1..)
             .is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '\\')));
-        let end = tail.find(close).filter(|_| is_tag && (tail.starts_with('<') || tail.starts_with("{\\")));
+        // A tag is short; what opens and never closes must not be searched to the end again and again.
+        let near = tail.get(..tail.floor_char_boundary(300)).unwrap_or("");
+        let end = near.find(close).filter(|_| is_tag && (tail.starts_with('<') || tail.starts_with("{\\")));
         let Some(end) = end else {
             if let Some(last) = found.last_mut() {
                 last.1.push_str(tail.get(..1).unwrap_or(""));

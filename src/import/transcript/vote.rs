@@ -34,6 +34,7 @@ pub enum Readiness {
 
 /// The lines that begin turns; empty where the text is no conversation.
 pub fn elect(all: &[Line], mut candidates: Vec<Candidate>, readiness: Readiness) -> Vec<Candidate> {
+    drop_choices(all, &mut candidates);
     number_questions(&mut candidates);
     let counts = counts(&candidates);
     let accepted = |candidate: &Candidate| is_speaker(candidate, &counts, readiness);
@@ -54,6 +55,18 @@ pub fn elect(all: &[Line], mut candidates: Vec<Candidate>, readiness: Readiness)
     keep_plausible_bare(all, &mut elected);
     let is_one = !elected.is_empty() && (readiness == Readiness::Told || is_conversation(all, &elected));
     if is_one { elected } else { Vec::new() }
+}
+
+/// `A. 是`, below it `B. 否`: choices of a questionnaire, not an answer.
+fn drop_choices(all: &[Line], candidates: &mut Vec<Candidate>) {
+    let is_choice = |line: usize, letter: char| {
+        let text = all.get(line).map_or("", |line| line.text.trim_start());
+        text.strip_prefix(letter).is_some_and(|rest| rest.starts_with(['.', '．', '、', ' ']))
+    };
+    candidates.retain(|candidate| {
+        let first = candidate.label.name == "A" && is_choice(candidate.line, 'A');
+        !(first && next_visible(all, candidate.line).is_some_and(|next| is_choice(next, 'B')))
+    });
 }
 
 /// `Q1. … A1. … Q2. …` are the questions and answers of two, not a hundred speakers.
