@@ -132,10 +132,10 @@ fn joined(lines: &[String], between: Between) -> String {
 
 fn glue(said: &mut String, more: &str, between: Between) {
     let (last, first) = (said.chars().next_back(), more.chars().next());
-    if let (Some(last), Some(first)) = (last, first) {
-        if between == Between::Space || !is_wide(last) && !is_wide(first) {
-            said.push(' ');
-        }
+    if let (Some(last), Some(first)) = (last, first)
+        && (between == Between::Space || !is_wide(last) && !is_wide(first))
+    {
+        said.push(' ');
     }
     said.push_str(more);
 }
@@ -171,11 +171,11 @@ fn name_speakers(cues: &mut [Cue]) {
     }
     let mut last: Option<String> = None;
     for cue in cues {
-        if let Some(line) = cue.lines.first_mut() {
-            if let Some(label) = read(line).filter(|label| counts.contains_key(&label.name)) {
-                *line = line.get(label.said..).unwrap_or("").to_owned();
-                last = Some(label.name);
-            }
+        if let Some(line) = cue.lines.first_mut()
+            && let Some(label) = read(line).filter(|label| counts.contains_key(&label.name))
+        {
+            *line = line.get(label.said..).unwrap_or("").to_owned();
+            last = Some(label.name);
         }
         cue.speaker.clone_from(&last);
     }

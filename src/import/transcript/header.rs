@@ -219,8 +219,9 @@ struct Pair<'a> {
 /// `访谈时间：2016 年 7 月　地点：鼓楼`, `性别\t女\t年龄\t72`; empty where the line begins with no key.
 fn pairs(line: &str) -> Vec<Pair<'_>> {
     let cells: Vec<&str> = line.trim().split('\t').map(str::trim).collect();
-    let is_row =
-        cells.len() >= 2 && cells.len() % 2 == 0 && cells.iter().step_by(2).all(|cell| key(bare(cell)).is_some());
+    let is_row = cells.len() >= 2
+        && cells.len().is_multiple_of(2)
+        && cells.iter().step_by(2).all(|cell| key(bare(cell)).is_some());
     if is_row {
         return cells
             .chunks_exact(2)

@@ -1,5 +1,5 @@
 //! Whether a transcript is written in Jefferson's notation: pauses (0.5), overlaps [ ], latching =,
-//! lengthened so:::unds. Its lines and blanks are part of what it says, so nothing may move them.
+//! lengthened `so:::unds`. Its lines and blanks are part of what it says, so nothing may move them.
 
 use crate::import::steps::lines::Line;
 

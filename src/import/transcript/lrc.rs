@@ -77,13 +77,11 @@ fn without_words(text: &str) -> String {
     while let Some((head, tail)) = rest.split_once('<') {
         out.push_str(head);
         let near = tail.get(..tail.floor_char_boundary(16)).unwrap_or("");
-        match near.find('>').filter(|&end| near.get(..end).is_some_and(|inside| time(inside).is_some())) {
-            Some(end) => rest = tail.get(end + 1..).unwrap_or(""),
-            None => {
-                out.push('<');
-                rest = tail;
-            }
+        let end = near.find('>').filter(|&end| near.get(..end).is_some_and(|inside| time(inside).is_some()));
+        if end.is_none() {
+            out.push('<');
         }
+        rest = end.map_or(tail, |end| tail.get(end + 1..).unwrap_or(""));
     }
     out.push_str(rest);
     out

@@ -179,7 +179,7 @@ const ANYBODY: &[&str] = &[
     "其他人",
 ];
 
-/// A label without the number that tells several of a kind apart: 受访者 2, Speaker_01, Q12, 访谈者A.
+/// A label without the number that tells several of a kind apart: `受访者 2`, `Speaker_01`, `Q12`, `访谈者A`.
 fn stem(name: &str) -> &str {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '_' | '-' | '#' | '.'));
     let letter = stem.strip_suffix(|c: char| c.is_ascii_uppercase() || matches!(c, '甲' | '乙' | '丙' | '丁'));

@@ -50,19 +50,16 @@ fn with_times(markup: &str) -> String {
         let behind = tail.get(tag_end + 1..).unwrap_or("");
         // The element is short; a missing end tag must not cost the rest of the text.
         let near = behind.get(..behind.floor_char_boundary(200)).unwrap_or("");
-        match (seconds(tag), near.find("</span>")) {
-            (Some(milliseconds), Some(end)) => {
-                out.push_str(&written(milliseconds));
-                rest = behind.get(end + "</span>".len()..).unwrap_or("");
-                if !rest.starts_with(char::is_whitespace) {
-                    out.push(' ');
-                }
+        if let (Some(milliseconds), Some(end)) = (seconds(tag), near.find("</span>")) {
+            out.push_str(&written(milliseconds));
+            rest = behind.get(end + "</span>".len()..).unwrap_or("");
+            if !rest.starts_with(char::is_whitespace) {
+                out.push(' ');
             }
-            _ => {
-                out.push_str(tag);
-                out.push('>');
-                rest = behind;
-            }
+        } else {
+            out.push_str(tag);
+            out.push('>');
+            rest = behind;
         }
     }
     out.push_str(rest);

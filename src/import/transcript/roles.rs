@@ -32,10 +32,10 @@ pub fn of(parts: &BTreeMap<String, Part>, header: &Header) -> BTreeMap<String, R
         }
     }
     let has = |roles: &BTreeMap<String, Role>, role| roles.values().any(|other| *other == role);
-    if !has(&roles, Role::Interviewer) {
-        if let Some(asking) = asking(parts, &roles) {
-            roles.insert(asking, Role::Interviewer);
-        }
+    if !has(&roles, Role::Interviewer)
+        && let Some(asking) = asking(parts, &roles)
+    {
+        roles.insert(asking, Role::Interviewer);
     }
     // Where somebody asks, the others answer.
     if has(&roles, Role::Interviewer) && !has(&roles, Role::Respondent) {

@@ -88,12 +88,13 @@ impl<'a> Scribe<'a> {
         let until = stamp.and_then(|stamp| stamp.until).map(|until| self.moment(until));
         let start = point(line, label.begin);
         let is_alone = label.said >= line.text.trim_end().len();
-        if label.shape == Shape::Nameless && is_alone {
-            if let Some(at) = at {
-                self.waiting = Some((start, at, until));
-                self.drop(line.byte, line.byte + line.text.len() + 1, Behind::Nothing);
-                return;
-            }
+        if label.shape == Shape::Nameless
+            && is_alone
+            && let Some(at) = at
+        {
+            self.waiting = Some((start, at, until));
+            self.drop(line.byte, line.byte + line.text.len() + 1, Behind::Nothing);
+            return;
         }
         let speaker = if label.shape == Shape::Nameless {
             self.open.as_ref().and_then(|turn| turn.speaker.clone())

@@ -74,10 +74,10 @@ fn cues(text: &str) -> (Vec<Cue>, usize) {
             passing = false;
         } else if line.contains("-->") {
             // A cue's number, where no empty line stands before it, was taken for text.
-            if let Some(last) = found.last_mut().filter(|_| in_cue) {
-                if last.lines.last().is_some_and(|line| line.chars().all(|c| c.is_ascii_digit())) {
-                    last.lines.pop();
-                }
+            if let Some(last) = found.last_mut().filter(|_| in_cue)
+                && last.lines.last().is_some_and(|line| line.chars().all(|c| c.is_ascii_digit()))
+            {
+                last.lines.pop();
             }
             let (start, end) = timing(line).unwrap_or_else(|| {
                 broken += 1;
@@ -160,7 +160,9 @@ fn voices(line: &str) -> Vec<(Option<String>, String)> {
     if let Some(last) = found.last_mut() {
         last.1.push_str(rest);
     }
-    found.iter_mut().for_each(|(_, text)| *text = entities(text).trim().to_owned());
+    for (_, text) in &mut found {
+        *text = entities(text).trim().into();
+    }
     found.retain(|(voice, text)| voice.is_some() || !text.is_empty());
     found
 }
