@@ -16,9 +16,10 @@ use crate::model::{Message, Tell};
 use crate::session::NewDocument;
 
 /// Each step of the clean-up and the flag that switches it off.
-const SWITCHES: [(Step, &str); 7] = [
+const SWITCHES: [(Step, &str); 8] = [
     (Step::WebRemains, "no-web-remains"),
     (Step::PageFurniture, "no-page-furniture"),
+    (Step::Turns, "no-turns"),
     (Step::JoinLines, "no-join-lines"),
     (Step::FullWidth, "no-full-width"),
     (Step::Headings, "no-headings"),

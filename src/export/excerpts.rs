@@ -176,6 +176,10 @@ pub struct Excerpt {
     pub title: String,
     /// Where in the document a reader finds it.
     pub paragraphs: Paragraphs,
+    /// Who speaks there, in the order of the passage. Empty where it stands in no turn.
+    pub speakers: Vec<String>,
+    /// When the first of its turns begins, as `12:03`; `None` where the transcript says no times.
+    pub said_at: Option<String>,
     /// The passage itself.
     pub quote: String,
     /// The text before it, as far as was asked for.
@@ -357,12 +361,23 @@ fn excerpt(
     selection: &Selection,
 ) -> Excerpt {
     let (before, after) = document.text.context(coding.span, selection.context);
+    let turns = document.structure.turns_in(coding.span);
+    let mut speakers: Vec<String> = Vec::new();
+    for at in turns.iter().filter_map(|turn| turn.speaker) {
+        if let Some(speaker) = document.structure.speakers.get(usize::from(at))
+            && !speakers.contains(&speaker.name)
+        {
+            speakers.push(speaker.name.clone());
+        }
+    }
     Excerpt {
         document: document.id,
         coding: coding.id,
         span: coding.span,
         title: document.title.clone(),
         paragraphs: Paragraphs::of(&document.text, coding.span),
+        speakers,
+        said_at: turns.first().and_then(|turn| turn.at).map(|moment| moment.to_string()),
         quote: document.text.slice(coding.span).to_owned(),
         before: before.trim_start_matches('\n').to_owned(),
         after: after.trim_end_matches('\n').to_owned(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::export::sample::Sample;
 use crate::model::CodeChange;
-use crate::model::Edit;
+use crate::model::{CharIndex, Edit, Mint, Moment, Role, Speaker, Structure, Turn};
 
 fn headings(excerpts: &Excerpts) -> Vec<(&str, usize)> {
     excerpts.groups.iter().map(|group| (group.heading.as_str(), group.excerpts.len())).collect()
@@ -125,4 +125,40 @@ fn programs_can_read_excerpts_as_json() {
         (Some("名单早就定好了。"), Some("2024-05-03T08:30:00"))
     );
     assert_eq!((&first["span"]["start"], &first["paragraphs"]["first"]), (&7.into(), &1.into()));
+}
+
+#[test]
+fn a_passage_of_a_conversation_says_who_speaks_and_when() {
+    let mut sample = Sample::new();
+    let text = "问：哪年开的？\n答：前年秋天。";
+    let id = DocumentId(sample.mint.mint());
+    let mut document = Document::of_text(id, "老人 03", Text::new(text).unwrap(), Timestamp(0));
+    let turn = |start, end, speaker, at| Turn {
+        span: Span::new(start, end).unwrap(),
+        said: CharIndex(start + 2),
+        speaker: Some(speaker),
+        at,
+        until: None,
+    };
+    document.structure = std::sync::Arc::new(Structure {
+        speakers: ["问", "答"].map(|name| Speaker { name: name.into(), role: Role::default() }).into(),
+        turns: vec![turn(0, 7, 0, None), turn(8, 15, 1, Some(Moment::Recording(83_400)))],
+        ..Structure::default()
+    });
+    sample.apply(vec![Edit::AddDocument(document.into())]);
+    let (coder, code) = (sample.coder("编码者甲"), sample.code("开办", None));
+    sample.coding(id, code, coder, 2, 12, None);
+    sample.coding(id, code, coder, 10, 15, None);
+    let found = excerpts(&sample.project, &Selection::default());
+    let said: Vec<_> =
+        found.groups[0].excerpts.iter().map(|one| (one.speakers.join("、"), one.said_at.clone())).collect();
+    assert_eq!(said, [("问、答".to_owned(), None), ("答".to_owned(), Some("1:23".to_owned()))]);
+    let line =
+        crate::export::wording::attribution(&found.groups[0].excerpts[1], &found, crate::i18n::Language::Chinese);
+    assert!(line.starts_with("（老人 03，答，第 2 段，1:23；"), "{line}");
+    let headers: Vec<_> = crate::export::wording::Field::of(&found)
+        .into_iter()
+        .map(|field| field.header(crate::i18n::Language::Chinese))
+        .collect();
+    assert_eq!(headers[..4], ["文档", "段落", "说话人", "发言时间"]);
 }

@@ -13,6 +13,8 @@ use crate::model::Message;
 pub enum Field {
     Document,
     Paragraph,
+    Speaker,
+    Time,
     Before,
     Quote,
     After,
@@ -31,6 +33,8 @@ impl Field {
         [
             (Self::Document, with(Column::Document)),
             (Self::Paragraph, with(Column::Paragraph)),
+            (Self::Speaker, with(Column::Paragraph) && all().any(|excerpt| !excerpt.speakers.is_empty())),
+            (Self::Time, with(Column::Paragraph) && all().any(|excerpt| excerpt.said_at.is_some())),
             (Self::Before, all().any(|excerpt| !excerpt.before.is_empty())),
             (Self::Quote, true),
             (Self::After, all().any(|excerpt| !excerpt.after.is_empty())),
@@ -50,6 +54,8 @@ impl Field {
         language.text(match self {
             Self::Document => "export.column.document",
             Self::Paragraph => "export.column.paragraph",
+            Self::Speaker => "export.column.speaker",
+            Self::Time => "export.column.time",
             Self::Before => "export.column.before",
             Self::Quote => "export.column.quote",
             Self::After => "export.column.after",
@@ -66,6 +72,8 @@ impl Field {
         let text = match self {
             Self::Document => excerpt.title.clone(),
             Self::Paragraph => excerpt.paragraphs.to_string(),
+            Self::Speaker => excerpt.speakers.join(language.text("export.between.items")),
+            Self::Time => excerpt.said_at.clone().unwrap_or_default(),
             Self::Before => excerpt.before.clone(),
             Self::Quote => excerpt.quote.clone(),
             Self::After => excerpt.after.clone(),
@@ -113,9 +121,12 @@ fn day(time: DateTime) -> String {
 pub fn attribution(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -> String {
     let with = |column| excerpts.with.contains(&column);
     let by_document = excerpts.group_by == GroupBy::Document;
+    let said = Some(Field::Speaker.value(excerpt, language)).filter(|speakers| !speakers.is_empty());
     let place = [
         (with(Column::Document) && !by_document).then(|| excerpt.title.clone()),
+        said.filter(|_| with(Column::Paragraph)),
         with(Column::Paragraph).then(|| paragraphs(excerpt.paragraphs, language)),
+        excerpt.said_at.clone().filter(|_| with(Column::Paragraph)),
     ];
     let code = [by_document.then(|| excerpt.code.clone())];
     let person =

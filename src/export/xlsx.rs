@@ -107,12 +107,12 @@ pub fn losses(excerpts: &Excerpts) -> Vec<Message> {
 
 fn width(field: Field) -> f64 {
     match field {
-        Field::Paragraph => 9.0,
+        Field::Paragraph | Field::Time => 9.0,
         Field::Quote => 64.0,
         Field::Memo | Field::Before | Field::After => 32.0,
         Field::Document | Field::Code | Field::OtherCodes => 22.0,
         Field::Date => 17.0,
-        Field::Coder => 14.0,
+        Field::Coder | Field::Speaker => 14.0,
     }
 }
 

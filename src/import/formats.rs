@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::transcript::{lrc, otr, recogniser, subtitles};
 use super::{Draft, ImportError, Options, docx, html, markdown, txt};
 
 /// A format that Tianye reads.
@@ -15,6 +16,16 @@ pub enum Format {
     Html,
     /// Word 2007 and later, WPS.
     Docx,
+    /// Captions of films and recognisers.
+    Srt,
+    /// Captions of the web and of meetings.
+    Vtt,
+    /// Lines with times.
+    Lrc,
+    /// oTranscribe.
+    Otr,
+    /// What recognisers of speech write.
+    Json,
 }
 
 /// What a reader is given.
@@ -49,7 +60,7 @@ pub enum Reader {
 }
 
 /// All formats, in the order of [`Format`]. The first of the texts is what an unknown name is taken for.
-pub static FORMATS: [Entry; 4] = [
+pub static FORMATS: [Entry; 9] = [
     Entry {
         format: Format::Text,
         name: "txt",
@@ -77,6 +88,29 @@ pub static FORMATS: [Entry; 4] = [
         extensions: &["docx", "docm", "dotx"],
         is_text: false,
         reader: Reader::Text(docx::read),
+    },
+    Entry {
+        format: Format::Srt,
+        name: "srt",
+        extensions: &["srt"],
+        is_text: true,
+        reader: Reader::Text(subtitles::read),
+    },
+    Entry {
+        format: Format::Vtt,
+        name: "vtt",
+        extensions: &["vtt"],
+        is_text: true,
+        reader: Reader::Text(subtitles::read),
+    },
+    Entry { format: Format::Lrc, name: "lrc", extensions: &["lrc"], is_text: true, reader: Reader::Text(lrc::read) },
+    Entry { format: Format::Otr, name: "otr", extensions: &["otr"], is_text: true, reader: Reader::Text(otr::read) },
+    Entry {
+        format: Format::Json,
+        name: "json",
+        extensions: &["json"],
+        is_text: true,
+        reader: Reader::Text(recogniser::read),
     },
 ];
 

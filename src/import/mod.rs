@@ -40,6 +40,7 @@ pub mod sniff;
 pub mod steps;
 pub mod table;
 mod title;
+mod transcript;
 mod txt;
 pub mod worker;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Format, IMPORTER, ImportError, Imported, Options, formats, sniff, steps, title};
+use super::{Draft, Format, IMPORTER, ImportError, Imported, Options, formats, sniff, steps, title, transcript};
 use crate::model::{Hash, Message, SourceRecord, Text};
 
 /// A file's own words, and what the file is.
@@ -31,18 +31,20 @@ impl Reading {
         let mut draft = self.draft.clone();
         let own_title = draft.title.take();
         let (encoding, mut findings) = (draft.encoding.take(), std::mem::take(&mut draft.findings));
-        let (attributes, bibliography) =
-            (std::mem::take(&mut draft.attributes), std::mem::take(&mut draft.bibliography));
+        let bibliography = std::mem::take(&mut draft.bibliography);
         let cleaned = steps::run(draft, options);
         if cleaned.text.chars().all(char::is_whitespace) {
             return Err(ImportError::NoText { name: name.clone() });
         }
         let text = Text::new(cleaned.text)
             .map_err(|error| ImportError::Unreadable { name: name.clone(), reason: error.to_string() })?;
+        let (speakers, attributes) = (cleaned.places.speakers.clone(), cleaned.places.attributes.clone());
         let structure = steps::structure(&text, &cleaned.kinds, cleaned.marks, cleaned.places);
         findings.extend(doubts(cleaned.doubts.len()));
+        let title = title::choose(name, own_title.as_deref(), &text, &structure);
+        let candidates = transcript::case_candidates(&structure, &speakers, &title);
         Ok(Imported {
-            title: title::choose(name, own_title.as_deref(), &text, &structure),
+            title,
             record: SourceRecord {
                 hash: self.hash.clone(),
                 extension: sniff::extension(name),
@@ -61,7 +63,7 @@ impl Reading {
             structure,
             attributes,
             bibliography,
-            candidates: Vec::new(),
+            candidates,
             doubts: cleaned.doubts,
         })
     }

@@ -6,6 +6,7 @@
 
 use super::error::{ImportError, Refusal};
 use super::formats::{self, Format};
+use super::transcript::subtitles::{self, Kind};
 use super::{docx, markdown};
 use crate::model::Message;
 
@@ -167,6 +168,15 @@ fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Format> {
     }
     let (front, body) = markdown::split_front_matter(&decoded.text);
     if promised == Some(Format::Markdown) {
+        return promised;
+    }
+    // Captions that were saved as a text; what other names promise is left to them.
+    match subtitles::looks_like(&decoded.text) {
+        Some(Kind::Vtt) if !matches!(promised, Some(Format::Srt)) => return Some(Format::Vtt),
+        Some(Kind::Srt) if !matches!(promised, Some(Format::Vtt)) => return Some(Format::Srt),
+        _ => {}
+    }
+    if matches!(promised, Some(Format::Srt | Format::Vtt | Format::Lrc | Format::Otr | Format::Json)) {
         return promised;
     }
     if looks_like_html(body) {

@@ -1,7 +1,7 @@
 //! What a document is called: the file's own title, a first line that is clearly one, or the file's name.
 
 use super::script::{is_sentence_end, width};
-use crate::model::{BlockKind, Structure, Text};
+use crate::model::{BlockKind, CharIndex, Structure, Text};
 
 /// Titles that programs write on their own.
 const EMPTY_TITLES: [&str; 8] =
@@ -42,7 +42,9 @@ fn first_line(text: &Text, structure: &Structure) -> Option<String> {
         && !first.ends_with(['。', '，', '；', '、', '.', ',', ';', '！', '!'])
         && !is_label(first)
         && text.paragraph_count() >= 3;
-    if !short || numbered || !(is_heading || is_plain) {
+    // A speaker's name alone on the first line is no title.
+    let is_talk = structure.turn_at(CharIndex(0)).is_some();
+    if !short || numbered || is_talk || !(is_heading || is_plain) {
         return None;
     }
     let second = text.paragraph(1).trim();

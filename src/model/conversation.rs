@@ -49,6 +49,18 @@ impl Moment {
     }
 }
 
+impl std::fmt::Display for Moment {
+    /// `12:03`, `1:12:03`; by the clock always with hours. Parts of a second are left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = self.milliseconds() / 1000;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        match self {
+            Self::Recording(_) if hours == 0 => write!(f, "{minutes}:{seconds:02}"),
+            _ => write!(f, "{hours}:{minutes:02}:{seconds:02}"),
+        }
+    }
+}
+
 /// What one speaker says until another one speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
@@ -74,4 +86,16 @@ pub struct PageStart {
     pub start: CharIndex,
     /// As it is cited: the number printed on the page where one was found, otherwise its place in the file.
     pub label: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_transcripts_write_it() {
+        assert_eq!(Moment::Recording(62_900).to_string(), "1:02");
+        assert_eq!(Moment::Recording(4_323_000).to_string(), "1:12:03");
+        assert_eq!(Moment::Clock(62_000).to_string(), "0:01:02");
+    }
 }

@@ -107,6 +107,14 @@ impl Structure {
         self.turn_at(place)?.speaker.and_then(|speaker| self.speakers.get(usize::from(speaker)))
     }
 
+    /// The turns of which a passage holds a character, in order.
+    #[must_use]
+    pub fn turns_in(&self, span: Span) -> &[Turn] {
+        let first = self.turns.partition_point(|turn| turn.span.end <= span.start);
+        let end = self.turns.partition_point(|turn| turn.span.start < span.end);
+        self.turns.get(first..end.max(first)).unwrap_or(&[])
+    }
+
     /// Whether an interviewer says what stands there, so that counts can leave it out.
     #[must_use]
     pub fn is_asked(&self, place: CharIndex) -> bool {

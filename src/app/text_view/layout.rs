@@ -15,11 +15,11 @@ use egui::{Align, FontId, Galley, Pos2, Rect, pos2};
 
 use super::line_break::{Line, Row, break_paragraph};
 use super::quotes::straighten;
-use super::runs::{Emphasis, Run, pieces, runs_of};
+use super::runs::{Emphasis, Run, labels, pieces, runs_of};
 use super::style::{Alignment, BlockStyle, Style};
 use super::tables::{self, Stops};
 use super::widths::Widths;
-use crate::model::{BlockKind, CharIndex, Document, Structure, Text};
+use crate::model::{BlockKind, CharIndex, Document, Moment, Structure, Text};
 
 /// A place between two characters, and on which row where a row ends between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Layout {
             tops: Vec::new(),
             first_rows: Vec::with_capacity(text.paragraph_count()),
             blocks: Vec::new(),
-            runs: runs_of(&document.structure.marks),
+            runs: runs_of(&document.structure.marks, labels(&document.structure)),
             tabs: Vec::new(),
             height: 0.0,
             text,
@@ -310,6 +310,15 @@ impl Layout {
         CharIndex(self.rows.last().map_or(0, |row| row.end))
     }
 
+    /// When the turn begins that begins on a row.
+    #[must_use]
+    pub fn moment_of(&self, row: usize) -> Option<Moment> {
+        let Row { start, end, .. } = self.rows[row];
+        let turns = &self.structure.turns;
+        let turn = turns.get(turns.partition_point(|turn| turn.span.start.0 < start))?;
+        turn.at.filter(|_| turn.span.start.0 < end)
+    }
+
     /// The row's text with its faces and sizes, ready for egui. A galley's height is the row's.
     #[must_use]
     pub fn job(&self, row: usize) -> LayoutJob {
@@ -322,7 +331,7 @@ impl Layout {
         for (range, emphasis) in pieces(&self.runs, start..end) {
             let piece: String =
                 characters[(range.start - start) as usize..(range.end - start) as usize].iter().collect();
-            let colour = if emphasis.citation { self.style.faint } else { self.style.ink(block.ink) };
+            let colour = self.style.colour(block.ink, emphasis);
             let format = TextFormat {
                 font_id: font_of(&self.style, block, emphasis),
                 color: colour,
@@ -473,7 +482,7 @@ struct Table {
 /// The face of a run within a paragraph.
 fn font_of(style: &Style, block: &BlockStyle, emphasis: Emphasis) -> FontId {
     match &style.bold {
-        Some(bold) if emphasis.bold => FontId::new(block.font.size, bold.clone()),
+        Some(bold) if emphasis.bold || emphasis.label.is_some() => FontId::new(block.font.size, bold.clone()),
         _ => block.font.clone(),
     }
 }

@@ -44,7 +44,7 @@ pub use view::{ContextMenu, DocumentView, DraggedCode, DraggedPassage, Dropped, 
 use crate::model::{CharIndex, CodingId, Document, DocumentId, Span};
 use highlights::Paints;
 use lanes::Lanes;
-use page::Columns;
+use page::{Columns, Times};
 use selection::{Clicks, Press, Selection};
 use widths::Widths;
 
@@ -183,7 +183,8 @@ impl TextView {
         let before = (self.document, self.selection.span());
         self.change_document(view.document);
         let available = ui.available_rect_before_wrap();
-        let columns = Columns::of(available.width(), view.document.text.paragraph_count(), view.style);
+        let times = Times::of(&view.document.structure);
+        let columns = Columns::of(available.width(), view.document.text.paragraph_count(), times, view.style);
         let layout = self.laid_out(ui, view, columns.text_width);
         let id = ui.make_persistent_id("text view");
         self.id = Some(id);

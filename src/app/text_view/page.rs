@@ -8,7 +8,7 @@ use egui::{Galley, Pos2, Rect, Vec2, pos2};
 
 use super::layout::Layout;
 use super::style::Style;
-use crate::model::{CharIndex, Span};
+use crate::model::{CharIndex, Span, Structure};
 
 /// Where the parts of the view stand across its width, from its left edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,12 +25,30 @@ pub struct Columns {
     pub margin_width: f32,
 }
 
-impl Columns {
-    /// Shares a width out: numbers, then text of at most so many em, then the margin; what is left goes to the sides.
+/// Whether times stand beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// No turn has one.
+    None,
+    /// Below the numbers of paragraphs.
+    Beside,
+}
+
+impl Times {
+    /// Of a document.
     #[must_use]
-    pub fn of(width: f32, paragraphs: usize, style: &Style) -> Self {
+    pub fn of(structure: &Structure) -> Self {
+        if structure.turns.iter().any(|turn| turn.at.is_some()) { Self::Beside } else { Self::None }
+    }
+}
+
+impl Columns {
+    /// Shares a width out: numbers and times of turns, then text of at most so many em, then the margin; what is left goes to the sides.
+    #[must_use]
+    pub fn of(width: f32, paragraphs: usize, times: Times, style: &Style) -> Self {
         const SCROLL_BAR: f32 = 14.0;
         let digits = paragraphs.max(10).ilog10() as f32 + 1.0;
+        let digits = if times == Times::Beside { digits.max(5.0) } else { digits };
         let gap = style.body.size;
         let gutter = (digits * style.label.size * 0.62 + gap + 8.0).round();
         let margin_width = (width * 0.24).clamp(72.0, 230.0).round();

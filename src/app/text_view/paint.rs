@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Area, CornerRadius, CursorIcon, Id, Order, PointerButton, Pos2, Rect, Response, Sense, Shape, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Area, CornerRadius, CursorIcon, FontId, Id, Order, PointerButton, Pos2, Rect, Response, Sense, Shape,
+    Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::boundaries::Unit;
@@ -370,7 +370,7 @@ fn margin_ui(ui: &Ui, frame: &Frame<'_>, placed: &[Placed]) -> Margin {
     margin
 }
 
-/// Numbers stand beside the first row of their paragraph, and beside the topmost one where that is out of sight.
+/// Numbers stand beside the first row of their paragraph, with the time of a turn that begins there below them, and beside the topmost one where that is out of sight.
 fn paint_numbers(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>) {
     let style = frame.view.style;
     let right = frame.left + frame.columns.numbers;
@@ -387,6 +387,12 @@ fn paint_numbers(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>) {
         let number = (place.paragraph + 1).to_string();
         let at = pos2(right, rect.center().y);
         ui.painter().text(at, Align2::RIGHT_CENTER, number, style.label.clone(), style.faint);
+        if let Some(moment) = page.layout.moment_of(row) {
+            let small = FontId::new(style.label.size * 0.85, style.label.family.clone());
+            let below = at + vec2(0.0, style.label.size);
+            let ink = style.faint.gamma_multiply(0.8);
+            ui.painter().text(below, Align2::RIGHT_CENTER, moment.to_string(), small, ink);
+        }
     }
 }
 

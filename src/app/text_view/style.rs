@@ -6,9 +6,10 @@
 
 use egui::{Color32, FontFamily, FontId, Theme};
 
+use super::runs::Emphasis;
 use crate::app::fonts;
 use crate::app::theme::{Tokens, size};
-use crate::model::BlockKind;
+use crate::model::{BlockKind, Role};
 
 /// Colours, faces and measures of the reading column.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,6 +132,17 @@ impl Style {
             BlockKind::Note | BlockKind::FrontMatter | BlockKind::Metadata => {
                 BlockStyle { font: small, row_height: small_height, ink: Ink::Faint, ..body }
             }
+        }
+    }
+
+    /// The colour of a run in a paragraph of an ink: who asks is set back, who answers stands out.
+    #[must_use]
+    pub fn colour(&self, ink: Ink, emphasis: Emphasis) -> Color32 {
+        match emphasis.label {
+            Some(Role::Interviewer) => self.faint,
+            Some(Role::Respondent) => self.accent,
+            _ if emphasis.citation => self.faint,
+            _ => self.ink(ink),
         }
     }
 

@@ -9,11 +9,12 @@ mod citation_marks;
 mod full_width;
 mod headings;
 mod join_lines;
-mod lines;
+pub(super) mod lines;
 mod page_furniture;
 mod pen;
-mod references;
+pub(super) mod references;
 mod spaces;
+mod turns;
 mod web_remains;
 
 use std::collections::BTreeMap;
@@ -23,9 +24,10 @@ use serde::{Deserialize, Serialize};
 pub use pen::{Glue, Pen, Working};
 
 use super::draft::DraftTurn;
+use super::transcript::SpeakerNotes;
 use super::{Doubt, Draft, Options};
 use crate::model::{
-    Block, BlockKind, CharIndex, Mark, PageStart, Role, SourceMap, Speaker, StepEffect, Structure, Text, Turn,
+    Block, BlockKind, CharIndex, Mark, PageStart, SourceMap, Speaker, StepEffect, Structure, Text, Turn,
 };
 
 /// A step of the clean-up. They run in this order.
@@ -35,6 +37,8 @@ pub enum Step {
     WebRemains,
     /// Running heads and page numbers are dropped.
     PageFurniture,
+    /// Turns of a conversation are told apart, with speakers and times.
+    Turns,
     /// Lines that a page's width had broken are joined to paragraphs.
     JoinLines,
     /// Full-width letters and digits become half-width.
@@ -49,9 +53,10 @@ pub enum Step {
 
 impl Step {
     /// All steps in the order in which they run.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::WebRemains,
         Self::PageFurniture,
+        Self::Turns,
         Self::JoinLines,
         Self::FullWidth,
         Self::Headings,
@@ -65,6 +70,7 @@ impl Step {
         match self {
             Self::WebRemains => "web_remains",
             Self::PageFurniture => "page_furniture",
+            Self::Turns => "turns",
             Self::JoinLines => "join_lines",
             Self::FullWidth => "full_width",
             Self::Spaces => "spaces",
@@ -78,6 +84,7 @@ impl Step {
         match self {
             Self::WebRemains => web_remains::act(working),
             Self::PageFurniture => page_furniture::act(working),
+            Self::Turns => turns::act(working),
             Self::JoinLines => join_lines::act(working),
             Self::FullWidth => full_width::act(working),
             Self::Spaces => spaces::act(working),
@@ -113,8 +120,10 @@ pub struct Places {
     pub pages: Vec<(u32, String)>,
     /// Who speaks where.
     pub turns: Vec<DraftTurn>,
-    /// What speakers do, by name.
-    pub roles: BTreeMap<String, Role>,
+    /// What is known of speakers, by name.
+    pub speakers: BTreeMap<String, SpeakerNotes>,
+    /// What the text says of itself.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// Runs the steps that are switched on.
@@ -148,14 +157,16 @@ pub fn structure(text: &Text, kinds: &[(u32, BlockKind)], marks: Vec<Mark>, plac
     blocks.dedup_by_key(|block| block.paragraph);
     let pages = places.pages.into_iter().map(|(start, label)| PageStart { start: CharIndex(start), label }).collect();
     let mut speakers: Vec<Speaker> = Vec::new();
+    let mut known: BTreeMap<String, u16> = BTreeMap::new();
     let mut place_of = |name: String| {
-        let known = speakers.iter().position(|speaker| speaker.name == name);
-        let at = known.unwrap_or_else(|| {
-            let role = places.roles.get(&name).copied().unwrap_or_default();
-            speakers.push(Speaker { name, role });
-            speakers.len() - 1
-        });
-        u16::try_from(at).ok()
+        if let Some(&at) = known.get(&name) {
+            return Some(at);
+        }
+        let at = u16::try_from(speakers.len()).ok()?;
+        let role = places.speakers.get(&name).map(|notes| notes.role).unwrap_or_default();
+        known.insert(name.clone(), at);
+        speakers.push(Speaker { name, role });
+        Some(at)
     };
     let turns = places
         .turns

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use super::{Cleaned, Places};
 use crate::import::draft::{DraftTurn, Layout, LinePlace};
+use crate::import::transcript::SpeakerNotes;
 use crate::import::{Doubt, Draft, Options};
-use crate::model::{BlockKind, CharIndex, Mark, Role, Segment, SourceMap, Span, StepDetail};
+use crate::model::{BlockKind, CharIndex, Mark, Segment, SourceMap, Span, StepDetail};
 
 /// What a pen may put between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,9 @@ pub struct Working {
     pages: Vec<(u32, String)>,
     places: Vec<(u32, LinePlace)>,
     turns: Vec<DraftTurn>,
-    roles: BTreeMap<String, Role>,
+    speakers: BTreeMap<String, SpeakerNotes>,
+    attributes: Vec<(String, String)>,
+    verbatim: bool,
     doubts: Vec<Doubt>,
     details: Vec<StepDetail>,
     options: Options,
@@ -125,7 +128,9 @@ impl Working {
             pages: draft.pages,
             places: draft.places,
             turns: draft.turns,
-            roles: BTreeMap::new(),
+            speakers: BTreeMap::new(),
+            attributes: draft.attributes,
+            verbatim: false,
             doubts: Vec::new(),
             details: Vec::new(),
             options: Options::default(),
@@ -188,10 +193,43 @@ impl Working {
         &self.turns
     }
 
-    /// Sets the turns, and what their speakers do.
-    pub fn set_turns(&mut self, turns: Vec<DraftTurn>, roles: BTreeMap<String, Role>) {
+    /// Sets the turns, and what is known of their speakers.
+    pub fn set_turns(&mut self, turns: Vec<DraftTurn>, speakers: BTreeMap<String, SpeakerNotes>) {
         self.turns = turns;
-        self.roles = roles;
+        self.speakers = speakers;
+    }
+
+    /// The places between turns, ascending: no two lines are one across any of them. A turn's label that stands
+    /// alone on its line is parted from what was said as well.
+    #[must_use]
+    pub fn turn_borders(&self) -> Vec<u32> {
+        self.turns.iter().flat_map(|turn| [turn.span.start.0, turn.said, turn.span.end.0]).collect()
+    }
+
+    /// Adds what the text says of itself; what the file's own data say stands first and stays.
+    pub fn add_attributes(&mut self, attributes: impl IntoIterator<Item = (String, String)>) {
+        for (name, value) in attributes {
+            if !self.attributes.iter().any(|(known, of)| *known == name && *of == value) {
+                self.attributes.push((name, value));
+            }
+        }
+    }
+
+    /// Says that lines and blanks are part of what the text says: Jefferson's notation.
+    pub fn keep_verbatim(&mut self) {
+        self.verbatim = true;
+    }
+
+    /// Whether no line may be joined and no blank be dropped.
+    #[must_use]
+    pub fn is_verbatim(&self) -> bool {
+        self.verbatim
+    }
+
+    /// Marked runs so far.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
     }
 
     /// The code point of the text as read behind one of the text so far: its own, or, of what was inserted, that
@@ -322,7 +360,12 @@ impl Working {
             marks: self.marks,
             map: SourceMap { segments: self.segments },
             effects: Vec::new(),
-            places: Places { pages: self.pages, turns: self.turns, roles: self.roles },
+            places: Places {
+                pages: self.pages,
+                turns: self.turns,
+                speakers: self.speakers,
+                attributes: self.attributes,
+            },
             doubts: self.doubts,
         }
     }

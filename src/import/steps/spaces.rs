@@ -25,10 +25,13 @@ pub fn act(working: &mut Working) -> u32 {
                     pen.copy_to(end + 1);
                 }
             }
-            pen.drop_to(line.content_start());
-            count += u32::from(line.content_start() > line.byte);
-            let kind = working.kind_at(line.start);
-            count += within(line.text.trim(), line.content_start(), kind, pen);
+            // In Jefferson's notation blanks show where voices overlap.
+            if !working.is_verbatim() {
+                pen.drop_to(line.content_start());
+                count += u32::from(line.content_start() > line.byte);
+                let kind = working.kind_at(line.start);
+                count += within(line.text.trim(), line.content_start(), kind, pen);
+            }
             pen.copy_to(line.content_end());
             let end = line.byte + line.text.len();
             count += u32::from(end > line.content_end());

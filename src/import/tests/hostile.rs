@@ -4,16 +4,16 @@ use super::docx::{document, package};
 use super::*;
 
 /// A small generator of numbers, so that each run tries the same mutants.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, count: usize) -> usize {
+    pub fn below(&mut self, count: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % count.max(1)
     }
 }
 
-fn mutant(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub fn mutant(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..=dice.below(6) {
         let at = dice.below(out.len());

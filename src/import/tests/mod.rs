@@ -7,6 +7,7 @@ mod hostile;
 mod joints;
 mod pages;
 mod reflow;
+mod transcripts;
 
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};

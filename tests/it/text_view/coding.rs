@@ -104,3 +104,48 @@ fn a_selected_passage_can_be_carried_away_and_a_mere_click_on_it_lets_go() {
     assert_eq!((column.selected(), column.caret()), ("", passage.start.0 + 2));
     assert_eq!(column.say().passage, None);
 }
+
+#[test]
+fn labels_of_speakers_are_coloured_by_what_they_do_and_times_stand_below_the_numbers() {
+    let turn = |start, end, speaker| Turn {
+        span: Span::new(start, end).unwrap(),
+        said: CharIndex(start + 4),
+        speaker: Some(speaker),
+        at: Some(Moment::Recording(u32::from(speaker) * 83_000)),
+        until: None,
+    };
+    let text = "访谈者：哪一年开的？\n李大爷：前年秋天。";
+    let structure = Structure {
+        speakers: [("访谈者", Role::Interviewer), ("李大爷", Role::Respondent)]
+            .map(|(name, role)| Speaker { name: name.into(), role })
+            .into(),
+        turns: vec![turn(0, 10, 0), turn(11, 20, 1)],
+        ..Structure::default()
+    };
+    let shown = |structure: Structure| {
+        let mut desk = Desk::of(text);
+        desk.document.structure = Arc::new(structure);
+        column(desk)
+    };
+    let (plain, told) = (shown(Structure::default()), shown(structure));
+    // The darkest pixel of a stretch: its ink.
+    let ink = |column: &Column, from: Pos2, to: Pos2| {
+        let picture = column.picture();
+        let pixels =
+            (from.x as u32..to.x as u32).flat_map(|x| (from.y as u32 - 10..to.y as u32 + 10).map(move |y| (x, y)));
+        pixels
+            .map(|(x, y)| picture.pixel(x, y))
+            .min_by_key(|[r, g, b]| u32::from(*r) + u32::from(*g) + u32::from(*b))
+            .unwrap()
+    };
+    let of = |column: &Column, word: &str| ink(column, column.start_of(word), column.end_of(word));
+    assert_ne!(of(&told, "访谈者"), of(&plain, "访谈者"), "who asks is set back");
+    assert_ne!(of(&told, "李大爷"), of(&told, "访谈者"), "who answers stands out");
+    assert_eq!(of(&told, "前年秋天"), of(&plain, "前年秋天"), "what was said is plain text");
+    // Below the number of the second paragraph, left of the text.
+    let below = |column: &Column| {
+        let start = column.start_of("李大爷");
+        ink(column, start + vec2(-60.0, 14.0), start + vec2(-10.0, 14.0))
+    };
+    assert_ne!(below(&told), below(&plain), "the time is not there");
+}

@@ -8,7 +8,7 @@ mod selecting;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Theme, pos2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Theme, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::raster::Picture;
@@ -17,7 +17,7 @@ use tianye::app::text_view::{
 };
 use tianye::model::{
     Block, BlockKind, CharIndex, CodeId, CodingId, Colour, CountingMint, Document, DocumentId, Mark, MarkKind, Mint,
-    Span, Structure, Text, Timestamp,
+    Moment, Role, Span, Speaker, Structure, Text, Timestamp, Turn,
 };
 
 use crate::support::window::{Canvas, whole, window};

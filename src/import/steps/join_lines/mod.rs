@@ -32,6 +32,9 @@ use rows::Row;
 
 /// Joins to a fixed point: a joined text is not touched again, so importing a cleaned text changes nothing.
 pub fn act(working: &mut Working) -> u32 {
+    if working.is_verbatim() {
+        return 0;
+    }
     let Found { mut seams, doubts } = find(working);
     let text = working.text().to_owned();
     let rows = rows::of(&text, working);
@@ -97,7 +100,7 @@ fn find(working: &Working) -> Found {
         let text = trial.text().to_owned();
         let rows = rows::of(&text, &trial);
         let habit = Habit::of(&text, &rows);
-        let plan = plan(&rows, &habit, trial.layout());
+        let plan = plan(&rows, &habit, trial.layout(), &trial.turn_borders());
         let mut joined = false;
         trial.rewrite(|trial, pen| {
             for (pair, decided) in rows.windows(2).zip(plan) {
@@ -127,7 +130,7 @@ fn find(working: &Working) -> Found {
 /// What becomes of each line end, and on what evidence; nothing where a format tells paragraphs apart.
 type Decided = Option<(Option<Seam>, Evidence)>;
 
-fn plan(rows: &[Row], habit: &Habit, layout: Layout) -> Vec<Decided> {
+fn plan(rows: &[Row], habit: &Habit, layout: Layout, borders: &[u32]) -> Vec<Decided> {
     if !habit.is_wrapped() && layout == Layout::Paragraphs {
         return Vec::new();
     }
@@ -135,7 +138,11 @@ fn plan(rows: &[Row], habit: &Habit, layout: Layout) -> Vec<Decided> {
     let mut plan = Vec::with_capacity(rows.len());
     for pair in rows.windows(2) {
         let [row, next] = pair else { continue };
-        let (verdict, evidence) = decide::decide(row, &standing, next, habit);
+        let (verdict, evidence) = if parts_turns(borders, row, next) {
+            (Verdict::Break, Evidence::Plain)
+        } else {
+            decide::decide(row, &standing, next, habit)
+        };
         standing = match verdict {
             Verdict::Break => Standing::begin(next),
             Verdict::Join => standing.goes_on(next),
@@ -145,4 +152,12 @@ fn plan(rows: &[Row], habit: &Habit, layout: Layout) -> Vec<Decided> {
         plan.push(Some((seam, evidence)));
     }
     plan
+}
+
+/// Whether a turn begins or ends between two lines, or its label stands alone on the first.
+fn parts_turns(borders: &[u32], row: &Row, next: &Row) -> bool {
+    let end = row.line.start + row.line.text.trim_end().chars().count() as u32;
+    let begin = next.line.start + next.line.text.chars().take_while(|c| c.is_whitespace()).count() as u32;
+    let first = borders.partition_point(|&border| border < end);
+    borders.get(first).is_some_and(|&border| border <= begin)
 }
