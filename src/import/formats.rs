@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, ImportError, Options, docx, html, markdown, txt};
+use super::{Draft, ImportError, Options, doc, docx, epub, fb2, html, markdown, odt, rtf, txt};
 
 /// A format that Tianye reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,6 +15,16 @@ pub enum Format {
     Html,
     /// Word 2007 and later, WPS.
     Docx,
+    /// Word 97 to 2003, WPS.
+    Doc,
+    /// `OpenDocument` text, packed or as one file of XML.
+    Odt,
+    /// Rich text.
+    Rtf,
+    /// A book: EPUB 2 or 3.
+    Epub,
+    /// A book: `FictionBook`, plain or in a zip.
+    FictionBook,
 }
 
 /// What a reader is given.
@@ -49,7 +59,7 @@ pub enum Reader {
 }
 
 /// All formats, in the order of [`Format`]. The first of the texts is what an unknown name is taken for.
-pub static FORMATS: [Entry; 4] = [
+pub static FORMATS: [Entry; 9] = [
     Entry {
         format: Format::Text,
         name: "txt",
@@ -77,6 +87,35 @@ pub static FORMATS: [Entry; 4] = [
         extensions: &["docx", "docm", "dotx"],
         is_text: false,
         reader: Reader::Text(docx::read),
+    },
+    Entry {
+        format: Format::Doc,
+        name: "doc",
+        extensions: &["doc", "dot", "wps", "wpt"],
+        is_text: false,
+        reader: Reader::Text(doc::read),
+    },
+    Entry {
+        format: Format::Odt,
+        name: "odt",
+        extensions: &["odt", "ott", "fodt"],
+        is_text: false,
+        reader: Reader::Text(odt::read),
+    },
+    Entry { format: Format::Rtf, name: "rtf", extensions: &["rtf"], is_text: false, reader: Reader::Text(rtf::read) },
+    Entry {
+        format: Format::Epub,
+        name: "epub",
+        extensions: &["epub"],
+        is_text: false,
+        reader: Reader::Text(epub::read),
+    },
+    Entry {
+        format: Format::FictionBook,
+        name: "fb2",
+        extensions: &["fb2", "fbz"],
+        is_text: false,
+        reader: Reader::Text(fb2::read),
     },
 ];
 
