@@ -77,6 +77,16 @@ pub struct DraftTurn {
     pub until: Option<Moment>,
 }
 
+/// The marks of a run that a format calls bold or italic.
+pub fn marks(bold: bool, italic: bool) -> &'static [MarkKind] {
+    match (bold, italic) {
+        (true, true) => &[MarkKind::Bold, MarkKind::Italic],
+        (true, false) => &[MarkKind::Bold],
+        (false, true) => &[MarkKind::Italic],
+        (false, false) => &[],
+    }
+}
+
 /// A paragraph in the making: its characters and marked runs.
 #[derive(Clone, Debug, Default)]
 pub struct Piece {
@@ -130,6 +140,38 @@ impl Piece {
         Self { text: self.text.chars().map(exchange).collect(), len: self.len, marks: self.marks.clone() }
     }
 
+    /// The same without the blanks it begins with.
+    #[must_use]
+    pub fn trimmed_start(&self) -> Self {
+        let text = self.text.trim_start().to_owned();
+        let len = text.chars().count() as u32;
+        let gone = self.len - len;
+        let moved = |&(start, end, kind): &(u32, u32, MarkKind)| {
+            (end > gone).then(|| (start.saturating_sub(gone), end - gone, kind))
+        };
+        Self { text, len, marks: self.marks.iter().filter_map(moved).collect() }
+    }
+
+    /// How many characters there are.
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// The last characters, where there are no more than so many after a place.
+    pub fn tail(&self, from: u32, most: u32) -> Option<&str> {
+        let count = self.len.checked_sub(from).filter(|count| (1..=most).contains(count))?;
+        let at = self.text.char_indices().rev().nth(count as usize - 1)?.0;
+        self.text.get(at..)
+    }
+
+    /// Takes so many characters off the end.
+    pub fn drop_last(&mut self, count: u32) {
+        for _ in 0..count {
+            self.len -= u32::from(self.text.pop().is_some());
+        }
+        self.end_marks();
+    }
+
     /// Takes blanks off the end.
     pub fn trim_end(&mut self) {
         let kept = self.text.trim_end().len();
@@ -139,6 +181,15 @@ impl Piece {
             mark.1 = mark.1.min(self.len);
         }
         self.marks.retain(|mark| mark.0 < mark.1);
+    }
+
+    fn end_marks(&mut self) {
+        // Of each of the three kinds only the last one can reach the end.
+        let len = self.len;
+        for mark in self.marks.iter_mut().rev().take(8) {
+            mark.1 = mark.1.min(len);
+        }
+        while self.marks.pop_if(|mark| mark.0 >= mark.1).is_some() {}
     }
 }
 

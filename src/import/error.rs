@@ -9,20 +9,14 @@ use crate::model::{Message, Tell};
 pub enum Refusal {
     /// PDF.
     Pdf,
-    /// Word 97 to 2003 or another old Office file.
+    /// An old Office file that is no Word document, or one that cannot be read.
     OldOffice,
-    /// An Office file behind a password.
+    /// A file behind a password or a seller's lock.
     Encrypted,
     /// A spreadsheet.
     Spreadsheet,
     /// Slides.
     Slides,
-    /// `OpenDocument`.
-    OpenDocument,
-    /// EPUB.
-    Epub,
-    /// Rich text.
-    Rtf,
     /// A picture.
     Image,
     /// A recording.
@@ -41,15 +35,12 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, for the test that each has its words.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 12] = [
         Self::Pdf,
         Self::OldOffice,
         Self::Encrypted,
         Self::Spreadsheet,
         Self::Slides,
-        Self::OpenDocument,
-        Self::Epub,
-        Self::Rtf,
         Self::Image,
         Self::Audio,
         Self::Video,
@@ -66,9 +57,6 @@ impl Refusal {
             Self::Encrypted => "import.refused.encrypted",
             Self::Spreadsheet => "import.refused.spreadsheet",
             Self::Slides => "import.refused.slides",
-            Self::OpenDocument => "import.refused.open_document",
-            Self::Epub => "import.refused.epub",
-            Self::Rtf => "import.refused.rtf",
             Self::Image => "import.refused.image",
             Self::Audio => "import.refused.audio",
             Self::Video => "import.refused.video",

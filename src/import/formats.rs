@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::transcript::{lrc, otr, recogniser, subtitles};
-use super::{Draft, ImportError, Options, docx, html, markdown, txt};
+use super::{Draft, ImportError, Options, doc, docx, epub, fb2, html, markdown, odt, rtf, txt};
 
 /// A format that Tianye reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +26,16 @@ pub enum Format {
     Otr,
     /// What recognisers of speech write.
     Json,
+    /// Word 97 to 2003, WPS.
+    Doc,
+    /// `OpenDocument` text, packed or as one file of XML.
+    Odt,
+    /// Rich text.
+    Rtf,
+    /// A book: EPUB 2 or 3.
+    Epub,
+    /// A book: `FictionBook`, plain or in a zip.
+    FictionBook,
 }
 
 /// What a reader is given.
@@ -60,7 +70,7 @@ pub enum Reader {
 }
 
 /// All formats, in the order of [`Format`]. The first of the texts is what an unknown name is taken for.
-pub static FORMATS: [Entry; 9] = [
+pub static FORMATS: [Entry; 14] = [
     Entry {
         format: Format::Text,
         name: "txt",
@@ -111,6 +121,35 @@ pub static FORMATS: [Entry; 9] = [
         extensions: &["json"],
         is_text: true,
         reader: Reader::Text(recogniser::read),
+    },
+    Entry {
+        format: Format::Doc,
+        name: "doc",
+        extensions: &["doc", "dot", "wps", "wpt"],
+        is_text: false,
+        reader: Reader::Text(doc::read),
+    },
+    Entry {
+        format: Format::Odt,
+        name: "odt",
+        extensions: &["odt", "ott", "fodt"],
+        is_text: false,
+        reader: Reader::Text(odt::read),
+    },
+    Entry { format: Format::Rtf, name: "rtf", extensions: &["rtf"], is_text: false, reader: Reader::Text(rtf::read) },
+    Entry {
+        format: Format::Epub,
+        name: "epub",
+        extensions: &["epub"],
+        is_text: false,
+        reader: Reader::Text(epub::read),
+    },
+    Entry {
+        format: Format::FictionBook,
+        name: "fb2",
+        extensions: &["fb2", "fbz"],
+        is_text: false,
+        reader: Reader::Text(fb2::read),
     },
 ];
 

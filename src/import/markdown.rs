@@ -1,20 +1,23 @@
 //! Markdown: the events of pulldown-cmark drive the same blocks as a web page does, and pieces of
 //! HTML inside go through the same reader. YAML front matter gives the title and is not text.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, HeadingLevel, Options as Dialect, Parser, Tag, TagEnd};
 
-use super::draft::Draft;
+use super::draft::{Draft, Piece};
 use super::finding::counted;
 use super::formats::Source;
-use super::html::Page;
-use super::{ImportError, encoding};
+use super::html::{Page, State};
+use super::{ImportError, Notes, Options, encoding};
 use crate::model::Message;
 
 /// Reads a Markdown text.
 pub fn read(source: &Source) -> Result<Draft, ImportError> {
     let decoded = encoding::decode(source.bytes, source.options.encoding.as_deref(), None)?;
     let (front, body) = split_front_matter(&decoded.text);
-    let mut draft = read_body(body);
+    let mut draft = read_body(body, source.options);
     draft.encoding = Some(decoded.encoding.to_owned());
     draft.findings.splice(0..0, decoded.findings);
     if let Some(front) = front {
@@ -23,13 +26,57 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
     Ok(draft)
 }
 
-fn read_body(body: &str) -> Draft {
-    let mut page = Page::default();
-    let mut pictures = 0;
-    let mut html = String::new();
+fn events(body: &str) -> Parser<'_> {
     let dialect =
         Dialect::ENABLE_TABLES | Dialect::ENABLE_FOOTNOTES | Dialect::ENABLE_STRIKETHROUGH | Dialect::ENABLE_TASKLISTS;
-    for event in Parser::new_ext(body, dialect) {
+    Parser::new_ext(body, dialect)
+}
+
+/// Notes by their labels, for choices that move them.
+fn notes(body: &str) -> BTreeMap<String, Piece> {
+    let mut found = BTreeMap::new();
+    let mut open: Option<(String, State)> = None;
+    for event in events(body) {
+        match (event, &mut open) {
+            (Event::Start(Tag::FootnoteDefinition(label)), None) => {
+                open = Some((label.to_string(), State::of_note(false)));
+            }
+            (Event::End(TagEnd::FootnoteDefinition), Some(_)) => {
+                found.extend(open.take().map(|(label, state)| (label, state.into_line())));
+            }
+            (event, Some((_, state))) => drive(state, event),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn read_body(body: &str, options: &Options) -> Draft {
+    let mut page = Page::new(options, Arc::default());
+    let moved = (options.notes != Notes::End).then(|| notes(body));
+    let mut passing = false;
+    let mut pictures = 0;
+    let mut html = String::new();
+    for event in events(body) {
+        if let Some(notes) = &moved {
+            match &event {
+                Event::Start(Tag::FootnoteDefinition(_)) => passing = true,
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    passing = false;
+                    continue;
+                }
+                Event::FootnoteReference(label) if !passing => {
+                    if let Some(note) = notes.get(label.as_ref()) {
+                        page.state().cite(note);
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            if passing {
+                continue;
+            }
+        }
         if let Event::Html(markup) = &event {
             html.push_str(markup);
             continue;
@@ -40,7 +87,7 @@ fn read_body(body: &str) -> Draft {
         match event {
             Event::InlineHtml(markup) => page.feed(&markup),
             Event::Start(Tag::Image { .. }) => pictures += 1,
-            event => drive(&mut page, event),
+            event => drive(page.state(), event),
         }
     }
     page.feed(&html);
@@ -49,8 +96,7 @@ fn read_body(body: &str) -> Draft {
     draft
 }
 
-fn drive(page: &mut Page, event: Event) {
-    let state = page.state();
+fn drive(state: &mut State, event: Event) {
     match event {
         Event::Start(tag) => match tag {
             Tag::Heading { level, .. } => state.open(heading(level)),

@@ -24,20 +24,30 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod doc;
 mod docx;
 pub mod draft;
 pub mod encoding;
+mod epub;
 mod error;
+mod fb2;
 mod finding;
+mod flow;
 pub mod formats;
 mod html;
 mod markdown;
+mod numerals;
+mod odt;
 mod options;
 pub mod origin;
+mod packed;
+mod properties;
 mod reading;
+mod rtf;
 mod script;
 pub mod sniff;
 pub mod steps;
+mod symbols;
 pub mod table;
 mod title;
 mod transcript;
@@ -62,7 +72,7 @@ pub use steps::Step;
 pub use worker::{Cancel, OpenedFile, Worker};
 
 /// Version of readers and steps. It grows whenever the same bytes would give another text.
-pub const IMPORTER: u32 = 2;
+pub const IMPORTER: u32 = 3;
 
 /// A file, or a part of one, as a document: everything but its id and the time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@
 use super::error::{ImportError, Refusal};
 use super::formats::{self, Format};
 use super::transcript::subtitles::{self, Kind};
-use super::{docx, markdown};
+use super::{markdown, packed};
 use crate::model::Message;
 
 /// A file's format, and what was odd about its name.
@@ -31,7 +31,6 @@ pub fn extension(name: &str) -> String {
 /// First bytes of formats that are not read.
 static SIGNATURES: &[(usize, &[u8], Refusal)] = &[
     (0, b"%PDF-", Refusal::Pdf),
-    (0, b"{\\rtf", Refusal::Rtf),
     (0, b"CAJ", Refusal::Caj),
     (0, b"HN\x02", Refusal::Caj),
     (0, b"\xC8\x00\x00\x00", Refusal::Caj),
@@ -81,14 +80,16 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
     let format = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         packed(bytes).map_err(refused)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        return Err(refused(old_office(bytes)));
+        old_office(bytes).map_err(refused)?
+    } else if is_rtf(bytes) {
+        Format::Rtf
     } else if let Some(what) = signature(bytes) {
         return Err(refused(what));
-    } else if promised == Some(Format::Docx) {
+    } else if promised.is_some_and(|promised| !formats::entry(promised).is_text) {
         // The name says DOCX and the bytes are no zip: a web page or a text saved under that name, or damage.
-        text_format(None, bytes).ok_or_else(|| refused(Refusal::Binary))?
+        text_format(None, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
     } else {
-        text_format(promised, bytes).ok_or_else(|| refused(Refusal::Binary))?
+        text_format(promised, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
     };
     let findings = promised
         .filter(|&promised| promised != format)
@@ -109,26 +110,39 @@ fn signature(bytes: &[u8]) -> Option<Refusal> {
     (!(is_letters && found.0 == 0) || looks_binary(bytes)).then_some(found.2)
 }
 
+/// Whether a text begins as XML does.
+pub fn is_xml(text: &str) -> bool {
+    text.trim_start_matches('\u{FEFF}').trim_start().starts_with("<?xml")
+}
+
+/// Whether bytes are rich text, perhaps after a mark or a blank line.
+fn is_rtf(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"{\\rtf")
+}
+
 /// What an OLE container holds, by the UTF-16 names of its streams.
-fn old_office(bytes: &[u8]) -> Refusal {
+fn old_office(bytes: &[u8]) -> Result<Format, Refusal> {
     let holds = |stream: &str| {
         let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(name.len()).any(|window| window == name)
+        memchr::memmem::find(bytes, &name).is_some()
     };
     if holds("EncryptedPackage") {
-        Refusal::Encrypted
+        Err(Refusal::Encrypted)
+    } else if holds("WordDocument") {
+        Ok(Format::Doc)
     } else if holds("Workbook") {
-        Refusal::Spreadsheet
+        Err(Refusal::Spreadsheet)
     } else if holds("PowerPoint Document") {
-        Refusal::Slides
+        Err(Refusal::Slides)
     } else {
-        Refusal::OldOffice
+        Err(Refusal::OldOffice)
     }
 }
 
 /// What a zip holds.
 fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
-    let names = docx::entry_names(bytes);
+    let names = packed::names(bytes);
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("word/") {
         Ok(Format::Docx)
@@ -137,15 +151,42 @@ fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
     } else if has("ppt/") {
         Err(Refusal::Slides)
     } else if has("META-INF/container.xml") {
-        Err(Refusal::Epub)
+        Ok(Format::Epub)
     } else if has("content.xml") {
-        Err(Refusal::OpenDocument)
-    } else if names.is_empty() && bytes.windows(5).any(|window| window == b"word/") {
+        open_document(&packed::own_type(bytes).unwrap_or_default())
+    } else if names.iter().any(|name| name.to_lowercase().ends_with(".fb2")) {
+        Ok(Format::FictionBook)
+    } else if names.is_empty() && memchr::memmem::find(bytes, b"word/").is_some() {
         // A damaged DOCX: its reader says what is wrong.
         Ok(Format::Docx)
     } else {
         Err(Refusal::Archive)
     }
+}
+
+/// What kind of `OpenDocument` a type names. Drawings and whatever names nothing may hold text.
+fn open_document(own_type: &str) -> Result<Format, Refusal> {
+    if own_type.contains("spreadsheet") {
+        Err(Refusal::Spreadsheet)
+    } else if own_type.contains("presentation") {
+        Err(Refusal::Slides)
+    } else {
+        Ok(Format::Odt)
+    }
+}
+
+/// Formats that are one file of XML, by the element that they begin with.
+fn of_xml(text: &str) -> Option<Result<Format, Refusal>> {
+    let head = text.trim_start_matches('\u{FEFF}').trim_start();
+    let head = head.get(..head.floor_char_boundary(4000)).unwrap_or(head);
+    if !head.starts_with('<') {
+        return None;
+    }
+    if let Some((_, rest)) = head.split_once("<office:document") {
+        let kind = rest.split_once("mimetype=").map_or("", |(_, kind)| kind);
+        return Some(open_document(kind.get(..kind.floor_char_boundary(90)).unwrap_or_default()));
+    }
+    head.contains("<FictionBook").then_some(Ok(Format::FictionBook))
 }
 
 /// Whether bytes are no text: noughts or control characters beyond what a slip explains.
@@ -156,7 +197,7 @@ fn looks_binary(bytes: &[u8]) -> bool {
     controls * 20 > head.len()
 }
 
-fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Format> {
+fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Result<Format, Refusal>> {
     let decoded = super::encoding::decode(bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes), None, None).ok()?;
     let utf_16 = decoded.encoding.starts_with("UTF-16");
     if !utf_16 && looks_binary(bytes) {
@@ -166,33 +207,40 @@ fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Format> {
     if decoded.text.matches('\u{FFFD}').count() * 5 > total.max(5) {
         return None;
     }
+    if let Some(format) = of_xml(&decoded.text) {
+        return Some(format);
+    }
     let (front, body) = markdown::split_front_matter(&decoded.text);
     if promised == Some(Format::Markdown) {
-        return promised;
+        return promised.map(Ok);
     }
     // Captions that were saved as a text; what other names promise is left to them.
     match subtitles::looks_like(&decoded.text) {
-        Some(Kind::Vtt) if !matches!(promised, Some(Format::Srt)) => return Some(Format::Vtt),
-        Some(Kind::Srt) if !matches!(promised, Some(Format::Vtt)) => return Some(Format::Srt),
+        Some(Kind::Vtt) if !matches!(promised, Some(Format::Srt)) => return Some(Ok(Format::Vtt)),
+        Some(Kind::Srt) if !matches!(promised, Some(Format::Vtt)) => return Some(Ok(Format::Srt)),
         _ => {}
     }
     if matches!(promised, Some(Format::Srt | Format::Vtt | Format::Lrc | Format::Otr | Format::Json)) {
-        return promised;
+        return promised.map(Ok);
     }
     if looks_like_html(body) {
-        return Some(Format::Html);
+        return Some(Ok(Format::Html));
     }
     if promised == Some(Format::Html) {
         // A page without a single block is still a page where it has any tag.
         let is_tag = |pair: &[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic() || *next == b'/');
-        return Some(if body.as_bytes().windows(2).any(is_tag) { Format::Html } else { Format::Text });
+        return Some(Ok(if body.as_bytes().windows(2).any(is_tag) { Format::Html } else { Format::Text }));
     }
-    Some(if front.is_some() { Format::Markdown } else { promised.unwrap_or(Format::Text) })
+    Some(Ok(if front.is_some() { Format::Markdown } else { promised.unwrap_or(Format::Text) }))
 }
 
 /// Whether a text begins as a page or a piece of one and goes on so.
 fn looks_like_html(text: &str) -> bool {
     let start = text.trim_start();
+    let start = match start.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest.trim_start(),
+        None => start,
+    };
     let lower: String = start.chars().take(400).collect::<String>().to_ascii_lowercase();
     let begins = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag));
     let block =
@@ -223,6 +271,9 @@ mod tests {
     fn the_bytes_are_believed_before_the_name() {
         assert_eq!(refusal("访谈.txt", b"%PDF-1.7\n%\xE2\xE3"), Refusal::Pdf);
         assert_eq!(refusal("访谈.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0"), Refusal::OldOffice);
+        let mut word = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        word.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(format("访谈.txt", &word), Format::Doc);
         let mut locked = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(refusal("访谈.docx", &locked), Refusal::Encrypted);
@@ -231,6 +282,26 @@ mod tests {
         let page = sniff("page.txt", "<!DOCTYPE html><html><p>你好</p></html>".as_bytes()).unwrap();
         assert_eq!(page.format, Format::Html);
         assert_eq!(page.findings.len(), 1);
+    }
+
+    #[test]
+    fn what_is_saved_under_the_name_of_an_old_word_document_is_read_as_what_it_is() {
+        assert_eq!(format("访谈.doc", b"{\\rtf1\\ansi a}"), Format::Rtf);
+        assert_eq!(format("访谈.doc", b"\xEF\xBB\xBF\n{\\rtf1\\ansi a}"), Format::Rtf);
+        assert_eq!(format("访谈.doc", "<html><body><p>你好</p></body></html>".as_bytes()), Format::Html);
+        assert_eq!(format("访谈.doc", "访谈者：您好。".as_bytes()), Format::Text);
+        assert_eq!(format("a.xhtml", b"<?xml version=\"1.0\"?>\n<html><p>a</p></html>"), Format::Html);
+        let flat = |kind: &str| {
+            format!(
+                "<?xml version=\"1.0\"?><office:document xmlns:office=\"o\" office:mimetype=\"application/vnd.oasis.opendocument.{kind}\">"
+            )
+        };
+        assert_eq!(format("a.xml", flat("text").as_bytes()), Format::Odt);
+        assert_eq!(refusal("a.xml", flat("presentation").as_bytes()), Refusal::Slides);
+        assert_eq!(
+            format("a.xml", b"<?xml version=\"1.0\"?><FictionBook xmlns=\"f\"><body/></FictionBook>"),
+            Format::FictionBook
+        );
     }
 
     #[test]

@@ -179,7 +179,8 @@ fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportErr
     let mut file = File::open(path).map_err(failed)?;
     let mut head = [0; 4];
     let got = file.read(&mut head).map_err(failed)?;
-    let is_packed = head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]);
+    // RTF holds its pictures as letters.
+    let is_packed = [&b"PK\x03\x04"[..], &[0xD0, 0xCF, 0x11, 0xE0], b"{\\rt"].iter().any(|mark| head.starts_with(mark));
     let limit = if is_packed { options.limits.file_bytes } else { options.limits.text_bytes };
     let too_large = |bytes| ImportError::TooLarge { name: named(), bytes, limit };
     if metadata.len() > limit {

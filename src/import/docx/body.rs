@@ -1,4 +1,4 @@
-//! The text of a document, of its notes: one walk over the markup with stacks of our own.
+//! The text of a document, of its notes: one walk over the markup with a stack of our own.
 
 use std::collections::BTreeMap;
 
@@ -6,71 +6,40 @@ use quick_xml::events::BytesStart;
 
 use super::numbering::{Counters, Label, Numbering};
 use super::styles::{Role, Styles};
-use super::symbols;
-use super::xml::{self, Seen};
-use crate::import::draft::Piece;
-use crate::model::{BlockKind, MarkKind};
+use crate::import::draft::{Draft, Piece, marks};
+use crate::import::finding::counted;
+use crate::import::flow::{End, Flow, Row};
+use crate::import::packed::xml::{self, Seen};
+use crate::import::{Options, Tracked, symbols};
+use crate::model::BlockKind;
 
-/// A reference to a note, in the order in which they stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoteMark {
-    /// At the foot of its page.
-    Foot(String),
+/// Notes of a document by their ids.
+#[derive(Default)]
+pub struct Notes {
+    /// At the foot of pages.
+    pub foot: BTreeMap<String, Piece>,
     /// At the end.
-    End(String),
+    pub end: BTreeMap<String, Piece>,
 }
 
-/// What was read.
+/// What was left out, counted.
 #[derive(Default)]
-pub struct Read {
-    /// Paragraphs and rows in their order.
-    pub paragraphs: Vec<(Piece, BlockKind)>,
-    /// The paragraph set in the style of titles.
-    pub title: Option<String>,
-    /// References to notes.
-    pub notes: Vec<NoteMark>,
-    /// Tracked deletions left out.
-    pub deletions: usize,
-    /// Hidden runs left out.
-    pub hidden: usize,
-    /// Pictures left out.
-    pub pictures: usize,
-    /// Readings beside characters left out.
-    pub ruby: usize,
-    /// Symbols that no table knows.
-    pub symbols: usize,
-    /// Whether the markup broke off.
-    pub damaged: bool,
+struct Counts {
+    changes: usize,
+    hidden: usize,
+    pictures: usize,
+    ruby: usize,
+    symbols: usize,
+    damaged: bool,
 }
 
-/// A paragraph in the making; text boxes put one inside another.
+/// What a paragraph says of itself; text boxes put one inside another.
 #[derive(Default)]
-struct Paragraph {
-    piece: Piece,
+struct Properties {
     style: Option<String>,
     list: (Option<String>, Option<u8>),
     outline: Option<u8>,
-    /// Its end was deleted: the next one goes on.
-    merges: bool,
-    /// Paragraphs of text boxes that hang on it.
-    after: Vec<(Piece, BlockKind)>,
-}
-
-#[derive(Default)]
-struct Table {
-    row: Piece,
-    cell: Piece,
-    cells: usize,
-    row_deleted: bool,
-    /// Rows of tables inside the row being read.
-    after: Vec<(Piece, BlockKind)>,
-}
-
-/// Where finished paragraphs go.
-enum Level {
-    Table(Table),
-    /// A text box: its paragraphs hang on the one that holds it.
-    TextBox(Vec<(Piece, BlockKind)>),
+    end: Option<End>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,66 +56,92 @@ struct Run {
     hidden: bool,
 }
 
+/// What the styles, lists and choices of a document say.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// Its styles.
+    pub styles: &'a Styles,
+    /// Its lists.
+    pub numbering: &'a Numbering,
+    /// What was chosen.
+    pub options: &'a Options,
+}
+
 /// The walk.
 pub struct Body<'a> {
-    styles: &'a Styles,
-    numbering: &'a Numbering,
+    setting: Setting<'a>,
+    notes: &'a Notes,
     counters: Counters,
     stack: Vec<String>,
     /// Depth of the element whose content is passed over.
     skipping: Option<usize>,
-    paragraphs: Vec<Paragraph>,
-    levels: Vec<Level>,
+    flow: Flow,
+    properties: Vec<Properties>,
+    rows: Vec<Row>,
     fields: Vec<Field>,
     run: Run,
     /// Whether an alternative was taken, for each `AlternateContent` that is open.
     alternatives: Vec<bool>,
-    /// Piece of a paragraph whose end was deleted.
-    carried: Option<Piece>,
     placeholder: Vec<bool>,
     in_text: bool,
-    read: Read,
+    title: Option<String>,
+    counts: Counts,
 }
 
 impl<'a> Body<'a> {
     /// At the beginning.
-    pub fn new(styles: &'a Styles, numbering: &'a Numbering) -> Self {
+    pub fn new(setting: Setting<'a>, notes: &'a Notes) -> Self {
         Self {
-            styles,
-            numbering,
+            setting,
+            notes,
             counters: Counters::default(),
             stack: Vec::new(),
             skipping: None,
-            paragraphs: Vec::new(),
-            levels: Vec::new(),
+            flow: Flow::new(setting.options),
+            properties: Vec::new(),
+            rows: Vec::new(),
             fields: Vec::new(),
             run: Run::default(),
             alternatives: Vec::new(),
-            carried: None,
             placeholder: Vec::new(),
             in_text: false,
-            read: Read::default(),
+            title: None,
+            counts: Counts::default(),
         }
     }
 
     /// Walks over a part.
     pub fn read(&mut self, xml: &str) {
         let whole = xml::walk(xml, |seen| self.see(seen));
-        self.read.damaged |= !whole;
+        self.counts.damaged |= !whole;
     }
 
     /// Closes what the markup left open and hands everything out.
-    pub fn finish(mut self) -> Read {
-        while !self.paragraphs.is_empty() {
+    pub fn finish(mut self) -> Draft {
+        while !self.properties.is_empty() {
             self.end_paragraph();
         }
-        while let Some(level) = self.levels.pop() {
-            self.close(level);
+        let mut draft = self.flow.finish();
+        draft.title = self.title;
+        let changes = match self.setting.options.tracked {
+            Tracked::Accepted => "import.finding.deletions",
+            Tracked::Rejected => "import.finding.insertions",
+        };
+        draft.findings.extend(counted(changes, self.counts.changes));
+        draft.findings.extend(counted("import.finding.hidden", self.counts.hidden));
+        draft.findings.extend(counted("import.finding.pictures", self.counts.pictures));
+        draft.findings.extend(counted("import.finding.ruby", self.counts.ruby));
+        draft.findings.extend(counted("import.finding.symbols", self.counts.symbols));
+        draft.findings.extend(counted("import.finding.damaged", usize::from(self.counts.damaged)));
+        draft
+    }
+
+    /// The same of a note: one line.
+    fn into_line(mut self) -> Piece {
+        while !self.properties.is_empty() {
+            self.end_paragraph();
         }
-        if let Some(piece) = self.carried.take() {
-            self.read.paragraphs.push((piece, BlockKind::Body));
-        }
-        self.read
+        self.flow.into_line()
     }
 
     fn see(&mut self, seen: Seen) {
@@ -182,35 +177,36 @@ impl<'a> Body<'a> {
     fn start(&mut self, name: &str, parent: &str, element: &BytesStart) {
         let value = || xml::attribute(element, "val");
         match (name, parent) {
-            // In properties these are flags, elsewhere they hold what was deleted.
-            ("del" | "moveFrom", "rPr") => {
-                if self.stack.iter().rev().nth(2).is_some_and(|holder| holder == "pPr")
-                    && let Some(paragraph) = self.paragraphs.last_mut()
+            // In properties these are flags, elsewhere they hold what was changed.
+            ("del" | "moveFrom" | "ins" | "moveTo", "rPr") => {
+                let ends_paragraph = self.stack.iter().rev().nth(2).is_some_and(|holder| holder == "pPr");
+                if ends_paragraph && self.is_undone(name) {
+                    self.property(|paragraph| paragraph.end = Some(End::Merges));
+                }
+            }
+            ("del" | "ins", "trPr") => {
+                if self.is_undone(name)
+                    && let Some(row) = self.rows.last_mut()
                 {
-                    paragraph.merges = true;
+                    *row = Row::Dropped;
+                    self.counts.changes += 1;
                 }
             }
-            ("del", "trPr") => {
-                if let Some(Level::Table(table)) = self.levels.last_mut() {
-                    table.row_deleted = true;
-                    self.read.deletions += 1;
-                }
-            }
-            ("del" | "moveFrom", _) => {
-                self.read.deletions += 1;
+            ("del" | "moveFrom" | "ins" | "moveTo", _) if self.is_undone(name) => {
+                self.counts.changes += 1;
                 self.skip();
             }
             ("rt", "ruby") => {
-                self.read.ruby += 1;
+                self.counts.ruby += 1;
                 self.skip();
             }
             (
                 // The last ones: descriptions and positions inside drawings are no text.
-                "instrText" | "delText" | "delInstrText" | "rubyPr" | "sectPr" | "pPrChange" | "rPrChange" | "tblPr"
-                | "tblGrid" | "positionH" | "positionV" | "docPr" | "nvSpPr" | "spPr",
+                "instrText" | "delInstrText" | "rubyPr" | "sectPr" | "pPrChange" | "rPrChange" | "tblPr" | "tblGrid"
+                | "positionH" | "positionV" | "docPr" | "nvSpPr" | "spPr",
                 _,
             ) => self.skip(),
-            ("blip" | "imagedata", _) => self.read.pictures += 1,
+            ("blip" | "imagedata", _) => self.counts.pictures += 1,
             ("AlternateContent", _) => self.alternatives.push(false),
             ("Choice" | "Fallback", "AlternateContent") => match self.alternatives.last_mut() {
                 Some(taken) if !*taken => *taken = true,
@@ -223,12 +219,16 @@ impl<'a> Body<'a> {
                 }
             }
             ("sdtContent", _) if self.placeholder.last() == Some(&true) => self.skip(),
-            ("txbxContent", _) => self.levels.push(Level::TextBox(Vec::new())),
-            ("tbl", _) => self.levels.push(Level::Table(Table::default())),
-            ("tr", _) => self.begin_row(),
-            ("tc", _) => self.begin_cell(),
+            ("txbxContent", _) => self.flow.begin_box(),
+            ("tbl", _) => self.flow.begin_table(),
+            ("tr", _) => {
+                self.rows.push(Row::Kept);
+                self.flow.begin_row();
+            }
+            ("tc", _) => self.flow.begin_cell(),
             ("p", _) if parent != "rPr" && parent != "pPr" && Self::is_word_paragraph(element) => {
-                self.paragraphs.push(Paragraph::default());
+                self.properties.push(Properties::default());
+                self.flow.begin_paragraph();
             }
             ("pStyle", "pPr") => self.property(|paragraph| paragraph.style = value()),
             ("outlineLvl", "pPr") => {
@@ -241,7 +241,8 @@ impl<'a> Body<'a> {
             ("i", "rPr") => self.run.italic = Some(xml::is_on(element)),
             ("rStyle", "rPr") => self.run.style = value(),
             ("vanish", "rPr") => self.run.hidden = xml::is_on(element),
-            ("t", _) => self.in_text = true,
+            // Deleted text has a name of its own; where deletions are passed over, this is never reached.
+            ("t" | "delText", _) => self.in_text = true,
             ("tab" | "ptab", "r") => self.text("\t"),
             ("br", "r") => {
                 // A page ends wherever the paper does; only a line end is the author's.
@@ -256,7 +257,7 @@ impl<'a> Body<'a> {
                 if let Some(character) = code.and_then(|code| symbols::character(&font, code)) {
                     self.text(&character.to_string());
                 } else {
-                    self.read.symbols += 1;
+                    self.counts.symbols += 1;
                     self.text("\u{FFFD}");
                 }
             }
@@ -272,13 +273,10 @@ impl<'a> Body<'a> {
                 }
                 _ => {}
             },
-            ("footnoteReference", _) => {
+            ("footnoteReference" | "endnoteReference", _) if !self.is_hidden() => {
+                let notes = if name == "footnoteReference" { &self.notes.foot } else { &self.notes.end };
                 let id = xml::attribute(element, "id").unwrap_or_default();
-                self.note(NoteMark::Foot(id));
-            }
-            ("endnoteReference", _) => {
-                let id = xml::attribute(element, "id").unwrap_or_default();
-                self.note(NoteMark::End(id));
+                self.flow.cite(notes.get(&id));
             }
             _ => {}
         }
@@ -290,28 +288,31 @@ impl<'a> Body<'a> {
         name == "p" || name.ends_with(":p")
     }
 
-    fn property(&mut self, set: impl FnOnce(&mut Paragraph)) {
-        if let Some(paragraph) = self.paragraphs.last_mut() {
+    fn property(&mut self, set: impl FnOnce(&mut Properties)) {
+        if let Some(paragraph) = self.properties.last_mut() {
             set(paragraph);
+        }
+    }
+
+    /// Whether a tracked change of this name leaves nothing: deletions where they are accepted, insertions where not.
+    fn is_undone(&self, name: &str) -> bool {
+        match self.setting.options.tracked {
+            Tracked::Accepted => matches!(name, "del" | "moveFrom"),
+            Tracked::Rejected => matches!(name, "ins" | "moveTo"),
         }
     }
 
     fn end(&mut self, name: &str) {
         match name {
-            "t" => self.in_text = false,
+            "t" | "delText" => self.in_text = false,
             "p" => self.end_paragraph(),
-            "tc" => self.end_cell(),
-            "tr" => self.end_row(),
-            "tbl" | "txbxContent" => {
-                let fits = match self.levels.last() {
-                    Some(Level::Table(_)) => name == "tbl",
-                    Some(Level::TextBox(_)) => name == "txbxContent",
-                    None => false,
-                };
-                if fits && let Some(level) = self.levels.pop() {
-                    self.close(level);
-                }
+            "tc" => self.flow.end_cell(),
+            "tr" => {
+                let row = self.rows.pop().unwrap_or(Row::Kept);
+                self.flow.end_row(row);
             }
+            "tbl" => self.flow.end_table(),
+            "txbxContent" => self.flow.end_box(),
             "AlternateContent" => {
                 self.alternatives.pop();
             }
@@ -323,181 +324,67 @@ impl<'a> Body<'a> {
         }
     }
 
+    fn is_hidden(&self) -> bool {
+        self.run.hidden || self.fields.contains(&Field::Instruction)
+    }
+
     fn text(&mut self, text: &str) {
         if self.fields.contains(&Field::Instruction) {
             return;
         }
         if self.run.hidden {
-            self.read.hidden += 1;
+            self.counts.hidden += 1;
             return;
         }
         let of_style = |pick: fn(&super::styles::Style) -> Option<bool>| {
-            self.run.style.as_deref().and_then(|id| self.styles.chain(id).find_map(pick))
+            self.run.style.as_deref().and_then(|id| self.setting.styles.chain(id).find_map(pick))
         };
         let bold = self.run.bold.or_else(|| of_style(|style| style.bold)).unwrap_or(false);
         let italic = self.run.italic.or_else(|| of_style(|style| style.italic)).unwrap_or(false);
-        let marks: &[MarkKind] = match (bold, italic) {
-            (true, true) => &[MarkKind::Bold, MarkKind::Italic],
-            (true, false) => &[MarkKind::Bold],
-            (false, true) => &[MarkKind::Italic],
-            (false, false) => &[],
-        };
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            let (clean, _) = crate::import::encoding::without_controls(text);
-            paragraph.piece.push(&clean, marks);
-        }
-    }
-
-    fn note(&mut self, mark: NoteMark) {
-        self.read.notes.push(mark);
-        let label = format!("[^{}]", self.read.notes.len());
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.piece.push(&label, &[MarkKind::Citation]);
-        }
+        self.flow.text(text, marks(bold, italic));
     }
 
     fn end_paragraph(&mut self) {
-        let Some(paragraph) = self.paragraphs.pop() else { return };
-        let Paragraph { piece, style, list, outline, merges, after } = paragraph;
-        let mut whole = self.carried.take().unwrap_or_default();
-        let role = style.as_deref().and_then(|id| self.styles.role(id));
+        let Some(Properties { style, list, outline, end }) = self.properties.pop() else { return };
+        let styles = self.setting.styles;
+        let role = style.as_deref().and_then(|id| styles.role(id));
         let mut kind = match role {
             Some(Role::Kind(kind)) => kind,
             Some(Role::Title) => BlockKind::Heading(1),
             None => outline.filter(|level| *level < 6).map_or(BlockKind::Body, |level| BlockKind::Heading(level + 1)),
         };
-        if !piece.is_blank() && whole.is_blank() {
+        let mut lead = String::new();
+        if self.flow.open_piece().is_some_and(|piece| !piece.is_blank()) && !self.flow.is_carrying() {
             let inherited = |pick: fn(&super::styles::Style) -> bool| {
-                style.as_deref().and_then(|id| self.styles.chain(id).find(|style| pick(style)))
+                style.as_deref().and_then(|id| styles.chain(id).find(|style| pick(style)))
             };
-            let id = list
-                .0
-                .clone()
-                .or_else(|| inherited(|style| style.list.0.is_some()).and_then(|style| style.list.0.clone()));
+            let id =
+                list.0.or_else(|| inherited(|style| style.list.0.is_some()).and_then(|style| style.list.0.clone()));
             let level = list
                 .1
                 .or_else(|| inherited(|style| style.list.1.is_some()).and_then(|style| style.list.1))
                 .unwrap_or(0);
             if let Some(id) = id
-                && let Some(label) = self.numbering.label(&id, level, &mut self.counters)
+                && let Some(label) = self.setting.numbering.label(&id, level, &mut self.counters)
             {
                 if let Label::Number(number) = label {
-                    whole.push(&number, &[]);
+                    lead = number;
                 }
                 if kind == BlockKind::Body {
                     kind = BlockKind::ListItem(level);
                 }
             }
         }
-        whole.append(&piece);
-        if role == Some(Role::Title) && self.read.title.is_none() && !whole.is_blank() {
-            self.read.title = Some(whole.text().trim().to_owned());
-        }
-        if merges {
-            self.carried = Some(whole);
-        } else {
-            self.emit(whole, kind);
-        }
-        for (piece, kind) in after {
-            self.emit(piece, kind);
+        let whole = self.flow.end_paragraph(&lead, kind, end.unwrap_or(End::Here));
+        if role == Some(Role::Title) && self.title.is_none() {
+            self.title = whole.map(|text| text.trim().to_owned()).filter(|title| !title.is_empty());
         }
     }
-
-    fn emit(&mut self, piece: Piece, kind: BlockKind) {
-        if piece.is_blank() {
-            return;
-        }
-        match self.levels.last_mut() {
-            Some(Level::Table(table)) => {
-                if !table.cell.text().is_empty() {
-                    table.cell.push(" ", &[]);
-                }
-                table.cell.append(&one_line(&piece));
-            }
-            Some(Level::TextBox(held)) => held.push((piece, kind)),
-            None => self.read.paragraphs.push((piece, kind)),
-        }
-    }
-
-    fn begin_row(&mut self) {
-        if let Some(Level::Table(table)) = self.levels.last_mut() {
-            (table.row, table.cell, table.cells, table.row_deleted) = (Piece::default(), Piece::default(), 0, false);
-        }
-    }
-
-    fn begin_cell(&mut self) {
-        if let Some(Level::Table(table)) = self.levels.last_mut() {
-            if table.cells > 0 {
-                table.row.push("\t", &[]);
-            }
-            table.cells += 1;
-        }
-    }
-
-    fn end_cell(&mut self) {
-        if let Some(Level::Table(table)) = self.levels.last_mut() {
-            let cell = std::mem::take(&mut table.cell);
-            table.row.append(&cell);
-        }
-    }
-
-    fn end_row(&mut self) {
-        if let Some(Level::Table(table)) = self.levels.last_mut() {
-            let row = std::mem::take(&mut table.row);
-            let after = std::mem::take(&mut table.after);
-            let deleted = table.row_deleted;
-            if !deleted {
-                self.out((row, BlockKind::TableRow));
-                for inner in after {
-                    self.out(inner);
-                }
-            }
-        }
-    }
-
-    /// A finished row goes past the table itself to what holds it.
-    fn out(&mut self, row: (Piece, BlockKind)) {
-        if row.0.is_blank() {
-            return;
-        }
-        match self.levels.iter_mut().rev().nth(1) {
-            Some(Level::Table(outer)) => outer.after.push(row),
-            Some(Level::TextBox(held)) => held.push(row),
-            None => self.read.paragraphs.push(row),
-        }
-    }
-
-    fn close(&mut self, level: Level) {
-        match level {
-            Level::Table(table) => {
-                // A row that was never closed.
-                let mut row = table.row;
-                row.append(&table.cell);
-                self.levels.push(Level::Table(Table::default()));
-                self.out((row, BlockKind::TableRow));
-                for inner in table.after {
-                    self.out(inner);
-                }
-                self.levels.pop();
-            }
-            Level::TextBox(held) => match self.paragraphs.last_mut() {
-                Some(paragraph) => paragraph.after.extend(held),
-                None => self.read.paragraphs.extend(held),
-            },
-        }
-    }
-}
-
-/// A paragraph inside a cell: its line ends are blanks, for a row is one line.
-fn one_line(piece: &Piece) -> Piece {
-    if !piece.text().contains(['\n', '\t']) {
-        return piece.clone();
-    }
-    piece.map(|character| if matches!(character, '\n' | '\t') { ' ' } else { character })
 }
 
 /// Notes by their ids.
-pub fn notes(xml: &str, element: &str, styles: &Styles, numbering: &Numbering) -> BTreeMap<String, Piece> {
+pub fn notes(xml: &str, element: &str, setting: Setting) -> BTreeMap<String, Piece> {
+    let none = Notes::default();
     let mut out: BTreeMap<String, Piece> = BTreeMap::new();
     let mut now: Option<(String, Body)> = None;
     xml::walk(xml, |seen| match seen {
@@ -507,18 +394,11 @@ pub fn notes(xml: &str, element: &str, styles: &Styles, numbering: &Numbering) -
                 xml::attribute(start, "type").as_deref(),
                 Some("separator" | "continuationSeparator" | "continuationNotice")
             );
-            now = xml::attribute(start, "id").filter(|_| is_note).map(|id| (id, Body::new(styles, numbering)));
+            now = xml::attribute(start, "id").filter(|_| is_note).map(|id| (id, Body::new(setting, &none)));
         }
         Seen::End(name) if name == element => {
             if let Some((id, body)) = now.take() {
-                let mut note = Piece::default();
-                for (piece, _) in body.finish().paragraphs {
-                    if !note.is_blank() {
-                        note.push(" ", &[]);
-                    }
-                    note.append(&one_line(&piece));
-                }
-                out.insert(id, note);
+                out.insert(id, body.into_line());
             }
         }
         seen => {
@@ -528,30 +408,4 @@ pub fn notes(xml: &str, element: &str, styles: &Styles, numbering: &Numbering) -
         }
     });
     out
-}
-
-/// The notes that the text refers to, in its order, each with its mark.
-pub fn cited(
-    marks: &[NoteMark],
-    footnotes: Option<&BTreeMap<String, Piece>>,
-    endnotes: Option<&BTreeMap<String, Piece>>,
-) -> Vec<Piece> {
-    let find = |mark: &NoteMark| match mark {
-        NoteMark::Foot(id) => footnotes?.get(id),
-        NoteMark::End(id) => endnotes?.get(id),
-    };
-    marks
-        .iter()
-        .enumerate()
-        .filter_map(|(at, mark)| {
-            let note = find(mark).filter(|note| !note.is_blank())?;
-            let mut piece = Piece::default();
-            piece.push(&format!("[^{}]", at + 1), &[MarkKind::Citation]);
-            piece.push(" ", &[]);
-            let mut trimmed = note.clone();
-            trimmed.trim_end();
-            piece.append(&trimmed);
-            Some(piece)
-        })
-        .collect()
 }

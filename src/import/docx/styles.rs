@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{self, Seen};
+use crate::import::packed::xml::{self, Seen};
 use crate::model::BlockKind;
 
 /// What a style means for reading.

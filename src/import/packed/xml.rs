@@ -1,4 +1,4 @@
-//! The little of XML that Word needs: elements by their local names, attributes, entities.
+//! The little of XML that documents need: elements by their local names, attributes, entities.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -97,25 +97,30 @@ pub fn count(xml: &str, name: &str) -> usize {
 
 /// The characters of the first element of a name.
 pub fn text_of(xml: &str, name: &str) -> Option<String> {
-    let (mut inside, mut done, mut text) = (false, false, String::new());
-    walk(xml, |seen| match seen {
-        Seen::Start(found, _) if found == name && !done => inside = true,
-        Seen::End(found) if found == name && inside => (inside, done) = (false, true),
-        Seen::Text(more) if inside => text.push_str(more),
-        _ => {}
-    });
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    texts_of(xml, name).into_iter().next()
 }
 
-/// Where the package's relations say that the document is.
-pub fn main_target(xml: &str) -> Option<String> {
-    let mut target = None;
-    walk(xml, |seen| {
-        if let Seen::Start("Relationship", element) = seen
-            && attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
-        {
-            target = target.take().or_else(|| attribute(element, "Target"));
+/// The characters of all elements of a name that have any.
+pub fn texts_of(xml: &str, name: &str) -> Vec<String> {
+    let (mut texts, mut inside) = (Vec::new(), None::<String>);
+    walk(xml, |seen| match (seen, &mut inside) {
+        (Seen::Start(found, _), None) if found == name => inside = Some(String::new()),
+        (Seen::End(found), Some(text)) if found == name => {
+            texts.push(text.trim().to_owned());
+            inside = None;
         }
+        (Seen::Text(more), Some(text)) => text.push_str(more),
+        _ => {}
     });
-    target
+    texts.retain(|text| !text.is_empty());
+    texts
+}
+
+/// The encoding in `<?xml … encoding="…"?>`.
+pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(200))?).into_owned();
+    let (prolog, _) = head.trim_start_matches('\u{FEFF}').strip_prefix("<?xml")?.split_once("?>")?;
+    let (_, rest) = prolog.split_once("encoding")?;
+    let label = rest.trim_start_matches([' ', '=']).trim_start_matches(['"', '\'']);
+    label.split(['"', '\'']).next().filter(|label| !label.is_empty()).map(str::to_owned)
 }

@@ -1,57 +1,26 @@
-//! Web pages: the tokens of html5ever become blocks. No tree is built and nothing recurses, so
-//! neither a million nested tags nor a missing end tag can hurt.
+//! Where the reading of a page stands: its blocks, its open elements, its row, its marks.
 //!
-//! Scripts, styles, forms' menus and templates are dropped whole; what a reader sees is kept, with
-//! headings, lists, quotes, rows of tables, bold and italic. Pictures are counted, not read.
+//! It is driven by tags and text, or by the Markdown reader with blocks directly. A missing end tag
+//! costs nothing: whatever is open is closed by what follows or by the end.
 
-use std::cell::RefCell;
+use std::sync::Arc;
 
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 
-use super::draft::{Draft, DraftBuilder, Piece};
-use super::finding::counted;
-use super::formats::Source;
-use super::script::is_wide;
-use super::{ImportError, encoding, markdown};
+use super::notes::{self, Extent, NoteBook};
+use crate::import::draft::{Draft, DraftBuilder, Piece};
+use crate::import::finding::counted;
+use crate::import::flow::{bracketed, labelled, left_out};
+use crate::import::script::is_wide;
+use crate::import::{Notes, Options, Tables, Tracked};
 use crate::model::{BlockKind, MarkKind};
-
-/// Reads a page or a piece of one, with or without front matter.
-pub fn read(source: &Source) -> Result<Draft, ImportError> {
-    let declared = declared_encoding(source.bytes);
-    let decoded = encoding::decode(source.bytes, source.options.encoding.as_deref(), declared.as_deref())?;
-    let (front, body) = markdown::split_front_matter(&decoded.text);
-    let mut page = Page::default();
-    page.feed(body);
-    let mut draft = page.finish();
-    draft.encoding = Some(decoded.encoding.to_owned());
-    draft.findings.splice(0..0, decoded.findings);
-    if let Some(front) = front {
-        markdown::take_front_matter(front, &mut draft);
-    }
-    Ok(draft)
-}
-
-/// The label in `<meta charset=…>` or `content="text/html; charset=…"` near the beginning.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(4096))?;
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let (_, rest) = head.split_once("charset=")?;
-    let label: String = rest
-        .trim_start_matches(['"', '\'', ' '])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect();
-    (!label.is_empty()).then_some(label)
-}
 
 /// Elements of which nothing is read. The first are such that their content is no markup.
 const RAW: [&str; 6] = ["script", "style", "noscript", "iframe", "noembed", "noframes"];
 const DROPPED: [&str; 8] = ["template", "svg", "canvas", "object", "select", "datalist", "audio", "video"];
 /// Elements without content and end tag.
-const VOID: [&str; 14] =
+pub const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 const BLOCKS: [&str; 30] = [
     "address",
@@ -85,68 +54,6 @@ const BLOCKS: [&str; 30] = [
     "hr",
     "menu",
 ];
-
-/// A page in the making: fed with markup or, by the Markdown reader, with blocks and text directly.
-#[derive(Default)]
-pub struct Page {
-    state: RefCell<State>,
-}
-
-impl Page {
-    /// Reads markup. Elements left open stay open for the next call.
-    pub fn feed(&mut self, markup: &str) {
-        let queue = BufferQueue::default();
-        // In pieces, so that a tendril (32 bit) holds each.
-        let mut rest = markup;
-        while !rest.is_empty() {
-            let cut = rest.floor_char_boundary(rest.len().min(1 << 20)).max(1);
-            let (head, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
-            queue.push_back(StrTendril::from_slice(head));
-            rest = tail;
-        }
-        let tokenizer = Tokenizer::new(Sink { state: &self.state }, TokenizerOpts::default());
-        // The sink never hands out a script to run, so one call takes everything.
-        let _ = tokenizer.feed(&queue);
-        tokenizer.end();
-    }
-
-    /// Hands out what was read.
-    pub fn finish(self) -> Draft {
-        let mut state = self.state.into_inner();
-        state.end_block();
-        let title = state.own_title();
-        let mut draft = state.builder.finish();
-        draft.title = title;
-        draft.findings.extend(counted("import.finding.pictures", state.pictures));
-        draft.findings.extend(counted("import.finding.scripts", state.scripts));
-        draft.findings.extend(counted("import.finding.ruby", state.ruby));
-        draft.findings.extend(counted("import.finding.unclosed", state.swallowed));
-        draft
-    }
-
-    /// The blocks and runs, for a reader that drives them itself.
-    pub fn state(&mut self) -> &mut State {
-        self.state.get_mut()
-    }
-}
-
-struct Sink<'a> {
-    state: &'a RefCell<State>,
-}
-
-impl TokenSink for Sink<'_> {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut state = self.state.borrow_mut();
-        match token {
-            Token::TagToken(tag) => return state.tag(&tag),
-            Token::CharacterTokens(text) => state.text(&text),
-            _ => {}
-        }
-        TokenSinkResult::Continue
-    }
-}
 
 /// An inline element that is open and sets off its content.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -194,10 +101,35 @@ pub struct State {
     pictures: usize,
     scripts: usize,
     ruby: usize,
+    changes: usize,
+    notes: Notes,
+    table_choice: Tables,
+    tracked: Tracked,
+    /// Whether `<p/>` is an empty paragraph, as in XML, or begins one, as in HTML.
+    is_xml: bool,
+    /// Notes that the text refers to, and the file being read, for a book of several.
+    book: Arc<NoteBook>,
+    file: String,
+    /// The element of a note that is passed over, since it goes to where it is referred to.
+    extent: Option<Extent>,
+    /// Whether what is read is a note, and where in its paragraph a link began.
+    is_note: bool,
+    link: Option<u32>,
+    cited: Vec<Piece>,
+    notes_left_out: usize,
+    tables_left_out: usize,
+    metadata: Vec<(String, String)>,
 }
 
 impl Default for State {
     fn default() -> Self {
+        Self::new(&Options::default(), Arc::default())
+    }
+}
+
+impl State {
+    /// At the beginning, for these choices.
+    pub fn new(options: &Options, book: Arc<NoteBook>) -> Self {
         Self {
             builder: DraftBuilder::of_paragraphs(),
             piece: Piece::default(),
@@ -222,13 +154,94 @@ impl Default for State {
             pictures: 0,
             scripts: 0,
             ruby: 0,
+            changes: 0,
+            notes: options.notes,
+            table_choice: options.tables,
+            tracked: options.tracked,
+            is_xml: false,
+            book,
+            file: String::new(),
+            extent: None,
+            is_note: false,
+            link: None,
+            cited: Vec::new(),
+            notes_left_out: 0,
+            tables_left_out: 0,
+            metadata: Vec::new(),
         }
     }
-}
 
-impl State {
-    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+    /// The same for a note by itself, which is one line: a cell of a table that holds no others.
+    pub fn of_note(is_xml: bool) -> Self {
+        Self { is_note: true, is_xml, row: Some(Piece::default()), tables: 2, ..Self::default() }
+    }
+
+    /// Begins a file: in a book nothing stays open from one to the next.
+    pub fn begin_file(&mut self, file: &str, is_xml: bool) {
+        (self.is_xml, self.file) = (is_xml, file.to_owned());
+        self.dropping = None;
+        self.swallowed = 0;
+        self.extent = None;
+        self.end_row();
+        self.row = None;
+        (self.heading, self.caption, self.in_item, self.in_title) = (None, false, false, false);
+        (self.quotes, self.preformatted, self.tables) = (0, 0, 0);
+        self.end_block();
+        self.lists.clear();
+        self.marks.clear();
+    }
+
+    /// Name and value of what the page says of itself, in its order.
+    pub fn metadata(&self) -> &[(String, String)] {
+        &self.metadata
+    }
+
+    /// Hands out what was read.
+    pub fn finish(mut self) -> Draft {
+        self.end_row();
+        self.end_block();
+        let title = self.own_title();
+        for note in std::mem::take(&mut self.cited) {
+            self.builder.push(note, BlockKind::Note);
+        }
+        let mut draft = self.builder.finish();
+        draft.title = title;
+        draft.findings.extend(counted("import.finding.pictures", self.pictures));
+        draft.findings.extend(counted("import.finding.scripts", self.scripts));
+        draft.findings.extend(counted("import.finding.ruby", self.ruby));
+        draft.findings.extend(left_out(self.notes_left_out, self.tables_left_out));
+        let changes = match self.tracked {
+            Tracked::Accepted => "import.finding.deletions",
+            Tracked::Rejected => "import.finding.insertions",
+        };
+        draft.findings.extend(counted(changes, self.changes));
+        draft.findings.extend(counted("import.finding.unclosed", self.swallowed));
+        draft
+    }
+
+    /// What was read as one line: a note.
+    pub fn into_line(mut self) -> Piece {
+        self.end_row();
+        self.end_block();
+        let lines = self.builder.finish().text;
+        let mut line = Piece::default();
+        line.push(&lines.replace('\n', " "), &[]);
+        line
+    }
+
+    /// Takes a tag.
+    pub fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
+        if let Some(extent) = &mut self.extent {
+            match extent.see(tag) {
+                notes::Seen::Inside => return TokenSinkResult::Continue,
+                notes::Seen::Last => {
+                    self.extent = None;
+                    return TokenSinkResult::Continue;
+                }
+                notes::Seen::Beyond => self.extent = None,
+            }
+        }
         match tag.kind {
             TagKind::StartTag => self.start(name, tag),
             TagKind::EndTag => {
@@ -239,8 +252,20 @@ impl State {
     }
 
     fn start(&mut self, name: &str, tag: &Tag) -> TokenSinkResult<()> {
+        let is_empty = tag.self_closing && self.is_xml;
         if let Some((dropped, depth)) = &mut self.dropping {
             *depth += usize::from(dropped == name && !tag.self_closing);
+            return TokenSinkResult::Continue;
+        }
+        if let Some(extent) = Extent::of_known(tag, &self.file, &self.book).filter(|_| !self.is_note && !is_empty) {
+            self.extent = Some(extent);
+            return TokenSinkResult::Continue;
+        }
+        if is_empty && !VOID.contains(&name) {
+            // An anchor, or a block of no height.
+            if BLOCKS.contains(&name) {
+                self.end_block();
+            }
             return TokenSinkResult::Continue;
         }
         if RAW.contains(&name) || DROPPED.contains(&name) || name == "rt" || name == "rp" {
@@ -263,7 +288,9 @@ impl State {
             }
             "textarea" => return TokenSinkResult::RawData(RawKind::Rcdata),
             "br" => self.line_end(),
-            "img" => self.pictures += 1,
+            "img" | "image" => self.pictures += 1,
+            "meta" => self.take_metadata(tag),
+            "a" => self.begin_link(tag),
             "ol" => {
                 let start = attribute(tag, "start").and_then(|value| value.trim().parse().ok());
                 self.open_list(Some(start.unwrap_or(1)));
@@ -276,6 +303,19 @@ impl State {
 
     /// Opens an element that needs no attributes.
     pub fn open(&mut self, name: &str) {
+        if let Some((dropped, depth)) = &mut self.dropping {
+            *depth += usize::from(dropped == name);
+            return;
+        }
+        let undone = match self.tracked {
+            Tracked::Accepted => "del",
+            Tracked::Rejected => "ins",
+        };
+        if name == undone || name == "table" && self.table_choice == Tables::Off {
+            *(if name == undone { &mut self.changes } else { &mut self.tables_left_out }) += 1;
+            self.dropping = Some((name.to_owned(), 1));
+            return;
+        }
         if let Some(&(tag, mark)) = MARKING.iter().find(|(tag, _)| *tag == name) {
             // A hundred nested bolds say no more than one.
             if self.marks.len() < 64 {
@@ -346,6 +386,7 @@ impl State {
         }
         match name {
             "title" => self.in_title = false,
+            "a" => self.end_link(),
             "br" => self.line_end(),
             "p" if self.row.is_none() => self.end_block(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -405,6 +446,9 @@ impl State {
 
     /// Adds text as markup has it: blanks of any number count as one.
     pub fn text(&mut self, text: &str) {
+        if self.extent.is_some() {
+            return;
+        }
         if self.dropping.is_some() {
             self.swallowed += text.chars().count();
             return;
@@ -518,6 +562,55 @@ impl State {
         (self.pending_space, self.pending_line_end) = (false, false);
     }
 
+    /// A link may refer to a note, or lead back from one.
+    fn begin_link(&mut self, tag: &Tag) {
+        self.link = None;
+        if self.is_note {
+            self.link = Some(self.piece.len());
+            return;
+        }
+        let Some(key) = notes::reference(tag, &self.file) else { return };
+        let book = Arc::clone(&self.book);
+        if let Some(note) = book.note(&key) {
+            self.cite(note);
+            // The number that stands there gives way to ours.
+            self.extent = Some(Extent::new("a"));
+        }
+    }
+
+    fn end_link(&mut self) {
+        if let Some(from) = self.link.take()
+            && let Some(said) = self.piece.tail(from, 8)
+            && notes::is_way_back(said)
+        {
+            let count = self.piece.len() - from;
+            self.piece.drop_last(count);
+        }
+    }
+
+    /// A note is referred to here.
+    pub fn cite(&mut self, note: &Piece) {
+        match self.notes {
+            Notes::Off => self.notes_left_out += 1,
+            Notes::Inline => self.piece.append(&bracketed(note)),
+            Notes::End => {
+                let label = format!("[^{}]", self.cited.len() + 1);
+                self.piece.push(&label, &[MarkKind::Citation]);
+                self.cited.push(labelled(&label, note));
+            }
+        }
+    }
+
+    fn take_metadata(&mut self, tag: &Tag) {
+        let name = attribute(tag, "name").or_else(|| attribute(tag, "property")).or_else(|| attribute(tag, "itemprop"));
+        if let (Some(name), Some(content)) = (name, attribute(tag, "content"))
+            && self.metadata.len() < 400
+            && name.len() < 100
+        {
+            self.metadata.push((name.trim().to_ascii_lowercase(), content.chars().take(2000).collect()));
+        }
+    }
+
     /// The one great heading where there is exactly one; otherwise the page's own title.
     fn own_title(&self) -> Option<String> {
         let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -528,6 +621,7 @@ impl State {
     }
 }
 
-fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
+/// An attribute of a tag.
+pub fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
