@@ -37,6 +37,7 @@ mod reading;
 mod script;
 pub mod sniff;
 pub mod steps;
+pub mod survey;
 pub mod table;
 mod title;
 mod txt;
@@ -57,6 +58,8 @@ pub use options::{
 };
 pub use reading::Reading;
 pub use steps::Step;
+pub use survey::{ColumnUse, OneDocument, SurveyPlan};
+pub use table::TableReading;
 pub use worker::{Cancel, OpenedFile, Worker};
 
 /// Version of readers and steps. It grows whenever the same bytes would give another text.
@@ -136,6 +139,8 @@ mod as_characters {
 pub enum Content {
     /// A text: one document.
     Text(Box<Reading>),
+    /// A table: as many documents as it has respondents or questions.
+    Table(Box<TableReading>),
 }
 
 impl Content {
@@ -146,6 +151,7 @@ impl Content {
     pub fn documents(&self, options: &Options) -> Result<Vec<Imported>, ImportError> {
         match self {
             Self::Text(reading) => reading.document(options).map(|imported| vec![imported]),
+            Self::Table(reading) => survey::documents(reading, options),
         }
     }
 }
@@ -186,6 +192,20 @@ pub fn open(name: &str, bytes: &[u8], options: &Options) -> Result<Content, Impo
                 bytes: bytes.len() as u64,
                 format: sniffed.format,
                 draft,
+            })))
+        }
+        formats::Reader::Table(read) => {
+            let mut workbook = read(&source)?;
+            workbook.findings.splice(0..0, sniffed.findings);
+            if workbook.sheets.is_empty() {
+                return Err(ImportError::NoText { name: name.to_owned() });
+            }
+            Ok(Content::Table(Box::new(TableReading {
+                name: name.to_owned(),
+                hash: Hash::of(bytes),
+                bytes: bytes.len() as u64,
+                format: sniffed.format,
+                workbook,
             })))
         }
     }

@@ -6,7 +6,7 @@
 
 use super::error::{ImportError, Refusal};
 use super::formats::{self, Format};
-use super::{docx, markdown};
+use super::{docx, markdown, table};
 use crate::model::Message;
 
 /// A file's format, and what was odd about its name.
@@ -80,7 +80,10 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
     let format = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         packed(bytes).map_err(refused)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        return Err(refused(old_office(bytes)));
+        if !is_old_workbook(bytes) {
+            return Err(refused(old_office(bytes)));
+        }
+        Format::Xls
     } else if let Some(what) = signature(bytes) {
         return Err(refused(what));
     } else if promised == Some(Format::Docx) {
@@ -108,17 +111,24 @@ fn signature(bytes: &[u8]) -> Option<Refusal> {
     (!(is_letters && found.0 == 0) || looks_binary(bytes)).then_some(found.2)
 }
 
+/// Whether an OLE container has a stream of this name.
+fn holds_stream(bytes: &[u8], stream: &str) -> bool {
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memchr::memmem::find(bytes, &name).is_some()
+}
+
+/// Whether an OLE container is a workbook, and not a text or slides with one inside.
+fn is_old_workbook(bytes: &[u8]) -> bool {
+    let is_other = ["EncryptedPackage", "WordDocument", "PowerPoint Document"].iter();
+    let has_workbook = holds_stream(bytes, "Workbook") || holds_stream(bytes, "Book");
+    has_workbook && !is_other.clone().any(|stream| holds_stream(bytes, stream))
+}
+
 /// What an OLE container holds, by the UTF-16 names of its streams.
 fn old_office(bytes: &[u8]) -> Refusal {
-    let holds = |stream: &str| {
-        let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(name.len()).any(|window| window == name)
-    };
-    if holds("EncryptedPackage") {
+    if holds_stream(bytes, "EncryptedPackage") {
         Refusal::Encrypted
-    } else if holds("Workbook") {
-        Refusal::Spreadsheet
-    } else if holds("PowerPoint Document") {
+    } else if holds_stream(bytes, "PowerPoint Document") {
         Refusal::Slides
     } else {
         Refusal::OldOffice
@@ -131,8 +141,12 @@ fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("word/") {
         Ok(Format::Docx)
-    } else if has("xl/") {
+    } else if has("xl/workbook.bin") {
         Err(Refusal::Spreadsheet)
+    } else if has("xl/") {
+        Ok(Format::Xlsx)
+    } else if has("content.xml") && docx::package::mimetype(bytes).is_some_and(|kind| kind.contains("spreadsheet")) {
+        Ok(Format::Ods)
     } else if has("ppt/") {
         Err(Refusal::Slides)
     } else if has("META-INF/container.xml") {
@@ -177,7 +191,20 @@ fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Format> {
         let is_tag = |pair: &[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic() || *next == b'/');
         return Some(if body.as_bytes().windows(2).any(is_tag) { Format::Html } else { Format::Text });
     }
-    Some(if front.is_some() { Format::Markdown } else { promised.unwrap_or(Format::Text) })
+    if front.is_some() {
+        return Some(Format::Markdown);
+    }
+    let extent = if bytes.len() > 1 << 16 { table::Extent::Head } else { table::Extent::Whole };
+    Some(match promised {
+        Some(Format::Csv) => Format::Csv,
+        // What survey sites call a spreadsheet is often a text with tabs; and a CSV file may be called .txt.
+        Some(other) if formats::is_table(other) && table::is_table(body, table::Evidence::Promised, extent) => {
+            Format::Csv
+        }
+        Some(Format::Text) | None if table::is_table(body, table::Evidence::None, extent) => Format::Csv,
+        Some(other) if formats::is_table(other) => Format::Text,
+        other => other.unwrap_or(Format::Text),
+    })
 }
 
 /// Whether a text begins as a page or a piece of one and goes on so.

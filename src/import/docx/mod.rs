@@ -8,10 +8,10 @@
 
 mod body;
 mod numbering;
-mod package;
+pub(super) mod package;
 mod styles;
 mod symbols;
-mod xml;
+pub(super) mod xml;
 
 use super::draft::{Draft, DraftBuilder};
 use super::finding::counted;

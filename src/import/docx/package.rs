@@ -19,6 +19,14 @@ pub fn names(bytes: &[u8]) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// What an `OpenDocument` package or a book says that it is: its entry of that name, which is short.
+pub fn mimetype(bytes: &[u8]) -> Option<String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut text = String::new();
+    archive.by_name("mimetype").ok()?.take(256).read_to_string(&mut text).ok()?;
+    Some(text.trim().to_owned())
+}
+
 /// An open document.
 pub struct Package<'a> {
     name: &'a str,

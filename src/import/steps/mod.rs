@@ -147,11 +147,12 @@ pub fn structure(text: &Text, kinds: &[(u32, BlockKind)], marks: Vec<Mark>, plac
     blocks.dedup_by_key(|block| block.paragraph);
     let pages = places.pages.into_iter().map(|(start, label)| PageStart { start: CharIndex(start), label }).collect();
     let mut speakers: Vec<Speaker> = Vec::new();
+    // By name: the answers to one question may have thousands of speakers.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut place_of = |name: String| {
-        let known = speakers.iter().position(|speaker| speaker.name == name);
-        let at = known.unwrap_or_else(|| {
-            let role = places.roles.get(&name).copied().unwrap_or_default();
-            speakers.push(Speaker { name, role });
+        let at = *known.entry(name).or_insert_with_key(|name| {
+            let role = places.roles.get(name).copied().unwrap_or_default();
+            speakers.push(Speaker { name: name.clone(), role });
             speakers.len() - 1
         });
         u16::try_from(at).ok()

@@ -5,6 +5,8 @@ mod docx;
 mod golden;
 mod hostile;
 mod reflow;
+mod surveys;
+mod tables;
 
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};
