@@ -42,9 +42,9 @@ fn made(reading: &TableReading, options: &Options, most: usize) -> Result<Vec<Im
     let mut beyond = 0;
     let mut take = |written: Written| -> Result<(), ImportError> {
         if documents.len() < most {
-            documents.push(maker.document(written)?)
+            documents.push(maker.document(written)?);
         } else {
-            beyond += 1
+            beyond += 1;
         }
         Ok(())
     };
@@ -62,7 +62,7 @@ fn made(reading: &TableReading, options: &Options, most: usize) -> Result<Vec<Im
     }
     let first = documents.first_mut().ok_or_else(no_answers)?;
     // What is said of the file is said once, of its first document.
-    first.record.findings = reading.workbook.findings.clone();
+    first.record.findings.clone_from(&reading.workbook.findings);
     first.record.findings.extend(survey.findings());
     first.record.findings.extend(counted("import.finding.survey_beyond", beyond));
     Ok(documents)

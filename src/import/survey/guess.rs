@@ -101,11 +101,12 @@ pub fn guess(workbook: &Workbook) -> SurveyPlan {
 #[must_use]
 pub fn guess_sheet(sheet: &Sheet) -> SurveyPlan {
     let header_rows = header_rows(sheet);
-    plan_of(sheet, header_rows)
+    guess_under(sheet, header_rows)
 }
 
 /// The plan for a sheet whose header a person gave.
-pub(super) fn plan_of(sheet: &Sheet, header_rows: usize) -> SurveyPlan {
+#[must_use]
+pub fn guess_under(sheet: &Sheet, header_rows: usize) -> SurveyPlan {
     let headings = headings(sheet, header_rows);
     let looks: Vec<Look> = (0..headings.len()).map(|column| Look::at(sheet, header_rows, column)).collect();
     let mut columns: Vec<ColumnUse> =

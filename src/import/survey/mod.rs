@@ -8,6 +8,7 @@
 //! An answer with several choices, which 问卷星 joins by `┋`, stays as it is: the attribute then holds
 //! several values in one. Refused here: leaving answers out in silence; empty ones are counted.
 
+mod choices;
 mod columns;
 mod documents;
 mod guess;
@@ -15,9 +16,10 @@ mod respondents;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+pub use choices::{Choices, UnknownPart};
 pub use documents::{documents, preview};
-pub use guess::{guess, guess_sheet};
-pub use respondents::{Question, Survey};
+pub use guess::{guess, guess_sheet, guess_under};
+pub use respondents::{Question, Respondent, Survey, headings, sheet_of};
 
 /// More documents than these are not made of one file; what is left out is said.
 pub const MOST_DOCUMENTS: usize = 20_000;

@@ -12,6 +12,9 @@ const SAMPLE_BYTES: usize = 1 << 18;
 const SAMPLE_ROWS: usize = 200;
 
 /// Reads a table of cells parted by a delimiter, which is found out.
+///
+/// # Errors
+/// [`ImportError`] where the encoding that was asked for is not known.
 pub fn read(source: &Source) -> Result<Workbook, ImportError> {
     let decoded = encoding::decode(source.bytes, source.options.encoding.as_deref(), None)?;
     let (text, named) = without_name_of_delimiter(&decoded.text);

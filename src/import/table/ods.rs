@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets: `content.xml` read as it comes, repeated cells and rows only as far as
+//! `OpenDocument` spreadsheets: `content.xml` read as it comes, repeated cells and rows only as far as
 //! they hold something.
 
 use quick_xml::events::BytesStart;
@@ -16,6 +16,9 @@ use super::grid::{Grid, MOST_ROWS, Merge};
 const MOST_COPIES: usize = 4 << 20;
 
 /// Reads a workbook.
+///
+/// # Errors
+/// [`ImportError`] where the file is damaged, encrypted, or unpacks to far more than it should.
 pub fn read(source: &Source) -> Result<Workbook, ImportError> {
     let mut package = Package::open(source.name, source.bytes, source.options)?;
     let unreadable = |reason: &str| ImportError::Unreadable { name: source.name.to_owned(), reason: reason.to_owned() };

@@ -14,6 +14,9 @@ use super::grid::{Grid, Merge};
 use super::number;
 
 /// Reads a workbook.
+///
+/// # Errors
+/// [`ImportError`] where the file is damaged or encrypted.
 pub fn read(source: &Source) -> Result<Workbook, ImportError> {
     let document = XlsDocument::from_reader(Cursor::new(source.bytes)).map_err(|error| match error {
         XlsError::Encrypted | XlsError::EncryptionNotSupported(_) => {

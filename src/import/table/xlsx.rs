@@ -20,6 +20,9 @@ const MOST_SHEETS: usize = 256;
 const MOST_MERGES: usize = 20_000;
 
 /// Reads a workbook.
+///
+/// # Errors
+/// [`ImportError`] where the file is damaged or unpacks to far more than it should.
 pub fn read(source: &Source) -> Result<Workbook, ImportError> {
     let mut package = Package::open(source.name, source.bytes, source.options)?;
     let unreadable = |reason: &str| ImportError::Unreadable { name: source.name.to_owned(), reason: reason.to_owned() };
@@ -165,15 +168,13 @@ fn unescaped(text: &str) -> String {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let code = from.get(2..6).filter(|_| from.get(6..7) == Some("_"));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            Some(character) => {
-                out.push(character);
-                rest = from.get(7..).unwrap_or("");
-            }
-            None => {
-                out.push_str("_x");
-                rest = from.get(2..).unwrap_or("");
-            }
+        let named = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        if let Some(character) = named {
+            out.push(character);
+            rest = from.get(7..).unwrap_or("");
+        } else {
+            out.push_str("_x");
+            rest = from.get(2..).unwrap_or("");
         }
     }
     out.push_str(rest);

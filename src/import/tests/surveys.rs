@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::read;
+use super::ColumnUse::{Leave, Text, Title};
 use super::*;
 use crate::import::survey::guess;
 use crate::import::table::{Sheet, Workbook};
@@ -14,7 +15,7 @@ const SURVEY: &str = "编号;村;1、为什么来食堂？;2、有什么建议�
     老人 05;乙村┋甲村;一个人不想做饭，在家里也没有人说话。;  \n";
 
 fn survey(one: OneDocument) -> Vec<Imported> {
-    let columns = vec![ColumnUse::Title, ColumnUse::Attribute, ColumnUse::Text, ColumnUse::Text];
+    let columns = vec![Title, ColumnUse::Attribute, Text, Text];
     let plan = SurveyPlan { sheet: String::new(), header_rows: 1, columns, one };
     read("食堂.csv", SURVEY.as_bytes(), &Options { survey: Some(plan), ..Options::default() }).unwrap()
 }
@@ -109,7 +110,6 @@ fn numbers_alone_are_no_titles_and_names_used_twice_are_told_apart() {
         let documents = read("食堂.csv", "序号,姓名,看法\n1,匿名,好\n2,匿名,远\n".as_bytes(), &options).unwrap();
         documents.into_iter().map(|document| document.title).collect::<Vec<_>>()
     };
-    use ColumnUse::{Leave, Text, Title};
     assert_eq!(titles(vec![Title, Leave, Text]), ["食堂 1", "食堂 2"]);
     assert_eq!(titles(vec![Leave, Title, Text]), ["匿名", "匿名 (2)"]);
     assert_eq!(titles(vec![Title, Title, Text]), ["1 匿名", "2 匿名"]);
@@ -118,10 +118,10 @@ fn numbers_alone_are_no_titles_and_names_used_twice_are_told_apart() {
 
 #[test]
 fn more_respondents_than_a_file_may_make_documents_are_counted() {
-    let rows: String = (0..20_005).map(|number| format!("{number},答{number}\n")).collect();
-    let plan = SurveyPlan { header_rows: 1, columns: vec![ColumnUse::Title, ColumnUse::Text], ..SurveyPlan::default() };
+    let rows: Vec<String> = (0..20_005).map(|number| format!("{number},答{number}")).collect();
+    let plan = SurveyPlan { header_rows: 1, columns: vec![Title, Text], ..SurveyPlan::default() };
     let options = Options { survey: Some(plan), ..Options::default() };
-    let documents = read("大.csv", format!("编号,看法\n{rows}").as_bytes(), &options).unwrap();
+    let documents = read("大.csv", format!("编号,看法\n{}", rows.join("\n")).as_bytes(), &options).unwrap();
     assert_eq!(documents.len(), 20_000);
     let last = documents[0].record.findings.last().unwrap();
     assert_eq!((last.id.as_ref(), last.args[0].1.as_str()), ("import.finding.survey_beyond", "5"));
@@ -170,7 +170,7 @@ proptest! {
             ..table("a,b\n1,2\n")
         };
         let one = if per_question { OneDocument::PerQuestion } else { OneDocument::PerRespondent };
-        let plan = SurveyPlan { sheet: "S".into(), header_rows: 1, columns: vec![ColumnUse::Text; 3], one };
+        let plan = SurveyPlan { sheet: "S".into(), header_rows: 1, columns: vec![Text; 3], one };
         let options = Options { survey: Some(plan), ..Options::untouched() };
         let documents = Content::Table(Box::new(reading)).documents(&options).unwrap_or_default();
         for (row, cells) in marked.iter().enumerate() {
