@@ -135,6 +135,12 @@ pub fn is_table(format: Format) -> bool {
     matches!(entry(format).reader, Reader::Table(_))
 }
 
+/// The format that a record names.
+#[must_use]
+pub fn of_name(name: &str) -> Option<Format> {
+    FORMATS.iter().find(|entry| entry.name == name).map(|entry| entry.format)
+}
+
 /// The format that a name's ending promises.
 #[must_use]
 pub fn of_extension(extension: &str) -> Option<Format> {

@@ -8,6 +8,7 @@ mod mending;
 mod merge;
 mod others;
 mod selecting;
+mod survey;
 
 use std::path::Path;
 

@@ -94,3 +94,38 @@ fn what_is_no_table_and_what_a_table_does_not_have_is_refused_by_name() {
         before.iter().filter(|(path, _)| texts(path)).count()
     );
 }
+
+/// A workbook of one sheet with this XML.
+fn workbook(sheet: &str) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"S\" r:id=\"a\"/></sheets></workbook>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id=\"a\" Type=\"x/worksheet\" Target=\"worksheets/s.xml\"/></Relationships>",
+        ),
+        ("xl/worksheets/s.xml", sheet),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn workbooks_that_claim_a_million_rows_or_unpack_without_end_harm_neither_the_others_nor_the_project() {
+    let desk = desk();
+    let far = "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>看法</t></is></c></row>\
+        <row r=\"1048576\"><c r=\"A1048576\" t=\"inlineStr\"><is><t>最后一行的人说，饭菜比以前好多了。</t></is></c><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>";
+    let far = workbook(far);
+    assert!(far.len() < 4_800, "{}", far.len());
+    desk.file("远.xlsx", far);
+    desk.file("炸.xlsx", workbook(&format!("<worksheet>{}</worksheet>", " ".repeat(12 << 20))));
+    let answer = desk.run(&["import", "study.tianye", "远.xlsx", "炸.xlsx", "问卷.csv", "--json"]).ends(1).json();
+    let imported = answer["imported"].as_array().unwrap();
+    assert_eq!(imported.len(), 4);
+    assert!(imported[0]["findings"][0].as_str().unwrap().contains("left out"), "{}", imported[0]);
+    assert!(answer["refused"][0]["file"].as_str().unwrap().contains("炸.xlsx"));
+    desk.run(&["check", "study.tianye"]).ends(0);
+}

@@ -16,6 +16,7 @@ mod merge;
 mod others;
 mod project;
 mod rescue;
+mod survey;
 mod view;
 
 use std::collections::VecDeque;
@@ -44,6 +45,7 @@ use project::Arrived;
 
 pub use import::ImportWith;
 pub use rescue::Lost;
+pub use survey::SurveyImport;
 pub use view::{Desk, ShellView, Views};
 
 /// How often how a project is left is written down while it is open, in seconds.

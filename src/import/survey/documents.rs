@@ -22,50 +22,47 @@ const STEPS: [Step; 2] = [Step::FullWidth, Step::Spaces];
 /// # Errors
 /// [`ImportError::NoAnswers`] where no column is text or none of them holds an answer.
 pub fn documents(reading: &TableReading, options: &Options) -> Result<Vec<Imported>, ImportError> {
-    made(reading, options, MOST_DOCUMENTS)
-}
-
-/// The first documents only, for a look at what a plan makes.
-///
-/// # Errors
-/// As of [`documents`].
-pub fn preview(reading: &TableReading, options: &Options, count: usize) -> Result<Vec<Imported>, ImportError> {
-    made(reading, options, count.min(MOST_DOCUMENTS))
-}
-
-fn made(reading: &TableReading, options: &Options, most: usize) -> Result<Vec<Imported>, ImportError> {
-    let no_answers = || ImportError::NoAnswers { name: reading.name.clone() };
-    let plan = options.survey.clone().unwrap_or_else(|| guess(&reading.workbook));
-    let survey = Survey::of(reading, &plan).ok_or_else(no_answers)?;
+    let plan = plan_of(reading, options);
+    let survey = Survey::of(reading, &plan).ok_or_else(|| no_answers(reading))?;
     let maker = Maker::new(reading, &survey, &plan, options);
-    let mut documents = Vec::new();
-    let mut beyond = 0;
-    let mut take = |written: Written| -> Result<(), ImportError> {
-        if documents.len() < most {
-            documents.push(maker.document(written)?);
-        } else {
-            beyond += 1;
-        }
-        Ok(())
-    };
-    match plan.one {
-        OneDocument::PerRespondent => {
-            for written in survey.respondents.iter().filter_map(|respondent| of_respondent(&survey, respondent)) {
-                take(written)?;
-            }
-        }
-        OneDocument::PerQuestion => {
-            for written in survey.texts.iter().filter_map(|question| of_question(&survey, question)) {
-                take(written)?;
-            }
-        }
-    }
-    let first = documents.first_mut().ok_or_else(no_answers)?;
+    let mut all = written(&survey, plan.one);
+    let mut documents =
+        all.by_ref().take(MOST_DOCUMENTS).map(|one| maker.document(one)).collect::<Result<Vec<_>, _>>()?;
+    let beyond = all.count();
+    let first = documents.first_mut().ok_or_else(|| no_answers(reading))?;
     // What is said of the file is said once, of its first document.
     first.record.findings.clone_from(&reading.workbook.findings);
     first.record.findings.extend(survey.findings());
     first.record.findings.extend(counted("import.finding.survey_beyond", beyond));
     Ok(documents)
+}
+
+/// The first document alone, for a look at what a plan makes.
+///
+/// # Errors
+/// As of [`documents`].
+pub fn preview(reading: &TableReading, options: &Options) -> Result<Imported, ImportError> {
+    let plan = plan_of(reading, options);
+    let survey = Survey::of(reading, &plan).ok_or_else(|| no_answers(reading))?;
+    let first = written(&survey, plan.one).next().ok_or_else(|| no_answers(reading))?;
+    Maker::new(reading, &survey, &plan, options).document(first)
+}
+
+fn plan_of(reading: &TableReading, options: &Options) -> SurveyPlan {
+    options.survey.clone().unwrap_or_else(|| guess(&reading.workbook))
+}
+
+fn no_answers(reading: &TableReading) -> ImportError {
+    ImportError::NoAnswers { name: reading.name.clone() }
+}
+
+fn written<'a>(survey: &'a Survey<'a>, one: OneDocument) -> Box<dyn Iterator<Item = Written> + 'a> {
+    match one {
+        OneDocument::PerRespondent => {
+            Box::new(survey.respondents.iter().filter_map(|respondent| of_respondent(survey, respondent)))
+        }
+        OneDocument::PerQuestion => Box::new(survey.texts.iter().filter_map(|question| of_question(survey, question))),
+    }
 }
 
 impl Survey<'_> {
@@ -98,6 +95,19 @@ impl Survey<'_> {
     pub fn silent(&self) -> usize {
         let says_nothing = |respondent: &&Respondent| !self.texts.iter().any(|question| self.has(respondent, question));
         self.respondents.iter().filter(says_nothing).count()
+    }
+
+    /// How many documents there will be.
+    #[must_use]
+    pub fn documents(&self, one: OneDocument) -> usize {
+        let count = match one {
+            OneDocument::PerRespondent => self.respondents.len() - self.silent(),
+            OneDocument::PerQuestion => {
+                let answered = |question: &&Question| self.respondents.iter().any(|one| self.has(one, question));
+                self.texts.iter().filter(answered).count()
+            }
+        };
+        count.min(MOST_DOCUMENTS)
     }
 
     fn has(&self, respondent: &Respondent, question: &Question) -> bool {
