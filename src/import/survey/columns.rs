@@ -8,6 +8,13 @@ use crate::import::table::Sheet;
 /// Rows that are looked at.
 const SAMPLE: usize = 2_000;
 
+/// The first rows below the header that hold anything: a sheet may have a million blank ones between them.
+pub fn sample(sheet: &Sheet, header_rows: usize) -> Vec<usize> {
+    let holds = |row: &Vec<String>| row.iter().any(|cell| !cell.trim().is_empty());
+    let rows = sheet.rows.iter().enumerate().skip(header_rows);
+    rows.filter(|(_, row)| holds(row)).map(|(at, _)| at).take(SAMPLE).collect()
+}
+
 /// A column in figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Look {
@@ -32,21 +39,11 @@ pub struct Look {
 }
 
 impl Look {
-    /// Of the cells of a column below the header.
-    pub fn at(sheet: &Sheet, header_rows: usize, column: usize) -> Self {
-        Self::within(sheet, header_rows..sheet.rows.len(), column)
-    }
-
-    /// Of one cell.
-    pub fn at_row(sheet: &Sheet, row: usize, column: usize) -> Self {
-        Self::within(sheet, row..row + 1, column)
-    }
-
-    fn within(sheet: &Sheet, rows: std::ops::Range<usize>, column: usize) -> Self {
-        let (mut look, mut total) = (Self::default(), 0);
+    /// Of a column in these rows.
+    pub fn at(sheet: &Sheet, rows: &[usize], column: usize) -> Self {
+        let (mut look, mut total) = (Self { rows: rows.len(), ..Self::default() }, 0);
         let (mut values, mut parts) = (BTreeSet::new(), BTreeSet::new());
-        for row in rows.take(SAMPLE) {
-            look.rows += usize::from(!sheet.rows.get(row).is_none_or(Vec::is_empty));
+        for &row in rows {
             let cell = sheet.cell(row, column).trim();
             if cell.is_empty() {
                 continue;

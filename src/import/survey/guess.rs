@@ -4,7 +4,7 @@
 //! titles. What a program notes of machines and people's whereabouts (IP, browser, coordinates,
 //! addresses) is left out unless somebody asks for it.
 
-use super::columns::Look;
+use super::columns::{Look, sample};
 use super::respondents::{fullest, headings, is_for_programs, is_title};
 use super::{ColumnUse, OneDocument, SurveyPlan};
 use crate::import::table::{Sheet, Workbook};
@@ -108,7 +108,8 @@ pub fn guess_sheet(sheet: &Sheet) -> SurveyPlan {
 #[must_use]
 pub fn guess_under(sheet: &Sheet, header_rows: usize) -> SurveyPlan {
     let headings = headings(sheet, header_rows);
-    let looks: Vec<Look> = (0..headings.len()).map(|column| Look::at(sheet, header_rows, column)).collect();
+    let rows = sample(sheet, header_rows);
+    let looks: Vec<Look> = (0..headings.len()).map(|column| Look::at(sheet, &rows, column)).collect();
     let mut columns: Vec<ColumnUse> =
         headings.iter().zip(&looks).map(|(heading, look)| use_of(heading, look)).collect();
     let named = named_title(&headings, &looks, &columns);
@@ -189,7 +190,8 @@ fn header_rows(sheet: &Sheet) -> usize {
     if let Some(row) = (0..sheet.rows.len().min(4)).find(|row| is_for_programs(sheet, *row)) {
         return row + 1;
     }
-    let titles = (0..3).take_while(|row| is_title(sheet, *row)).count();
+    let columns = sheet.columns();
+    let titles = (0..3).take_while(|row| is_title(sheet, *row, columns)).count();
     if sheet.rows.len() <= titles + 1 {
         return titles.min(sheet.rows.len());
     }
@@ -202,12 +204,16 @@ fn header_rows(sheet: &Sheet) -> usize {
         return names + 2;
     }
     // No header at all: what stands over columns of figures is a figure itself.
-    let figures: Vec<usize> =
-        (0..sheet.columns()).filter(|column| Look::at(sheet, names + 1, *column).is_of_figures()).collect();
-    let is_figure = |column: &usize| Look::at_row(sheet, names, *column).is_of_figures();
-    let filled = |column: &&usize| Look::at(sheet, names + 1, **column).filled > 1;
-    let telling: Vec<&usize> = figures.iter().filter(filled).collect();
-    if !telling.is_empty() && telling.iter().all(|column| is_figure(column)) { names } else { names + 1 }
+    let below = sample(sheet, names + 1);
+    let mut telling = (0..columns).filter(|column| {
+        let look = Look::at(sheet, &below, *column);
+        look.filled > 1 && look.is_of_figures()
+    });
+    let is_figure = |column: usize| Look::at(sheet, &[names], column).is_of_figures();
+    match telling.next() {
+        Some(first) if is_figure(first) && telling.all(is_figure) => names,
+        _ => names + 1,
+    }
 }
 
 #[cfg(test)]

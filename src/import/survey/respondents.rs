@@ -98,8 +98,9 @@ pub fn fullest(workbook: &Workbook) -> Option<&Sheet> {
 /// programs write there for themselves. No two are alike.
 #[must_use]
 pub fn headings(sheet: &Sheet, header_rows: usize) -> Vec<String> {
+    let columns = sheet.columns();
     let rows: Vec<usize> = (0..header_rows.min(sheet.rows.len())).filter(|row| !is_for_programs(sheet, *row)).collect();
-    let own: Vec<usize> = rows.iter().copied().filter(|row| !is_title(sheet, *row)).collect();
+    let own: Vec<usize> = rows.iter().copied().filter(|row| !is_title(sheet, *row, columns)).collect();
     // Qualtrics: short names, then the questions, then a row for programs. The questions are what people asked.
     let own = match own.as_slice() {
         [_, questions] if rows.len() < header_rows => vec![*questions],
@@ -107,7 +108,7 @@ pub fn headings(sheet: &Sheet, header_rows: usize) -> Vec<String> {
         _ => own,
     };
     let mut used = BTreeMap::new();
-    (0..sheet.columns())
+    (0..columns)
         .map(|column| {
             let mut parts: Vec<String> = Vec::new();
             for row in &own {
@@ -123,10 +124,10 @@ pub fn headings(sheet: &Sheet, header_rows: usize) -> Vec<String> {
 }
 
 /// A row of one text over a table of several columns.
-pub(super) fn is_title(sheet: &Sheet, row: usize) -> bool {
+pub(super) fn is_title(sheet: &Sheet, row: usize, columns: usize) -> bool {
     let mut cells = sheet.rows.get(row).into_iter().flatten().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
     let first = cells.next();
-    sheet.columns() > 1 && first.is_some() && cells.all(|cell| Some(cell) == first)
+    columns > 1 && first.is_some() && cells.all(|cell| Some(cell) == first)
 }
 
 /// Qualtrics' third row: `{"ImportId":"QID1"}`.
