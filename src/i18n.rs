@@ -124,6 +124,7 @@ areas!(
     "session",
     "start",
     "store",
+    "survey",
     "tour",
 );
 

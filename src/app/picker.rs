@@ -100,7 +100,10 @@ pub enum Picked {
 }
 
 /// Endings of the files that can be imported.
-pub const IMPORT_ENDINGS: [&str; 7] = ["txt", "md", "markdown", "html", "htm", "docx", "text"];
+#[must_use]
+pub fn import_endings() -> Vec<&'static str> {
+    crate::import::formats::extensions().collect()
+}
 
 /// Asks a person for files and folders.
 pub trait FilePicker {
@@ -145,7 +148,7 @@ impl FilePicker for SystemPicker {
                 Box::pin(async move { future.await.map(|one| vec![one.path().to_owned()]) })
             }
             Purpose::Import => {
-                let future = dialog.add_filter(language.text("dialog.filter_texts"), &IMPORT_ENDINGS).pick_files();
+                let future = dialog.add_filter(language.text("dialog.filter_texts"), &import_endings()).pick_files();
                 Box::pin(async move { future.await.map(|all| all.iter().map(|one| one.path().to_owned()).collect()) })
             }
             Purpose::ReadFile { endings, .. } => {

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
-use super::{Context, project};
-use crate::import::{Cancel, Imported, Options, Step, Worker};
-use crate::model::{Message, Tell};
+use super::{Context, import_survey, project};
+use crate::import::{Imported, Options, Step, Worker};
+use crate::model::Message;
 use crate::session::NewDocument;
 
 /// Each step of the clean-up and the flag that switches it off.
@@ -67,11 +67,15 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.option("encoding", "encoding", "encoding"))
         .args(SWITCHES.iter().map(|(_, flag)| words.flag(flag, &flag.replace('-', "_"))))
         .arg(words.flag("no-cleaning", "no_cleaning"))
+        .args(import_survey::describe(words))
         .arg(words.coder())
         .arg(words.json())
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    if matches.get_flag("plan") {
+        return import_survey::plan(context, matches, &worker()?, &options(matches));
+    }
     let mut session = project::open_to_change(context, &arguments::path(matches, "project"))?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let options = options(matches);
@@ -80,11 +84,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     for (done, file) in files.iter().enumerate() {
         let progress = Message::new("cli.import.reading").with("done", done + 1).with("total", files.len());
         context.console.progress(&progress.with("file", short(file)));
-        match worker.read_file(file, &options, &Cancel::default()) {
+        match import_survey::read_file(&worker, file, &options, matches) {
             Ok(imported) => read.push((file.display().to_string(), imported)),
-            Err(error) => {
-                log::info!("{error}");
-                let reason = context.console.say(&error.tell());
+            Err(reason) => {
+                let reason = context.console.say(&reason);
                 refused.push(Refused { file: file.display().to_string(), reason });
             }
         }

@@ -25,6 +25,7 @@ mod export;
 mod files;
 mod history;
 mod import;
+mod import_survey;
 mod merge;
 mod new;
 mod open;

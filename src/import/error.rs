@@ -91,6 +91,12 @@ pub enum ImportError {
         /// The file.
         name: String,
     },
+    /// A table in which no column of text was chosen, or none of the chosen ones holds an answer.
+    #[error("{name} was not imported: no column holds answers to read")]
+    NoAnswers {
+        /// The file.
+        name: String,
+    },
     /// A folder where a file was asked for.
     #[error("{name} was not imported: it is a folder")]
     Folder {
@@ -186,6 +192,7 @@ impl Tell for ImportError {
             Self::Refused { name, what } => Message::new(what.id()).with("name", name),
             Self::Empty { name } => Message::new("import.empty").with("name", name),
             Self::NoText { name } => Message::new("import.no_text").with("name", name),
+            Self::NoAnswers { name } => Message::new("import.no_answers").with("name", name),
             Self::Folder { name } => Message::new("import.folder").with("name", name),
             Self::Missing { name } => Message::new("import.missing").with("name", name),
             Self::Forbidden { name } => Message::new("import.forbidden").with("name", name),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::table::{self, Workbook};
 use super::transcript::{lrc, otr, recogniser, subtitles};
 use super::{Draft, ImportError, Options, doc, docx, epub, fb2, html, markdown, odt, rtf, txt};
 
@@ -36,6 +37,14 @@ pub enum Format {
     Epub,
     /// A book: `FictionBook`, plain or in a zip.
     FictionBook,
+    /// A table of cells parted by commas, semicolons, tabs or bars.
+    Csv,
+    /// Excel 2007 and later, WPS.
+    Xlsx,
+    /// Excel 97 to 2003, WPS.
+    Xls,
+    /// `OpenDocument` spreadsheet.
+    Ods,
 }
 
 /// What a reader is given.
@@ -67,10 +76,12 @@ pub struct Entry {
 pub enum Reader {
     /// Of a text.
     Text(fn(&Source) -> Result<Draft, ImportError>),
+    /// Of a table.
+    Table(fn(&Source) -> Result<Workbook, ImportError>),
 }
 
 /// All formats, in the order of [`Format`]. The first of the texts is what an unknown name is taken for.
-pub static FORMATS: [Entry; 14] = [
+pub static FORMATS: [Entry; 18] = [
     Entry {
         format: Format::Text,
         name: "txt",
@@ -151,6 +162,34 @@ pub static FORMATS: [Entry; 14] = [
         is_text: false,
         reader: Reader::Text(fb2::read),
     },
+    Entry {
+        format: Format::Csv,
+        name: "csv",
+        extensions: &["csv", "tsv", "tab"],
+        is_text: true,
+        reader: Reader::Table(table::read_delimited),
+    },
+    Entry {
+        format: Format::Xlsx,
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx"],
+        is_text: false,
+        reader: Reader::Table(table::read_xlsx),
+    },
+    Entry {
+        format: Format::Xls,
+        name: "xls",
+        extensions: &["xls", "xlt", "et"],
+        is_text: false,
+        reader: Reader::Table(table::read_xls),
+    },
+    Entry {
+        format: Format::Ods,
+        name: "ods",
+        extensions: &["ods", "ots"],
+        is_text: false,
+        reader: Reader::Table(table::read_ods),
+    },
 ];
 
 /// The row of a format.
@@ -161,6 +200,18 @@ pub static FORMATS: [Entry; 14] = [
 #[allow(clippy::indexing_slicing, reason = "the rows stand in the order of the formats, which a test holds them to")]
 pub fn entry(format: Format) -> &'static Entry {
     &FORMATS[format as usize]
+}
+
+/// Whether a format is one of tables.
+#[must_use]
+pub fn is_table(format: Format) -> bool {
+    matches!(entry(format).reader, Reader::Table(_))
+}
+
+/// The format that a record names.
+#[must_use]
+pub fn of_name(name: &str) -> Option<Format> {
+    FORMATS.iter().find(|entry| entry.name == name).map(|entry| entry.format)
 }
 
 /// The format that a name's ending promises.

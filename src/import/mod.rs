@@ -48,6 +48,7 @@ mod script;
 pub mod sniff;
 pub mod steps;
 mod symbols;
+pub mod survey;
 pub mod table;
 mod title;
 mod transcript;
@@ -69,6 +70,8 @@ pub use options::{
 };
 pub use reading::Reading;
 pub use steps::Step;
+pub use survey::{ColumnUse, OneDocument, SurveyPlan};
+pub use table::TableReading;
 pub use worker::{Cancel, OpenedFile, Worker};
 
 /// Version of readers and steps. It grows whenever the same bytes would give another text.
@@ -148,6 +151,8 @@ mod as_characters {
 pub enum Content {
     /// A text: one document.
     Text(Box<Reading>),
+    /// A table: as many documents as it has respondents or questions.
+    Table(Box<TableReading>),
 }
 
 impl Content {
@@ -156,6 +161,7 @@ impl Content {
     pub fn reading(&self) -> Option<&Reading> {
         match self {
             Self::Text(reading) => Some(reading),
+            Self::Table(_) => None,
         }
     }
 
@@ -166,6 +172,7 @@ impl Content {
     pub fn documents(&self, options: &Options) -> Result<Vec<Imported>, ImportError> {
         match self {
             Self::Text(reading) => reading.document(options).map(|imported| vec![imported]),
+            Self::Table(reading) => survey::documents(reading, options),
         }
     }
 }
@@ -206,6 +213,20 @@ pub fn open(name: &str, bytes: &[u8], options: &Options) -> Result<Content, Impo
                 bytes: bytes.len() as u64,
                 format: sniffed.format,
                 draft,
+            })))
+        }
+        formats::Reader::Table(read) => {
+            let mut workbook = read(&source)?;
+            workbook.findings.splice(0..0, sniffed.findings);
+            if workbook.sheets.is_empty() {
+                return Err(ImportError::NoText { name: name.to_owned() });
+            }
+            Ok(Content::Table(Box::new(TableReading {
+                name: name.to_owned(),
+                hash: Hash::of(bytes),
+                bytes: bytes.len() as u64,
+                format: sniffed.format,
+                workbook,
             })))
         }
     }

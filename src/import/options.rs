@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Step, SurveyPlan};
 use crate::model::Role;
 
 /// Choices of one import. The defaults suit papers and interviews.
@@ -39,6 +39,9 @@ pub struct Options {
     /// What becomes of the times in a transcript.
     #[serde(skip_serializing_if = "is_default")]
     pub times: Times,
+    /// How a table becomes documents; `None` guesses it from the table.
+    #[serde(skip_serializing_if = "is_default")]
+    pub survey: Option<SurveyPlan>,
     /// What a person corrected in this one file.
     #[serde(skip_serializing_if = "is_default")]
     pub corrections: Corrections,

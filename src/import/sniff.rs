@@ -7,7 +7,7 @@
 use super::error::{ImportError, Refusal};
 use super::formats::{self, Format};
 use super::transcript::subtitles::{self, Kind};
-use super::{markdown, packed};
+use super::{markdown, packed, table};
 use crate::model::Message;
 
 /// A file's format, and what was odd about its name.
@@ -121,7 +121,7 @@ fn is_rtf(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().starts_with(b"{\\rtf")
 }
 
-/// What an OLE container holds, by the UTF-16 names of its streams.
+/// What an OLE container holds, by the UTF-16 names of its streams. A text or slides may have a workbook inside.
 fn old_office(bytes: &[u8]) -> Result<Format, Refusal> {
     let holds = |stream: &str| {
         let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -131,10 +131,10 @@ fn old_office(bytes: &[u8]) -> Result<Format, Refusal> {
         Err(Refusal::Encrypted)
     } else if holds("WordDocument") {
         Ok(Format::Doc)
-    } else if holds("Workbook") {
-        Err(Refusal::Spreadsheet)
     } else if holds("PowerPoint Document") {
         Err(Refusal::Slides)
+    } else if holds("Workbook") || holds("Book") {
+        Ok(Format::Xls)
     } else {
         Err(Refusal::OldOffice)
     }
@@ -146,8 +146,12 @@ fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("word/") {
         Ok(Format::Docx)
-    } else if has("xl/") {
+    } else if has("xl/workbook.bin") {
         Err(Refusal::Spreadsheet)
+    } else if has("xl/") {
+        Ok(Format::Xlsx)
+    } else if has("content.xml") && packed::own_type(bytes).is_some_and(|kind| kind.contains("spreadsheet")) {
+        Ok(Format::Ods)
     } else if has("ppt/") {
         Err(Refusal::Slides)
     } else if has("META-INF/container.xml") {
@@ -231,7 +235,20 @@ fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Result<Format, 
         let is_tag = |pair: &[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic() || *next == b'/');
         return Some(Ok(if body.as_bytes().windows(2).any(is_tag) { Format::Html } else { Format::Text }));
     }
-    Some(Ok(if front.is_some() { Format::Markdown } else { promised.unwrap_or(Format::Text) }))
+    if front.is_some() {
+        return Some(Ok(Format::Markdown));
+    }
+    let extent = if bytes.len() > 1 << 16 { table::Extent::Head } else { table::Extent::Whole };
+    Some(Ok(match promised {
+        Some(Format::Csv) => Format::Csv,
+        // What survey sites call a spreadsheet is often a text with tabs; and a CSV file may be called .txt.
+        Some(other) if formats::is_table(other) && table::is_table(body, table::Evidence::Promised, extent) => {
+            Format::Csv
+        }
+        Some(Format::Text) | None if table::is_table(body, table::Evidence::None, extent) => Format::Csv,
+        Some(other) if formats::is_table(other) => Format::Text,
+        other => other.unwrap_or(Format::Text),
+    }))
 }
 
 /// Whether a text begins as a page or a piece of one and goes on so.

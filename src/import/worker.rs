@@ -60,7 +60,7 @@ impl From<Arc<AtomicBool>> for Cancel {
 pub struct OpenedFile {
     /// As read, before any step.
     pub content: Content,
-    /// What the choices made of it.
+    /// What the choices made of it. Of a table it may be nothing, until somebody chooses columns.
     pub file: ImportedFile,
 }
 
@@ -221,7 +221,11 @@ struct Answer {
 
 fn carry_out(name: &str, bytes: &[u8], options: &Options, wanted: Wanted) -> Result<Answer, ImportError> {
     let content = open(name, bytes, options)?;
-    let documents = content.documents(options)?;
+    let documents = match (&content, content.documents(options)) {
+        // Which columns are to be read is what the preview is for.
+        (Content::Table(_), Err(ImportError::NoAnswers { .. })) if wanted == Wanted::ContentToo => Vec::new(),
+        (_, documents) => documents?,
+    };
     Ok(Answer { content: (wanted == Wanted::ContentToo).then_some(content), documents })
 }
 

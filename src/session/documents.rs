@@ -46,12 +46,12 @@ impl Session {
     /// Says of a file that is to be imported whether its bytes are in the project already, under which title.
     /// It may still be wanted twice; but nobody should count its passages twice without knowing.
     pub fn note_twin(&self, file: &mut ImportedFile) {
-        for imported in &mut file.documents {
-            let hash = &imported.record.hash;
-            let twin = self.project().documents().find(|d| d.source.as_ref().is_some_and(|s| s.hash == *hash));
-            if let Some(twin) = twin {
-                imported.record.findings.push(Message::new("session.same_file").with("title", &twin.title));
-            }
+        // All documents of a file have its bytes: once is enough to say it, and to look.
+        let Some(first) = file.documents.first_mut() else { return };
+        let hash = &first.record.hash;
+        let twin = self.project().documents().find(|d| d.source.as_ref().is_some_and(|s| s.hash == *hash));
+        if let Some(twin) = twin {
+            first.record.findings.push(Message::new("session.same_file").with("title", &twin.title));
         }
     }
 
@@ -68,6 +68,8 @@ impl Session {
         let mut titles: BTreeSet<String> = self.project().documents().map(|d| d.title.clone()).collect();
         let mut rank = self.project().next_document_rank();
         let (mut ids, mut edits, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        // A survey makes thousands of documents of one original, which is kept once.
+        let mut originals = BTreeSet::new();
         for document in documents {
             let NewDocument { title, text, structure, source } = document;
             let title = unused_title(&super::one_line(&title, "—"), &titles);
@@ -77,7 +79,9 @@ impl Session {
             files.push(FileFirst { path: self.layout().text(id, 1), bytes: text.as_str().as_bytes().into() });
             let source = source.map(|(record, bytes)| {
                 let path = self.layout().source(&record.hash, &record.extension);
-                files.push(FileFirst { path, bytes });
+                if originals.insert(path.clone()) {
+                    files.push(FileFirst { path, bytes });
+                }
                 Arc::new(record)
             });
             edits.push(Edit::AddDocument(Arc::new(Document {

@@ -21,5 +21,6 @@ mod session;
 mod shell;
 mod store;
 mod support;
+mod surveys;
 mod text_view;
 mod workspaces;

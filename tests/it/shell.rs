@@ -9,6 +9,7 @@ mod merge;
 mod original;
 mod others;
 mod selecting;
+mod survey;
 
 use std::path::Path;
 

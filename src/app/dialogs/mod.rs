@@ -22,6 +22,7 @@ mod palette;
 mod paste_codes;
 mod path;
 mod shortcuts;
+mod survey;
 mod who;
 
 pub use backups::{BackupsDialog, Folder, Mood};
@@ -41,6 +42,7 @@ pub use original::OriginalDialog;
 pub use palette::Palette;
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
+pub use survey::SurveyDialog;
 pub use who::WhoDialog;
 
 use egui::{Context, Frame, Key, KeyboardShortcut, Margin, Modal, Modifiers, Response, Ui, Vec2};
@@ -75,6 +77,8 @@ pub enum Dialog {
     Palette(Palette),
     /// How an import went.
     ImportReport(ImportReport),
+    /// Which columns of a survey are text?
+    Survey(Box<SurveyDialog>),
     /// All keys.
     Shortcuts,
     /// What this program is.
@@ -148,6 +152,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
+        Dialog::Survey(_) => 960.0,
         _ => 460.0,
     };
     let shown = modal.show(ctx, |ui| {
@@ -164,6 +169,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
             Dialog::Palette(dialog) => dialog.ui(ui, view, actions),
             Dialog::ImportReport(dialog) => dialog.ui(ui, view),
+            Dialog::Survey(dialog) => dialog.ui(ui, view, actions),
             Dialog::Shortcuts => shortcuts::shortcuts_ui(ui, view),
             Dialog::About => about::about_ui(ui, view),
             Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),

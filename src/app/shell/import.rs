@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::import::{Cancel, ImportedFile, Options, Worker};
+use crate::import::{Cancel, ImportedFile, OpenedFile, Options, Worker};
 use crate::model::{Message, Tell};
 use crate::session::NewDocument;
 use crate::store::Fs;
@@ -12,7 +12,7 @@ use super::Shell;
 use crate::app::dialogs::{Dialog, FileOutcome, ImportReport};
 use crate::app::jobs::{Continuation, JobContext, JobKind, JobRequest};
 use crate::app::notices::Offer;
-use crate::app::picker::IMPORT_ENDINGS;
+use crate::import::formats;
 
 /// Who reads foreign bytes.
 #[derive(Clone, Debug)]
@@ -32,6 +32,9 @@ impl ImportWith {
     }
 }
 
+/// A file by its name, and what reading it gave.
+pub(super) type Outcome = (String, Result<ImportedFile, Message>);
+
 impl Shell {
     /// Imports files, and the readable files of folders, into a group.
     pub fn import(&mut self, paths: Vec<PathBuf>, group: Option<String>) {
@@ -40,19 +43,20 @@ impl Shell {
         let project = self.session.as_ref().map(|session| session.project().id);
         let label = Message::new("app.job_import");
         self.jobs.start(JobRequest::new(JobKind::Import, label, move |context| {
-            let outcomes = read_all(&worker, &*fs, &paths, context);
+            let (outcomes, tables) = read_all(&worker, &*fs, &paths, context);
             let stopped = context.cancelled();
             let then: Continuation<Self> = Box::new(move |shell| {
                 // The project may have been closed meanwhile; another one gets nothing.
                 if shell.session.as_ref().map(|session| session.project().id) == project {
                     shell.imported(outcomes, group.as_deref(), stopped);
+                    shell.ask_about_surveys(tables, group.as_deref());
                 }
             });
             then
         }));
     }
 
-    fn imported(&mut self, outcomes: Vec<(String, Result<ImportedFile, Message>)>, group: Option<&str>, stopped: bool) {
+    pub(super) fn imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, stopped: bool) {
         let Some(session) = self.session.as_mut() else { return };
         let (mut files, mut report) = (Vec::new(), Vec::new());
         for (name, outcome) in outcomes {
@@ -92,16 +96,11 @@ impl Shell {
     }
 }
 
-fn read_all(
-    worker: &Worker,
-    fs: &dyn Fs,
-    paths: &[PathBuf],
-    context: &JobContext,
-) -> Vec<(String, Result<ImportedFile, Message>)> {
+fn read_all(worker: &Worker, fs: &dyn Fs, paths: &[PathBuf], context: &JobContext) -> (Vec<Outcome>, Vec<OpenedFile>) {
     let cancel = Cancel::from(context.cancel_flag());
     let files = files_of(fs, paths);
     let count = files.len() as u64;
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut tables) = (Vec::new(), Vec::new());
     for (done, path) in files.iter().enumerate() {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         context.progress(done as u64, count, &name);
@@ -112,9 +111,12 @@ fn read_all(
         if context.cancelled() {
             break;
         }
-        outcomes.push((name, read.map_err(|error| error.tell())));
+        match super::survey::table_of(worker, path, &read, &tables, &cancel) {
+            Some(table) => tables.push(table),
+            None => outcomes.push((name, read.map_err(|error| error.tell()))),
+        }
     }
-    outcomes
+    (outcomes, tables)
 }
 
 /// The files themselves, and those of folders that have a known ending, by name.
@@ -124,7 +126,7 @@ fn files_of(fs: &dyn Fs, paths: &[PathBuf]) -> Vec<PathBuf> {
     fn known(name: &str) -> bool {
         Path::new(name)
             .extension()
-            .is_some_and(|ending| IMPORT_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+            .is_some_and(|ending| formats::of_extension(&ending.to_string_lossy().to_lowercase()).is_some())
     }
     fn below(fs: &dyn Fs, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
         for entry in fs.list(folder).unwrap_or_default() {

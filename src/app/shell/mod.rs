@@ -17,6 +17,7 @@ mod original;
 mod others;
 mod project;
 mod rescue;
+mod survey;
 mod view;
 
 use std::collections::VecDeque;
@@ -45,6 +46,7 @@ use project::Arrived;
 
 pub use import::ImportWith;
 pub use rescue::Lost;
+pub use survey::SurveyImport;
 pub use view::{Desk, ShellView, Views};
 
 /// How often how a project is left is written down while it is open, in seconds.

@@ -14,15 +14,13 @@ use super::draft::Draft;
 use super::finding::counted;
 use super::formats::Source;
 use super::packed::Package;
-use super::packed::xml::{self, Seen};
+use super::packed::xml;
 use super::{ImportError, properties};
 
 /// Reads a document.
 pub fn read(source: &Source) -> Result<Draft, ImportError> {
     let mut package = Package::open(source.name, source.bytes, source.options)?;
-    let relations = package.part("_rels/.rels")?;
-    let main = relations.and_then(|xml| main_target(&xml)).unwrap_or_else(|| "word/document.xml".to_owned());
-    let main = main.trim_start_matches('/').to_owned();
+    let main = package.main_part()?.unwrap_or_else(|| "word/document.xml".to_owned());
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let beside = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
     let styles = package.part(&beside("styles.xml"))?.map(|xml| styles::read(&xml)).unwrap_or_default();
@@ -47,17 +45,4 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
         xml::text_of(&core, "keywords").map(|words| properties::keywords(&words)).unwrap_or_default();
     draft.findings.splice(0..0, counted("import.finding.comments", comments));
     Ok(draft)
-}
-
-/// Where the package's relations say that the document is.
-fn main_target(xml: &str) -> Option<String> {
-    let mut target = None;
-    xml::walk(xml, |seen| {
-        if let Seen::Start("Relationship", element) = seen
-            && xml::attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
-        {
-            target = target.take().or_else(|| xml::attribute(element, "Target"));
-        }
-    });
-    target
 }

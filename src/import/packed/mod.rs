@@ -53,6 +53,20 @@ impl<'a> Package<'a> {
         self.archive.file_names().flatten().take(10_000).map(|name| name.into_owned()).collect()
     }
 
+    /// The part that Word's and Excel's packages name as the document itself.
+    pub fn main_part(&mut self) -> Result<Option<String>, ImportError> {
+        let Some(relations) = self.part("_rels/.rels")? else { return Ok(None) };
+        let mut target = None;
+        xml::walk(&relations, |seen| {
+            if let xml::Seen::Start("Relationship", element) = seen
+                && xml::attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
+            {
+                target = target.take().or_else(|| xml::attribute(element, "Target"));
+            }
+        });
+        Ok(target.map(|target| target.trim_start_matches('/').to_owned()))
+    }
+
     /// Bytes of a part; `None` where there is none of that name.
     pub fn bytes(&mut self, part: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let unreadable = |name: &str, reason: String| ImportError::Unreadable { name: name.to_owned(), reason };

@@ -58,6 +58,53 @@ fn two_hundred_mutants_of_each_format_are_read_or_refused() {
 }
 
 #[test]
+fn two_hundred_mutants_of_each_table_are_read_or_refused() {
+    let csv = "编号;看法\n1;\"甲;\"\"乙\"\"\n丙\"\n2;\n".as_bytes();
+    let xlsx = super::tables::xlsx();
+    let mut dice = Dice(13);
+    let mut read = 0;
+    for (name, bytes) in
+        [("a.csv", csv), ("a.xlsx", &xlsx), ("a.ods", super::tables::ODS), ("a.xls", super::tables::XLS)]
+    {
+        let mutants = (0..200).map(|_| mutant(bytes, &mut dice));
+        read += mutants.filter(|mutant| super::super::read(name, mutant, &Options::default()).is_ok()).count();
+    }
+    assert!(read > 150, "only {read} mutants were read at all");
+}
+
+#[test]
+fn mutants_of_the_markup_inside_a_workbook_are_read_or_refused() {
+    let mut dice = Dice(17);
+    let xlsx = super::tables::xlsx();
+    for (name, bytes, part) in
+        [("a.xlsx", xlsx.as_slice(), "xl/worksheets/sheet1.xml"), ("a.ods", super::tables::ODS, "content.xml")]
+    {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let names: Vec<String> = archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
+        let parts: Vec<(String, String)> = names
+            .into_iter()
+            .map(|name| {
+                let mut text = String::new();
+                std::io::Read::read_to_string(&mut archive.by_name(&name).unwrap(), &mut text).unwrap();
+                (name, text)
+            })
+            .collect();
+        for _ in 0..200 {
+            let changed: Vec<(&str, String)> = parts
+                .iter()
+                .map(|(name, text)| {
+                    let mutated = name == part;
+                    let text = if mutated { mutant(text.as_bytes(), &mut dice) } else { text.clone().into_bytes() };
+                    (name.as_str(), String::from_utf8_lossy(&text).into_owned())
+                })
+                .collect();
+            let pieces: Vec<(&str, &str)> = changed.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            let _ = super::super::read(name, &package(&pieces), &Options::default());
+        }
+    }
+}
+
+#[test]
 fn mutants_of_the_markup_inside_a_document_are_read_or_refused() {
     let body = document(
         "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>甲</w:t></w:r><w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p><w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p><w:r><w:t>丙</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",

@@ -8,6 +8,8 @@ mod joints;
 mod pages;
 mod reflow;
 mod transcripts;
+mod surveys;
+mod tables;
 
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};
