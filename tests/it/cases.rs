@@ -239,3 +239,21 @@ fn what_the_format_before_wrote_is_read_as_it_stands_and_told_to_older_programs_
     let again = open(&fs, "/data/a", A);
     assert_eq!((again.project(), again.findings().len()), (&expected, 0));
 }
+
+#[test]
+fn attributes_are_set_and_listed_from_the_command_line() {
+    let desk = crate::cli::Desk::new();
+    desk.study();
+    desk.run(&["attributes", "study.tianye", "--document", "访谈", "--set", "年龄=71", "--set", "地点=活动室"]).ends(0);
+    desk.run(&["attributes", "study.tianye", "--set", "年龄=71"]).ends(2);
+    desk.run(&["attributes", "study.tianye", "--document", "访谈", "--set", "年龄"]).ends(2);
+    let json = desk.run(&["attributes", "study.tianye", "--json"]).ends(0).json();
+    let kinds: Vec<_> = json["attributes"].as_array().unwrap().iter().map(|held| held["kind"].clone()).collect();
+    assert_eq!(kinds, ["integer", "text"]);
+    let csv = desk.run(&["attributes", "study.tianye", "--csv"]).ends(0);
+    assert!(csv.text().contains(",71,活动室"), "{}", csv.text());
+    desk.run(&["attributes", "study.tianye", "--document", "访谈", "--set", "年龄="]).ends(0);
+    desk.run(&["undo", "study.tianye"]).ends(0);
+    assert!(desk.run(&["attributes", "study.tianye", "--document", "访谈"]).ends(0).text().contains("71"));
+    desk.run(&["cases", "study.tianye", "--json"]).ends(0);
+}
