@@ -160,5 +160,6 @@ fn parts(files: Vec<RecordFile>, texts: &BTreeMap<Hash, Arc<Text>>) -> Parts {
         }
     }
     let created = documents.first().map_or(tianye::model::Timestamp(0), |document| document.added);
-    Parts { id: first, title: String::new(), created, coders, codes, documents, codings }
+    let (attributes, cases) = (Vec::new(), Vec::new());
+    Parts { id: first, title: String::new(), created, coders, codes, documents, codings, attributes, cases }
 }

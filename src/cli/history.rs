@@ -176,6 +176,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Codes => "codes",
         Kind::Documents => "documents",
         Kind::People => "people",
+        Kind::Cases => "cases",
     }
 }
 

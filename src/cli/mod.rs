@@ -12,7 +12,9 @@
 //! | 3 | could not be done; nothing in the project has changed, but for what was acknowledged line by line |
 
 mod arguments;
+mod attributes;
 mod backup;
+mod cases;
 mod check;
 mod code;
 mod codes;
@@ -72,6 +74,8 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "codes", describe: codes::describe, run: codes::run },
     Entry { name: "code", describe: code::describe, run: code::run },
     Entry { name: "codings", describe: codings::describe, run: codings::run },
+    Entry { name: "cases", describe: cases::describe, run: cases::run },
+    Entry { name: "attributes", describe: attributes::describe, run: attributes::run },
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },
     Entry { name: "segments", describe: segments::describe, run: segments::run },

@@ -12,10 +12,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::fact::{Fact, Value, written};
+use super::fact::{DocumentField, Fact, Value, written};
 use super::{
-    Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingPlace, Document, DocumentChange, DocumentId,
-    Parts, Project, Replica, Timestamp, Transaction,
+    AttributeId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingPlace, Document, DocumentChange,
+    DocumentId, Parts, Project, Replica, Timestamp, Transaction,
 };
 
 /// A document being walked back.
@@ -78,7 +78,7 @@ impl AsOf {
 
     fn concerns(&self, fact: Fact) -> bool {
         match fact {
-            Fact::Title => false,
+            Fact::Title | Fact::Attribute(_) | Fact::Case(_) | Fact::OfCase(..) => false,
             Fact::Coder(_) | Fact::Code(_) | Fact::OfCode(..) => true,
             Fact::Document(id) | Fact::OfDocument(id, _) => id == self.document,
             Fact::Coding(place) | Fact::OfCoding(place, _) => place.document == self.document,
@@ -160,7 +160,12 @@ impl AsOf {
                     document = document.or_else(|| found.as_ref().map(|found| Document::clone(found)));
                 }
                 (Fact::Document(_), _) => document = None,
-                (Fact::OfDocument(..), Value::OfDocument(change)) => set_document(document.as_mut(), change),
+                (Fact::OfDocument(..), Value::OfDocument(change)) => set_document(document.as_mut(), &change),
+                (Fact::OfDocument(_, DocumentField::Attribute(id)), Value::Unsaid) => {
+                    if let Some(document) = &mut document {
+                        document.attributes.retain(|name, _| AttributeId::of(name) != id);
+                    }
+                }
                 (Fact::OfCode(id, _), Value::OfCode(change)) => set_code(codes.get_mut(&id), change),
                 (Fact::OfCoding(place, _), Value::OfCoding(change)) => set_coding(codings.get_mut(&place), change),
                 _ => {}
@@ -174,17 +179,15 @@ impl AsOf {
             codes: codes.into_values().collect(),
             documents: vec![document?],
             codings: vec![(self.document, codings.into_values().collect())],
+            attributes: Vec::new(),
+            cases: Vec::new(),
         })
     }
 }
 
-fn set_document(document: Option<&mut Document>, change: DocumentChange) {
+fn set_document(document: Option<&mut Document>, change: &DocumentChange) {
     let Some(document) = document else { return };
-    match change {
-        DocumentChange::Title(title) => document.title = title,
-        DocumentChange::Groups(groups) => document.groups = groups,
-        DocumentChange::Rank(rank) => document.rank = rank,
-    }
+    change.put_into(document);
 }
 
 fn set_code(code: Option<&mut Code>, change: CodeChange) {

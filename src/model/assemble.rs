@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::invariants::Violation;
-use super::{Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Project, ProjectId, Timestamp};
+use super::{
+    Attribute, Case, Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Project, ProjectId, Timestamp,
+};
 
 /// Everything that a project is made of, unchecked and in any order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,10 @@ pub struct Parts {
     pub documents: Vec<Document>,
     /// By document; a document may be named more than once.
     pub codings: Vec<(DocumentId, Vec<Coding>)>,
+    /// How values of attributes are read.
+    pub attributes: Vec<Attribute>,
+    /// What is studied.
+    pub cases: Vec<Case>,
 }
 
 /// What came of the parts.
@@ -46,7 +52,7 @@ pub struct Assembled {
 ///
 /// Left out: what comes twice (the first stays), codings of a document, code or coder that is not
 /// there, codings whose span does not lie in its text. Cut: a parent or alias that is missing or
-/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, codings.
+/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, cases, codings.
 #[must_use]
 pub fn assemble(parts: Parts) -> Assembled {
     let mut found = Vec::new();
@@ -64,6 +70,13 @@ pub fn assemble(parts: Parts) -> Assembled {
     for document in parts.documents {
         let id = document.id;
         insert_once(&mut project.documents, id, Arc::new(document), &mut found, Violation::DocumentTwice);
+    }
+    for attribute in parts.attributes {
+        project.attributes.entry(attribute.id()).or_insert(attribute);
+    }
+    for case in parts.cases {
+        let id = case.id;
+        insert_once(&mut project.cases, id, Arc::new(case), &mut found, Violation::CaseTwice);
     }
     let mut by_document: BTreeMap<DocumentId, Vec<Coding>> = BTreeMap::new();
     for (document, codings) in parts.codings {
@@ -201,6 +214,8 @@ mod tests {
             codes: vec![code],
             codings: vec![(document.id, codings.to_vec())],
             documents: vec![document],
+            attributes: Vec::new(),
+            cases: Vec::new(),
         }
     }
 

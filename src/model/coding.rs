@@ -53,7 +53,7 @@ pub struct CodingPlace {
 }
 
 /// The first eight bytes of the BLAKE3 hash of the coded characters; written as 16 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct QuoteHash(pub u64);
 

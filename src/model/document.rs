@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CharIndex, DocumentId, Message, PageStart, Rank, Role, Span, Speaker, Text, Timestamp, Turn};
+use super::{
+    Attributes, Bibliography, CharIndex, DocumentId, Message, PageStart, Rank, Role, Span, Speaker, Text, Timestamp,
+    Turn,
+};
 
 /// An interview, a paper, a field note: what is read and coded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +36,12 @@ pub struct Document {
     /// The imported file; `None` for a text typed into Tianye.
     #[serde(default)]
     pub source: Option<Arc<SourceRecord>>,
+    /// What is known of it: values by the attribute's name.
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
+    /// What a paper says of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bibliography: Option<Arc<Bibliography>>,
     /// When it came into the project.
     pub added: Timestamp,
 }
@@ -55,6 +64,8 @@ impl Document {
             text: Arc::new(text),
             structure: Arc::default(),
             source: None,
+            attributes: Attributes::new(),
+            bibliography: None,
             added,
         }
     }

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::case::put_attribute;
 use super::{
-    Code, CodeId, Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Project, QuoteHash, Rank, Span,
+    Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId, Coder,
+    CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, QuoteHash, Rank, Span,
 };
 
 /// One change of a project.
@@ -41,6 +43,18 @@ pub enum Edit {
     RemoveCoding(CodingPlace),
     /// What a coding carries changes; another span or code is a new coding.
     SetCoding(CodingPlace, CodingChange),
+    /// How an attribute's values are to be read is said for the first time.
+    AddAttribute(Attribute),
+    /// How its values are to be read changes. Its name cannot: that is another attribute.
+    SetAttribute(Attribute),
+    /// Nothing is said of how its values are to be read any more; they stay.
+    RemoveAttribute(AttributeId),
+    /// A case comes in with what belongs to it.
+    AddCase(Case),
+    /// A case goes; what belonged to it stays.
+    RemoveCase(CaseId),
+    /// One field of a case changes.
+    SetCase(CaseId, CaseChange),
 }
 
 /// A field of a document.
@@ -52,6 +66,15 @@ pub enum DocumentChange {
     Groups(std::collections::BTreeSet<String>),
     /// Place in the list.
     Rank(Rank),
+    /// A value; `None` takes it away.
+    Attribute {
+        /// Of which attribute.
+        name: String,
+        /// Not empty.
+        value: Option<String>,
+    },
+    /// What a paper says of itself.
+    Bibliography(Option<Arc<Bibliography>>),
 }
 
 /// A field of a code.
@@ -97,6 +120,11 @@ impl DocumentChange {
             Self::Title(title) => Self::Title(std::mem::replace(&mut held.title, title.clone())),
             Self::Groups(groups) => Self::Groups(std::mem::replace(&mut held.groups, groups.clone())),
             Self::Rank(rank) => Self::Rank(std::mem::replace(&mut held.rank, *rank)),
+            Self::Attribute { name, value } => {
+                let before = put_attribute(&mut held.attributes, name, value.as_ref());
+                Self::Attribute { name: name.clone(), value: before }
+            }
+            Self::Bibliography(record) => Self::Bibliography(std::mem::replace(&mut held.bibliography, record.clone())),
         }
     }
 }
@@ -174,6 +202,9 @@ pub enum EditError {
     /// Names are one line and not empty.
     #[error("a name must be one line with at least one character")]
     BadName,
+    /// An attribute without a value is not there.
+    #[error("the attribute {0} must have a name of one line, and a value that is not empty")]
+    BadAttribute(String),
     /// Weights are 0 to 100.
     #[error("{0} is no weight: 0 to 100")]
     BadWeight(u8),
@@ -192,6 +223,7 @@ impl super::Tell for EditError {
             Self::OtherText { start, end } => Message::new("edit.other_text").with("start", start).with("end", end),
             Self::Circle(code) => Message::new("edit.circle").with("code", code),
             Self::BadName => Message::new("edit.bad_name"),
+            Self::BadAttribute(name) => Message::new("edit.bad_attribute").with("name", name),
             Self::BadWeight(weight) => Message::new("edit.bad_weight").with("weight", weight),
         }
     }
@@ -211,6 +243,15 @@ fn in_use(what: impl std::fmt::Debug, by: impl std::fmt::Debug) -> EditError {
 
 fn good_name(name: &str) -> Result<(), EditError> {
     if name.trim().is_empty() || name.contains(['\n', '\r']) { Err(EditError::BadName) } else { Ok(()) }
+}
+
+fn good_attribute(name: &str, value: Option<&String>) -> Result<(), EditError> {
+    let is_bad = good_name(name).is_err() || value.is_some_and(|value| value.trim().is_empty());
+    if is_bad { Err(EditError::BadAttribute(name.to_owned())) } else { Ok(()) }
+}
+
+fn good_attributes(attributes: &Attributes) -> Result<(), EditError> {
+    attributes.iter().try_for_each(|(name, value)| good_attribute(name, Some(value)))
 }
 
 /// Applies edits in order and gives back those that undo them, in the order in which they undo.
@@ -250,7 +291,15 @@ impl Edit {
     /// Whether something goes by it.
     #[must_use]
     pub fn is_removal(&self) -> bool {
-        matches!(self, Self::RemoveCoder(_) | Self::RemoveDocument(_) | Self::RemoveCode(_) | Self::RemoveCoding(_))
+        matches!(
+            self,
+            Self::RemoveCoder(_)
+                | Self::RemoveDocument(_)
+                | Self::RemoveCode(_)
+                | Self::RemoveCoding(_)
+                | Self::RemoveAttribute(_)
+                | Self::RemoveCase(_)
+        )
     }
 
     /// Applies the edit and gives back its inverse (invariant 2).
@@ -287,6 +336,7 @@ impl Edit {
             }
             Self::AddDocument(document) => {
                 good_name(&document.title)?;
+                good_attributes(&document.attributes)?;
                 if project.documents.contains_key(&document.id) {
                     return Err(exists(document.id));
                 }
@@ -303,8 +353,10 @@ impl Edit {
                 Ok(Self::AddDocument(held))
             }
             Self::SetDocument(id, change) => {
-                if let DocumentChange::Title(title) = change {
-                    good_name(title)?;
+                match change {
+                    DocumentChange::Title(title) => good_name(title)?,
+                    DocumentChange::Attribute { name, value } => good_attribute(name, value.as_ref())?,
+                    _ => {}
                 }
                 let held = Arc::make_mut(project.documents.get_mut(id).ok_or_else(|| missing(id))?);
                 let before = change.put_into(held);
@@ -329,7 +381,59 @@ impl Edit {
                 let before = change.put_into(held);
                 Ok(Self::SetCoding(*place, before))
             }
+            Self::AddAttribute(attribute) => {
+                good_attribute(&attribute.name, None)?;
+                let id = attribute.id();
+                if project.attributes.contains_key(&id) {
+                    return Err(exists(id));
+                }
+                project.attributes.insert(id, attribute.clone());
+                Ok(Self::RemoveAttribute(id))
+            }
+            Self::SetAttribute(attribute) => {
+                let id = attribute.id();
+                let held = project.attributes.get_mut(&id).ok_or_else(|| missing(id))?;
+                Ok(Self::SetAttribute(std::mem::replace(held, attribute.clone())))
+            }
+            Self::RemoveAttribute(id) => {
+                project.attributes.remove(id).map(Self::AddAttribute).ok_or_else(|| missing(id))
+            }
+            Self::AddCase(case) => {
+                good_name(&case.name)?;
+                good_attributes(&case.attributes)?;
+                case.members.iter().try_for_each(|member| good_member(project, member))?;
+                if project.cases.contains_key(&case.id) {
+                    return Err(exists(case.id));
+                }
+                project.cases.insert(case.id, Arc::new(case.clone()));
+                Ok(Self::RemoveCase(case.id))
+            }
+            Self::RemoveCase(id) => {
+                let held = project.cases.remove(id).ok_or_else(|| missing(id))?;
+                Ok(Self::AddCase(Arc::unwrap_or_clone(held)))
+            }
+            Self::SetCase(id, change) => {
+                match change {
+                    CaseChange::Name(name) => good_name(name)?,
+                    CaseChange::Attribute { name, value } => good_attribute(name, value.as_ref())?,
+                    CaseChange::Member(member, Membership::In) => good_member(project, member)?,
+                    CaseChange::Note(_) | CaseChange::Member(..) => {}
+                }
+                let held = project.cases.get_mut(id).ok_or_else(|| missing(id))?;
+                let before = change.put_into(Arc::make_mut(held));
+                Ok(Self::SetCase(*id, before))
+            }
         }
+    }
+}
+
+/// A passage says what it said when it was put in. Of a document that is not there nobody can tell: it may yet come.
+fn good_member(project: &Project, member: &CaseMember) -> Result<(), EditError> {
+    match member {
+        CaseMember::Passage { span, .. } if !member.fits(project) => {
+            Err(EditError::OtherText { start: span.start.0, end: span.end.0 })
+        }
+        _ => Ok(()),
     }
 }
 

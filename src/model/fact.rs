@@ -8,9 +8,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::case::attribute_of;
 use super::{
-    Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingPlace, Document, DocumentChange, DocumentId,
-    Edit, Project,
+    Attribute, AttributeId, Case, CaseChange, CaseId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange,
+    CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
 };
 
 /// One thing that a project says. Whether something is there comes before what is said of it.
@@ -26,12 +27,18 @@ pub enum Fact {
     Code(CodeId),
     /// Whether a coding is there.
     Coding(CodingPlace),
+    /// Whether it is said how an attribute's values are read, and how.
+    Attribute(AttributeId),
+    /// Whether a case is there.
+    Case(CaseId),
     /// Something about a document.
     OfDocument(DocumentId, DocumentField),
     /// Something about a code.
     OfCode(CodeId, CodeField),
     /// Something that a coding carries.
     OfCoding(CodingPlace, CodingField),
+    /// Something about a case.
+    OfCase(CaseId, CaseField),
 }
 
 /// What is said of a document.
@@ -43,6 +50,23 @@ pub enum DocumentField {
     Groups,
     /// Its place in the list.
     Rank,
+    /// What a paper says of itself.
+    Bibliography,
+    /// A value.
+    Attribute(AttributeId),
+}
+
+/// What is said of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseField {
+    /// Its name.
+    Name,
+    /// The researcher's note.
+    Note,
+    /// Whether something belongs to it.
+    Member(MemberId),
+    /// A value.
+    Attribute(AttributeId),
 }
 
 /// What is said of a code.
@@ -86,6 +110,10 @@ pub enum Thing {
     Code(CodeId),
     /// A code on a passage.
     Coding(CodingPlace),
+    /// How values are read.
+    Attribute(AttributeId),
+    /// What is studied.
+    Case(CaseId),
 }
 
 /// What a fact says.
@@ -93,6 +121,8 @@ pub enum Thing {
 pub enum Value {
     /// It is not there.
     Absent,
+    /// What it is about is there and nothing is said: no value of an attribute, nothing that belongs to a case.
+    Unsaid,
     /// The project's title.
     Title(String),
     /// It is there: this coder.
@@ -109,6 +139,12 @@ pub enum Value {
     OfCode(CodeChange),
     /// What a coding carries.
     OfCoding(CodingChange),
+    /// It is there, and so are its values to be read.
+    Attribute(Attribute),
+    /// It is there; as it came.
+    Case(Box<Case>),
+    /// A field of a case.
+    OfCase(CaseChange),
 }
 
 impl Value {
@@ -118,7 +154,8 @@ impl Value {
         match (self, other) {
             (Self::Document(_), Self::Document(_))
             | (Self::Code(_), Self::Code(_))
-            | (Self::Coding(_), Self::Coding(_)) => true,
+            | (Self::Coding(_), Self::Coding(_))
+            | (Self::Case(_), Self::Case(_)) => true,
             _ => self == other,
         }
     }
@@ -134,13 +171,18 @@ impl Fact {
             Self::Document(id) | Self::OfDocument(id, _) => Some(Thing::Document(id)),
             Self::Code(id) | Self::OfCode(id, _) => Some(Thing::Code(id)),
             Self::Coding(place) | Self::OfCoding(place, _) => Some(Thing::Coding(place)),
+            Self::Attribute(id) => Some(Thing::Attribute(id)),
+            Self::Case(id) | Self::OfCase(id, _) => Some(Thing::Case(id)),
         }
     }
 
     /// Whether it says that something is there.
     #[must_use]
     pub fn is_presence(self) -> bool {
-        matches!(self, Self::Coder(_) | Self::Document(_) | Self::Code(_) | Self::Coding(_))
+        matches!(
+            self,
+            Self::Coder(_) | Self::Document(_) | Self::Code(_) | Self::Coding(_) | Self::Attribute(_) | Self::Case(_)
+        )
     }
 }
 
@@ -153,19 +195,56 @@ impl Thing {
             Self::Document(id) => Fact::Document(id),
             Self::Code(id) => Fact::Code(id),
             Self::Coding(place) => Fact::Coding(place),
+            Self::Attribute(id) => Fact::Attribute(id),
+            Self::Case(id) => Fact::Case(id),
         }
     }
 }
 
 impl DocumentField {
-    const ALL: [Self; 3] = [Self::Title, Self::Groups, Self::Rank];
+    const ALWAYS: [Self; 4] = [Self::Title, Self::Groups, Self::Rank, Self::Bibliography];
 
-    fn of(self, document: &Document) -> DocumentChange {
-        match self {
+    /// Everything that is said of a document.
+    pub(super) fn all(document: &Document) -> impl Iterator<Item = Self> {
+        let values = document.attributes.keys().map(|name| Self::Attribute(AttributeId::of(name)));
+        Self::ALWAYS.into_iter().chain(values)
+    }
+
+    fn of(self, document: &Document) -> Value {
+        Value::OfDocument(match self {
             Self::Title => DocumentChange::Title(document.title.clone()),
             Self::Groups => DocumentChange::Groups(document.groups.clone()),
             Self::Rank => DocumentChange::Rank(document.rank),
-        }
+            Self::Bibliography => DocumentChange::Bibliography(document.bibliography.clone()),
+            Self::Attribute(id) => match attribute_of(&document.attributes, id) {
+                Some((name, value)) => DocumentChange::Attribute { name: name.clone(), value: Some(value.clone()) },
+                None => return Value::Unsaid,
+            },
+        })
+    }
+}
+
+impl CaseField {
+    /// Everything that is said of a case.
+    pub(super) fn all(case: &Case) -> impl Iterator<Item = Self> {
+        let members = case.members.iter().map(|member| Self::Member(member.id()));
+        let values = case.attributes.keys().map(|name| Self::Attribute(AttributeId::of(name)));
+        [Self::Name, Self::Note].into_iter().chain(members).chain(values)
+    }
+
+    fn of(self, case: &Case) -> Value {
+        Value::OfCase(match self {
+            Self::Name => CaseChange::Name(case.name.clone()),
+            Self::Note => CaseChange::Note(case.note.clone()),
+            Self::Member(id) => match case.member(id) {
+                Some(member) => CaseChange::Member(member.clone(), Membership::In),
+                None => return Value::Unsaid,
+            },
+            Self::Attribute(id) => match attribute_of(&case.attributes, id) {
+                Some((name, value)) => CaseChange::Attribute { name: name.clone(), value: Some(value.clone()) },
+                None => return Value::Unsaid,
+            },
+        })
     }
 }
 
@@ -214,6 +293,32 @@ impl DocumentChange {
             Self::Title(_) => DocumentField::Title,
             Self::Groups(_) => DocumentField::Groups,
             Self::Rank(_) => DocumentField::Rank,
+            Self::Bibliography(_) => DocumentField::Bibliography,
+            Self::Attribute { name, .. } => DocumentField::Attribute(AttributeId::of(name)),
+        }
+    }
+
+    fn value(&self) -> Value {
+        if let Self::Attribute { value: None, .. } = self { Value::Unsaid } else { Value::OfDocument(self.clone()) }
+    }
+}
+
+impl CaseChange {
+    /// Which field it changes.
+    #[must_use]
+    pub fn field(&self) -> CaseField {
+        match self {
+            Self::Name(_) => CaseField::Name,
+            Self::Note(_) => CaseField::Note,
+            Self::Member(member, _) => CaseField::Member(member.id()),
+            Self::Attribute { name, .. } => CaseField::Attribute(AttributeId::of(name)),
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Attribute { value: None, .. } | Self::Member(_, Membership::Out) => Value::Unsaid,
+            _ => Value::OfCase(self.clone()),
         }
     }
 }
@@ -269,18 +374,15 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         }
         Edit::AddDocument(document) => {
             facts.insert(Fact::Document(document.id), Value::Document(Arc::clone(document)));
-            let fields =
-                DocumentField::ALL.map(|f| (Fact::OfDocument(document.id, f), Value::OfDocument(f.of(document))));
-            facts.extend(fields);
+            facts.extend(DocumentField::all(document).map(|f| (Fact::OfDocument(document.id, f), f.of(document))));
         }
         Edit::RemoveDocument(id) => {
             facts.insert(Fact::Document(*id), Value::Absent);
-            for field in DocumentField::ALL {
-                facts.remove(&Fact::OfDocument(*id, field));
-            }
+            let last = DocumentField::Attribute(AttributeId(uuid::Uuid::max()));
+            forget(facts, Fact::OfDocument(*id, DocumentField::Title), Fact::OfDocument(*id, last));
         }
         Edit::SetDocument(id, change) => {
-            facts.insert(Fact::OfDocument(*id, change.field()), Value::OfDocument(change.clone()));
+            facts.insert(Fact::OfDocument(*id, change.field()), change.value());
         }
         Edit::AddCode(code) => {
             facts.insert(Fact::Code(code.id), Value::Code(Box::new(code.clone())));
@@ -309,6 +411,32 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         Edit::SetCoding(place, change) => {
             facts.insert(Fact::OfCoding(*place, change.field()), Value::OfCoding(change.clone()));
         }
+        Edit::AddAttribute(attribute) | Edit::SetAttribute(attribute) => {
+            facts.insert(Fact::Attribute(attribute.id()), Value::Attribute(attribute.clone()));
+        }
+        Edit::RemoveAttribute(id) => {
+            facts.insert(Fact::Attribute(*id), Value::Absent);
+        }
+        Edit::AddCase(case) => {
+            facts.insert(Fact::Case(case.id), Value::Case(Box::new(case.clone())));
+            facts.extend(CaseField::all(case).map(|f| (Fact::OfCase(case.id, f), f.of(case))));
+        }
+        Edit::RemoveCase(id) => {
+            facts.insert(Fact::Case(*id), Value::Absent);
+            let last = CaseField::Attribute(AttributeId(uuid::Uuid::max()));
+            forget(facts, Fact::OfCase(*id, CaseField::Name), Fact::OfCase(*id, last));
+        }
+        Edit::SetCase(id, change) => {
+            facts.insert(Fact::OfCase(*id, change.field()), change.value());
+        }
+    }
+}
+
+/// Nothing is said any more from one fact to another.
+fn forget(facts: &mut BTreeMap<Fact, Value>, first: Fact, last: Fact) {
+    let said: Vec<Fact> = facts.range(first..=last).map(|(fact, _)| *fact).collect();
+    for fact in said {
+        facts.remove(&fact);
     }
 }
 
@@ -321,13 +449,30 @@ impl Project {
             Fact::Title => Some(Value::Title(self.title.clone())),
             Fact::Coder(id) => self.coder(id).map(|coder| Value::Coder(coder.clone())),
             Fact::Document(id) => self.document(id).map(|document| Value::Document(Arc::clone(document))),
-            Fact::OfDocument(id, field) => self.document(id).map(|document| Value::OfDocument(field.of(document))),
+            Fact::OfDocument(id, field) => self.document(id).map(|document| field.of(document)),
             Fact::Code(id) => self.code(id).map(|code| Value::Code(Box::new(code.clone()))),
             Fact::OfCode(id, field) => self.code(id).map(|code| Value::OfCode(field.of(code))),
             Fact::Coding(place) => coding(place).map(|coding| Value::Coding(Box::new(coding.clone()))),
             Fact::OfCoding(place, field) => coding(place).map(|coding| Value::OfCoding(field.of(coding))),
+            Fact::Attribute(id) => self.attribute(id).map(|attribute| Value::Attribute(attribute.clone())),
+            Fact::Case(id) => self.case(id).map(|case| Value::Case(Box::new(Case::clone(case)))),
+            Fact::OfCase(id, field) => self.case(id).map(|case| field.of(case)),
         };
         value.unwrap_or(Value::Absent)
+    }
+
+    /// What is said of a thing beside what is said of all of its kind: values of attributes, what belongs to a case.
+    #[must_use]
+    pub fn said_of(&self, thing: Thing) -> Vec<Fact> {
+        match thing {
+            Thing::Document(id) => self.document(id).map_or_else(Vec::new, |document| {
+                DocumentField::all(document).map(|field| Fact::OfDocument(id, field)).collect()
+            }),
+            Thing::Case(id) => self
+                .case(id)
+                .map_or_else(Vec::new, |case| CaseField::all(case).map(|field| Fact::OfCase(id, field)).collect()),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether a thing is there.
@@ -338,6 +483,8 @@ impl Project {
             Thing::Document(id) => self.document(id).is_some(),
             Thing::Code(id) => self.code(id).is_some(),
             Thing::Coding(place) => self.codings(place.document).get(place.start, place.id).is_some(),
+            Thing::Attribute(id) => self.attribute(id).is_some(),
+            Thing::Case(id) => self.case(id).is_some(),
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Code, CodeChange, CodeId, CoderId, Coding, CodingId, Colour, DocumentId, Edit, Mint, Project, QuoteHash, Rank,
-    Span, Timestamp,
+    CaseChange, Code, CodeChange, CodeId, CoderId, Coding, CodingId, Colour, DocumentId, Edit, Membership, Mint,
+    Project, QuoteHash, Rank, Span, Timestamp,
 };
 
 /// What to do where a coder's new coding overlaps an earlier one of the same code: it is one finding, not two.
@@ -240,10 +240,15 @@ fn alias_distance(project: &Project, id: CodeId) -> usize {
     steps
 }
 
-/// Removes a document with its codings. The imported file stays in the project's folder, so that undo brings all back.
+/// Removes a document with its codings; what of it belonged to cases goes too. The imported file stays in the project's folder, so that undo brings all back.
 #[must_use]
 pub fn delete_document(project: &Project, id: DocumentId) -> Vec<Edit> {
     let mut edits: Vec<Edit> = project.codings(id).iter().map(|c| Edit::RemoveCoding(c.place(id))).collect();
+    edits.extend(
+        project
+            .members_in(id)
+            .map(|(case, member)| Edit::SetCase(case.id, CaseChange::Member(member.clone(), Membership::Out))),
+    );
     edits.push(Edit::RemoveDocument(id));
     edits
 }

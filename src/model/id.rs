@@ -44,20 +44,12 @@ impl Mint for CountingMint {
 )]
 pub struct IdError(pub String);
 
-macro_rules! id {
+macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
-
-        impl $name {
-            /// A new id of this kind.
-            #[must_use]
-            pub fn new(mint: &mut dyn Mint) -> Self {
-                Self(mint.mint())
-            }
-        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,6 +72,29 @@ macro_rules! id {
     };
 }
 
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        id_type!($(#[$doc])* $name);
+
+        impl $name {
+            /// A new id of this kind.
+            #[must_use]
+            pub fn new(mint: &mut dyn Mint) -> Self {
+                Self(mint.mint())
+            }
+        }
+    };
+}
+
+/// The id that a content names: whoever writes the same anywhere means the same. Of form 8 (RFC 9562), so that no
+/// mint gives it.
+fn of_content(kind: &str, content: &str) -> Uuid {
+    let hash = blake3::hash(format!("{kind}\n{content}").as_bytes());
+    let mut first = [0; 16];
+    first.copy_from_slice(&hash.as_bytes()[..16]);
+    uuid::Builder::from_custom_bytes(first).into_uuid()
+}
+
 id!(
     /// A project, however often its folder is copied.
     ProjectId
@@ -100,6 +115,33 @@ id!(
     /// A person who codes.
     CoderId
 );
+id!(
+    /// A case: somebody or something that is studied.
+    CaseId
+);
+id_type!(
+    /// An attribute. It follows from the name, so that two copies that bring the same attribute agree.
+    AttributeId
+);
+id_type!(
+    /// What belongs to a case. It follows from what that is, so that two people who put in the same agree.
+    MemberId
+);
+
+impl AttributeId {
+    /// Of the attribute of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        Self(of_content("attribute", name))
+    }
+}
+
+impl MemberId {
+    /// Of what is written so.
+    pub(super) fn of(content: &str) -> Self {
+        Self(of_content("member", content))
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 //!
 //! Edits keep them; [`check`] is for what came from a disk, another program or a person's editor.
 
-use super::{CodeId, CoderId, CodingId, DocumentId, Project, QuoteHash};
+use super::{CaseId, CodeId, CoderId, CodingId, DocumentId, Project, QuoteHash};
 
 /// One thing that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub enum Violation {
     CodeTwice(CodeId),
     /// A second document with the id of another.
     DocumentTwice(DocumentId),
+    /// A second case with the id of another.
+    CaseTwice(CaseId),
+    /// A passage of a case that does not say what it said when it was put in.
+    CasePassage {
+        /// Of which case.
+        case: CaseId,
+        /// In which document.
+        document: DocumentId,
+    },
     /// A second coding with the place and id of another.
     CodingTwice {
         /// In which document.
@@ -67,6 +76,10 @@ impl Violation {
             Self::CoderTwice(coder) => Message::new("check.coder_twice").with("coder", coder),
             Self::CodeTwice(code) => Message::new("check.code_twice").with("code", code),
             Self::DocumentTwice(document) => Message::new("check.document_twice").with("document", document),
+            Self::CaseTwice(case) => Message::new("check.case_twice").with("case", case),
+            Self::CasePassage { case, document } => {
+                Message::new("check.case_passage").with("case", case).with("document", document)
+            }
             Self::CodingTwice { document, coding } => {
                 Message::new("check.coding_twice").with("document", document).with("coding", coding)
             }
@@ -80,7 +93,14 @@ pub fn check(project: &Project) -> Vec<Violation> {
     let mut found = spans_lie_in_their_texts(project);
     found.extend(codes_form_a_tree(project));
     found.extend(texts_are_the_ones_recorded(project));
+    found.extend(passages_of_cases_say_what_they_said(project));
     found
+}
+
+fn passages_of_cases_say_what_they_said(project: &Project) -> Vec<Violation> {
+    let members = project.cases().flat_map(|case| case.members.iter().map(move |member| (case.id, member)));
+    let strayed = members.filter(|(_, member)| !member.fits(project));
+    strayed.map(|(case, member)| Violation::CasePassage { case, document: member.document() }).collect()
 }
 
 fn spans_lie_in_their_texts(project: &Project) -> Vec<Violation> {

@@ -5,7 +5,9 @@
 
 pub mod as_of;
 mod assemble;
+pub mod attribute;
 mod bibliography;
+mod case;
 mod code;
 mod codebook;
 mod coder;
@@ -27,7 +29,9 @@ mod time;
 mod transaction;
 
 pub use assemble::{Assembled, Parts, assemble};
+pub use attribute::{Attribute, AttributeKind, Attributes};
 pub use bibliography::Bibliography;
+pub use case::{Case, CaseChange, CaseMember, Membership};
 pub use code::{Code, Colour, ColourError, Rank};
 pub use codebook::{CodeRow, Codebook, PATH_SEPARATOR, join_path, split_path};
 pub use coder::Coder;
@@ -38,7 +42,9 @@ pub use document::{
     Structure,
 };
 pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all};
-pub use id::{CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, Mint, ProjectId};
+pub use id::{
+    AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, Mint, ProjectId,
+};
 pub use message::{Message, Tell};
 pub use project::Project;
 pub use revision::Revision;

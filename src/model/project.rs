@@ -7,9 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Code, CodeId, Coder, CoderId, Coding, Codings, Document, DocumentId, ProjectId, Timestamp};
+use super::{
+    Attribute, AttributeId, Case, CaseId, CaseMember, Code, CodeId, Coder, CoderId, Coding, Codings, Document,
+    DocumentId, ProjectId, Timestamp,
+};
 
-/// A study: its documents, codebook, coders and codings.
+/// A study: its documents, codebook, coders, codings, cases and attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// Stable over copies and renames.
@@ -24,6 +27,8 @@ pub struct Project {
     pub(super) codings: BTreeMap<DocumentId, Arc<Codings>>,
     /// How many codings carry each code, aliases counted where they stand. Follows from `codings`.
     pub(super) uses: BTreeMap<CodeId, usize>,
+    pub(super) attributes: BTreeMap<AttributeId, Attribute>,
+    pub(super) cases: BTreeMap<CaseId, Arc<Case>>,
 }
 
 static NO_CODINGS: std::sync::LazyLock<Codings> = std::sync::LazyLock::new(Codings::default);
@@ -41,6 +46,8 @@ impl Project {
             documents: BTreeMap::new(),
             codings: BTreeMap::new(),
             uses: BTreeMap::new(),
+            attributes: BTreeMap::new(),
+            cases: BTreeMap::new(),
         }
     }
 
@@ -84,6 +91,54 @@ impl Project {
     #[must_use]
     pub fn code_of(&self, coding: &Coding) -> Option<&Code> {
         self.code(self.resolve(coding.code))
+    }
+
+    /// How the values of each attribute are read, in no order of meaning; see [`Project::attributes_in_order`].
+    pub fn attributes(&self) -> impl ExactSizeIterator<Item = &Attribute> {
+        self.attributes.values()
+    }
+
+    /// All attributes as a list shows them: by rank, then by name.
+    #[must_use]
+    pub fn attributes_in_order(&self) -> Vec<&Attribute> {
+        let mut list: Vec<_> = self.attributes.values().collect();
+        list.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
+        list
+    }
+
+    /// An attribute by id.
+    #[must_use]
+    pub fn attribute(&self, id: AttributeId) -> Option<&Attribute> {
+        self.attributes.get(&id)
+    }
+
+    /// The rank after the last attribute's.
+    #[must_use]
+    pub fn next_attribute_rank(&self) -> super::Rank {
+        self.attributes.values().map(|attribute| attribute.rank).max().map_or(super::Rank(0), super::Rank::next)
+    }
+
+    /// All cases, in the order in which they came.
+    pub fn cases(&self) -> impl ExactSizeIterator<Item = &Arc<Case>> {
+        self.cases.values()
+    }
+
+    /// A case by id.
+    #[must_use]
+    pub fn case(&self, id: CaseId) -> Option<&Arc<Case>> {
+        self.cases.get(&id)
+    }
+
+    /// The first case of a name.
+    #[must_use]
+    pub fn case_named(&self, name: &str) -> Option<&Arc<Case>> {
+        self.cases.values().find(|case| case.name == name)
+    }
+
+    /// What of a document belongs to cases.
+    pub fn members_in(&self, document: DocumentId) -> impl Iterator<Item = (&Arc<Case>, &CaseMember)> {
+        let all = self.cases.values().flat_map(|case| case.members.iter().map(move |member| (case, member)));
+        all.filter(move |(_, member)| member.document() == document)
     }
 
     /// All documents by id; [`Project::documents_in_order`] gives the order of the list.

@@ -117,6 +117,12 @@ pub fn can_take_back(project: &Project, transaction: &Transaction) -> Result<Vec
             obstacles.push(obstacle);
         }
     }
+    for (fact, wrote) in &left {
+        // What it added and has been given values since is not taken away with them.
+        let Some(thing) = fact.thing().filter(|_| fact.is_presence() && *wrote != Value::Absent) else { continue };
+        let since = project.said_of(thing).into_iter().find(|said| !left.contains_key(said));
+        obstacles.extend(since.filter(|_| before.get(fact) == Some(&Value::Absent)).map(Obstacle::Changed));
+    }
     if written_count > 0 && as_before == written_count {
         return Err(Refusal::TakenBackAlready { fact: restored });
     }
@@ -187,7 +193,10 @@ fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
             if coded { Some(Obstacle::CoderCoded(*id)) } else { needs(&[Thing::Coder(*id)]) }
         }
         Edit::SetCoder(coder) => needs(&[Thing::Coder(coder.id)]),
-        Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::AddDocument(_) => None,
+        Edit::SetAttribute(attribute) => needs(&[Thing::Attribute(attribute.id())]),
+        Edit::RemoveAttribute(id) => needs(&[Thing::Attribute(*id)]),
+        Edit::RemoveCase(id) | Edit::SetCase(id, _) => needs(&[Thing::Case(*id)]),
+        Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::AddDocument(_) | Edit::AddAttribute(_) | Edit::AddCase(_) => None,
     }
 }
 

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{CommitError, Session};
+use super::cases::{Brought, attributes_of, define_attributes};
+use super::{CommitError, NewCase, Session};
 use crate::import::{Imported, ImportedFile};
-use crate::model::{Document, DocumentId, Edit, Hash, Message, SourceRecord, Structure, Text};
+use crate::model::{
+    Attributes, Bibliography, Document, DocumentId, Edit, Hash, Message, SourceRecord, Structure, Text,
+};
 use crate::store::journal::FileFirst;
 
 /// A document that is not in the project yet.
@@ -19,24 +22,39 @@ pub struct NewDocument {
     pub structure: Structure,
     /// The file it came from with all its bytes; `None` for a text typed into Tianye.
     pub source: Option<(SourceRecord, Arc<[u8]>)>,
+    /// What is known of it: values by the attribute's name.
+    pub attributes: Attributes,
+    /// What a paper says of itself; empty for everything else.
+    pub bibliography: Bibliography,
+    /// Cases to which something of it is to belong: the candidates that somebody ticked.
+    pub cases: Vec<NewCase>,
 }
 
 impl NewDocument {
     /// A text that was typed or pasted.
     #[must_use]
     pub fn typed(title: &str, text: Text) -> Self {
-        Self { title: title.to_owned(), text, structure: Structure::default(), source: None }
+        Self {
+            title: title.to_owned(),
+            text,
+            structure: Structure::default(),
+            source: None,
+            attributes: Attributes::new(),
+            bibliography: Bibliography::default(),
+            cases: Vec::new(),
+        }
     }
 }
 
 impl NewDocument {
-    /// The documents of a file, all with the same original.
+    /// The documents of a file, all with the same original. None of its candidates becomes a case by itself.
     #[must_use]
     pub fn of_file(file: ImportedFile) -> Vec<Self> {
         let ImportedFile { documents, bytes } = file;
         let with_source = |imported: Imported| {
-            let Imported { title, text, structure, record, .. } = imported;
-            Self { title, text, structure, source: Some((record, Arc::clone(&bytes))) }
+            let Imported { title, text, structure, record, attributes, bibliography, .. } = imported;
+            let (source, attributes) = (Some((record, Arc::clone(&bytes))), attributes_of(attributes));
+            Self { title, text, structure, source, attributes, bibliography, cases: Vec::new() }
         };
         documents.into_iter().map(with_source).collect()
     }
@@ -55,7 +73,8 @@ impl Session {
         }
     }
 
-    /// Adds documents at the end of the list, as one change that undo takes back.
+    /// Adds documents at the end of the list, with their cases, as one change that undo takes back. Attributes that
+    /// the project does not know are defined, their kinds guessed from the values.
     ///
     /// # Errors
     /// [`CommitError`]; then none is added.
@@ -67,11 +86,11 @@ impl Session {
         let added = self.now();
         let mut titles: BTreeSet<String> = self.project().documents().map(|d| d.title.clone()).collect();
         let mut rank = self.project().next_document_rank();
-        let (mut ids, mut edits, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut added_documents, mut files, mut brought) = (Vec::new(), Vec::new(), Brought::default());
         // A survey makes thousands of documents of one original, which is kept once.
         let mut originals = BTreeSet::new();
         for document in documents {
-            let NewDocument { title, text, structure, source } = document;
+            let NewDocument { title, text, structure, source, attributes, bibliography, cases } = document;
             let title = unused_title(&super::one_line(&title, "—"), &titles);
             titles.insert(title.clone());
             let id = DocumentId::new(self.mint());
@@ -84,7 +103,7 @@ impl Session {
                 }
                 Arc::new(record)
             });
-            edits.push(Edit::AddDocument(Arc::new(Document {
+            let document = Arc::new(Document {
                 id,
                 title,
                 groups: group
@@ -98,16 +117,24 @@ impl Session {
                 text: Arc::new(text),
                 structure: Arc::new(structure),
                 source,
+                attributes,
+                bibliography: (!bibliography.is_empty()).then(|| Arc::new(bibliography)),
                 added,
-            })));
+            });
+            brought.take(&document, cases, self.mint());
             rank = rank.next();
-            ids.push(id);
+            added_documents.push(document);
         }
         self.make_sure_of_room(files.iter().map(|file| file.bytes.len() as u64).sum())?;
-        let label = match edits.as_slice() {
-            [Edit::AddDocument(one)] => Message::new("label.import_one").with("title", &one.title),
-            _ => Message::new("label.import").with("count", edits.len()),
+        let label = match added_documents.as_slice() {
+            [one] => Message::new("label.import_one").with("title", &one.title),
+            _ => Message::new("label.import").with("count", added_documents.len()),
         };
+        let ids = added_documents.iter().map(|document| document.id).collect();
+        let said = added_documents.iter().map(|document| &document.attributes).chain(brought.attributes());
+        let mut edits = define_attributes(self.project(), said);
+        edits.extend(added_documents.into_iter().map(Edit::AddDocument));
+        edits.extend(brought.edits(self.project()));
         self.commit_with_files(label, edits, None, files)?;
         Ok(ids)
     }

@@ -4,6 +4,7 @@
 //! the command line both work through it, so that there is one way in which a project changes.
 
 mod backups;
+mod cases;
 mod documents;
 mod error;
 mod merge;
@@ -19,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use crate::model::Revision;
 pub use backups::BETWEEN_BACKUPS;
+pub use cases::NewCase;
 pub use documents::NewDocument;
 pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};

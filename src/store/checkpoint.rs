@@ -18,7 +18,7 @@ use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
 use super::stamps::{Field, Stamps};
-use crate::model::{Code, Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
+use crate::model::{Case, Code, Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
 
 /// `checkpoints/<replica>.ron`: what this replica's record files cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ fn as_written(code: &Code, ledger: &Ledger) -> Code {
     code
 }
 
-/// The records of the title and all coders.
+/// The records of the title, all coders, attributes and cases.
 pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
     let mut records = Vec::new();
     if let Some(title) = ledger.entities.get(&Entity::Title) {
@@ -235,9 +235,16 @@ pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
     records.extend(coders.map(|coder| Record::Coder(stamps(ledger, Entity::Coder(coder.id)), coder.clone())));
     records.extend(removed(ledger).filter_map(|(entity, at)| match entity {
         Entity::Coder(id) => Some(Record::RemovedCoder(at, id)),
+        Entity::Attribute(id) => Some(Record::RemovedAttribute(at, id)),
+        Entity::Case(id) => Some(Record::RemovedCase(at, id)),
         _ => None,
     }));
-    records.extend(versions(ledger, |entity| *entity == Entity::Title));
+    let attributes = project.attributes_in_order().into_iter();
+    records
+        .extend(attributes.map(|held| Record::Attribute(stamps(ledger, Entity::Attribute(held.id())), held.clone())));
+    let cases = project.cases();
+    records.extend(cases.map(|case| Record::Case(stamps(ledger, Entity::Case(case.id)), Case::clone(case))));
+    records.extend(versions(ledger, |entity| matches!(entity, Entity::Title | Entity::Case(_))));
     records
 }
 

@@ -53,7 +53,9 @@ pub fn write_copy(
         .into_iter()
         .chain(project.coders().map(|coder| Entity::Coder(coder.id)))
         .chain(project.codes().map(|code| Entity::Code(code.id)))
-        .chain(documents.iter().map(|document| Entity::Document(document.id)));
+        .chain(documents.iter().map(|document| Entity::Document(document.id)))
+        .chain(project.attributes().map(|attribute| Entity::Attribute(attribute.id())))
+        .chain(project.cases().map(|case| Entity::Case(case.id)));
     let stamps = Stamps::added(Stamp(1, Arc::from(replica.0.as_str())));
     let written: BTreeMap<Entity, Stamps> = entities.map(|entity| (entity, stamps.clone())).collect();
     let moment = Moment {

@@ -2,7 +2,7 @@
 
 use super::ledger::{Entity, Versions};
 use super::loose::note_version;
-use super::stamps::{Field, Fielded, Stamps, Written};
+use super::stamps::{Field, Fielded, Stamps, Written, fields_of};
 use crate::model::Stamp;
 
 /// A value and its stamps; the value of one that was removed is kept for as long as it is being read,
@@ -53,7 +53,7 @@ impl<T: Fielded> Entry<T> {
         };
         let mut fields = std::collections::BTreeMap::new();
         let added = self.stamps.added.clone().max(theirs.added.clone());
-        for &field in T::FIELDS {
+        for field in fields_of(&[&*mine, &value], &[&self.stamps, &theirs]) {
             let (ours, other) = (self.stamps.written(field), theirs.written(field));
             note_both(versions, (entity, field), (&ours.at, &*mine), (&other.at, &value));
             let later = if ties.theirs_win(&ours.at, &other.at) {

@@ -12,8 +12,9 @@ pub struct Version(pub u32, pub u32);
 /// gate is not optional: a newer minor version opens read-only, a newer major one not at all.
 ///
 /// 1.0 stamped entities as wholes and kept the archive unpacked; `store/v1.rs` reads it. 2.0 stamps
-/// fields, packs the archive and lists in each checkpoint which files there must be.
-pub const CURRENT: Version = Version(2, 0);
+/// fields, packs the archive and lists in each checkpoint which files there must be. 2.1 knows cases and
+/// attributes; what 2.0 wrote it reads as it stands.
+pub const CURRENT: Version = Version(2, 1);
 
 /// What this program may do with a project of some version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

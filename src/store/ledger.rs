@@ -9,7 +9,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::stamps::{Field, Stamps, Written};
-use crate::model::{CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, Stamp};
+use crate::model::{
+    AttributeId, CaseId, CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, Stamp,
+};
 
 /// Something that is there or not, as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,6 +26,10 @@ pub enum Entity {
     Document(DocumentId),
     /// A coding in its document.
     Coding(DocumentId, CodingId),
+    /// How an attribute's values are read.
+    Attribute(AttributeId),
+    /// A case.
+    Case(CaseId),
 }
 
 /// Stamps of everything, and what else the record files hold beside what is true.
@@ -31,7 +37,7 @@ pub enum Entity {
 pub struct Ledger {
     /// Whose ledger this is.
     pub own: Replica,
-    /// Of the title, coders, codes and documents, those that are gone too.
+    /// Of everything but codings, those that are gone too.
     pub entities: BTreeMap<Entity, Stamps>,
     /// Of codings. Shared, so that a snapshot for a checkpoint is cheap.
     pub codings: BTreeMap<DocumentId, Arc<CodingLedger>>,
@@ -76,7 +82,7 @@ pub type Versions = BTreeMap<(Entity, Field), BTreeMap<Arc<str>, (Stamp, String)
 pub struct Dirty {
     /// Codes.
     pub codebook: bool,
-    /// Title and coders.
+    /// Title, coders, attributes and cases.
     pub people: bool,
     /// Records of documents.
     pub documents: BTreeSet<DocumentId>,
@@ -107,7 +113,7 @@ impl Dirty {
     /// The file that something is written to.
     pub fn mark_entity(&mut self, entity: Entity) {
         match entity {
-            Entity::Title | Entity::Coder(_) => self.people = true,
+            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) => self.people = true,
             Entity::Code(_) => self.codebook = true,
             Entity::Document(id) => {
                 self.documents.insert(id);
@@ -134,6 +140,10 @@ pub fn entity_of(edit: &Edit) -> Entity {
         Edit::RemoveCoding(CodingPlace { document, id, .. }) | Edit::SetCoding(CodingPlace { document, id, .. }, _) => {
             Entity::Coding(*document, *id)
         }
+        Edit::AddAttribute(attribute) | Edit::SetAttribute(attribute) => Entity::Attribute(attribute.id()),
+        Edit::RemoveAttribute(id) => Entity::Attribute(*id),
+        Edit::AddCase(case) => Entity::Case(case.id),
+        Edit::RemoveCase(id) | Edit::SetCase(id, _) => Entity::Case(*id),
     }
 }
 
@@ -253,7 +263,7 @@ impl Ledger {
                     stamps.add(stamp);
                 }
             }
-            Edit::RemoveCoder(_) | Edit::RemoveDocument(_) | Edit::RemoveCode(_) | Edit::RemoveCoding(_) => {
+            edit if edit.is_removal() => {
                 self.stamps_of(entity).remove(stamp);
             }
             _ => self.stamps_of(entity).add(stamp),

@@ -14,7 +14,10 @@ use super::ledger::{CodingLedger, Dirty, Entity, Ledger, Versions};
 use super::record::{Record, RecordFile};
 use super::replay::Heard;
 use super::stamps::{Field, Fielded, Stamps, Written};
-use crate::model::{Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Replica, Stamp};
+use crate::model::{
+    Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId,
+    Replica, Stamp,
+};
 
 /// What has been read so far.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Loose {
     pub(super) codes: BTreeMap<CodeId, Entry<Code>>,
     pub(super) documents: BTreeMap<DocumentId, Entry<Document>>,
     pub(super) codings: BTreeMap<DocumentId, LooseCodings>,
+    pub(super) attributes: BTreeMap<AttributeId, Entry<Attribute>>,
+    pub(super) cases: BTreeMap<CaseId, Entry<Case>>,
     pub(super) versions: Versions,
     /// Transactions that were heard of and not replayed yet.
     pub(super) heard: Vec<Heard>,
@@ -32,7 +37,7 @@ pub struct Loose {
     pub(super) dirty: Dirty,
     /// Those that count as this one.
     adopted: BTreeSet<Replica>,
-    /// Coders, codes and documents that stand in the files of others.
+    /// Coders, codes, documents, attributes and cases that stand in the files of others.
     pub(super) elsewhere: BTreeSet<Entity>,
     /// What the record files hold, where edits that they cover are read again all the same: so what they
     /// have lost comes back, and of what they hold they have the last word.
@@ -79,6 +84,10 @@ pub struct Gathered {
     pub documents: Vec<Document>,
     /// Those that are there.
     pub codings: Vec<(DocumentId, Vec<Coding>)>,
+    /// Those that are there.
+    pub attributes: Vec<Attribute>,
+    /// Those that are there.
+    pub cases: Vec<Case>,
     /// Who wrote what last.
     pub ledger: Ledger,
     /// What was changed and is nowhere to be found: its file has not arrived, or is lost.
@@ -101,6 +110,8 @@ impl Loose {
             codes: BTreeMap::new(),
             documents: BTreeMap::new(),
             codings: BTreeMap::new(),
+            attributes: BTreeMap::new(),
+            cases: BTreeMap::new(),
             versions: Versions::new(),
             heard: Vec::new(),
             dirty: Dirty::default(),
@@ -127,6 +138,8 @@ impl Loose {
             Record::Coder(_, coder) => Some(Entity::Coder(coder.id)),
             Record::Code(_, code) => Some(Entity::Code(code.id)),
             Record::Document(_, document) => Some(Entity::Document(document.id)),
+            Record::Attribute(_, attribute) => Some(Entity::Attribute(attribute.id())),
+            Record::Case(_, case) => Some(Entity::Case(case.id)),
             _ => None,
         };
         self.elsewhere.extend(named.filter(|_| !is_own));
@@ -150,6 +163,16 @@ impl Loose {
                 let entity = Entity::Document(held.id);
                 self.documents.entry(held.id).or_default().join(entity, Some(*held), stamps, ties, versions);
             }
+            Record::Attribute(stamps, attribute) => {
+                let (id, entity) = (attribute.id(), Entity::Attribute(attribute.id()));
+                self.attributes.entry(id).or_default().join(entity, Some(attribute), stamps, ties, versions);
+            }
+            Record::Case(stamps, case) => {
+                let (id, entity) = (case.id, Entity::Case(case.id));
+                self.cases.entry(id).or_default().join(entity, Some(case), stamps, ties, versions);
+            }
+            Record::RemovedAttribute(at, id) => self.attributes.entry(id).or_default().stamps.remove(&at),
+            Record::RemovedCase(at, id) => self.cases.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCoder(at, id) => self.coders.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCode(at, id) => self.codes.entry(id).or_default().stamps.remove(&at),
             Record::RemovedDocument(at, id) => self.documents.entry(id).or_default().stamps.remove(&at),
@@ -212,7 +235,10 @@ impl Loose {
         let codings = self.codings.iter().flat_map(|(&document, held)| {
             held.values.keys().chain(held.stamps.keys()).map(move |&id| Entity::Coding(document, id))
         });
-        title.into_iter().chain(coders).chain(codes).chain(documents).chain(codings).collect()
+        let attributes = self.attributes.keys().map(|&id| Entity::Attribute(id));
+        let cases = self.cases.keys().map(|&id| Entity::Case(id));
+        let people = title.into_iter().chain(coders).chain(attributes).chain(cases);
+        people.chain(codes).chain(documents).chain(codings).collect()
     }
 
     /// Puts something in that is named and was found nowhere; whatever is read of it wins.
@@ -231,7 +257,7 @@ impl Loose {
         self.replay();
         let mut ledger = Ledger::of(self.own);
         let mut missing = Vec::new();
-        let Self { title, coders, codes, documents, codings, mut versions, dirty, .. } = self;
+        let Self { title, coders, codes, documents, codings, attributes, cases, mut versions, dirty, .. } = self;
         // Texts are asked for before the entities that are gone are let go.
         let words = |entity: Entity, field: Field| -> Option<(&Stamps, Option<&str>)> {
             match entity {
@@ -239,6 +265,8 @@ impl Loose {
                 Entity::Coder(id) => Some(coders.get(&id)?.words(field)),
                 Entity::Code(id) => Some(codes.get(&id)?.words(field)),
                 Entity::Document(id) => Some(documents.get(&id)?.words(field)),
+                Entity::Attribute(id) => Some(attributes.get(&id)?.words(field)),
+                Entity::Case(id) => Some(cases.get(&id)?.words(field)),
                 Entity::Coding(document, id) => {
                     let held = codings.get(&document)?;
                     Some((held.stamps.get(&id)?, held.values.get(&id).and_then(|value| value.words(field))))
@@ -260,6 +288,8 @@ impl Loose {
         let coders = settle(coders, Entity::Coder, &mut ledger, &mut missing);
         let codes = settle(codes, Entity::Code, &mut ledger, &mut missing);
         let documents = settle(documents, Entity::Document, &mut ledger, &mut missing);
+        let attributes = settle(attributes, Entity::Attribute, &mut ledger, &mut missing);
+        let cases = settle(cases, Entity::Case, &mut ledger, &mut missing);
         let mut all = Vec::with_capacity(codings.len());
         for (document, LooseCodings { mut values, stamps, foreign }) in codings {
             for (&id, stamps) in &stamps {
@@ -274,7 +304,8 @@ impl Loose {
             }
             all.push((document, values.into_values().collect()));
         }
-        Gathered { title: title.value, coders, codes, documents, codings: all, ledger, missing, dirty }
+        let title = title.value;
+        Gathered { title, coders, codes, documents, codings: all, attributes, cases, ledger, missing, dirty }
     }
 }
 

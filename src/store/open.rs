@@ -196,7 +196,8 @@ pub(super) fn load_from(
 
     let gathered = loose.gather();
     lamport = lamport.max(gathered.ledger.highest_lamport());
-    let Gathered { title, coders, mut codes, documents, codings, mut ledger, missing, mut dirty } = gathered;
+    let Gathered { title, coders, mut codes, documents, codings, attributes, cases, mut ledger, missing, mut dirty } =
+        gathered;
     helped.settle(&mut ledger, &mut dirty);
     let untangled = untangle(&mut codes, &mut ledger);
     let other = if reach == Reach::Everything { OtherText::Hide } else { OtherText::Show };
@@ -210,7 +211,8 @@ pub(super) fn load_from(
     }
     ledger.given_up.clone_from(&reader.given_up);
     let title = title.unwrap_or_else(|| file.title.clone());
-    let parts = Parts { id: file.id, title, created: file.created, coders, codes, documents, codings };
+    let (id, created) = (file.id, file.created);
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases };
     let Assembled { project, violations, left_out } = assemble(parts);
     for entity in &missing {
         let whose = match entity {
@@ -290,6 +292,8 @@ fn name_of(entity: Entity) -> String {
         Entity::Coder(id) => id.to_string(),
         Entity::Code(id) => id.to_string(),
         Entity::Document(id) => id.to_string(),
+        Entity::Attribute(id) => id.to_string(),
+        Entity::Case(id) => id.to_string(),
         Entity::Coding(document, id) => format!("{document} / {id}"),
     }
 }

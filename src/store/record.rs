@@ -15,7 +15,8 @@ use super::ledger::{Entity, entity_of};
 use super::stamps::{Field, Stamps};
 use super::v1;
 use crate::model::{
-    Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit, ProjectId, Replica, Sequence, Stamp,
+    Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit,
+    ProjectId, Replica, Sequence, Stamp,
 };
 
 /// One fact. Removals are facts too: a file that is missing is never taken for one.
@@ -45,6 +46,14 @@ pub enum Record {
     RemovedCoding(Stamp, CodingId),
     /// A text that lost against a later one whose writer did not know it.
     Version(Entity, Field, Stamp, String),
+    /// How an attribute's values are read.
+    Attribute(Stamps, Attribute),
+    /// Of an attribute nothing is said any more.
+    RemovedAttribute(Stamp, AttributeId),
+    /// A case.
+    Case(Stamps, Case),
+    /// A case that was removed.
+    RemovedCase(Stamp, CaseId),
 }
 
 impl Record {
@@ -55,6 +64,8 @@ impl Record {
             Self::Coder(_, coder) => Entity::Coder(coder.id),
             Self::Code(_, code) => Entity::Code(code.id),
             Self::Document(_, document) => Entity::Document(document.id),
+            Self::Attribute(_, attribute) => Entity::Attribute(attribute.id()),
+            Self::Case(_, case) => Entity::Case(case.id),
             Self::Coding(coding) | Self::StampedCoding(_, coding) => Entity::Coding(document?, coding.id),
             _ => return None,
         })
@@ -66,7 +77,7 @@ impl Record {
 pub enum Kind {
     /// Codes.
     Codebook,
-    /// Title and coders.
+    /// Title, coders, attributes and cases.
     People,
     /// One document's record.
     Document(DocumentId),
@@ -106,7 +117,7 @@ impl Covers {
     #[must_use]
     pub fn of(&self, edit: &Edit) -> Sequence {
         self.of_kind(&match entity_of(edit) {
-            Entity::Title | Entity::Coder(_) => Kind::People,
+            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) => Kind::People,
             Entity::Code(_) => Kind::Codebook,
             Entity::Document(id) => Kind::Document(id),
             Entity::Coding(document, _) => Kind::Codings(document),
@@ -166,11 +177,15 @@ impl Record {
             | Self::RemovedCode(at, _)
             | Self::RemovedDocument(at, _)
             | Self::RemovedCoding(at, _)
+            | Self::RemovedAttribute(at, _)
+            | Self::RemovedCase(at, _)
             | Self::Version(_, _, at, _) => at.0,
             Self::StampedTitle(stamps, _)
             | Self::Coder(stamps, _)
             | Self::Code(stamps, _)
             | Self::Document(stamps, _)
+            | Self::Attribute(stamps, _)
+            | Self::Case(stamps, _)
             | Self::StampedCoding(stamps, _) => stamps.highest(),
             Self::Coding(_) => 0,
         }

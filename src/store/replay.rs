@@ -63,7 +63,11 @@ impl Loose {
                 }
                 continue;
             }
-            if !is_own && matches!(edit, Edit::AddCoder(_) | Edit::AddCode(_) | Edit::AddDocument(_)) {
+            let adds_entity = matches!(
+                edit,
+                Edit::AddCoder(_) | Edit::AddCode(_) | Edit::AddDocument(_) | Edit::AddAttribute(_) | Edit::AddCase(_)
+            );
+            if !is_own && adds_entity {
                 self.elsewhere.insert(entity_of(edit));
             }
             let at = passed_on.unwrap_or_else(|| own_stamp.clone());
@@ -94,6 +98,8 @@ impl Loose {
             Entity::Coder(id) => let_go(&mut self.coders, id),
             Entity::Code(id) => let_go(&mut self.codes, id),
             Entity::Document(id) => let_go(&mut self.documents, id),
+            Entity::Attribute(id) => let_go(&mut self.attributes, id),
+            Entity::Case(id) => let_go(&mut self.cases, id),
             Entity::Title => false,
         }
     }
@@ -135,6 +141,26 @@ impl Loose {
             Edit::RemoveCode(id) => self.codes.entry(*id).or_default().stamps.remove(stamp),
             Edit::SetCode(id, change) => {
                 let held = self.codes.entry(*id).or_default();
+                if let Some(field) = Field::of(edit) {
+                    held.write(entity, field, written, ties, versions, |held| change.put_into(held));
+                }
+            }
+            Edit::AddAttribute(attribute) => {
+                let held = self.attributes.entry(attribute.id()).or_default();
+                held.join(entity, Some(attribute.clone()), added(), ties, versions);
+            }
+            Edit::SetAttribute(attribute) => {
+                let held = self.attributes.entry(attribute.id()).or_default();
+                held.write(entity, Field::Whole, written, ties, versions, |held| held.clone_from(attribute));
+            }
+            Edit::RemoveAttribute(id) => self.attributes.entry(*id).or_default().stamps.remove(stamp),
+            Edit::AddCase(case) => {
+                let held = self.cases.entry(case.id).or_default();
+                held.join(entity, Some(case.clone()), added(), ties, versions);
+            }
+            Edit::RemoveCase(id) => self.cases.entry(*id).or_default().stamps.remove(stamp),
+            Edit::SetCase(id, change) => {
+                let held = self.cases.entry(*id).or_default();
                 if let Some(field) = Field::of(edit) {
                     held.write(entity, field, written, ties, versions, |held| change.put_into(held));
                 }
@@ -186,9 +212,9 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Assembled, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingId, Colour, CountingMint,
-        DocumentId, Message, Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Span, Text, Timestamp,
-        apply_all, assemble,
+        Assembled, Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeChange, CodeId, Coder,
+        CoderId, Coding, CodingChange, CodingId, Colour, CountingMint, DocumentChange, DocumentId, Membership, Message,
+        Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Span, Text, Timestamp, apply_all, assemble,
     };
     use crate::store::checkpoint;
     use crate::store::ledger::{Dirty, Ledger, PassedOn};
@@ -285,7 +311,11 @@ mod tests {
         let code = |n: u8| codes.get(usize::from(n) % codes.len().max(1)).copied();
         let place = places.get(usize::from(a) % places.len().max(1)).copied();
         let words = ["甲", "乙", "丙"][usize::from(b) % 3].to_owned();
-        let edits = match (kind % 8, code(a), place) {
+        let cases: Vec<CaseId> = project.cases().map(|case| case.id).collect();
+        let case = cases.get(usize::from(a) % cases.len().max(1)).copied();
+        let name = ["年龄", "地点"][usize::from(a) % 2].to_owned();
+        let value = Some(words.clone()).filter(|_| b % 4 > 0);
+        let edits = match (kind % 13, code(a), place) {
             (0, ..) => vec![Edit::AddCode(Code::named(CodeId::new(mint), &words, Colour::nth(usize::from(b))))],
             (1, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Name(words))],
             (2, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Definition(words))],
@@ -305,6 +335,35 @@ mod tests {
             }
             (5, _, Some(place)) => vec![Edit::RemoveCoding(place)],
             (6, _, Some(place)) => vec![Edit::SetCoding(place, CodingChange::Memo(Some(words.into())))],
+            (8, ..) => vec![Edit::SetDocument(document.id, DocumentChange::Attribute { name, value })],
+            (9, ..) => vec![Edit::AddCase(Case::named(CaseId::new(mint), &words))],
+            (10, ..) => {
+                let Some(case) = case else { return };
+                let member = match b % 3 {
+                    0 => CaseMember::Document(document.id),
+                    1 => CaseMember::Speaker { document: document.id, name: words },
+                    _ => CaseMember::passage(document, Span::new(1, 4).unwrap()).unwrap(),
+                };
+                let membership = if a % 3 == 0 { Membership::Out } else { Membership::In };
+                vec![Edit::SetCase(case, CaseChange::Member(member, membership))]
+            }
+            (11, ..) => {
+                let Some(case) = case else { return };
+                match b % 3 {
+                    0 => vec![Edit::SetCase(case, CaseChange::Attribute { name, value })],
+                    1 => vec![Edit::SetCase(case, CaseChange::Note(words))],
+                    _ => vec![Edit::RemoveCase(case)],
+                }
+            }
+            (12, ..) => {
+                let kind = AttributeKind::ALL[usize::from(b) % 6];
+                let attribute = Attribute::new(&name, kind, Rank(0));
+                match project.attribute(attribute.id()) {
+                    None => vec![Edit::AddAttribute(attribute)],
+                    Some(_) if b % 5 == 0 => vec![Edit::RemoveAttribute(attribute.id())],
+                    Some(_) => vec![Edit::SetAttribute(attribute)],
+                }
+            }
             // The last one taken back: what was removed comes back under a later stamp.
             (7, ..) => {
                 let last = writer.frames.last().filter(|last| !matches!(last.edits[0], Edit::AddCoder(_)));
@@ -325,11 +384,12 @@ mod tests {
     type Said = (Project, BTreeMap<(crate::store::ledger::Entity, Field), Vec<(Stamp, String)>>);
 
     fn said(loose: Loose, id: ProjectId, document: DocumentId, text: &Arc<Text>) -> Said {
-        let Gathered { coders, mut codes, mut documents, codings, mut ledger, .. } = loose.gather();
+        let Gathered { coders, mut codes, mut documents, codings, attributes, cases, mut ledger, .. } = loose.gather();
         untangle(&mut codes, &mut ledger);
         documents.iter_mut().filter(|held| held.id == document).for_each(|held| held.text = Arc::clone(text));
         let (title, created) = (String::new(), Timestamp(0));
-        let Assembled { project, .. } = assemble(Parts { id, title, created, coders, codes, documents, codings });
+        let Assembled { project, .. } =
+            assemble(Parts { id, title, created, coders, codes, documents, codings, attributes, cases });
         let versions = ledger.versions.into_iter();
         (project, versions.map(|(key, texts)| (key, texts.into_values().collect())).collect())
     }

@@ -16,8 +16,8 @@ use super::ledger::Entity;
 use super::project_store::Store;
 use super::read_files::Stray;
 use super::record::{self, Kind, Record};
-use super::stamps::{Field, Fielded, Written};
-use crate::model::{Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, Stamp};
+use super::stamps::{Field, Fielded, Stamps, Written, fields_of};
+use crate::model::{Attribute, Case, Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, Stamp};
 
 impl Store {
     /// Takes what lies under wrong names and what was edited by hand as this replica's own. Says which
@@ -40,7 +40,7 @@ impl Store {
         let mut names = Vec::new();
         for (path, kind) in edited {
             self.keep_copy(&path);
-            self.stamp_anew(&kind);
+            self.stamp_anew(project, &kind);
             names.push(path.strip_prefix(self.layout.root()).unwrap_or(&path).display().to_string());
         }
         names
@@ -110,12 +110,14 @@ impl Store {
     }
 
     /// What a person wrote into a file counts as written now.
-    fn stamp_anew(&mut self, kind: &Kind) {
+    fn stamp_anew(&mut self, project: &Project, kind: &Kind) {
         self.lamport += 1;
         let stamp = Stamp(self.lamport, Arc::from(self.replica.0.as_str()));
         let is_of = |entity: &Entity| match kind {
             Kind::Codebook => matches!(entity, Entity::Code(_)),
-            Kind::People => matches!(entity, Entity::Title | Entity::Coder(_)),
+            Kind::People => {
+                matches!(entity, Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_))
+            }
             Kind::Document(id) => *entity == Entity::Document(*id),
             // A coding stands in the file of its maker alone.
             Kind::Codings(_) => false,
@@ -124,7 +126,7 @@ impl Store {
         for (entity, stamps) in there {
             // It is there since when it was: what others removed meanwhile stays removed. What others wrote
             // meanwhile and nobody here knew is kept as another version.
-            for &field in fields_of(*entity) {
+            for field in all_fields(project, *entity, stamps) {
                 let over = stamps.written(field).at;
                 stamps.write(field, Written { at: stamp.clone(), over: Some(over) });
             }
@@ -142,13 +144,19 @@ impl Store {
     }
 }
 
-fn fields_of(entity: Entity) -> &'static [Field] {
+fn all_fields(project: &Project, entity: Entity, stamps: &Stamps) -> Vec<Field> {
     match entity {
-        Entity::Title => String::FIELDS,
-        Entity::Coder(_) => Coder::FIELDS,
-        Entity::Code(_) => Code::FIELDS,
-        Entity::Document(_) => Document::FIELDS,
-        Entity::Coding(..) => Coding::FIELDS,
+        Entity::Title => String::FIELDS.to_vec(),
+        Entity::Coder(_) => Coder::FIELDS.to_vec(),
+        Entity::Code(_) => Code::FIELDS.to_vec(),
+        Entity::Attribute(_) => Attribute::FIELDS.to_vec(),
+        Entity::Document(id) => {
+            fields_of::<Document>(&project.document(id).map(|held| &**held).into_iter().collect::<Vec<_>>(), &[stamps])
+        }
+        Entity::Case(id) => {
+            fields_of::<Case>(&project.case(id).map(|held| &**held).into_iter().collect::<Vec<_>>(), &[stamps])
+        }
+        Entity::Coding(..) => Coding::FIELDS.to_vec(),
     }
 }
 

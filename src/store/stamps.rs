@@ -5,18 +5,21 @@
 //! together takes the later of each mark and field, so the order in which files arrive makes no
 //! difference, nor does reading one twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange, Edit, Stamp};
+use crate::model::{
+    Attribute, AttributeId, Attributes, Case, CaseChange, CaseMember, Code, CodeChange, Coder, Coding, CodingChange,
+    Document, DocumentChange, Edit, MemberId, Stamp,
+};
 
 /// A part of an entity that is written on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Field {
-    /// All that is said of a coder.
+    /// All that is said of a coder, or of how an attribute's values are read.
     Whole,
-    /// A code's name.
+    /// Of a code or case.
     Name,
     /// Of highlights and stripes.
     Colour,
@@ -42,6 +45,14 @@ pub enum Field {
     Memo,
     /// Of a coding.
     Weight,
+    /// Of a document.
+    Bibliography,
+    /// Of a case.
+    Note,
+    /// One value of a document or case.
+    Attribute(AttributeId),
+    /// Whether one thing belongs to a case.
+    Member(MemberId),
 }
 
 impl Field {
@@ -50,11 +61,19 @@ impl Field {
     pub fn of(edit: &Edit) -> Option<Self> {
         Some(match edit {
             Edit::SetTitle(_) => Self::Title,
-            Edit::SetCoder(_) => Self::Whole,
+            Edit::SetCoder(_) | Edit::SetAttribute(_) => Self::Whole,
             Edit::SetDocument(_, change) => match change {
                 DocumentChange::Title(_) => Self::Title,
                 DocumentChange::Groups(_) => Self::Groups,
                 DocumentChange::Rank(_) => Self::Rank,
+                DocumentChange::Attribute { name, .. } => Self::Attribute(AttributeId::of(name)),
+                DocumentChange::Bibliography(_) => Self::Bibliography,
+            },
+            Edit::SetCase(_, change) => match change {
+                CaseChange::Name(_) => Self::Name,
+                CaseChange::Note(_) => Self::Note,
+                CaseChange::Member(member, _) => Self::Member(member.id()),
+                CaseChange::Attribute { name, .. } => Self::Attribute(AttributeId::of(name)),
             },
             Edit::SetCode(_, change) => match change {
                 CodeChange::Name(_) => Self::Name,
@@ -174,14 +193,89 @@ impl Stamps {
 
 /// Something that is kept field by field.
 pub trait Fielded: Clone + PartialEq {
-    /// All its fields; what is in none of them never changes after it was added.
+    /// The fields that each of its kind has; what is in none never changes after it was added.
     const FIELDS: &'static [Field];
+
+    /// Those that this one has beside them: values of attributes, what belongs to a case.
+    fn more_fields(&self) -> BTreeSet<Field> {
+        BTreeSet::new()
+    }
 
     /// Takes one field from another.
     fn take(&mut self, field: Field, from: &Self);
 
     /// A field that holds a person's words, so that a lost version is worth keeping.
     fn words(&self, field: Field) -> Option<&str>;
+}
+
+/// All fields that any of these has, or of which a stamp tells that it had them.
+pub fn fields_of<T: Fielded>(values: &[&T], stamps: &[&Stamps]) -> Vec<Field> {
+    let mut more: BTreeSet<Field> = values.iter().flat_map(|value| value.more_fields()).collect();
+    let told = stamps.iter().flat_map(|stamps| stamps.fields.keys());
+    more.extend(told.filter(|field| matches!(field, Field::Attribute(_) | Field::Member(_))));
+    T::FIELDS.iter().copied().chain(more).collect()
+}
+
+fn attribute_fields(attributes: &Attributes) -> impl Iterator<Item = Field> {
+    attributes.keys().map(|name| Field::Attribute(AttributeId::of(name)))
+}
+
+fn value_of(attributes: &Attributes, id: AttributeId) -> Option<(&String, &String)> {
+    attributes.iter().find(|(name, _)| AttributeId::of(name) == id)
+}
+
+fn take_attribute(held: &mut Attributes, id: AttributeId, from: &Attributes) {
+    held.retain(|name, _| AttributeId::of(name) != id);
+    held.extend(value_of(from, id).map(|(name, value)| (name.clone(), value.clone())));
+}
+
+/// Words of an attribute: none are words too, so that a value that loses against its removal is kept.
+fn attribute_words(held: &Attributes, id: AttributeId) -> &str {
+    value_of(held, id).map_or("", |(_, value)| value)
+}
+
+impl Fielded for Attribute {
+    const FIELDS: &'static [Field] = &[Field::Whole];
+
+    fn take(&mut self, _: Field, from: &Self) {
+        self.clone_from(from);
+    }
+
+    fn words(&self, _: Field) -> Option<&str> {
+        None
+    }
+}
+
+impl Fielded for Case {
+    const FIELDS: &'static [Field] = &[Field::Name, Field::Note];
+
+    fn more_fields(&self) -> BTreeSet<Field> {
+        let members = self.members.iter().map(|member| Field::Member(member.id()));
+        attribute_fields(&self.attributes).chain(members).collect()
+    }
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Name => self.name.clone_from(&from.name),
+            Field::Note => self.note.clone_from(&from.note),
+            Field::Attribute(id) => take_attribute(&mut self.attributes, id, &from.attributes),
+            Field::Member(id) => {
+                let is_other = |member: &CaseMember| member.id() != id;
+                self.members.retain(is_other);
+                self.members.extend(from.member(id).cloned());
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Name => Some(&self.name),
+            Field::Note => Some(&self.note),
+            Field::Attribute(id) => Some(attribute_words(&self.attributes, id)),
+            _ => None,
+        }
+    }
 }
 
 impl Fielded for String {
@@ -247,19 +341,29 @@ impl Fielded for Code {
 }
 
 impl Fielded for Document {
-    const FIELDS: &'static [Field] = &[Field::Title, Field::Groups, Field::Rank];
+    const FIELDS: &'static [Field] = &[Field::Title, Field::Groups, Field::Rank, Field::Bibliography];
+
+    fn more_fields(&self) -> BTreeSet<Field> {
+        attribute_fields(&self.attributes).collect()
+    }
 
     fn take(&mut self, field: Field, from: &Self) {
         match field {
             Field::Title => self.title.clone_from(&from.title),
             Field::Groups => self.groups.clone_from(&from.groups),
             Field::Rank => self.rank = from.rank,
+            Field::Bibliography => self.bibliography.clone_from(&from.bibliography),
+            Field::Attribute(id) => take_attribute(&mut self.attributes, id, &from.attributes),
             _ => {}
         }
     }
 
     fn words(&self, field: Field) -> Option<&str> {
-        (field == Field::Title).then_some(&*self.title)
+        match field {
+            Field::Title => Some(&self.title),
+            Field::Attribute(id) => Some(attribute_words(&self.attributes, id)),
+            _ => None,
+        }
     }
 }
 

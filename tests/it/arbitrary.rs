@@ -5,8 +5,9 @@
 use proptest::prelude::*;
 use tianye::model::gesture::{self, Overlap};
 use tianye::model::{
-    Assembled, Code, CodeId, Codebook, Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentId,
-    Edit, Parts, Project, ProjectId, QuoteHash, Rank, Span, Text, Timestamp, assemble, invariants,
+    Assembled, Attribute, AttributeId, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeId, Codebook,
+    Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentChange, DocumentId, Edit, Membership,
+    Parts, Project, ProjectId, QuoteHash, Rank, Span, Text, Timestamp, assemble, invariants,
 };
 
 /// How many ids of a project made here are taken at most; later mints begin after it.
@@ -63,7 +64,11 @@ fn build(texts: &[String], tree: &[(Option<u8>, Option<u8>)], codings: &[Raw]) -
         Some((document.id, vec![Coding { id, code, coder, span, at, quote, memo: None, weight: None }]))
     });
     let codings = codings.collect();
-    let parts = Parts { id, title: "样例".into(), created: Timestamp(0), coders, codes, documents, codings };
+    let attributes = vec![Attribute::new("年龄", AttributeKind::Integer, Rank(0))];
+    let mut case = Case::named(CaseId::new(&mut mint), "老人 03");
+    case.members.extend(documents.first().map(|document| CaseMember::Document(document.id)));
+    let (title, created) = ("样例".into(), Timestamp(0));
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases: vec![case] };
     let Assembled { project, violations: found, .. } = assemble(parts);
     assert_eq!(found, []);
     assert_eq!(invariants::check(&project), []);
@@ -89,6 +94,11 @@ pub enum Kind {
     DeleteCode,
     DeleteDocument,
     AddCoder,
+    AddCase,
+    PutIntoCase,
+    SetCase,
+    DocumentAttribute,
+    DefineAttribute,
 }
 
 /// Any gesture.
@@ -103,6 +113,11 @@ pub fn gesture() -> impl Strategy<Value = Gesture> {
         Kind::DeleteCode,
         Kind::DeleteDocument,
         Kind::AddCoder,
+        Kind::AddCase,
+        Kind::PutIntoCase,
+        Kind::SetCase,
+        Kind::DocumentAttribute,
+        Kind::DefineAttribute,
     ];
     (prop::sample::select(kinds.to_vec()), any::<[u8; 4]>()).prop_map(|(kind, numbers)| Gesture { kind, numbers })
 }
@@ -117,6 +132,9 @@ impl Gesture {
         let documents: Vec<_> = project.documents().collect();
         let document = documents.get(usize::from(c) % documents.len().max(1));
         let coders: Vec<CoderId> = project.coders().map(|coder| coder.id).collect();
+        let case = project.cases().nth(usize::from(a) % project.cases().len().max(1));
+        let name = ["年龄", "地点", "身份"][usize::from(b) % 3].to_owned();
+        let value = [None, Some("67"), Some("社区"), Some("是")][usize::from(d) % 4].map(str::to_owned);
         match (self.kind, document) {
             (Kind::CodePassages(overlap), Some(document)) => {
                 let passage = |code, from: u8| {
@@ -149,7 +167,51 @@ impl Gesture {
             },
             (Kind::DeleteCode, _) => pick(&all, a).map_or_else(Vec::new, |code| gesture::delete_code(project, code)),
             (Kind::AddCoder, _) => vec![Edit::AddCoder(Coder::named(CoderId::new(mint), "丁"))],
-            (Kind::CodePassages(_) | Kind::RemoveCoding | Kind::DeleteDocument, None) => Vec::new(),
+            (Kind::AddCase, _) => vec![Edit::AddCase(Case::named(CaseId::new(mint), &name))],
+            (Kind::PutIntoCase, Some(document)) => {
+                let Some(case) = case else { return Vec::new() };
+                let start = u32::from(d) % document.text.char_len();
+                let member = match b % 3 {
+                    0 => Some(CaseMember::Document(document.id)),
+                    1 => Some(CaseMember::Speaker { document: document.id, name }),
+                    _ => Span::new(start, start + 1).and_then(|span| CaseMember::passage(document, span)),
+                };
+                let gone = case.members.iter().nth(usize::from(c) % case.members.len().max(1));
+                let change = match (gone, d % 3) {
+                    (Some(gone), 0) => Some(CaseChange::Member(gone.clone(), Membership::Out)),
+                    _ => member.map(|member| CaseChange::Member(member, Membership::In)),
+                };
+                change.map(|change| Edit::SetCase(case.id, change)).into_iter().collect()
+            }
+            (Kind::SetCase, _) => {
+                let Some(case) = case else { return Vec::new() };
+                vec![match c % 5 {
+                    0 => Edit::RemoveCase(case.id),
+                    1 => Edit::SetCase(case.id, CaseChange::Name(name)),
+                    2 => Edit::SetCase(case.id, CaseChange::Note(name)),
+                    _ => Edit::SetCase(case.id, CaseChange::Attribute { name, value }),
+                }]
+            }
+            (Kind::DocumentAttribute, Some(document)) => {
+                vec![Edit::SetDocument(document.id, DocumentChange::Attribute { name, value })]
+            }
+            (Kind::DefineAttribute, _) => {
+                let kind = AttributeKind::ALL[usize::from(d) % 6];
+                let attribute = Attribute::new(&name, kind, Rank(i64::from(c)));
+                vec![match project.attribute(AttributeId::of(&name)) {
+                    None => Edit::AddAttribute(attribute),
+                    Some(_) if a % 4 == 0 => Edit::RemoveAttribute(attribute.id()),
+                    Some(_) => Edit::SetAttribute(attribute),
+                }]
+            }
+            (
+                Kind::CodePassages(_)
+                | Kind::RemoveCoding
+                | Kind::DeleteDocument
+                | Kind::PutIntoCase
+                | Kind::DocumentAttribute,
+                None,
+            ) => Vec::new(),
         }
     }
 }

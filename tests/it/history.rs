@@ -328,6 +328,8 @@ fn only(project: &Project, document: DocumentId) -> Option<Project> {
         codes: project.codes().cloned().collect(),
         documents: vec![(**project.document(document)?).clone()],
         codings: vec![(document, codings)],
+        attributes: Vec::new(),
+        cases: Vec::new(),
     };
     let Assembled { project, violations, .. } = assemble(parts);
     assert_eq!(violations, []);

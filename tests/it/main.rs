@@ -5,6 +5,7 @@
 mod arbitrary;
 mod architecture;
 mod backup;
+mod cases;
 mod cli;
 mod cli_code;
 mod cooccurrence;

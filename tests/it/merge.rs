@@ -17,13 +17,13 @@ use tianye::store::{Environment, Fs, MemoryFs};
 
 const THERE: &str = "/stick/study.tianye";
 
-fn on(fs: &MemoryFs, data: &str) -> Environment {
+pub fn on(fs: &MemoryFs, data: &str) -> Environment {
     let (environment, _) = Environment::in_memory();
     Environment { fs: Arc::new(fs.clone()), data_dir: PathBuf::from(data), ..environment }
 }
 
 /// Copies a folder as a person does: every file as it is now.
-fn copy_folder(fs: &MemoryFs, from: &str, to: &str) {
+pub fn copy_folder(fs: &MemoryFs, from: &str, to: &str) {
     for (path, bytes) in fs.files() {
         if let Ok(inside) = path.strip_prefix(from)
             && !inside.to_string_lossy().starts_with('.')
@@ -33,7 +33,7 @@ fn copy_folder(fs: &MemoryFs, from: &str, to: &str) {
     }
 }
 
-fn plan(session: &Session, other: &str) -> Result<MergePlan, MergeError> {
+pub fn plan(session: &Session, other: &str) -> Result<MergePlan, MergeError> {
     session.plan_merge(Path::new(other)).run(&|_, _| {}, &AtomicBool::new(false))
 }
 
@@ -343,7 +343,7 @@ fn another_project_a_newer_format_and_the_project_itself_are_refused() {
     let file = Path::new(THERE).join("project.ron");
     let text = String::from_utf8(two.fs.read(&file).unwrap()).unwrap();
     for (version, id) in [("(2, 9)", "merge.newer_minor"), ("(9, 0)", "store.newer")] {
-        two.fs.put(&file, text.replace("(2, 0)", version).as_bytes());
+        two.fs.put(&file, text.replace("(2, 1)", version).as_bytes());
         assert_eq!(plan(&two.here, THERE).unwrap_err().tell().id, id);
     }
 }

@@ -3,6 +3,10 @@
 //! What is written here is saved when the field is left, or when something else is chosen, as one
 //! change; never letter by letter, and never while an input method composes.
 
+mod said;
+
+use std::sync::Arc;
+
 use egui::{Align, Layout, ScrollArea, TextEdit, Ui};
 
 use super::code_menu;
@@ -17,7 +21,8 @@ use crate::app::theme::{self, space};
 use crate::app::time;
 use crate::app::widgets::{self, Settled};
 use crate::model::{
-    Code, CodeChange, CodeId, CodingChange, CodingPlace, Document, DocumentChange, DocumentId, Edit, Message, Project,
+    AttributeId, Code, CodeChange, CodeId, CodingChange, CodingPlace, Document, DocumentChange, DocumentId, Edit,
+    Message, Project,
 };
 use crate::store::stamps;
 
@@ -27,6 +32,8 @@ pub struct InspectorView {
     drafts: Vec<Draft>,
     seen: Choice,
     passages: Option<Passages>,
+    /// An attribute without a value that is to be given one.
+    asked: Option<(DocumentId, Arc<str>)>,
 }
 
 /// The first passages of a code, as of a revision.
@@ -86,7 +93,7 @@ struct Draft {
 const RESTED: f64 = 2.0;
 
 /// Which text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Field {
     Memo(CodingPlace),
     CodeName(CodeId),
@@ -95,12 +102,13 @@ enum Field {
     Exclusion(CodeId),
     Example(CodeId),
     DocumentTitle(DocumentId),
+    Attribute(DocumentId, Arc<str>),
 }
 
 impl Field {
-    fn save(self, text: &str) -> Action {
+    fn save(&self, text: &str) -> Action {
         let text = text.trim().to_owned();
-        match self {
+        match *self {
             Self::Memo(place) => Action::SetMemo(place, text),
             Self::CodeName(id) => Action::SetCode(id, CodeChange::Name(text)),
             Self::Definition(id) => Action::SetCode(id, CodeChange::Definition(text)),
@@ -108,11 +116,15 @@ impl Field {
             Self::Exclusion(id) => Action::SetCode(id, CodeChange::Exclusion(text)),
             Self::Example(id) => Action::SetCode(id, CodeChange::Example(text)),
             Self::DocumentTitle(id) => Action::RenameDocument(id, text),
+            Self::Attribute(_, ref name) => {
+                let label = Message::new("label.attribute").with("name", name);
+                Action::Commit { label, edits: vec![self.write(&text)] }
+            }
         }
     }
 
     /// As the store calls it.
-    fn stamped(self) -> stamps::Field {
+    fn stamped(&self) -> stamps::Field {
         match self {
             Self::Memo(_) => stamps::Field::Memo,
             Self::CodeName(_) => stamps::Field::Name,
@@ -121,13 +133,14 @@ impl Field {
             Self::Exclusion(_) => stamps::Field::Exclusion,
             Self::Example(_) => stamps::Field::Example,
             Self::DocumentTitle(_) => stamps::Field::Title,
+            Self::Attribute(_, name) => stamps::Field::Attribute(AttributeId::of(name)),
         }
     }
 
     /// Writes a text even where it is the one that stands: to settle what others wrote.
-    fn write(self, text: &str) -> Edit {
+    fn write(&self, text: &str) -> Edit {
         let text = text.to_owned();
-        match self {
+        match *self {
             Self::Memo(place) => {
                 let memo = (!text.is_empty()).then(|| text.into());
                 Edit::SetCoding(place, CodingChange::Memo(memo))
@@ -138,11 +151,15 @@ impl Field {
             Self::Exclusion(id) => Edit::SetCode(id, CodeChange::Exclusion(text)),
             Self::Example(id) => Edit::SetCode(id, CodeChange::Example(text)),
             Self::DocumentTitle(id) => Edit::SetDocument(id, DocumentChange::Title(text)),
+            Self::Attribute(id, ref name) => {
+                let value = Some(text).filter(|text| !text.is_empty());
+                Edit::SetDocument(id, DocumentChange::Attribute { name: name.to_string(), value })
+            }
         }
     }
 
     /// Names cannot be empty: leaving such a field empty changes nothing.
-    fn may_be_empty(self) -> bool {
+    fn may_be_empty(&self) -> bool {
         !matches!(self, Self::CodeName(_) | Self::DocumentTitle(_))
     }
 }
@@ -191,9 +208,10 @@ impl InspectorView {
         }
     }
 
-    fn draft(&mut self, field: Field, held: &str) -> &mut Draft {
-        let at = self.drafts.iter().position(|draft| draft.field == field).unwrap_or_else(|| {
+    fn draft(&mut self, field: &Field, held: &str) -> &mut Draft {
+        let at = self.drafts.iter().position(|draft| draft.field == *field).unwrap_or_else(|| {
             let rests = (held.to_owned(), 0.0);
+            let field = field.clone();
             self.drafts.push(Draft { field, held: held.to_owned(), text: Settled::of(held), rests });
             self.drafts.len() - 1
         });
@@ -263,7 +281,7 @@ fn field_ui(
     ui: &mut Ui,
     view: &ShellView,
     state: &mut InspectorView,
-    field: Field,
+    field: &Field,
     held: &str,
     text: (&str, &str, usize),
     actions: &mut Actions,
@@ -343,7 +361,7 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, place: Co
         ui,
         view,
         state,
-        Field::Memo(place),
+        &Field::Memo(place),
         memo,
         (view.text("inspector.memo"), view.text("inspector.memo_hint"), 5),
         actions,
@@ -389,7 +407,7 @@ fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: &Code
     if above.len() > 1 {
         ui.label(widgets::caption(ui, above[..above.len() - 1].join(" › ")));
     }
-    field_ui(ui, view, state, Field::CodeName(code.id), &code.name, (view.text("inspector.name"), "", 1), actions);
+    field_ui(ui, view, state, &Field::CodeName(code.id), &code.name, (view.text("inspector.name"), "", 1), actions);
     if let Some(row) = row {
         let counts = Message::new("inspector.counts").with("own", row.own).with("total", row.total);
         ui.label(widgets::quiet(ui, view.say(&counts)));
@@ -406,7 +424,7 @@ fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: &Code
         (Field::Exclusion(code.id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint", 2),
         (Field::Example(code.id), &code.example, "inspector.example", "inspector.example_hint", 2),
     ] {
-        field_ui(ui, view, state, field, held, (view.text(label), view.text(hint), rows), actions);
+        field_ui(ui, view, state, &field, held, (view.text(label), view.text(hint), rows), actions);
     }
     ui.add_enabled_ui(view.writing(), |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -461,7 +479,9 @@ fn passages_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: C
 fn document_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, document: &Document, actions: &mut Actions) {
     ui.label(widgets::caption(ui, view.text("inspector.document")));
     let title = (view.text("inspector.title"), "", 1);
-    field_ui(ui, view, state, Field::DocumentTitle(document.id), &document.title, title, actions);
+    field_ui(ui, view, state, &Field::DocumentTitle(document.id), &document.title, title, actions);
+    said::attributes_ui(ui, view, state, document, actions);
+    said::bibliography_ui(ui, view, document);
     let groups: Vec<&str> = document.groups.iter().map(String::as_str).collect();
     fact_ui(ui, view.text("inspector.groups"), &if groups.is_empty() { "—".to_owned() } else { groups.join("、") });
     let length = super::status_bar::grouped(u64::from(document.text.char_len()));

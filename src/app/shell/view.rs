@@ -7,7 +7,7 @@ use crate::model::{
     Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Message, Project, Timestamp,
 };
 use crate::store::ledger::Entity;
-use crate::store::stamps::{Field, Fielded};
+use crate::store::stamps::{Field, Fielded, fields_of};
 
 use super::Shell;
 use crate::app::actions::{Choice, Found, Passage, Workspace};
@@ -231,11 +231,15 @@ impl Shell {
     /// Of what is chosen.
     fn other_texts(&self) -> Vec<OtherText> {
         let Some(session) = &self.session else { return Vec::new() };
-        let (entity, fields): (Entity, &[Field]) = match self.desk.choice {
+        let project = session.project();
+        let (entity, fields): (Entity, Vec<Field>) = match self.desk.choice {
             Choice::Nothing => return Vec::new(),
-            Choice::Coding(place) => (Entity::Coding(place.document, place.id), Coding::FIELDS),
-            Choice::Code(id) => (Entity::Code(id), Code::FIELDS),
-            Choice::Document(id) => (Entity::Document(id), Document::FIELDS),
+            Choice::Coding(place) => (Entity::Coding(place.document, place.id), Coding::FIELDS.to_vec()),
+            Choice::Code(id) => (Entity::Code(id), Code::FIELDS.to_vec()),
+            Choice::Document(id) => match project.document(id) {
+                Some(document) => (Entity::Document(id), fields_of::<Document>(&[document], &[])),
+                None => return Vec::new(),
+            },
         };
         let of = |&field: &Field| {
             let texts = session.other_versions(entity, field);

@@ -110,8 +110,17 @@ pub fn generate(shape: &Shape) -> Project {
     let (documents, codings) = made.into_iter().map(by_id).unzip();
     let codes = clusters.into_iter().flatten().collect();
     let title = format!("生成的项目（{} 篇）", shape.documents);
-    let Assembled { project, violations: found, .. } =
-        assemble(Parts { id, title, created: MORNING, coders, codes, documents, codings });
+    let Assembled { project, violations: found, .. } = assemble(Parts {
+        id,
+        title,
+        created: MORNING,
+        coders,
+        codes,
+        documents,
+        codings,
+        attributes: Vec::new(),
+        cases: Vec::new(),
+    });
     debug_assert!(found.is_empty(), "the generator makes only what can stand: {found:?}");
     project
 }

@@ -4,11 +4,11 @@
 
 use jiff::tz::TimeZone;
 
-use crate::model::fact::{CodeField, CodingField, DocumentField, Fact, Thing};
+use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact, Thing};
 use crate::model::take_back::{Obstacle, Refusal};
 use crate::model::{
-    CodeChange, CodeId, CoderId, Coding, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit, Message, Project,
-    Span, Tell, Timestamp, Transaction,
+    AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingPlace,
+    DocumentChange, DocumentId, Edit, Membership, Message, Project, Span, Tell, Timestamp, Transaction,
 };
 use crate::store::chronicle::LostNames;
 
@@ -46,6 +46,35 @@ impl Names<'_> {
     pub fn coder(&self, id: CoderId) -> String {
         let today = self.today.coder(id).map(|coder| coder.name.clone());
         today.or_else(|| self.lost.coders.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// A case's.
+    #[must_use]
+    pub fn case(&self, id: CaseId) -> String {
+        let today = self.today.case(id).map(|case| case.name.clone());
+        today.or_else(|| self.lost.cases.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// An attribute's.
+    #[must_use]
+    pub fn attribute(&self, id: AttributeId) -> String {
+        let today = self.today.attribute(id).map(|attribute| attribute.name.clone());
+        today.or_else(|| self.lost.attributes.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// What belongs to a case, in words.
+    fn member(&self, member: &CaseMember) -> Message {
+        match member {
+            CaseMember::Document(id) => {
+                Message::new("history.member_document").with("document", short(&self.document(*id)))
+            }
+            CaseMember::Speaker { document, name } => Message::new("history.member_speaker")
+                .with("document", short(&self.document(*document)))
+                .with("speaker", short(name)),
+            CaseMember::Passage { document, span, .. } => Message::new("history.member_passage")
+                .with("document", short(&self.document(*document)))
+                .with("quote", self.quote(*document, *span)),
+        }
     }
 
     /// What a passage says; its place where the text is not there.
@@ -127,6 +156,16 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
             Some(Edit::AddCoding(document, coding)) => say_coding("history.edit.uncoded", *document, coding, names),
             _ => Message::new("history.edit.uncoded_unknown").with("document", names.document(place.document)),
         },
+        Edit::AddAttribute(attribute) => {
+            Message::new("history.edit.add_attribute").with("name", short(&attribute.name))
+        }
+        Edit::SetAttribute(attribute) => {
+            Message::new("history.edit.set_attribute").with("name", short(&attribute.name))
+        }
+        Edit::RemoveAttribute(id) => Message::new("history.edit.remove_attribute").with("name", names.attribute(*id)),
+        Edit::AddCase(case) => Message::new("history.edit.add_case").with("case", short(&case.name)),
+        Edit::RemoveCase(id) => Message::new("history.edit.remove_case").with("case", names.case(*id)),
+        Edit::SetCase(id, change) => say_case(*id, change, inverse, names),
         Edit::SetCoding(place, change) => {
             let was = if let Some(Edit::SetCoding(_, was)) = inverse { Some(was) } else { None };
             let (id, was, is) = match (change, was) {
@@ -143,6 +182,33 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
             message.with("quote", names.passage(*place)).with("was", or_none(was)).with("is", or_none(is))
         }
     }
+}
+
+fn say_case(id: CaseId, change: &CaseChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
+    let was = if let Some(Edit::SetCase(_, was)) = inverse { Some(was) } else { None };
+    let case = short(&names.case(id));
+    let (message, was, is) = match (change, was) {
+        (CaseChange::Member(member, Membership::In), _) => {
+            return Message::new("history.edit.case_member").with("case", case).around(&names.member(member));
+        }
+        (CaseChange::Member(member, Membership::Out), _) => {
+            return Message::new("history.edit.case_member_out").with("case", case).around(&names.member(member));
+        }
+        (CaseChange::Attribute { name, value }, was) => {
+            let was = if let Some(CaseChange::Attribute { value, .. }) = was { value.as_deref() } else { None };
+            let message = Message::new("history.edit.case_attribute").with("name", short(name));
+            (message, was.map(short), value.as_deref().map(short))
+        }
+        (CaseChange::Name(is), was) => {
+            let was = if let Some(CaseChange::Name(was)) = was { Some(short(was)) } else { None };
+            (Message::new("history.edit.case_name"), was, Some(short(is)))
+        }
+        (CaseChange::Note(is), was) => {
+            let was = if let Some(CaseChange::Note(was)) = was { Some(short(was)) } else { None };
+            (Message::new("history.edit.case_note"), was, Some(short(is)))
+        }
+    };
+    message.with("case", case).with("was", or_none(was)).with("is", or_none(is))
 }
 
 /// Nothing is written as a dash, which is so in every language.
@@ -169,6 +235,15 @@ fn say_document(id: DocumentId, change: &DocumentChange, inverse: Option<&Edit>,
             let was = if let Some(DocumentChange::Groups(was)) = was { groups(was) } else { or_none(None) };
             let message = Message::new("history.edit.document_groups").with("title", names.document(id));
             message.with("was", was).with("is", groups(is))
+        }
+        (DocumentChange::Attribute { name, value }, was) => {
+            let was = if let Some(DocumentChange::Attribute { value, .. }) = was { value.as_deref() } else { None };
+            let message = Message::new("history.edit.document_attribute").with("title", names.document(id));
+            let message = message.with("name", short(name)).with("was", or_none(was.map(short)));
+            message.with("is", or_none(value.as_deref().map(short)))
+        }
+        (DocumentChange::Bibliography(_), _) => {
+            Message::new("history.edit.document_bibliography").with("title", names.document(id))
         }
         (DocumentChange::Rank(_), _) => Message::new("history.edit.document_moved").with("title", names.document(id)),
     }
@@ -290,6 +365,14 @@ fn say_thing(thing: Thing, names: &Names<'_>, presence: Presence) -> Message {
             let id_of = pick("history.refused.gone_coding", "history.refused.again_coding");
             Message::new(id_of).with("document", names.document(place.document))
         }
+        Thing::Attribute(id) => {
+            let id_of = pick("history.refused.gone_attribute", "history.refused.again_attribute");
+            Message::new(id_of).with("name", names.attribute(id))
+        }
+        Thing::Case(id) => {
+            let id_of = pick("history.refused.gone_case", "history.refused.again_case");
+            Message::new(id_of).with("case", names.case(id))
+        }
     }
 }
 
@@ -305,6 +388,27 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
         }
         Fact::OfDocument(id, DocumentField::Rank) => {
             Message::new("history.refused.document_moved").with("document", names.document(id))
+        }
+        Fact::OfDocument(id, DocumentField::Bibliography) => {
+            Message::new("history.refused.document_bibliography_changed").with("document", names.document(id))
+        }
+        Fact::OfDocument(id, DocumentField::Attribute(attribute)) => {
+            let message = Message::new("history.refused.document_attribute_changed");
+            message.with("document", names.document(id)).with("name", names.attribute(attribute))
+        }
+        Fact::Attribute(id) => Message::new("history.refused.attribute_changed").with("name", names.attribute(id)),
+        Fact::Case(id) | Fact::OfCase(id, CaseField::Name) => {
+            Message::new("history.refused.case_name_changed").with("is", names.case(id))
+        }
+        Fact::OfCase(id, CaseField::Note) => {
+            Message::new("history.refused.case_note_changed").with("case", names.case(id))
+        }
+        Fact::OfCase(id, CaseField::Member(_)) => {
+            Message::new("history.refused.case_members_changed").with("case", names.case(id))
+        }
+        Fact::OfCase(id, CaseField::Attribute(attribute)) => {
+            let message = Message::new("history.refused.case_attribute_changed");
+            message.with("case", names.case(id)).with("name", names.attribute(attribute))
         }
         Fact::Code(id) => Message::new("history.refused.code_name_changed").with("is", names.code(id)),
         Fact::OfCode(id, field) => {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{
-    CodeId, CoderId, CodingId, DocumentId, Edit, Message, Project, Replica, Sequence, Timestamp, Transaction,
+    Attribute, AttributeId, CaseChange, CaseId, CodeId, CoderId, CodingId, DocumentChange, DocumentId, Edit, Message,
+    Project, Replica, Sequence, Timestamp, Transaction,
 };
 
 /// What kind of change it is.
@@ -22,11 +23,14 @@ pub enum Kind {
     Documents,
     /// Coders and the project itself.
     People,
+    /// Cases, what belongs to them, and attributes.
+    Cases,
 }
 
 impl Kind {
     /// All, in the order of a list.
-    pub const ALL: [Self; 6] = [Self::Coded, Self::Uncoded, Self::Memos, Self::Codes, Self::Documents, Self::People];
+    pub const ALL: [Self; 7] =
+        [Self::Coded, Self::Uncoded, Self::Memos, Self::Codes, Self::Documents, Self::Cases, Self::People];
 
     fn of(edit: &Edit) -> Self {
         match edit {
@@ -34,6 +38,13 @@ impl Kind {
             Edit::RemoveCoding(_) => Self::Uncoded,
             Edit::SetCoding(..) => Self::Memos,
             Edit::AddCode(_) | Edit::RemoveCode(_) | Edit::SetCode(..) => Self::Codes,
+            Edit::SetDocument(_, DocumentChange::Attribute { .. })
+            | Edit::AddAttribute(_)
+            | Edit::SetAttribute(_)
+            | Edit::RemoveAttribute(_)
+            | Edit::AddCase(_)
+            | Edit::RemoveCase(_)
+            | Edit::SetCase(..) => Self::Cases,
             Edit::AddDocument(_) | Edit::RemoveDocument(_) | Edit::SetDocument(..) => Self::Documents,
             Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::SetCoder(_) | Edit::RemoveCoder(_) => Self::People,
         }
@@ -145,6 +156,10 @@ pub struct LostNames {
     pub documents: BTreeMap<DocumentId, String>,
     /// Coders.
     pub coders: BTreeMap<CoderId, String>,
+    /// Cases.
+    pub cases: BTreeMap<CaseId, String>,
+    /// Attributes of which nothing is said any more, or was.
+    pub attributes: BTreeMap<AttributeId, String>,
 }
 
 impl LostNames {
@@ -158,6 +173,12 @@ impl LostNames {
         }
         for (id, name) in other.coders {
             self.coders.entry(id).or_insert(name);
+        }
+        for (id, name) in other.cases {
+            self.cases.entry(id).or_insert(name);
+        }
+        for (id, name) in other.attributes {
+            self.attributes.entry(id).or_insert(name);
         }
     }
 
@@ -177,6 +198,17 @@ impl LostNames {
                 }
                 Edit::AddCoder(coder) | Edit::SetCoder(coder) if today.coder(coder.id).is_none() => {
                     self.coders.entry(coder.id).or_insert_with(|| coder.name.clone());
+                }
+                Edit::AddCase(case) if today.case(case.id).is_none() => {
+                    self.cases.entry(case.id).or_insert_with(|| case.name.clone());
+                }
+                Edit::SetCase(id, CaseChange::Name(name)) if today.case(*id).is_none() => {
+                    self.cases.entry(*id).or_insert_with(|| name.clone());
+                }
+                Edit::SetCase(_, CaseChange::Attribute { name, .. })
+                | Edit::SetDocument(_, DocumentChange::Attribute { name, .. })
+                | Edit::AddAttribute(Attribute { name, .. }) => {
+                    self.attributes.entry(AttributeId::of(name)).or_insert_with(|| name.clone());
                 }
                 _ => {}
             }

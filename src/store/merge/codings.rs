@@ -140,6 +140,9 @@ impl Planner<'_> {
         for coder in only.coders.iter().filter(|coder| gone(self, Entity::Coder(coder.id))).collect::<Vec<_>>() {
             self.leave_out(Thing::Coder, &coder.name, Reason::RemovedHere, 1);
         }
+        for case in only.cases.iter().filter(|case| gone(self, Entity::Case(case.id))).collect::<Vec<_>>() {
+            self.leave_out(Thing::Case, &case.name, Reason::RemovedHere, 1);
+        }
         for code in only.codes.iter().filter(|code| gone(self, Entity::Code(code.id))).collect::<Vec<_>>() {
             self.leave_out(Thing::Code, &code.name, Reason::RemovedHere, 1);
         }

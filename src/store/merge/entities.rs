@@ -7,11 +7,12 @@ use super::super::journal::FileFirst;
 use super::super::ledger::Entity;
 use super::super::read_files::Reader;
 use super::super::read_texts::OtherText;
-use super::super::stamps::{Field, Fielded, Stamps, Written};
+use super::super::stamps::{Field, Fielded, Stamps, Written, fields_of};
 use super::plan::Planner;
 use super::{Change, Reason, Side, Thing, TwoTexts};
 use crate::model::{
-    Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange, DocumentId, Edit, Hash, Stamp,
+    Attribute, AttributeId, Attributes, Code, CodeChange, Coder, Coding, CodingChange, Document, DocumentChange,
+    DocumentId, Edit, Hash, Stamp,
 };
 
 /// What of an entity is compared: as it stands here or was just added, and as both copies have it.
@@ -47,7 +48,7 @@ impl Planner<'_> {
             thing: Thing::Project,
             name: &here,
         };
-        self.fields(&pair, |_, value: &String| Some(Edit::SetTitle(value.clone())), |_, text| text.to_owned());
+        self.fields(&pair, |_, value: &String| Some(Edit::SetTitle(value.clone())), |_, _, text| text.to_owned());
     }
 
     pub(super) fn coders(&mut self, merged: &[Coder]) {
@@ -67,7 +68,7 @@ impl Planner<'_> {
             };
             let (thing, name) = (Thing::Coder, here.name.as_str());
             let pair = Pair { entity, here: (&here, &stamps), merged: coder, known, thing, name };
-            self.fields(&pair, |_, value: &Coder| Some(Edit::SetCoder(value.clone())), |value, _| value.clone());
+            self.fields(&pair, |_, value: &Coder| Some(Edit::SetCoder(value.clone())), |_, value, _| value.clone());
         }
     }
 
@@ -129,11 +130,51 @@ impl Planner<'_> {
                     Field::Title => DocumentChange::Title(value.title.clone()),
                     Field::Groups => DocumentChange::Groups(value.groups.clone()),
                     Field::Rank => DocumentChange::Rank(value.rank),
+                    Field::Bibliography => DocumentChange::Bibliography(value.bibliography.clone()),
+                    Field::Attribute(attribute) => {
+                        let (name, value) =
+                            named(attribute, &value.attributes, [&here.0.attributes, &merged.attributes])?;
+                        DocumentChange::Attribute { name, value }
+                    }
                     _ => return None,
                 },
             ))
         };
-        self.fields(&pair, edit, |value, text| Document { title: text.to_owned(), ..value.clone() });
+        let with_text = |field, value: &Document, text: &str| {
+            let mut value = value.clone();
+            match field {
+                Field::Attribute(attribute) => {
+                    let name = named(attribute, &value.attributes, [&here.0.attributes, &merged.attributes]);
+                    put_text(&mut value.attributes, name, text);
+                }
+                _ => text.clone_into(&mut value.title),
+            }
+            value
+        };
+        self.fields(&pair, edit, with_text);
+    }
+
+    /// How values of attributes are read.
+    pub(super) fn attributes(&mut self, merged: &[Attribute]) {
+        for attribute in merged {
+            let entity = Entity::Attribute(attribute.id());
+            if self.here.attribute(attribute.id()).is_none() {
+                let added = self.added(entity);
+                if self.push(Edit::AddAttribute(attribute.clone()), Some(added)).is_err() {
+                    self.leave_out(Thing::Attribute, &attribute.name, Reason::Incomplete, 1);
+                    continue;
+                }
+                self.report.attributes.push(attribute.name.clone());
+            }
+            let (here, stamps, known) = match self.here.attribute(attribute.id()) {
+                Some(held) => (held.clone(), self.stamps_here(entity), Known::Here),
+                None => (attribute.clone(), Stamps::added(self.stamps(entity).added), Known::New),
+            };
+            let (thing, name) = (Thing::Attribute, here.name.as_str());
+            let pair = Pair { entity, here: (&here, &stamps), merged: attribute, known, thing, name };
+            let edit = |_, value: &Attribute| Some(Edit::SetAttribute(value.clone()));
+            self.fields(&pair, edit, |_, value, _| value.clone());
+        }
     }
 
     /// Fields of a code that say what it means; where it stands in the tree is another matter.
@@ -154,7 +195,7 @@ impl Planner<'_> {
                 },
             ))
         };
-        let with_text = |value: &Code, text: &str| {
+        let with_text = |_, value: &Code, text: &str| {
             let text = text.to_owned();
             // One of these is asked for; the others are not looked at.
             let (name, definition, inclusion) = (text.clone(), text.clone(), text.clone());
@@ -185,7 +226,7 @@ impl Planner<'_> {
                 },
             ))
         };
-        let with_text = |value: &Coding, text: &str| Coding {
+        let with_text = |_, value: &Coding, text: &str| Coding {
             memo: Some(text.into()).filter(|_| !text.is_empty()),
             ..value.clone()
         };
@@ -194,15 +235,15 @@ impl Planner<'_> {
 
     /// Takes over what was written there later, field by field, and the texts that lose by it: these are
     /// written first, so that whoever reads the journal knows them too.
-    fn fields<T: Fielded>(
+    pub(super) fn fields<T: Fielded>(
         &mut self,
         pair: &Pair<'_, T>,
         edit: impl Fn(Field, &T) -> Option<Edit>,
-        with_text: impl Fn(&T, &str) -> T,
+        with_text: impl Fn(Field, &T, &str) -> T,
     ) {
         let (here, stamps) = pair.here;
         let merged_stamps = self.stamps(pair.entity);
-        for &field in T::FIELDS {
+        for field in fields_of(&[here, pair.merged], &[&merged_stamps]) {
             let written = merged_stamps.written(field);
             let mut with_field = here.clone();
             with_field.take(field, pair.merged);
@@ -215,7 +256,7 @@ impl Planner<'_> {
             let Some(last) = edit(field, pair.merged) else { continue };
             let mut refused = false;
             for (at, text) in &lost {
-                if let Some(edit) = edit(field, &with_text(pair.merged, text)) {
+                if let Some(edit) = edit(field, &with_text(field, pair.merged, text)) {
                     refused |= self.push(edit, Some(Written { at: at.clone(), over: None })).is_err();
                 }
             }
@@ -263,5 +304,22 @@ impl Planner<'_> {
         } else if let Some(lost) = lost {
             self.report.both.push(two(lost, Side::Here));
         }
+    }
+}
+
+/// The name of an attribute that any of these has, with its value in the first.
+pub(super) fn named(id: AttributeId, of: &Attributes, known: [&Attributes; 2]) -> Option<(String, Option<String>)> {
+    let is_it = |name: &&String| AttributeId::of(name) == id;
+    let name = [of].into_iter().chain(known).find_map(|held| held.keys().find(is_it))?;
+    Some((name.clone(), of.get(name).cloned()))
+}
+
+/// Puts in a value that lost; an empty one stands for none.
+pub(super) fn put_text(held: &mut Attributes, named: Option<(String, Option<String>)>, text: &str) {
+    let Some((name, _)) = named else { return };
+    if text.is_empty() {
+        held.remove(&name);
+    } else {
+        held.insert(name, text.to_owned());
     }
 }

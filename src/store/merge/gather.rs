@@ -15,7 +15,7 @@ use super::super::read_journals::Reach;
 use super::super::record::Record;
 use super::super::untangle::untangle;
 use super::{MergeError, MergeJob};
-use crate::model::{Code, Coder, CodingId, Document, DocumentId, Hash};
+use crate::model::{Case, Code, Coder, CodingId, Document, DocumentId, Hash};
 
 /// Both copies in one, and what the other one has that is not here.
 pub(super) struct Joined {
@@ -29,6 +29,7 @@ pub(super) struct Joined {
 #[derive(Default)]
 pub(super) struct OnlyThere {
     pub(super) coders: Vec<Coder>,
+    pub(super) cases: Vec<Case>,
     pub(super) codes: Vec<Code>,
     pub(super) documents: Vec<Document>,
     pub(super) codings: BTreeMap<DocumentId, BTreeSet<CodingId>>,
@@ -110,6 +111,9 @@ fn only_there(job: &MergeJob, loose: &Loose) -> OnlyThere {
     let mut only = OnlyThere::default();
     for entry in loose.coders.values().filter(|entry| entry.stamps.is_there()) {
         only.coders.extend(entry.value.iter().filter(|coder| here.coder(coder.id).is_none()).cloned());
+    }
+    for entry in loose.cases.values().filter(|entry| entry.stamps.is_there()) {
+        only.cases.extend(entry.value.iter().filter(|case| here.case(case.id).is_none()).cloned());
     }
     for entry in loose.codes.values().filter(|entry| entry.stamps.is_there()) {
         only.codes.extend(entry.value.iter().filter(|code| here.code(code.id).is_none()).cloned());

@@ -9,6 +9,7 @@
 //! Nothing is written here and nothing is changed in the other copy. What it says and cannot stand is
 //! left out and told in the [`MergeReport`]. Another project is refused.
 
+mod cases;
 mod codes;
 mod codings;
 mod entities;

@@ -37,7 +37,7 @@ pub(super) struct Planner<'a> {
 /// Says what merging would do.
 pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> MergePlan {
     let Joined { merged, only_there, lamport } = joined;
-    let Gathered { title, coders, codes, documents, codings, ledger, missing, .. } = merged;
+    let Gathered { title, coders, codes, documents, codings, attributes, cases, ledger, missing, .. } = merged;
     let mut planner = Planner {
         job,
         here: &job.project,
@@ -56,6 +56,8 @@ pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> M
     planner.codes(&codes);
     planner.documents(documents, reader);
     planner.codings(&codings);
+    planner.attributes(&attributes);
+    planner.cases(&cases);
     planner.removals(&coders, &codes);
     planner.stays_away();
     if !missing.is_empty() {
@@ -80,6 +82,8 @@ fn standing(mut versions: Versions, project: &Project, without: &[(Entity, Field
             Entity::Coder(id) => project.coder(id).is_some(),
             Entity::Code(id) => project.code(id).is_some(),
             Entity::Document(id) => project.document(id).is_some(),
+            Entity::Attribute(id) => project.attribute(id).is_some(),
+            Entity::Case(id) => project.case(id).is_some(),
             Entity::Coding(document, id) => project.codings(document).iter().any(|coding| coding.id == id),
         };
         is_here && !without.contains(key)

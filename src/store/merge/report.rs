@@ -20,6 +20,10 @@ pub struct MergeReport {
     pub documents: Vec<String>,
     /// Codes that come in, by name.
     pub codes: Vec<String>,
+    /// Cases that come in, by name.
+    pub cases: Vec<String>,
+    /// Attributes of which it comes in how their values are read.
+    pub attributes: Vec<String>,
     /// Codings that come in, by document and coder.
     pub codings: Vec<CodingCount>,
     /// Codings that were removed there and go here, by document and coder.
@@ -27,7 +31,7 @@ pub struct MergeReport {
     /// Codings made here that go because their code, document or coder was removed there by somebody who
     /// did not know them.
     pub taken_along: Vec<CodingCount>,
-    /// Codes, documents and coders that were removed there and go here.
+    /// Codes, documents, coders, cases and attributes that were removed there and go here.
     pub removed: Vec<(Thing, String)>,
     /// Fields that were written there later than here.
     pub changes: Vec<Change>,
@@ -50,6 +54,10 @@ pub enum Thing {
     Document,
     /// Codings, with their document's title for a name.
     Coding,
+    /// How an attribute's values are read.
+    Attribute,
+    /// A case.
+    Case,
 }
 
 /// So many codings of one coder in one document.
@@ -157,6 +165,8 @@ impl MergeReport {
         lines.extend(self.coders.iter().map(|name| Message::new("merge.coder").with("name", name)));
         lines.extend(self.documents.iter().map(|title| Message::new("merge.document").with("name", title)));
         lines.extend(self.codes.iter().map(|name| Message::new("merge.code").with("name", name)));
+        lines.extend(self.cases.iter().map(|name| Message::new("merge.case").with("name", name)));
+        lines.extend(self.attributes.iter().map(|name| Message::new("merge.attribute").with("name", name)));
         for (list, head) in [
             (&self.codings, "merge.codings"),
             (&self.removed_codings, "merge.codings_removed"),
@@ -245,6 +255,8 @@ pub fn field_name(field: Field) -> Option<Message> {
         Field::Example => "merge.field_example",
         Field::Title => "merge.field_title",
         Field::Memo => "merge.field_memo",
+        Field::Note => "merge.field_note",
+        Field::Attribute(_) => "merge.field_attribute",
         _ => return None,
     }))
 }
@@ -288,6 +300,8 @@ impl Thing {
         match self {
             Self::Document => "merge.removed_document",
             Self::Coder => "merge.removed_coder",
+            Self::Attribute => "merge.removed_attribute",
+            Self::Case => "merge.removed_case",
             _ => "merge.removed_code",
         }
     }
@@ -300,7 +314,14 @@ fn field_id(thing: Thing, field: Field) -> &'static str {
         (Thing::Coder, _) => "merge.changed_coder",
         (Thing::Document, Field::Title) => "merge.changed_title",
         (Thing::Document, Field::Groups) => "merge.changed_groups",
+        (Thing::Document, Field::Attribute(_)) => "merge.changed_document_attribute",
+        (Thing::Document, Field::Bibliography) => "merge.changed_bibliography",
         (Thing::Document, _) => "merge.changed_rank",
+        (Thing::Attribute, _) => "merge.changed_attribute",
+        (Thing::Case, Field::Name) => "merge.changed_case_name",
+        (Thing::Case, Field::Note) => "merge.changed_case_note",
+        (Thing::Case, Field::Member(_)) => "merge.changed_case_members",
+        (Thing::Case, _) => "merge.changed_case_attribute",
         (Thing::Coding, Field::Memo) => "merge.changed_memo",
         (Thing::Coding, _) => "merge.changed_weight",
         (_, Field::Name) => "merge.changed_name",

@@ -9,8 +9,8 @@ use super::machine::{Call, Machine};
 use super::recording::{Failing, RecordingFs};
 use crate::model::gesture::{Overlap, Passage, code_passages, delete_code, merge_codes};
 use crate::model::{
-    CodeChange, CodeId, Coder, CoderId, CodingChange, Colour, CountingMint, DocumentId, Edit, Project, ProjectId, Span,
-    Timestamp,
+    Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, CodeChange, CodeId, Coder, CoderId, CodingChange,
+    Colour, CountingMint, DocumentChange, DocumentId, Edit, Project, ProjectId, Rank, Span, Timestamp,
 };
 use crate::store::Store;
 use crate::store::fault::Fault;
@@ -160,6 +160,13 @@ fn second_session(fs: &RecordingFs, document: DocumentId, codes: [CodeId; 3], hi
         desk.commit(vec![Edit::RemoveCoding(place)], history);
     }
     desk.commit(delete_code(&desk.project, codes[2]), history);
+    let mut case = Case::named(CaseId::new(&mut desk.mint), "老人 03");
+    case.members.insert(CaseMember::Document(document));
+    let age = CaseChange::Attribute { name: "年龄".into(), value: Some("71".into()) };
+    let edits =
+        vec![Edit::AddAttribute(Attribute::new("年龄", AttributeKind::Integer, Rank(0))), Edit::SetCase(case.id, age)];
+    desk.commit(vec![Edit::AddCase(case)], history);
+    desk.commit(edits, history);
     // It ends without being closed: the journal is all there is.
     true
 }
@@ -171,6 +178,8 @@ fn other_installation(fs: &RecordingFs, document: DocumentId, code: CodeId, hist
     let edits = coding(&mut desk, document, (2, 6), code);
     desk.commit(edits, history);
     desk.commit(vec![Edit::SetCode(code, CodeChange::Definition("一起瞒着上面".into()))], history);
+    let change = DocumentChange::Attribute { name: "地点".into(), value: Some("活动室".into()) };
+    desk.commit(vec![Edit::SetDocument(document, change)], history);
     desk.close()
 }
 

@@ -210,7 +210,7 @@ fn needed(
             Entity::Code(id) => drop(codes.insert(*id)),
             Entity::Coder(id) => drop(coders.insert(*id)),
             Entity::Document(id) => drop(documents.insert(*id)),
-            Entity::Title | Entity::Coding(..) => {}
+            Entity::Title | Entity::Coding(..) | Entity::Attribute(_) | Entity::Case(_) => {}
         }
     }
     let ledger = &loaded.ledger;

@@ -66,6 +66,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Codes => "history.kind_codes",
         Kind::Documents => "history.kind_documents",
         Kind::People => "history.kind_people",
+        Kind::Cases => "history.kind_cases",
     }
 }
 

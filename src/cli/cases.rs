@@ -1,0 +1,95 @@
+//! `tianye cases`: what is studied, and what of the documents belongs to each case.
+
+use clap::{ArgMatches, Command};
+use serde::Serialize;
+
+use super::arguments::{self, Words};
+use super::outcome::{Done, Failure};
+use super::{Context, project};
+use crate::model::{Attributes, Case, CaseMember, Document, Message, Project};
+
+pub(super) fn describe(words: Words) -> Command {
+    words.command("cases").arg(words.project()).arg(words.json())
+}
+
+/// The answer for programs; keys stay. Positions are code points, `end` outside.
+#[derive(Serialize)]
+struct Answer<'a> {
+    cases: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: String,
+    name: &'a str,
+    note: &'a str,
+    attributes: &'a Attributes,
+    members: Vec<Member<'a>>,
+}
+
+#[derive(Serialize)]
+struct Member<'a> {
+    document: String,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speaker: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    let session = project::open(context, &arguments::path(matches, "project"))?;
+    let snapshot = session.project();
+    let cases: Vec<Line> = snapshot.cases().map(|case| line(snapshot, case)).collect();
+    if matches.get_flag("json") {
+        context.console.json(&Answer { cases });
+    } else if cases.is_empty() {
+        context.console.note(&Message::new("cli.cases.none"));
+    } else {
+        for case in &cases {
+            tell(context, case);
+        }
+    }
+    Ok(project::done(&session))
+}
+
+fn line<'a>(project: &'a Project, case: &'a Case) -> Line<'a> {
+    let members = case.members_in(project).map(|(member, document)| of(member, document)).collect();
+    Line { id: case.id.to_string(), name: &case.name, note: &case.note, attributes: &case.attributes, members }
+}
+
+fn of<'a>(member: &'a CaseMember, document: &'a Document) -> Member<'a> {
+    let (id, title) = (document.id.to_string(), document.title.as_str());
+    let whole = Member { document: id, title, speaker: None, start: None, end: None, text: None };
+    match member {
+        CaseMember::Document(_) => whole,
+        CaseMember::Speaker { name, .. } => Member { speaker: Some(name), ..whole },
+        CaseMember::Passage { span, .. } => {
+            let text = (span.end.0 <= document.text.char_len()).then(|| document.text.slice(*span));
+            Member { start: Some(span.start.0), end: Some(span.end.0), text, ..whole }
+        }
+    }
+}
+
+fn tell(context: &mut Context, case: &Line<'_>) {
+    context.console.line(case.name);
+    for (name, value) in case.attributes {
+        context.console.line(&format!("  {name}  {value}"));
+    }
+    for member in &case.members {
+        let message = match (member.speaker, member.text) {
+            (Some(speaker), _) => Message::new("cli.cases.speaker").with("speaker", speaker),
+            (None, Some(text)) => {
+                let text: String = text.chars().take(40).collect();
+                Message::new("cli.cases.passage").with("text", text.replace('\n', " "))
+            }
+            (None, None) => Message::new("cli.cases.document"),
+        };
+        let said = context.console.say(&message.with("title", member.title));
+        context.console.line(&format!("  {said}"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Attributes and cases that documents bring: defined and made in the same change that brings the documents.
+
+use std::collections::BTreeMap;
+
+use super::{Session, one_line};
+use crate::import::{CandidateOf, CaseCandidate};
+use crate::model::{
+    Attribute, AttributeId, Attributes, Case, CaseChange, CaseId, CaseMember, Document, Edit, Membership, Mint, Project,
+};
+
+/// A case that a document brings. Where the project has a case of that name, what is said here is added to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCase {
+    /// Not empty, one line.
+    pub name: String,
+    /// What of the document belongs to it.
+    pub of: CandidateOf,
+    /// Name and value.
+    pub attributes: Vec<(String, String)>,
+}
+
+impl From<CaseCandidate> for NewCase {
+    fn from(CaseCandidate { name, of, attributes }: CaseCandidate) -> Self {
+        Self { name, of, attributes }
+    }
+}
+
+/// Names and values as a document or case keeps them: names of one line, no empty values; values of one name are
+/// put after each other.
+pub(super) fn attributes_of(said: Vec<(String, String)>) -> Attributes {
+    let mut attributes = Attributes::new();
+    for (name, value) in said {
+        let (name, value) = (one_line(&name, ""), value.trim());
+        if name.is_empty() || value.is_empty() {
+            continue;
+        }
+        let held: &mut String = attributes.entry(name).or_default();
+        if held.is_empty() {
+            value.clone_into(held);
+        } else if held != value {
+            *held = format!("{held}；{value}");
+        }
+    }
+    attributes
+}
+
+/// Says of every attribute that the project does not know how its values are to be read, guessed from the values
+/// that come in.
+pub(super) fn define_attributes<'a>(project: &Project, brought: impl Iterator<Item = &'a Attributes>) -> Vec<Edit> {
+    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    for (name, value) in brought.flatten() {
+        let held = values.entry(name).or_default();
+        if held.is_empty() {
+            order.push(name);
+        }
+        held.push(value);
+    }
+    let mut rank = project.next_attribute_rank();
+    let unknown = order.into_iter().filter(|name| project.attribute(AttributeId::of(name)).is_none());
+    unknown
+        .map(|name| {
+            let attribute = Attribute::guessed(name, values.get(name).map(Vec::as_slice).unwrap_or_default(), rank);
+            rank = rank.next();
+            Edit::AddAttribute(attribute)
+        })
+        .collect()
+}
+
+/// The cases that documents bring, those of one name put together.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    cases: Vec<Case>,
+    by_name: BTreeMap<String, usize>,
+}
+
+impl Brought {
+    /// Takes in the cases of a document.
+    pub(super) fn take(&mut self, document: &Document, cases: Vec<NewCase>, mint: &mut dyn Mint) {
+        for NewCase { name, of, attributes } in cases {
+            let name = one_line(&name, "");
+            if name.is_empty() {
+                continue;
+            }
+            let at = *self.by_name.entry(name.clone()).or_insert_with(|| {
+                self.cases.push(Case::named(CaseId::new(mint), &name));
+                self.cases.len() - 1
+            });
+            let Some(case) = self.cases.get_mut(at) else { continue };
+            match of {
+                CandidateOf::Document => {
+                    case.members.insert(CaseMember::Document(document.id));
+                }
+                CandidateOf::Speaker(name) => {
+                    case.members.insert(CaseMember::Speaker { document: document.id, name });
+                }
+                CandidateOf::Passages(spans) => {
+                    case.members.extend(spans.into_iter().filter_map(|span| CaseMember::passage(document, span)));
+                }
+            }
+            for (name, value) in attributes_of(attributes) {
+                case.attributes.entry(name).or_insert(value);
+            }
+        }
+    }
+
+    /// What is said of them.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = &Attributes> {
+        self.cases.iter().map(|case| &case.attributes)
+    }
+
+    /// New cases, and what is added to those that are there. A value that somebody gave a case stays.
+    pub(super) fn edits(self, project: &Project) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for case in self.cases {
+            let Some(held) = project.case_named(&case.name) else {
+                edits.push(Edit::AddCase(case));
+                continue;
+            };
+            let set = |change| Edit::SetCase(held.id, change);
+            let new = case.members.into_iter().filter(|member| !held.members.contains(member));
+            edits.extend(new.map(|member| set(CaseChange::Member(member, Membership::In))));
+            let unsaid = case.attributes.into_iter().filter(|(name, _)| !held.attributes.contains_key(name));
+            edits.extend(unsaid.map(|(name, value)| set(CaseChange::Attribute { name, value: Some(value) })));
+        }
+        edits
+    }
+}
+
+impl Session {
+    /// The edits that set a value, or take it away where it is empty. An attribute that the project does not know
+    /// is defined with it, its kind guessed from the value.
+    #[must_use]
+    pub fn attribute_edits(&self, name: &str, value: &str, set: impl Fn(String, Option<String>) -> Edit) -> Vec<Edit> {
+        let name = one_line(name, "");
+        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+        let brought: Attributes = value.iter().map(|value| (name.clone(), value.clone())).collect();
+        let mut edits = define_attributes(self.project(), [&brought].into_iter());
+        edits.push(set(name, value));
+        edits
+    }
+}
