@@ -224,6 +224,17 @@ fn labels_by_hand_give_the_same_six_turns() {
 }
 
 #[test]
+fn somebody_who_speaks_once_is_heard_as_well() {
+    let imported = import(&(by_hand("访谈者：", "受访者：") + "\n李大爷：我也说一句。\n例如：下雪天。\n受访者：对。"));
+    let turns = said(&imported);
+    assert_eq!(turns[6..], expect(&[("李大爷", None, "我也说一句。\n例如：下雪天。"), ("受访者", None, "对。")]));
+    let zoom = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\nAnn: When?\n\n2\n00:03.000 --> 00:04.000\nBo: Last year.\n\n3\n00:05.000 --> 00:06.000\nCy Li: In autumn.\n";
+    let imported = read("a.vtt", zoom.as_bytes(), &Options::default()).unwrap();
+    let names: Vec<_> = said(&imported).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, ["Ann", "Bo", "Cy Li"]);
+}
+
+#[test]
 fn numbered_questions_and_turns_are_those_of_two() {
     for text in [
         "Q1. 哪年开的？\nA1. 前年。\nQ2. 现在呢？\nA2. 坐不下。",

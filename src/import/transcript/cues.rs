@@ -160,11 +160,13 @@ fn name_speakers(cues: &mut [Cue]) {
     for label in cues.iter().flat_map(|cue| &cue.lines).filter_map(|line| read(line)) {
         *counts.entry(label.name).or_default() += 1;
     }
+    // Where nearly every caption has a label, each of them names somebody: so Zoom writes them.
+    let all_named = counts.values().sum::<usize>() * 10 >= cues.len() * 8;
     counts.retain(|name, count| match names::strength(name) {
         Strength::Never => false,
         Strength::Known => true,
-        Strength::Person => *count >= 2,
-        Strength::Perhaps => *count >= 3,
+        Strength::Person => *count >= 2 || all_named,
+        Strength::Perhaps => *count >= 3 || all_named && cues.len() >= 3,
     });
     if counts.is_empty() || counts.len() > MOST_SPEAKERS {
         return;

@@ -35,159 +35,23 @@ pub struct Respondent {
 const DEPTH: usize = 80;
 
 /// Words that stand before values and never before turns.
-const KEYS: &[&str] = &[
-    "访谈时间",
-    "访谈日期",
-    "采访时间",
-    "采访日期",
-    "访问时间",
-    "调研时间",
-    "时间",
-    "日期",
-    "访谈地点",
-    "采访地点",
-    "访问地点",
-    "调研地点",
-    "地点",
-    "访谈方式",
-    "访谈形式",
-    "方式",
-    "访谈编号",
-    "采访编号",
-    "编号",
-    "录音编号",
-    "录音时长",
-    "访谈时长",
-    "采访时长",
-    "时长",
-    "录音时间",
-    "录音文件",
-    "录音",
-    "访谈主题",
-    "访谈题目",
-    "采访主题",
-    "主题",
-    "访谈对象编号",
-    "受访者编号",
-    "受访人编号",
-    "受访者姓名",
-    "受访者信息",
-    "受访者简介",
-    "受访者背景",
-    "被访者编号",
-    "性别",
-    "年龄",
-    "民族",
-    "职业",
-    "学历",
-    "文化程度",
-    "教育程度",
-    "婚姻状况",
-    "工作年限",
-    "单位",
-    "所在单位",
-    "职务",
-    "职位",
-    "身份",
-    "籍贯",
-    "住址",
-    "访谈情境",
-    "访谈背景",
-    "备注",
-    "访谈次数",
-    "语言",
-    "方言",
-    "参与人",
-    "参与者",
-    "参会人",
-    "在场人员",
-    "在场人",
-    "转写",
-    "转写人",
-    "转写者",
-    "转录",
-    "转录人",
-    "整理",
-    "整理人",
-    "整理者",
-    "整理时间",
-    "记录",
-    "记录人",
-    "记录者",
-    "记录时间",
-    "文件名",
-    "项目",
-    "项目名称",
-    "date",
-    "time",
-    "place",
-    "location",
-    "venue",
-    "duration",
-    "length",
-    "interviewdate",
-    "interviewid",
-    "transcriber",
-    "transcribedby",
-    "recordedby",
-    "participantid",
-    "recording",
-];
+const KEYS: &str = "访谈时间|访谈日期|采访时间|采访日期|访问时间|调研时间|时间|日期|访谈地点|采访地点|访问地点|调研地点|\
+    地点|访谈方式|访谈形式|方式|访谈编号|采访编号|编号|录音编号|录音时长|访谈时长|采访时长|时长|录音时间|\
+    录音文件|录音|访谈主题|访谈题目|采访主题|主题|访谈对象编号|受访者编号|受访人编号|受访者姓名|受访者信息|\
+    受访者简介|受访者背景|被访者编号|性别|年龄|民族|职业|学历|文化程度|教育程度|婚姻状况|工作年限|单位|\
+    所在单位|职务|职位|身份|籍贯|住址|访谈情境|访谈背景|备注|访谈次数|语言|方言|参与人|参与者|参会人|\
+    在场人员|在场人|转写|转写人|转写者|转录|转录人|整理|整理人|整理者|整理时间|记录|记录人|记录者|记录时间|\
+    文件名|项目|项目名称|date|time|place|location|venue|duration|length|interviewdate|interviewid|\
+    transcriber|transcribedby|recordedby|participantid|recording";
 /// More of them, and those that are rarer.
-const MORE_KEYS: &[&str] = &[
-    "访谈地址",
-    "地址",
-    "村庄",
-    "社区",
-    "interviewlocation",
-    "interviewplace",
-    "project",
-    "topic",
-    "language",
-    "age",
-    "gender",
-    "sex",
-    "occupation",
-    "id",
-    "audiofile",
-];
+const MORE_KEYS: &str = "访谈地址|地址|村庄|社区|interviewlocation|interviewplace|project|topic|language|age|gender|sex|\
+    occupation|id|audiofile";
 /// Words that stand before turns as well: those who ask.
-const ASKING: &[&str] = &[
-    "访谈者",
-    "訪談者",
-    "访谈人",
-    "访谈员",
-    "采访者",
-    "採訪者",
-    "采访人",
-    "访问者",
-    "访员",
-    "主持人",
-    "调查员",
-    "研究者",
-    "interviewer",
-    "moderator",
-];
+const ASKING: &str =
+    "访谈者|訪談者|访谈人|访谈员|采访者|採訪者|采访人|访问者|访员|主持人|调查员|研究者|interviewer|moderator";
 /// Those who answer.
-const ANSWERING: &[&str] = &[
-    "访谈对象",
-    "訪談對象",
-    "受访对象",
-    "采访对象",
-    "被访对象",
-    "受访者",
-    "受訪者",
-    "受访人",
-    "被访者",
-    "被访人",
-    "被访谈者",
-    "被采访者",
-    "被采访人",
-    "受访者姓名",
-    "interviewee",
-    "respondent",
-    "participant",
-];
+const ANSWERING: &str = "访谈对象|訪談對象|受访对象|采访对象|被访对象|受访者|受訪者|受访人|被访者|被访人|被访谈者|被采访者|\
+    被采访人|受访者姓名|interviewee|respondent|participant";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
@@ -198,7 +62,7 @@ enum Key {
 
 fn key(word: &str) -> Option<Key> {
     let folded: String = names::fold(word).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let is_in = |list: &[&str]| list.contains(&folded.as_str());
+    let is_in = |list| names::words(list).any(|word| word == folded);
     if is_in(ANSWERING) {
         Some(Key::Answers)
     } else if is_in(ASKING) {

@@ -92,92 +92,15 @@ fn is_direction(inside: &str) -> bool {
 }
 
 /// What transcripts call those who ask.
-const ASKING: &[&str] = &[
-    "访谈者",
-    "訪談者",
-    "访谈人",
-    "访谈员",
-    "访员",
-    "访者",
-    "采访者",
-    "採訪者",
-    "采访人",
-    "採訪人",
-    "访问者",
-    "访问员",
-    "研究者",
-    "研究员",
-    "调查者",
-    "调查员",
-    "调研员",
-    "主持人",
-    "主持",
-    "提问者",
-    "提问",
-    "追问",
-    "问",
-    "問",
-    "笔者",
-    "筆者",
-    "我",
-    "记者",
-    "記者",
-    "访谈",
-    "采访",
-    "Q",
-    "I",
-    "IV",
-    "INT",
-    "Interviewer",
-    "Moderator",
-    "Researcher",
-];
+const ASKING: &str = "访谈者|訪談者|访谈人|访谈员|访员|访者|采访者|採訪者|采访人|採訪人|访问者|访问员|研究者|研究员|调查者|\
+    调查员|调研员|主持人|主持|提问者|提问|追问|问|問|笔者|筆者|我|记者|記者|访谈|采访|Q|I|IV|INT|\
+    Interviewer|Moderator|Researcher";
 /// What transcripts call those who answer.
-const ANSWERING: &[&str] = &[
-    "受访者",
-    "受訪者",
-    "受访人",
-    "受訪人",
-    "被访者",
-    "被訪者",
-    "被访人",
-    "被访谈者",
-    "被访谈人",
-    "被采访者",
-    "被采访人",
-    "访谈对象",
-    "受访对象",
-    "被访对象",
-    "采访对象",
-    "回答者",
-    "回答",
-    "答",
-    "受访",
-    "被访",
-    "A",
-    "R",
-    "Respondent",
-    "Interviewee",
-    "Participant",
-    "Informant",
-    "IE",
-];
+const ANSWERING: &str = "受访者|受訪者|受访人|受訪人|被访者|被訪者|被访人|被访谈者|被访谈人|被采访者|被采访人|访谈对象|受访对象|\
+    被访对象|采访对象|回答者|回答|答|受访|被访|A|R|Respondent|Interviewee|Participant|Informant|IE";
 /// What programs call those whom they cannot name.
-const ANYBODY: &[&str] = &[
-    "说话人",
-    "說話人",
-    "发言人",
-    "發言人",
-    "讲话人",
-    "讲者",
-    "未知说话人",
-    "Speaker",
-    "Unknown Speaker",
-    "SPEAKER",
-    "S",
-    "旁人",
-    "其他人",
-];
+const ANYBODY: &str =
+    "说话人|說話人|发言人|發言人|讲话人|讲者|未知说话人|Speaker|Unknown Speaker|SPEAKER|S|旁人|其他人";
 
 /// A label without the number that tells several of a kind apart: `受访者 2`, `Speaker_01`, `Q12`, `访谈者A`.
 fn stem(name: &str) -> &str {
@@ -190,8 +113,13 @@ fn stem(name: &str) -> &str {
     }
 }
 
-fn is_in(list: &[&str], name: &str) -> bool {
-    list.iter().any(|known| known.eq_ignore_ascii_case(name) && (known.len() > 1 || *known == name))
+/// The words of a list: they are written in one string with bars between them, so that a screen shows them all.
+pub fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split('|')
+}
+
+fn is_in(list: &'static str, name: &str) -> bool {
+    words(list).any(|known| known.eq_ignore_ascii_case(name) && (known.len() > 1 || known == name))
 }
 
 fn is_listed(name: &str) -> bool {
@@ -235,128 +163,14 @@ pub fn strength(name: &str) -> Strength {
 }
 
 /// Words after which a colon introduces something other than speech, folded to lower case.
-const THINGS: &[&str] = &[
-    "时间",
-    "日期",
-    "地点",
-    "内容",
-    "摘要",
-    "提要",
-    "关键词",
-    "关键字",
-    "问题",
-    "备注",
-    "注",
-    "说明",
-    "标题",
-    "题目",
-    "来源",
-    "资料来源",
-    "数据来源",
-    "作者",
-    "单位",
-    "电话",
-    "天气",
-    "观察",
-    "反思",
-    "编号",
-    "方法",
-    "目的",
-    "结果",
-    "结论",
-    "例如",
-    "比如",
-    "例",
-    "其中",
-    "包括",
-    "如下",
-    "首先",
-    "其次",
-    "第一",
-    "第二",
-    "第三",
-    "一是",
-    "二是",
-    "三是",
-    "任务",
-    "背景",
-    "主题",
-    "要点",
-    "总结",
-    "小结",
-    "思考",
-    "感想",
-    "建议",
-    "措施",
-    "原因",
-    "优点",
-    "缺点",
-    "基金项目",
-    "作者简介",
-    "中图分类号",
-    "文献标识码",
-    "文章编号",
-    "收稿日期",
-    "通讯作者",
-    "网址",
-    "链接",
-    "参考文献",
-    "姓名",
-    "性别",
-    "年龄",
-    "职业",
-    "学历",
-    "名称",
-    "类型",
-    "选项",
-    "题项",
-    "文字记录",
-    "会议纪要",
-    "目录",
-    "date",
-    "place",
-    "time",
-    "note",
-    "notes",
-    "source",
-    "summary",
-    "keywords",
-    "abstract",
-    "title",
-    "author",
-    "topic",
-    "question",
-    "example",
-    "transcript",
-    "doi",
-    "http",
-    "https",
-];
+const THINGS: &str = "时间|日期|地点|内容|摘要|提要|关键词|关键字|问题|备注|注|说明|标题|题目|来源|资料来源|数据来源|作者|\
+    单位|电话|天气|观察|反思|编号|方法|目的|结果|结论|例如|比如|例|其中|包括|如下|首先|其次|第一|第二|第三|\
+    一是|二是|三是|任务|背景|主题|要点|总结|小结|思考|感想|建议|措施|原因|优点|缺点|基金项目|作者简介|\
+    中图分类号|文献标识码|文章编号|收稿日期|通讯作者|网址|链接|参考文献|姓名|性别|年龄|职业|学历|名称|类型|\
+    选项|题项|文字记录|会议纪要|目录|date|place|time|note|notes|source|summary|keywords|abstract|title|\
+    author|topic|question|example|transcript|doi|http|https";
 /// What a word before a colon ends with where somebody's speech is told and not written down.
-const TELLING: &[&str] = &[
-    "说",
-    "說",
-    "道",
-    "问道",
-    "认为",
-    "認為",
-    "指出",
-    "表示",
-    "写道",
-    "称",
-    "回忆",
-    "提到",
-    "强调",
-    "告诉我",
-    "如下",
-    "即",
-    "是",
-    "为",
-    "的",
-    "有",
-    "了",
-    "says",
-];
+const TELLING: &str = "说|說|道|问道|认为|認為|指出|表示|写道|称|回忆|提到|强调|告诉我|如下|即|是|为|的|有|了|says";
 
 fn is_thing(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -364,74 +178,17 @@ fn is_thing(name: &str) -> bool {
     let ordinal =
         name.starts_with('第') || name.starts_with(['表', '图', '圖']) && name.ends_with(|c: char| c.is_ascii_digit());
     ordinal
-        || THINGS.contains(&bare)
-        || TELLING.iter().any(|end| lower.ends_with(end) && lower.len() > end.len())
+        || words(THINGS).any(|thing| thing == bare)
+        || words(TELLING).any(|end| lower.ends_with(end) && lower.len() > end.len())
         || name.chars().filter(|c| is_han(*c)).count() > 10
         || name.split(' ').count() > 4
         || name.contains(['的', '是', '了', '在', '这', '那', '把', '被'])
 }
 
 /// How people are addressed.
-const ADDRESSES: &[&str] = &[
-    "老师",
-    "老師",
-    "大爷",
-    "大爺",
-    "大妈",
-    "大娘",
-    "大叔",
-    "大姐",
-    "大哥",
-    "大伯",
-    "阿姨",
-    "奶奶",
-    "爷爷",
-    "伯伯",
-    "叔叔",
-    "婶",
-    "婆婆",
-    "公公",
-    "姐",
-    "哥",
-    "嫂",
-    "姨",
-    "叔",
-    "伯",
-    "伯",
-    "书记",
-    "主任",
-    "村长",
-    "医生",
-    "护士",
-    "院长",
-    "社工",
-    "经理",
-    "队长",
-    "先生",
-    "女士",
-    "小姐",
-    "同学",
-    "教授",
-    "老人",
-    "师傅",
-    "厨师",
-    "校长",
-    "局长",
-    "处长",
-    "科长",
-    "会长",
-    "理事",
-    "志愿者",
-    "村民",
-    "居民",
-    "家属",
-    "学生",
-    "护工",
-    "护理员",
-    "站长",
-    "支书",
-    "老伴",
-];
+const ADDRESSES: &str = "老师|老師|大爷|大爺|大妈|大娘|大叔|大姐|大哥|大伯|阿姨|奶奶|爷爷|伯伯|叔叔|婶|婆婆|公公|姐|哥|嫂|姨|叔|\
+    伯|书记|主任|村长|医生|护士|院长|社工|经理|队长|先生|女士|小姐|同学|教授|老人|师傅|厨师|校长|局长|\
+    处长|科长|会长|理事|志愿者|村民|居民|家属|学生|护工|护理员|站长|支书|老伴";
 
 fn is_person(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c.is_ascii_uppercase());
@@ -449,7 +206,7 @@ fn is_person(name: &str) -> bool {
         || lettered
         || surnamed
         || western
-        || ADDRESSES.iter().any(|address| stem.ends_with(address) && stem.chars().count() <= 8)
+        || words(ADDRESSES).any(|address| stem.ends_with(address) && stem.chars().count() <= 8)
 }
 
 #[cfg(test)]

@@ -59,34 +59,8 @@ pub fn give_roles(working: &Working, talk: &mut Talk, header: &Header) {
 }
 
 /// Words of the head that speak of the person and not of the talk.
-const OF_THE_PERSON: &[&str] = &[
-    "性别",
-    "年龄",
-    "民族",
-    "职业",
-    "学历",
-    "文化程度",
-    "教育程度",
-    "婚姻状况",
-    "工作年限",
-    "单位",
-    "所在单位",
-    "职务",
-    "职位",
-    "身份",
-    "籍贯",
-    "住址",
-    "受访者编号",
-    "受访人编号",
-    "访谈对象编号",
-    "受访者背景",
-    "受访者简介",
-    "村庄",
-    "age",
-    "gender",
-    "sex",
-    "occupation",
-];
+const OF_THE_PERSON: &str = "性别|年龄|民族|职业|学历|文化程度|教育程度|婚姻状况|工作年限|单位|所在单位|职务|职位|身份|籍贯|住址|\
+    受访者编号|受访人编号|访谈对象编号|受访者背景|受访者简介|村庄|age|gender|sex|occupation";
 
 /// What the head says of those who answer goes to them.
 fn introduce(talk: &mut Talk, header: &Header) {
@@ -116,7 +90,7 @@ fn introduce(talk: &mut Talk, header: &Header) {
     let of_person: Vec<(String, String)> = header
         .attributes
         .iter()
-        .filter(|(key, _)| OF_THE_PERSON.contains(&key.to_lowercase().as_str()))
+        .filter(|(key, _)| names::words(OF_THE_PERSON).any(|word| word == key.to_lowercase()))
         .cloned()
         .collect();
     add(only, &of_person, None);

@@ -38,24 +38,47 @@ pub fn elect(all: &[Line], mut candidates: Vec<Candidate>, readiness: Readiness)
     drop_choices(all, &mut candidates);
     number_questions(&mut candidates);
     let counts = counts(&candidates);
-    let accepted = |candidate: &Candidate| is_speaker(candidate, &counts, readiness);
-    let named: Vec<bool> = candidates.iter().map(accepted).collect();
-    let times = candidates.iter().zip(&named).filter(|(c, named)| **named && c.label.stamp.is_some()).count();
+    let elected = gather(all, &candidates, readiness, |candidate| is_speaker(candidate, &counts, readiness));
+    if elected.is_empty() || readiness == Readiness::Careful && !is_conversation(all, &elected) {
+        return Vec::new();
+    }
+    // In a conversation somebody may speak only once; a label that looks like a person then is one.
+    let joins_in = |candidate: &Candidate| {
+        candidate.label.strength == Strength::Person
+            && candidate.label.shape != Shape::Bare
+            && counts.len() <= MOST_SPEAKERS
+    };
+    gather(all, &candidates, readiness, |candidate| is_speaker(candidate, &counts, readiness) || joins_in(candidate))
+}
+
+/// The candidates that may begin turns where these names are speakers.
+fn gather(
+    all: &[Line],
+    candidates: &[Candidate],
+    readiness: Readiness,
+    is_named: impl Fn(&Candidate) -> bool,
+) -> Vec<Candidate> {
     let mut elected: Vec<Candidate> = Vec::new();
-    for (mut candidate, named) in candidates.into_iter().zip(named) {
-        if !named {
-            let Some(said) = candidate.label.said_behind_stamp else { continue };
-            let Label { name, attributes, shape, .. } = &mut candidate.label;
-            (*name, *attributes, *shape) = (String::new(), Vec::new(), Shape::Nameless);
-            candidate.label.said = said;
-            candidate.label.stamped = candidate.label.stamped.filter(|(_, end)| *end <= said);
+    let mut times = 0;
+    for candidate in candidates {
+        if is_named(candidate) {
+            times += usize::from(candidate.label.stamp.is_some());
+            elected.push(candidate.clone());
+            continue;
         }
+        // The name is none, but the time before it may begin a turn of nobody.
+        let Some(said) = candidate.label.said_behind_stamp else { continue };
+        let mut candidate = candidate.clone();
+        let Label { name, attributes, shape, .. } = &mut candidate.label;
+        (*name, *attributes, *shape) = (String::new(), Vec::new(), Shape::Nameless);
+        candidate.label.said = said;
+        candidate.label.parted_by_stamp = false;
+        candidate.label.stamped = candidate.label.stamped.filter(|(_, end)| *end <= said);
         elected.push(candidate);
     }
     keep_plausible_stamps(all, &mut elected, times, readiness);
     keep_plausible_bare(all, &mut elected);
-    let is_one = !elected.is_empty() && (readiness == Readiness::Told || is_conversation(all, &elected));
-    if is_one { elected } else { Vec::new() }
+    elected
 }
 
 /// `A. 是`, below it `B. 否`: choices of a questionnaire, not an answer.

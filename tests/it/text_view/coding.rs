@@ -145,7 +145,7 @@ fn labels_of_speakers_are_coloured_by_what_they_do_and_times_stand_below_the_num
     // Below the number of the second paragraph, left of the text.
     let below = |column: &Column| {
         let start = column.start_of("李大爷");
-        ink(column, start + vec2(-60.0, 14.0), start + vec2(-10.0, 14.0))
+        ink(column, start + vec2(-60.0, 18.0), start + vec2(-10.0, 18.0))
     };
     assert_ne!(below(&told), below(&plain), "the time is not there");
 }
