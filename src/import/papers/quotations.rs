@@ -72,14 +72,14 @@ fn add(found: &mut Vec<(String, Source, Vec<Span>)>, source: Source, passages: V
         Some((_, known, all)) => {
             known.role = known.role.take().or(source.role);
             all.extend(passages);
-            all.sort_by_key(|span| span.start);
-            all.dedup();
         }
         None => found.push((key, source, passages)),
     }
 }
 
-fn candidate(source: Source, passages: Vec<Span>, chinese: bool) -> CaseCandidate {
+fn candidate(source: Source, mut passages: Vec<Span>, chinese: bool) -> CaseCandidate {
+    passages.sort_by_key(|span| (span.start, span.end));
+    passages.dedup();
     let names = if chinese { ["身份", "日期", "编号"] } else { ["Role", "Date", "Code"] };
     let values = [source.role, source.date, source.code];
     let attributes =
@@ -92,8 +92,13 @@ impl Paragraph {
         Span::new(self.start + range.start as u32, self.start + range.end as u32)
     }
 
-    fn text(&self, range: Range<usize>) -> String {
-        self.characters.get(range).unwrap_or(&[]).iter().collect()
+    /// The words before a place: as many as may name somebody.
+    fn words_before(&self, end: usize) -> String {
+        self.characters.get(end.saturating_sub(120)..end).unwrap_or(&[]).iter().collect()
+    }
+
+    fn words(&self) -> String {
+        self.words_before(self.characters.len())
     }
 
     fn ends_with_colon(&self) -> bool {
@@ -138,8 +143,8 @@ fn quoted(paragraphs: &[Paragraph], at: usize, bracket: usize, is_explicit: bool
     if let Some(opening) = opening_of(closing) {
         if let Some(open) = matching(head.get(..last)?, opening, closing) {
             let lead = match before() {
-                Some(above) if open == 0 => above.text(0..above.characters.len()),
-                _ => paragraph.text(0..open),
+                Some(above) if open == 0 => above.words(),
+                _ => paragraph.words_before(open),
             };
             let inside = open + 1..last;
             return Some(Quoted {
@@ -157,7 +162,7 @@ fn quoted(paragraphs: &[Paragraph], at: usize, bracket: usize, is_explicit: bool
             passages.extend(between.iter().filter_map(|whole| whole.span(0..whole.characters.len())));
             passages.extend(paragraph.span(0..last));
             let lead = (at - back).checked_sub(1).filter(|_| open == 0).and_then(|at| paragraphs.get(at));
-            let lead = lead.map_or_else(|| above.text(0..open), |lead| lead.text(0..lead.characters.len()));
+            let lead = lead.map_or_else(|| above.words_before(open), Paragraph::words);
             return Some(Quoted { passages, before: lead, inside: Some(0..last) });
         }
     }
@@ -167,13 +172,15 @@ fn quoted(paragraphs: &[Paragraph], at: usize, bracket: usize, is_explicit: bool
     let start = if is_block {
         0
     } else if is_explicit {
-        let stop = head.get(..last)?.iter().rposition(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '.'));
-        stop.map_or(0, |stop| stop + 1)
+        let from = last.saturating_sub(LONGEST_PASSAGE);
+        let stop = head.get(from..last)?.iter().rposition(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '.'));
+        stop.map_or(from, |stop| from + stop + 1)
     } else {
         return None;
     };
-    let rest_of_block = paragraph.characters.get(bracket..)?.iter().filter(|c| c.is_alphanumeric()).count() <= 80;
-    let lead = before().filter(|_| start == 0).map_or_else(String::new, |above| above.text(0..above.characters.len()));
+    let rest_of_block =
+        paragraph.characters.get(bracket..)?.iter().take(400).filter(|c| c.is_alphanumeric()).count() <= 80;
+    let lead = before().filter(|_| start == 0).map_or_else(String::new, Paragraph::words);
     let passages = vec![paragraph.span(start..end)?];
     (!is_block || rest_of_block).then_some(Quoted { passages, before: lead, inside: Some(start..end) })
 }

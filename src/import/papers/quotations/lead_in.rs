@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::import::script::{is_han, width};
 
 /// Verbs of saying that stand before a quotation.
-const VERBS: [&str; 30] = [
+const VERBS: [&str; 32] = [
     "说道", "说到", "表示", "认为", "指出", "回答", "所言", "谈到", "谈道", "坦言", "提到", "讲到", "讲道", "解释",
     "抱怨", "反映", "感慨", "介绍", "告诉", "补充", "强调", "回忆", "直言", "感叹", "透露", "表达", "所说", "反问",
-    "讲", "说",
+    "不满", "诉苦", "讲", "说",
 ];
 
 /// What may stand between the verb and the quotation.
@@ -62,7 +62,8 @@ const NOT_HEARD: [&str; 44] = [
     "主义",
 ];
 
-const BEFORE: [&str; 24] = [
+const BEFORE: [&str; 25] = [
+    "该",
     "例如",
     "比如",
     "正如",
@@ -89,7 +90,7 @@ const BEFORE: [&str; 24] = [
     "就像",
 ];
 
-const BEHIND: [&str; 34] = [
+const BEHIND: [&str; 38] = [
     "是这样",
     "是这么",
     "这样",
@@ -124,6 +125,10 @@ const BEHIND: [&str; 34] = [
     "接受访谈时",
     "进一步",
     "不禁",
+    "十分",
+    "非常",
+    "很是",
+    "颇为",
 ];
 
 /// The speaker whom the words before a quotation name.
@@ -173,7 +178,8 @@ fn without_occasion(name: &str) -> &str {
     let ends = name.ends_with('时') || name.ends_with("中") || name.ends_with("上");
     match name.find('在') {
         Some(at) if ends && at > 0 => name.get(..at).unwrap_or(name).trim(),
-        _ => name,
+        // 提案人对人来人往 says what they are displeased with.
+        _ => name.split_once('对').map_or(name, |(who, _)| who.trim()),
     }
 }
 
