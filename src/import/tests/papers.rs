@@ -154,7 +154,7 @@ fn a_reprint_on_a_web_page_names_its_paper() {
 #[test]
 fn what_programs_leave_in_a_file_does_not_win_over_the_paper() {
     let mut content = open("a.txt", PAPER.as_bytes(), &Options::default()).unwrap();
-    let Content::Text(reading) = &mut content;
+    let Content::Text(reading) = &mut content else { panic!("a text is read as one") };
     reading.draft.bibliography = crate::model::Bibliography {
         title: "Microsoft Word - 终稿3.doc".into(),
         authors: vec!["lenovo".into()],
