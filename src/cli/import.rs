@@ -16,13 +16,14 @@ use crate::model::Message;
 use crate::session::NewDocument;
 
 /// Each step of the clean-up and the flag that switches it off.
-const SWITCHES: [(Step, &str); 8] = [
+const SWITCHES: [(Step, &str); 9] = [
     (Step::WebRemains, "no-web-remains"),
     (Step::PageFurniture, "no-page-furniture"),
     (Step::Turns, "no-turns"),
     (Step::JoinLines, "no-join-lines"),
     (Step::FullWidth, "no-full-width"),
     (Step::Headings, "no-headings"),
+    (Step::FrontMatter, "no-front-matter"),
     (Step::Spaces, "no-spaces"),
     (Step::CitationMarks, "no-citation-marks"),
 ];

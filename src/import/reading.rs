@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Format, IMPORTER, ImportError, Imported, Options, formats, sniff, steps, title, transcript};
+use super::{
+    Draft, Format, IMPORTER, ImportError, Imported, Options, formats, papers, sniff, steps, title, transcript,
+};
 use crate::model::{Hash, Message, SourceRecord, Text};
 
 /// A file's own words, and what the file is.
@@ -40,9 +42,12 @@ impl Reading {
             .map_err(|error| ImportError::Unreadable { name: name.clone(), reason: error.to_string() })?;
         let (speakers, attributes) = (cleaned.places.speakers.clone(), cleaned.places.attributes.clone());
         let structure = steps::structure(&text, &cleaned.kinds, cleaned.marks, cleaned.places);
+        findings.extend(cleaned.findings);
         findings.extend(doubts(cleaned.doubts.len()));
-        let title = title::choose(name, own_title.as_deref(), &text, &structure);
-        let candidates = transcript::case_candidates(&structure, &speakers, &title);
+        let paper = papers::read(&text, &structure, &cleaned.effects, bibliography);
+        let title = title::choose(name, paper.title.as_deref().or(own_title.as_deref()), &text, &structure);
+        let mut candidates = transcript::case_candidates(&structure, &speakers, &title);
+        candidates.extend(paper.candidates);
         Ok(Imported {
             title,
             record: SourceRecord {
@@ -62,7 +67,7 @@ impl Reading {
             text,
             structure,
             attributes,
-            bibliography,
+            bibliography: paper.bibliography,
             candidates,
             doubts: cleaned.doubts,
         })

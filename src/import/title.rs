@@ -38,7 +38,7 @@ fn first_line(text: &Text, structure: &Structure) -> Option<String> {
     let numbered = super::steps::is_numbered_heading(first);
     let columns = width(first);
     let short = (4..=100).contains(&columns);
-    let is_plain = kind == BlockKind::Body
+    let is_plain = matches!(kind, BlockKind::Body | BlockKind::FrontMatter)
         && !first.ends_with(['。', '，', '；', '、', '.', ',', ';', '！', '!'])
         && !is_label(first)
         && text.paragraph_count() >= 3;

@@ -15,19 +15,27 @@ pub fn act(working: &mut Working) -> u32 {
     let mut kinds = working.kinds().to_vec();
     let mut given_level = 0;
     let mut table_rows = 0_usize;
-    let mut in_references = false;
+    let zones = references::zones(all.iter().map(|line| line.text));
+    // A heading that the format gives ends a list as well.
+    let mut closed = false;
     let mut count = 0;
-    for (at, line) in all.iter().enumerate() {
+    for (at, (line, in_list)) in all.iter().zip(zones).enumerate() {
         let given = working.kind_at(line.start);
         if given != BlockKind::Body {
             if let BlockKind::Heading(level) = given {
                 given_level = level;
-                in_references = references::opens_references(line.text);
+                closed = !references::opens_references(line.text);
             }
             table_rows = 0;
             continue;
         }
         let text = line.text.trim();
+        if in_list && !closed && width(text) > 12 {
+            kinds.push((line.start, BlockKind::Reference));
+            table_rows = 0;
+            count += 1;
+            continue;
+        }
         let mut kind = lines::kind_of(text);
         if table_rows > 0 && is_row(text) && !matches!(kind, BlockKind::Heading(_)) {
             kind = BlockKind::TableRow;
@@ -40,7 +48,7 @@ pub fn act(working: &mut Working) -> u32 {
         }
         match kind {
             BlockKind::Heading(level) => {
-                in_references = references::opens_references(text);
+                closed &= !references::opens_references(text);
                 if is_enumerated(&all, at) {
                     kind = BlockKind::ListItem(0);
                 } else {
@@ -48,7 +56,6 @@ pub fn act(working: &mut Working) -> u32 {
                 }
             }
             BlockKind::Caption if lines::caption_kind(text) == Some(Caption::Table) => table_rows = 200,
-            BlockKind::Body if in_references && width(text) > 12 => kind = BlockKind::Reference,
             _ => {}
         }
         if kind != BlockKind::Body {

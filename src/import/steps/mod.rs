@@ -6,6 +6,7 @@
 //! and marked runs are carried along.
 
 mod citation_marks;
+mod front_matter;
 mod full_width;
 mod headings;
 mod join_lines;
@@ -14,6 +15,7 @@ mod page_furniture;
 mod pen;
 pub(super) mod references;
 mod spaces;
+mod tables;
 mod turns;
 mod web_remains;
 
@@ -27,7 +29,7 @@ use super::draft::DraftTurn;
 use super::transcript::SpeakerNotes;
 use super::{Doubt, Draft, Options};
 use crate::model::{
-    Block, BlockKind, CharIndex, Mark, PageStart, SourceMap, Speaker, StepEffect, Structure, Text, Turn,
+    Block, BlockKind, CharIndex, Mark, Message, PageStart, SourceMap, Speaker, StepEffect, Structure, Text, Turn,
 };
 
 /// A step of the clean-up. They run in this order.
@@ -45,6 +47,8 @@ pub enum Step {
     FullWidth,
     /// Headings, captions, rows of tables and references are recognised.
     Headings,
+    /// Title, authors, abstract and keywords of papers and their references are recognised.
+    FrontMatter,
     /// Runs of blanks, blanks beside brackets and at line ends, and empty lines are dropped.
     Spaces,
     /// Marks of citations are set off; nothing is dropped.
@@ -53,13 +57,14 @@ pub enum Step {
 
 impl Step {
     /// All steps in the order in which they run.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::WebRemains,
         Self::PageFurniture,
         Self::Turns,
         Self::JoinLines,
         Self::FullWidth,
         Self::Headings,
+        Self::FrontMatter,
         Self::Spaces,
         Self::CitationMarks,
     ];
@@ -75,6 +80,7 @@ impl Step {
             Self::FullWidth => "full_width",
             Self::Spaces => "spaces",
             Self::Headings => "headings",
+            Self::FrontMatter => "front_matter",
             Self::CitationMarks => "citation_marks",
         }
     }
@@ -88,7 +94,8 @@ impl Step {
             Self::JoinLines => join_lines::act(working),
             Self::FullWidth => full_width::act(working),
             Self::Spaces => spaces::act(working),
-            Self::Headings => headings::act(working),
+            Self::Headings => headings::act(working) + tables::act(working),
+            Self::FrontMatter => front_matter::act(working),
             Self::CitationMarks => citation_marks::act(working),
         }
     }
@@ -111,6 +118,8 @@ pub struct Cleaned {
     pub places: Places,
     /// Line ends about which a step was in doubt.
     pub doubts: Vec<Doubt>,
+    /// What the steps left out.
+    pub findings: Vec<Message>,
 }
 
 /// Pages and turns, by code points of the clean text.
@@ -144,6 +153,16 @@ pub fn run(draft: Draft, options: &Options) -> Cleaned {
 /// Whether a line is a heading by its number, as 一、背景: the head of a part, not of a document.
 pub(super) fn is_numbered_heading(line: &str) -> bool {
     lines::heading_level(line).is_some()
+}
+
+/// Whether a line is a heading by its number or its name.
+pub(super) fn is_heading(line: &str) -> bool {
+    lines::heading_level(line).is_some()
+}
+
+/// The label before a colon at the beginning of a line, where it is short.
+pub(super) fn label(line: &str) -> Option<&str> {
+    lines::label(line)
 }
 
 /// Kinds, pages and turns by code point as the model wants them.

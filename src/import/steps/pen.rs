@@ -10,7 +10,7 @@ use super::{Cleaned, Places};
 use crate::import::draft::{DraftTurn, Layout, LinePlace};
 use crate::import::transcript::SpeakerNotes;
 use crate::import::{Doubt, Draft, Options};
-use crate::model::{BlockKind, CharIndex, Mark, Segment, SourceMap, Span, StepDetail};
+use crate::model::{BlockKind, CharIndex, Mark, Message, Segment, SourceMap, Span, StepDetail};
 
 /// What a pen may put between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub struct Working {
     verbatim: bool,
     doubts: Vec<Doubt>,
     details: Vec<StepDetail>,
+    findings: Vec<Message>,
     options: Options,
 }
 
@@ -133,6 +134,7 @@ impl Working {
             verbatim: false,
             doubts: Vec::new(),
             details: Vec::new(),
+            findings: Vec::new(),
             options: Options::default(),
         }
     }
@@ -265,6 +267,11 @@ impl Working {
         }
     }
 
+    /// Says what was left out of the text.
+    pub fn note_finding(&mut self, finding: Message) {
+        self.findings.push(finding);
+    }
+
     /// What the step at work listed, the most frequent first.
     pub(super) fn take_details(&mut self) -> Vec<StepDetail> {
         let mut details = std::mem::take(&mut self.details);
@@ -367,6 +374,7 @@ impl Working {
                 attributes: self.attributes,
             },
             doubts: self.doubts,
+            findings: self.findings,
         }
     }
 }

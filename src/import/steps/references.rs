@@ -52,6 +52,9 @@ pub fn looks_like_entry(line: &str) -> bool {
 
 /// Whether a line names the list of references or of notes: `参考文献：`, `【注 释】`, `六、参考文献`, `References`.
 pub fn opens_references(line: &str) -> bool {
+    if line.trim().len() > 80 {
+        return false;
+    }
     let folded: String = line.trim().chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let bare = folded.trim_matches(|c: char| {
         matches!(c, '[' | ']' | '［' | '］' | '【' | '】' | ':' | '：' | '〔' | '〕' | '*' | '#')
@@ -119,14 +122,20 @@ pub fn closes_references(line: &str) -> bool {
     after.iter().any(|start| line.starts_with(start)) || is_heading && !opens_references(line)
 }
 
-/// The lines, by their place among those given, that stand in a list of references, its heading not counted.
+/// Which of the lines stand in a list of references, its heading not counted. Lists of notes must
+/// begin with an entry, for 注释 heads other things as well.
 pub fn zones<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<bool> {
     let mut inside = false;
+    let mut begins = false;
     lines
         .map(|line| {
             if opens_references(line) {
                 inside = true;
+                begins = !line.contains("参考") && !line.to_lowercase().contains("reference");
                 return false;
+            }
+            if std::mem::take(&mut begins) {
+                inside = entry_number(line).is_some() || looks_like_entry(line);
             }
             inside = inside && !closes_references(line);
             inside

@@ -6,6 +6,7 @@ mod golden;
 mod hostile;
 mod joints;
 mod pages;
+mod papers;
 mod reflow;
 mod transcripts;
 mod surveys;

@@ -137,7 +137,7 @@ proptest! {
             last = (segment.clean.0 + segment.len, segment.source.0 + segment.len);
             for step in 0..segment.len {
                 let (to, from) = (result[(segment.clean.0 + step) as usize], source[(segment.source.0 + step) as usize]);
-                let replaced = from.is_whitespace() && to == ' ' || ('\u{FF00}'..='\u{FF5E}').contains(&from);
+                let replaced = from.is_whitespace() && matches!(to, ' ' | '\t') || ('\u{FF00}'..='\u{FF5E}').contains(&from);
                 prop_assert!(to == from || replaced, "{from:?} became {to:?}");
             }
         }

@@ -84,7 +84,7 @@ impl<'a> Habit<'a> {
             trailing_blank_ends: ended_blank >= 3 && full_open_blank * 20 <= full_and_open,
             indents: begins.indented * 10 >= begins.all * 7 && begins.indented >= 3,
             sets_apart: !blank_lines_say_nothing && begins.apart * 10 >= begins.all * 7 && begins.apart >= 3,
-            punctuated: begins.ended * 10 >= begins.long * 8,
+            punctuated: begins.ended * 10 >= begins.long * 7,
             spaced: is_spaced(text),
             hyphenated: text
                 .split(|c: char| !c.is_alphabetic() && c != '-')
