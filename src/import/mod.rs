@@ -41,6 +41,7 @@ mod odt;
 mod options;
 pub mod origin;
 mod packed;
+mod pdf;
 mod properties;
 mod reading;
 mod rtf;

@@ -6,6 +6,8 @@ mod golden;
 mod hostile;
 mod joints;
 mod pages;
+mod pdf;
+mod pdf_file;
 mod reflow;
 mod transcripts;
 mod surveys;
