@@ -235,8 +235,8 @@ fn paragraphs_of_one_column_and_of_two_come_out_whole() {
     let whole = LINES.concat();
     let one = put_lines(&LINES, 12.0, 72.0, 700.0, 20.0)
         + &put("　　", 12.0, 72.0, 560.0)
-        + &put("另起一段的第一行要缩进两个字，一直写到边上", 12.0, 96.0, 560.0)
-        + &put("为止，然后结束。", 12.0, 72.0, 540.0);
+        + &put("另起一段的第一行要缩进两个字，一直写到", 12.0, 96.0, 560.0)
+        + &put("边上为止，然后结束。", 12.0, 72.0, 540.0);
     let imported = imported(&File::new().page(&one).finish());
     assert_eq!(imported.text.paragraph(0), whole);
     assert_eq!(imported.text.paragraph(1), "另起一段的第一行要缩进两个字，一直写到边上为止，然后结束。");
