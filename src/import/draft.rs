@@ -31,6 +31,8 @@ pub struct Draft {
     pub pages: Vec<(u32, String)>,
     /// Where lines stand on their pages: code point at which a line begins, ascending. Empty where nothing is known.
     pub places: Vec<(u32, LinePlace)>,
+    /// Lines that are running heads, feet or numbers of pages by where they stand: where each begins, ascending.
+    pub furniture: Vec<u32>,
     /// Turns that the format itself tells apart, ascending.
     pub turns: Vec<DraftTurn>,
     /// What the file says of its text beside title and authors: name and value, in the order of the file.

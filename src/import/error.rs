@@ -7,8 +7,6 @@ use crate::model::{Message, Tell};
 /// What a file is that Tianye does not read, so that the message can say what can be done instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Refusal {
-    /// PDF.
-    Pdf,
     /// An old Office file that is no Word document, or one that cannot be read.
     OldOffice,
     /// A file behind a password or a seller's lock.
@@ -35,8 +33,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, for the test that each has its words.
-    pub const ALL: [Self; 12] = [
-        Self::Pdf,
+    pub const ALL: [Self; 11] = [
         Self::OldOffice,
         Self::Encrypted,
         Self::Spreadsheet,
@@ -52,7 +49,6 @@ impl Refusal {
 
     fn id(self) -> &'static str {
         match self {
-            Self::Pdf => "import.refused.pdf",
             Self::OldOffice => "import.refused.old_office",
             Self::Encrypted => "import.refused.encrypted",
             Self::Spreadsheet => "import.refused.spreadsheet",
@@ -96,6 +92,24 @@ pub enum ImportError {
     NoAnswers {
         /// The file.
         name: String,
+    },
+    /// Pages that are pictures, without a layer of text.
+    #[error("{name} was not imported: its {pages} pages are pictures without text")]
+    Scanned {
+        /// The file.
+        name: String,
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// Text whose fonts do not say which characters they show.
+    #[error("{name} was not imported: {unknown} of its {letters} characters have no Unicode")]
+    Unmapped {
+        /// The file.
+        name: String,
+        /// Characters that cannot be told.
+        unknown: usize,
+        /// All characters.
+        letters: usize,
     },
     /// A folder where a file was asked for.
     #[error("{name} was not imported: it is a folder")]
@@ -193,6 +207,12 @@ impl Tell for ImportError {
             Self::Empty { name } => Message::new("import.empty").with("name", name),
             Self::NoText { name } => Message::new("import.no_text").with("name", name),
             Self::NoAnswers { name } => Message::new("import.no_answers").with("name", name),
+            Self::Scanned { name, pages } => Message::new("import.scanned").with("name", name).with("pages", pages),
+            Self::Unmapped { name, unknown, letters } => Message::new("import.unmapped")
+                .with("name", name)
+                .with("unknown", unknown)
+                .with("letters", letters)
+                .with("share", format!("{:.0}", *unknown as f64 * 100.0 / (*letters).max(1) as f64)),
             Self::Folder { name } => Message::new("import.folder").with("name", name),
             Self::Missing { name } => Message::new("import.missing").with("name", name),
             Self::Forbidden { name } => Message::new("import.forbidden").with("name", name),

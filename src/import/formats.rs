@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table::{self, Workbook};
 use super::transcript::{lrc, otr, recogniser, subtitles};
-use super::{Draft, ImportError, Options, doc, docx, epub, fb2, html, markdown, odt, rtf, txt};
+use super::{Draft, ImportError, Options, doc, docx, epub, fb2, html, markdown, odt, pdf, rtf, txt};
 
 /// A format that Tianye reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub enum Format {
     Xls,
     /// `OpenDocument` spreadsheet.
     Ods,
+    /// A PDF with text in it.
+    Pdf,
 }
 
 /// What a reader is given.
@@ -81,7 +83,7 @@ pub enum Reader {
 }
 
 /// All formats, in the order of [`Format`]. The first of the texts is what an unknown name is taken for.
-pub static FORMATS: [Entry; 18] = [
+pub static FORMATS: [Entry; 19] = [
     Entry {
         format: Format::Text,
         name: "txt",
@@ -190,6 +192,7 @@ pub static FORMATS: [Entry; 18] = [
         is_text: false,
         reader: Reader::Table(table::read_ods),
     },
+    Entry { format: Format::Pdf, name: "pdf", extensions: &["pdf"], is_text: false, reader: Reader::Text(pdf::read) },
 ];
 
 /// The row of a format.

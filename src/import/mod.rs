@@ -42,6 +42,7 @@ mod options;
 pub mod origin;
 mod packed;
 mod papers;
+mod pdf;
 mod properties;
 mod reading;
 mod rtf;

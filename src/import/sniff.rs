@@ -30,7 +30,6 @@ pub fn extension(name: &str) -> String {
 
 /// First bytes of formats that are not read.
 static SIGNATURES: &[(usize, &[u8], Refusal)] = &[
-    (0, b"%PDF-", Refusal::Pdf),
     (0, b"CAJ", Refusal::Caj),
     (0, b"HN\x02", Refusal::Caj),
     (0, b"\xC8\x00\x00\x00", Refusal::Caj),
@@ -81,6 +80,8 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
         packed(bytes).map_err(refused)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         old_office(bytes).map_err(refused)?
+    } else if is_pdf(bytes) {
+        Format::Pdf
     } else if is_rtf(bytes) {
         Format::Rtf
     } else if let Some(what) = signature(bytes) {
@@ -101,6 +102,12 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
         .into_iter()
         .collect();
     Ok(Sniffed { format, findings })
+}
+
+/// Whether a PDF begins here, perhaps after a few bytes that a server or a mail program put before it.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or(bytes);
+    bytes.starts_with(b"%PDF-") || looks_binary(bytes) && head.windows(5).any(|window| window == b"%PDF-")
 }
 
 fn signature(bytes: &[u8]) -> Option<Refusal> {
@@ -286,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_bytes_are_believed_before_the_name() {
-        assert_eq!(refusal("访谈.txt", b"%PDF-1.7\n%\xE2\xE3"), Refusal::Pdf);
+        assert_eq!(format("访谈.txt", b"%PDF-1.7\n%\xE2\xE3"), Format::Pdf);
         assert_eq!(refusal("访谈.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0"), Refusal::OldOffice);
         let mut word = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         word.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));

@@ -33,9 +33,9 @@ fn the_child_reads_what_this_process_reads() {
 
 #[test]
 fn a_refusal_of_the_child_comes_back_as_it_is() {
-    let (_folder, path) = file("论文.txt", b"%PDF-1.4 \xE2\xE3");
+    let (_folder, path) = file("论文.txt", b"\x89PNG\r\n\x1A\n0000");
     let error = Worker::process(program()).read_file(&path, &Options::default(), &Cancel::new()).unwrap_err();
-    assert_eq!(error, ImportError::Refused { name: "论文.txt".into(), what: Refusal::Pdf });
+    assert_eq!(error, ImportError::Refused { name: "论文.txt".into(), what: Refusal::Image });
 }
 
 #[test]

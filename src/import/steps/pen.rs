@@ -31,6 +31,7 @@ pub struct Working {
     layout: Layout,
     pages: Vec<(u32, String)>,
     places: Vec<(u32, LinePlace)>,
+    furniture: Vec<u32>,
     turns: Vec<DraftTurn>,
     speakers: BTreeMap<String, SpeakerNotes>,
     attributes: Vec<(String, String)>,
@@ -128,6 +129,7 @@ impl Working {
             layout: draft.layout,
             pages: draft.pages,
             places: draft.places,
+            furniture: draft.furniture,
             turns: draft.turns,
             speakers: BTreeMap::new(),
             attributes: draft.attributes,
@@ -187,6 +189,12 @@ impl Working {
     pub fn place_at(&self, start: u32) -> Option<LinePlace> {
         let found = self.places.binary_search_by_key(&start, |(at, _)| *at);
         found.ok().and_then(|at| self.places.get(at)).map(|(_, place)| *place)
+    }
+
+    /// Whether the line that begins at a code point stands around the text by where it stands on its page.
+    #[must_use]
+    pub fn is_furniture(&self, start: u32) -> bool {
+        self.furniture.binary_search(&start).is_ok()
     }
 
     /// Turns so far.
@@ -323,6 +331,12 @@ impl Working {
                 let next = ends.get(ends.partition_point(|&line| line <= start)).copied().unwrap_or(u32::MAX);
                 (source < next && starts.binary_search(&place).is_ok()).then_some((place, line))
             })
+            .collect();
+        self.furniture = self
+            .furniture
+            .iter()
+            .filter_map(|&start| forward(moved, start).map(|(place, _)| place))
+            .filter(|place| starts.binary_search(place).is_ok())
             .collect();
         self.turns = std::mem::take(&mut self.turns)
             .into_iter()

@@ -1,6 +1,7 @@
 //! Bytes that mean harm, and bytes that were harmed: an answer or a refusal, never a panic.
 
 use super::docx::{document, package};
+use super::pdf::{golden, paper};
 use super::*;
 
 /// A small generator of numbers, so that each run tries the same mutants.
@@ -114,6 +115,28 @@ fn mutants_of_the_markup_inside_a_document_are_read_or_refused() {
         let inner = String::from_utf8_lossy(&mutant(body.as_bytes(), &mut dice)).into_owned();
         let _ = read("a.docx", &package(&[("word/document.xml", &inner)]), &Options::default());
     }
+}
+
+#[test]
+fn four_hundred_mutants_of_pdfs_are_read_or_refused() {
+    let mut dice = Dice(13);
+    let mut read_well = 0;
+    let files =
+        [paper(), golden("chromium_one_column.pdf"), golden("libreoffice_two_columns.pdf"), golden("no_printing.pdf")];
+    for (nth, bytes) in files.iter().enumerate() {
+        for _ in 0..if nth == 0 { 200 } else { 70 } {
+            let mut mutant = mutant(bytes, &mut dice);
+            // Numbers changed for others: lengths, offsets, sizes, references.
+            for _ in 0..dice.below(4) {
+                let from = dice.below(mutant.len());
+                if let Some(at) = mutant.iter().skip(from).position(u8::is_ascii_digit) {
+                    mutant[from + at] = b'0' + dice.below(10) as u8;
+                }
+            }
+            read_well += usize::from(read("a.pdf", &mutant, &Options::default()).is_ok());
+        }
+    }
+    assert!(read_well > 150, "only {read_well} mutants were read at all");
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod hostile;
 mod joints;
 mod pages;
 mod papers;
+mod pdf;
+mod pdf_file;
 mod reflow;
 mod transcripts;
 mod surveys;

@@ -41,8 +41,9 @@ pub fn act(working: &mut Working) -> u32 {
     let text = working.text().to_owned();
     let all = lines::lines(&text);
     let rows: Vec<&Line> = all.iter().filter(|line| !line.is_blank()).collect();
-    let Found { furniture, pages } =
-        placed::find(&rows, working).unwrap_or_else(|| plain::find(&rows, working.pages()));
+    let Found { furniture, pages } = named(&rows, working)
+        .or_else(|| placed::find(&rows, working))
+        .unwrap_or_else(|| plain::find(&rows, working.pages()));
     for (text, count) in listed(&rows, &furniture) {
         working.note_detail(&text, count);
     }
@@ -56,6 +57,20 @@ pub fn act(working: &mut Working) -> u32 {
         }
         furniture.len() as u32
     })
+}
+
+/// What a reader named that saw the page: its size, and what the file itself calls a head. `None` where it named nothing.
+fn named(rows: &[&Line], working: &Working) -> Option<Found> {
+    let furniture: BTreeMap<usize, Furniture> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| working.is_furniture(line.start))
+        .map(|(at, line)| {
+            let is_number = numbers::page_number(line.text.trim()).is_some();
+            (at, if is_number { Furniture::Number } else { Furniture::Head })
+        })
+        .collect();
+    (!furniture.is_empty()).then_some(Found { furniture, pages: None })
 }
 
 /// Heads with their counts, the most frequent first; behind them the numbers as one.
