@@ -12,6 +12,7 @@ use super::notes::{self, Extent, NoteBook};
 use crate::import::draft::{Draft, DraftBuilder, Piece};
 use crate::import::finding::counted;
 use crate::import::flow::{bracketed, labelled, left_out};
+use crate::import::numerals::formatted;
 use crate::import::script::is_wide;
 use crate::import::{Notes, Options, Tables, Tracked};
 use crate::model::{BlockKind, MarkKind};
@@ -85,8 +86,10 @@ pub struct State {
     caption: bool,
     note: bool,
     quotes: usize,
-    /// Open lists: the next number of an ordered one.
-    lists: Vec<Option<u64>>,
+    /// Open lists: the next number of an ordered one and how it is said.
+    lists: Vec<Option<(u32, &'static str)>>,
+    /// How long the number of the item is that begins the paragraph, until text follows it.
+    lead: u32,
     in_item: bool,
     preformatted: usize,
     marks: Vec<Open>,
@@ -95,6 +98,8 @@ pub struct State {
     swallowed: usize,
     pending_space: bool,
     pending_line_end: bool,
+    /// A block ended inside a cell: a blank parts it from the next, however the source is broken into lines.
+    pending_part: bool,
     title: String,
     in_title: bool,
     first_headings: Vec<String>,
@@ -141,6 +146,7 @@ impl State {
             note: false,
             quotes: 0,
             lists: Vec::new(),
+            lead: 0,
             in_item: false,
             preformatted: 0,
             marks: Vec::new(),
@@ -148,6 +154,7 @@ impl State {
             swallowed: 0,
             pending_space: false,
             pending_line_end: false,
+            pending_part: false,
             title: String::new(),
             in_title: false,
             first_headings: Vec::new(),
@@ -187,6 +194,7 @@ impl State {
         (self.heading, self.caption, self.in_item, self.in_title) = (None, false, false, false);
         (self.quotes, self.preformatted, self.tables) = (0, 0, 0);
         self.end_block();
+        self.drop_lead();
         self.lists.clear();
         self.marks.clear();
     }
@@ -200,6 +208,7 @@ impl State {
     pub fn finish(mut self) -> Draft {
         self.end_row();
         self.end_block();
+        self.drop_lead();
         let title = self.own_title();
         for note in std::mem::take(&mut self.cited) {
             self.builder.push(note, BlockKind::Note);
@@ -293,7 +302,14 @@ impl State {
             "a" => self.begin_link(tag),
             "ol" => {
                 let start = attribute(tag, "start").and_then(|value| value.trim().parse().ok());
-                self.open_list(Some(start.unwrap_or(1)));
+                let format = match attribute(tag, "type") {
+                    Some("a") => "lowerLetter",
+                    Some("A") => "upperLetter",
+                    Some("i") => "lowerRoman",
+                    Some("I") => "upperRoman",
+                    _ => "decimal",
+                };
+                self.open_numbered(Some((start.unwrap_or(1), format)));
             }
             "ul" | "menu" => self.open_list(None),
             _ => self.open(name),
@@ -330,11 +346,13 @@ impl State {
             }
             "li" => {
                 self.end_block();
+                self.drop_lead();
                 self.in_item = true;
-                if let Some(Some(next)) = self.lists.last_mut() {
-                    let number = format!("{next}. ");
+                if let Some(Some((next, format))) = self.lists.last_mut() {
+                    let number = format!("{}. ", formatted(*next, format));
                     *next = next.saturating_add(1);
                     self.piece.push(&number, &[]);
+                    self.lead = self.piece.len();
                 }
             }
             "blockquote" => {
@@ -357,7 +375,7 @@ impl State {
                 self.cells = 0;
             }
             "td" | "th" if self.tables <= 1 && self.row.is_some() => self.begin_cell(),
-            "tr" | "td" | "th" => self.space(),
+            "tr" | "td" | "th" => self.part(),
             "caption" | "figcaption" => {
                 self.end_block();
                 self.caption = true;
@@ -398,6 +416,7 @@ impl State {
             }
             "li" => {
                 self.end_block();
+                self.drop_lead();
                 self.in_item = false;
             }
             "ul" | "ol" | "menu" => self.close_list(),
@@ -427,13 +446,31 @@ impl State {
 
     /// Opens a list: ordered from a number, or with dots.
     pub fn open_list(&mut self, start: Option<u64>) {
+        let start = start.map(|start| u32::try_from(start).unwrap_or(1));
+        self.open_numbered(start.map(|start| (start, "decimal")));
+    }
+
+    fn open_numbered(&mut self, start: Option<(u32, &'static str)>) {
         self.end_block();
         self.lists.push(start);
+    }
+
+    /// An item without a word leaves no number behind.
+    fn drop_lead(&mut self) {
+        if self.has_only_lead() {
+            self.piece = Piece::default();
+        }
+        self.lead = 0;
+    }
+
+    fn has_only_lead(&self) -> bool {
+        self.lead > 0 && self.piece.len() == self.lead
     }
 
     /// Closes the innermost list.
     pub fn close_list(&mut self) {
         self.end_block();
+        self.drop_lead();
         self.lists.pop();
         self.in_item = !self.lists.is_empty();
     }
@@ -479,12 +516,13 @@ impl State {
     fn word(&mut self, word: &str, first: char) {
         if self.pending_space {
             // Browsers show no blank where the source broke a line between Chinese characters.
-            let joined = self.pending_line_end && is_wide(first) && self.piece.last().is_some_and(is_wide);
+            let joined =
+                self.pending_line_end && !self.pending_part && is_wide(first) && self.piece.last().is_some_and(is_wide);
             if !joined && self.piece.last().is_some_and(|last| !last.is_whitespace()) {
                 self.piece.push(" ", &[]);
             }
         }
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
         self.verbatim(word);
     }
 
@@ -501,14 +539,18 @@ impl State {
         self.piece.push(text, &marks);
     }
 
-    /// A blank that may turn out to be none.
-    pub fn space(&mut self) {
-        self.pending_space = true;
+    /// A blank between two blocks of a cell, unless one of them is empty.
+    fn part(&mut self) {
+        (self.pending_space, self.pending_part) = (true, true);
+    }
+
+    fn nothing_pending(&mut self) {
+        (self.pending_space, self.pending_line_end, self.pending_part) = (false, false, false);
     }
 
     /// A line end inside a block.
     pub fn line_end(&mut self) {
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
         if self.row.is_some() {
             self.pending_space = true;
         } else if !self.piece.is_blank() {
@@ -525,7 +567,7 @@ impl State {
             }
         }
         self.cells += 1;
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
     }
 
     fn end_row(&mut self) {
@@ -536,15 +578,21 @@ impl State {
                 self.builder.push(row, BlockKind::TableRow);
             }
         }
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
     }
 
     /// Ends the paragraph being read; inside a row it is a blank, for a cell is one line.
     pub fn end_block(&mut self) {
         if self.row.is_some() {
-            self.pending_space = true;
+            self.part();
             return;
         }
+        // `<li><p>`: the paragraph goes on from its number.
+        if self.has_only_lead() && self.heading.is_none() {
+            self.nothing_pending();
+            return;
+        }
+        self.lead = 0;
         let kind = if let Some(level) = self.heading {
             BlockKind::Heading(level)
         } else if self.note {
@@ -559,7 +607,7 @@ impl State {
             BlockKind::Body
         };
         self.builder.push(std::mem::take(&mut self.piece), kind);
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
     }
 
     /// A link may refer to a note, or lead back from one.

@@ -66,11 +66,6 @@ impl Lists {
         });
     }
 
-    /// Whether there is a style of this name.
-    pub fn has(&self, style: &str) -> bool {
-        self.styles.contains_key(style)
-    }
-
     /// Counts an item on and says its number with its blank; empty for a dot.
     pub fn label(&self, style: &str, level: u8, from: Option<u32>, counts: &mut Counts) -> String {
         let level = level.clamp(1, 10);

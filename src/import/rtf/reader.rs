@@ -167,7 +167,7 @@ impl Reader {
         self.flush(goes_elsewhere);
         match self.now.frame {
             Frame::Note | Frame::Box => self.end_frame(),
-            Frame::Plain | Frame::Entry => {}
+            Frame::Plain => {}
         }
         self.now = around;
         if self.groups.len() < 2 {
@@ -205,6 +205,8 @@ impl Reader {
             "pict" => self.pictures += 1,
             "footnote" => self.begin_frame(Frame::Note),
             "shptxt" | "dptxbxtext" => self.begin_frame(Frame::Box),
+            // LibreOffice names the author twice.
+            "author" => self.said.entry(Property::Author).or_default().push(';'),
             _ => {}
         }
         let is_box = matches!(word, "shptxt" | "dptxbxtext" | "footnote");
@@ -227,6 +229,10 @@ impl Reader {
     fn begin_frame(&mut self, frame: Frame) {
         if self.places.len() >= MOST_FRAMES {
             return;
+        }
+        if !self.now.in_table && self.now.depth < 2 {
+            // What hangs on a paragraph after a table is not of the table.
+            self.settle(0);
         }
         self.need_paragraph();
         self.now.frame = frame;
