@@ -3,6 +3,9 @@
 //! It is driven by tags and text, or by the Markdown reader with blocks directly. A missing end tag
 //! costs nothing: whatever is open is closed by what follows or by the end.
 
+mod links;
+mod words;
+
 use std::sync::Arc;
 
 use html5ever::tokenizer::states::RawKind;
@@ -11,9 +14,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 use super::notes::{self, Extent, NoteBook};
 use crate::import::draft::{Draft, DraftBuilder, Piece};
 use crate::import::finding::counted;
-use crate::import::flow::{bracketed, labelled, left_out};
+use crate::import::flow::left_out;
 use crate::import::numerals::formatted;
-use crate::import::script::is_wide;
 use crate::import::{Notes, Options, Tables, Tracked};
 use crate::model::{BlockKind, MarkKind};
 
@@ -352,7 +354,7 @@ impl State {
                     let number = format!("{}. ", formatted(*next, format));
                     *next = next.saturating_add(1);
                     self.piece.push(&number, &[]);
-                    self.lead = self.piece.len();
+                    self.lead = self.piece.char_len();
                 }
             }
             "blockquote" => {
@@ -464,7 +466,7 @@ impl State {
     }
 
     fn has_only_lead(&self) -> bool {
-        self.lead > 0 && self.piece.len() == self.lead
+        self.lead > 0 && self.piece.char_len() == self.lead
     }
 
     /// Closes the innermost list.
@@ -479,83 +481,6 @@ impl State {
     pub fn set_note(&mut self, note: bool) {
         self.end_block();
         self.note = note;
-    }
-
-    /// Adds text as markup has it: blanks of any number count as one.
-    pub fn text(&mut self, text: &str) {
-        if self.extent.is_some() {
-            return;
-        }
-        if self.dropping.is_some() {
-            self.swallowed += text.chars().count();
-            return;
-        }
-        if self.in_title {
-            self.title.push_str(text);
-            return;
-        }
-        if self.preformatted > 0 {
-            self.verbatim(text.strip_prefix('\n').filter(|_| self.piece.text().is_empty()).unwrap_or(text));
-            return;
-        }
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{0C}');
-            let end = if blank(first) { rest.find(|c| !blank(c)) } else { rest.find(blank) };
-            let (run, tail) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
-            rest = tail;
-            if blank(first) {
-                self.pending_line_end |= run.contains('\n');
-                self.pending_space = true;
-            } else {
-                self.word(run, first);
-            }
-        }
-    }
-
-    fn word(&mut self, word: &str, first: char) {
-        if self.pending_space {
-            // Browsers show no blank where the source broke a line between Chinese characters.
-            let joined =
-                self.pending_line_end && !self.pending_part && is_wide(first) && self.piece.last().is_some_and(is_wide);
-            if !joined && self.piece.last().is_some_and(|last| !last.is_whitespace()) {
-                self.piece.push(" ", &[]);
-            }
-        }
-        self.nothing_pending();
-        self.verbatim(word);
-    }
-
-    /// Adds text as it stands.
-    pub fn verbatim(&mut self, text: &str) {
-        let mut marks: Vec<MarkKind> = Vec::new();
-        for open in &self.marks {
-            let is_number =
-                || text.starts_with("[^") || text.chars().all(|c| c.is_ascii_digit() || "[]［］,，-–* ".contains(c));
-            if !marks.contains(&open.mark) && (open.mark != MarkKind::Citation || is_number()) {
-                marks.push(open.mark);
-            }
-        }
-        self.piece.push(text, &marks);
-    }
-
-    /// A blank between two blocks of a cell, unless one of them is empty.
-    fn part(&mut self) {
-        (self.pending_space, self.pending_part) = (true, true);
-    }
-
-    fn nothing_pending(&mut self) {
-        (self.pending_space, self.pending_line_end, self.pending_part) = (false, false, false);
-    }
-
-    /// A line end inside a block.
-    pub fn line_end(&mut self) {
-        self.nothing_pending();
-        if self.row.is_some() {
-            self.pending_space = true;
-        } else if !self.piece.is_blank() {
-            self.piece.push("\n", &[]);
-        }
     }
 
     fn begin_cell(&mut self) {
@@ -608,55 +533,6 @@ impl State {
         };
         self.builder.push(std::mem::take(&mut self.piece), kind);
         self.nothing_pending();
-    }
-
-    /// A link may refer to a note, or lead back from one.
-    fn begin_link(&mut self, tag: &Tag) {
-        self.link = None;
-        if self.is_note {
-            self.link = Some(self.piece.len());
-            return;
-        }
-        let Some(key) = notes::reference(tag, &self.file) else { return };
-        let book = Arc::clone(&self.book);
-        if let Some(note) = book.note(&key) {
-            self.cite(note);
-            // The number that stands there gives way to ours.
-            self.extent = Some(Extent::new("a"));
-        }
-    }
-
-    fn end_link(&mut self) {
-        if let Some(from) = self.link.take()
-            && let Some(said) = self.piece.tail(from, 8)
-            && notes::is_way_back(said)
-        {
-            let count = self.piece.len() - from;
-            self.piece.drop_last(count);
-        }
-    }
-
-    /// A note is referred to here.
-    pub fn cite(&mut self, note: &Piece) {
-        match self.notes {
-            Notes::Off => self.notes_left_out += 1,
-            Notes::Inline => self.piece.append(&bracketed(note)),
-            Notes::End => {
-                let label = format!("[^{}]", self.cited.len() + 1);
-                self.piece.push(&label, &[MarkKind::Citation]);
-                self.cited.push(labelled(&label, note));
-            }
-        }
-    }
-
-    fn take_metadata(&mut self, tag: &Tag) {
-        let name = attribute(tag, "name").or_else(|| attribute(tag, "property")).or_else(|| attribute(tag, "itemprop"));
-        if let (Some(name), Some(content)) = (name, attribute(tag, "content"))
-            && self.metadata.len() < 400
-            && name.len() < 100
-        {
-            self.metadata.push((name.trim().to_ascii_lowercase(), content.chars().take(2000).collect()));
-        }
     }
 
     /// The one great heading where there is exactly one; otherwise the page's own title.

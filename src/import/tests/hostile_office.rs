@@ -18,12 +18,13 @@ const FB2: &str = "<FictionBook xmlns:l=\"l\"><body><section><title><p>章</p></
 
 /// Every choice that makes a reader do more.
 fn choices(at: usize) -> Options {
-    let mut options = Options::default();
-    options.notes = [Notes::End, Notes::Inline, Notes::Off][at % 3];
-    options.tables = [Tables::Rows, Tables::Off][at / 3 % 2];
-    options.tracked = [Tracked::Accepted, Tracked::Rejected][at / 2 % 2];
-    options.page = [WebPage::Whole, WebPage::Article][at / 5 % 2];
-    options
+    Options {
+        notes: [Notes::End, Notes::Inline, Notes::Off][at % 3],
+        tables: [Tables::Rows, Tables::Off][at / 3 % 2],
+        tracked: [Tracked::Accepted, Tracked::Rejected][at / 2 % 2],
+        page: [WebPage::Whole, WebPage::Article][at / 5 % 2],
+        ..Options::default()
+    }
 }
 
 #[test]

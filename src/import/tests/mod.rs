@@ -1,5 +1,6 @@
 //! Readers and steps together: golden texts of our own, hostile bytes, properties of the clean-up.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::format_collect)]
 
 mod books;
 mod docx;
