@@ -2,15 +2,15 @@
 //! boxes, headings, bold and italic.
 //!
 //! It is somebody else's reader: it runs only in the worker process, a panic of it is a refusal, and
-//! what it does not tell is said: automatic numbers that are no digits, the places of notes, and
-//! tracked changes other than as accepted.
+//! what it does not tell is said: automatic numbers, the places of notes, and tracked changes other
+//! than as accepted.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use office_oxide::doc::DocError;
-use office_oxide::ir::{Element, InlineContent, List, ListStyle, Metadata, Note, Table};
+use office_oxide::ir::{Element, InlineContent, List, Metadata, Note, Table, inline_to_text};
 use office_oxide::{Document, DocumentFormat, OfficeError};
 
 use super::draft::{Draft, Piece, marks};
@@ -18,8 +18,7 @@ use super::error::Refusal;
 use super::finding::counted;
 use super::flow::{End, Flow, Row};
 use super::formats::Source;
-use super::numerals::formatted;
-use super::{ImportError, Notes, Options, Tracked, encoding, properties, script};
+use super::{ImportError, Notes, Options, Tracked, encoding, properties};
 use crate::model::{BlockKind, Message};
 
 /// Tables in tables and lists in lists beyond this are no author's.
@@ -83,6 +82,7 @@ struct Reader<'a> {
     cited: Vec<u32>,
     comments: usize,
     pictures: usize,
+    numbers: usize,
     too_deep: bool,
 }
 
@@ -95,6 +95,7 @@ impl<'a> Reader<'a> {
             cited: Vec::new(),
             comments: 0,
             pictures: 0,
+            numbers: 0,
             too_deep: false,
         }
     }
@@ -120,15 +121,16 @@ impl<'a> Reader<'a> {
         for element in elements {
             match element {
                 Element::Heading(heading) => {
-                    self.paragraph(&heading.content, "", BlockKind::Heading(heading.level.clamp(1, 6)));
+                    // It takes paragraphs after a box or a section for headings now and then.
+                    let text = inline_to_text(&heading.content);
+                    let is_sentence = text.trim_end().ends_with(['。', '！', '？', '…', '；']);
+                    let kind = if is_sentence { kind } else { BlockKind::Heading(heading.level.clamp(1, 6)) };
+                    self.paragraph(&heading.content, kind);
                 }
-                Element::Paragraph(paragraph) => {
-                    let outline = paragraph.outline_level.filter(|level| *level < 6);
-                    let kind = outline.map_or(kind, |level| BlockKind::Heading(level + 1));
-                    self.paragraph(&paragraph.content, "", kind);
-                }
+                // Its outline level is not to be trusted: LibreOffice leaves that of the heading before.
+                Element::Paragraph(paragraph) => self.paragraph(&paragraph.content, kind),
                 Element::Table(table) => self.table(table, depth),
-                Element::List(list) => self.list(list, depth),
+                Element::List(list) => self.list(list, depth, 0),
                 Element::TextBox(text_box) => {
                     self.flow.begin_box();
                     self.elements(&text_box.content, depth + 1, kind);
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn paragraph(&mut self, content: &[InlineContent], lead: &str, kind: BlockKind) {
+    fn paragraph(&mut self, content: &[InlineContent], kind: BlockKind) {
         self.flow.begin_paragraph();
         for inline in content {
             match inline {
@@ -159,7 +161,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        self.flow.end_paragraph(lead, kind, End::Here);
+        self.flow.end_paragraph("", kind, End::Here);
     }
 
     fn table(&mut self, table: &Table, depth: usize) {
@@ -176,24 +178,15 @@ impl<'a> Reader<'a> {
         self.flow.end_table();
     }
 
-    fn list(&mut self, list: &List, depth: usize) {
-        let kind = BlockKind::ListItem(list.level);
-        let first = list.start_number.unwrap_or(1);
-        for (at, item) in list.items.iter().enumerate() {
-            let lead = lead(list, first.saturating_add(at as u32));
-            let mut is_first = true;
-            for element in &item.content {
-                match element {
-                    Element::Paragraph(paragraph) => {
-                        let lead = if std::mem::take(&mut is_first) { lead.as_str() } else { "" };
-                        self.paragraph(&paragraph.content, lead, kind);
-                    }
-                    other => self.elements(std::slice::from_ref(other), depth + 1, kind),
-                }
-            }
+    fn list(&mut self, list: &List, depth: usize, level: u8) {
+        // The numbers that it would have are not told, or told of lists that were one in no program.
+        self.numbers += if list.ordered { list.items.len() } else { 0 };
+        let kind = BlockKind::ListItem(level);
+        for item in &list.items {
+            self.elements(&item.content, depth + 1, kind);
             if let Some(nested) = &item.nested {
                 if depth < DEEPEST {
-                    self.list(nested, depth + 1);
+                    self.list(nested, depth + 1, level.saturating_add(1));
                 } else {
                     self.too_deep = true;
                 }
@@ -221,6 +214,7 @@ impl<'a> Reader<'a> {
         draft.findings.splice(0..0, findings);
         draft.findings.extend(counted("import.finding.comments", self.comments));
         draft.findings.extend(counted("import.finding.pictures", self.pictures));
+        draft.findings.extend(counted("import.finding.numbers_missing", self.numbers));
         draft.findings.extend(counted("import.finding.damaged", usize::from(self.too_deep)));
         draft
     }
@@ -228,28 +222,4 @@ impl<'a> Reader<'a> {
 
 fn is_comment(note: &Note) -> bool {
     note.marker.as_deref().is_some_and(|marker| marker.to_ascii_lowercase().starts_with("comment"))
-}
-
-/// The number of an item, as far as it is told.
-fn lead(list: &List, count: u32) -> String {
-    if !list.ordered {
-        return String::new();
-    }
-    let format = match list.style {
-        Some(ListStyle::LowerRoman) => "lowerRoman",
-        Some(ListStyle::UpperRoman) => "upperRoman",
-        Some(ListStyle::LowerAlpha) => "lowerLetter",
-        Some(ListStyle::UpperAlpha) => "upperLetter",
-        None | Some(ListStyle::Decimal) => "decimal",
-        Some(_) => return String::new(),
-    };
-    let own = format!("%{}", u32::from(list.level) + 1);
-    let pattern = list.marker_pattern.clone().unwrap_or_else(|| format!("{own}."));
-    let said = pattern.replace(&own, &formatted(count, format));
-    if said.contains('%') {
-        // Numbers of the levels around it are not told here.
-        return format!("{}. ", formatted(count, format));
-    }
-    let blank = if said.chars().next_back().is_some_and(script::is_wide) { "" } else { " " };
-    format!("{said}{blank}")
 }

@@ -155,7 +155,7 @@ impl Piece {
     }
 
     /// How many characters there are.
-    pub fn len(&self) -> u32 {
+    pub fn char_len(&self) -> u32 {
         self.len
     }
 

@@ -94,11 +94,6 @@ impl Flow {
         self.paragraphs.push(Paragraph::default());
     }
 
-    /// Whether any paragraph is open.
-    pub fn has_paragraph(&self) -> bool {
-        !self.paragraphs.is_empty()
-    }
-
     /// The innermost open paragraph so far.
     pub fn open_piece(&self) -> Option<&Piece> {
         self.paragraphs.last().map(|paragraph| &paragraph.piece)
@@ -185,11 +180,6 @@ impl Flow {
             Some(Level::Table(table)) if self.beyond == 0 => Some(table),
             _ => None,
         }
-    }
-
-    /// Whether the innermost level is a table.
-    pub fn is_in_table(&self) -> bool {
-        matches!(self.levels.last(), Some(Level::Table(_)))
     }
 
     /// Opens a row.

@@ -69,7 +69,10 @@ fn is_person(name: &str) -> bool {
 
 /// Keywords as a property gives them.
 pub fn keywords(property: &str) -> Vec<String> {
-    let words = property.split([';', '；', ',', '，', '、', '\n']).map(one_line);
+    let parts = [';', '；', ',', '，', '、', '\n'];
+    // Chinese keywords have no blanks inside, so that blanks alone part them.
+    let by_blanks = !property.contains(parts) && property.chars().all(|c| is_han(c) || c.is_whitespace());
+    let words = property.split(|c: char| parts.contains(&c) || by_blanks && c.is_whitespace()).map(one_line);
     words.filter(|word| !word.is_empty() && word.chars().count() <= 60).take(30).collect()
 }
 
@@ -117,6 +120,13 @@ mod tests {
             assert_eq!(people(name), [name]);
         }
         assert_eq!(people("甲一；乙二, 甲一"), ["甲一", "乙二"]);
+    }
+
+    #[test]
+    fn keywords_are_parted_by_what_parts_them() {
+        assert_eq!(keywords("食堂 养老"), ["食堂", "养老"]);
+        assert_eq!(keywords("食堂；mutual aid，养老 服务"), ["食堂", "mutual aid", "养老 服务"]);
+        assert_eq!(keywords("mutual aid"), ["mutual aid"]);
     }
 
     #[test]

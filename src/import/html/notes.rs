@@ -1,7 +1,7 @@
 //! Notes of a page or a book: links that say of themselves that they lead to a note, and the elements
 //! that they lead to, in the same file or in another one.
 //!
-//! EPUB marks them (`epub:type`), LibreOffice, Word and pandoc have classes and names of their own.
+//! EPUB marks them (`epub:type`), `LibreOffice`, Word and pandoc have classes and names of their own.
 //! What is not marked as a note stays where it stands.
 
 use std::cell::RefCell;

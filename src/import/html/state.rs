@@ -3,6 +3,9 @@
 //! It is driven by tags and text, or by the Markdown reader with blocks directly. A missing end tag
 //! costs nothing: whatever is open is closed by what follows or by the end.
 
+mod links;
+mod words;
+
 use std::sync::Arc;
 
 use html5ever::tokenizer::states::RawKind;
@@ -11,8 +14,8 @@ use html5ever::tokenizer::{Tag, TagKind, TokenSinkResult};
 use super::notes::{self, Extent, NoteBook};
 use crate::import::draft::{Draft, DraftBuilder, Piece};
 use crate::import::finding::counted;
-use crate::import::flow::{bracketed, labelled, left_out};
-use crate::import::script::is_wide;
+use crate::import::flow::left_out;
+use crate::import::numerals::formatted;
 use crate::import::{Notes, Options, Tables, Tracked};
 use crate::model::{BlockKind, MarkKind};
 
@@ -85,8 +88,10 @@ pub struct State {
     caption: bool,
     note: bool,
     quotes: usize,
-    /// Open lists: the next number of an ordered one.
-    lists: Vec<Option<u64>>,
+    /// Open lists: the next number of an ordered one and how it is said.
+    lists: Vec<Option<(u32, &'static str)>>,
+    /// How long the number of the item is that begins the paragraph, until text follows it.
+    lead: u32,
     in_item: bool,
     preformatted: usize,
     marks: Vec<Open>,
@@ -95,6 +100,8 @@ pub struct State {
     swallowed: usize,
     pending_space: bool,
     pending_line_end: bool,
+    /// A block ended inside a cell: a blank parts it from the next, however the source is broken into lines.
+    pending_part: bool,
     title: String,
     in_title: bool,
     first_headings: Vec<String>,
@@ -141,6 +148,7 @@ impl State {
             note: false,
             quotes: 0,
             lists: Vec::new(),
+            lead: 0,
             in_item: false,
             preformatted: 0,
             marks: Vec::new(),
@@ -148,6 +156,7 @@ impl State {
             swallowed: 0,
             pending_space: false,
             pending_line_end: false,
+            pending_part: false,
             title: String::new(),
             in_title: false,
             first_headings: Vec::new(),
@@ -187,6 +196,7 @@ impl State {
         (self.heading, self.caption, self.in_item, self.in_title) = (None, false, false, false);
         (self.quotes, self.preformatted, self.tables) = (0, 0, 0);
         self.end_block();
+        self.drop_lead();
         self.lists.clear();
         self.marks.clear();
     }
@@ -200,6 +210,7 @@ impl State {
     pub fn finish(mut self) -> Draft {
         self.end_row();
         self.end_block();
+        self.drop_lead();
         let title = self.own_title();
         for note in std::mem::take(&mut self.cited) {
             self.builder.push(note, BlockKind::Note);
@@ -293,7 +304,14 @@ impl State {
             "a" => self.begin_link(tag),
             "ol" => {
                 let start = attribute(tag, "start").and_then(|value| value.trim().parse().ok());
-                self.open_list(Some(start.unwrap_or(1)));
+                let format = match attribute(tag, "type") {
+                    Some("a") => "lowerLetter",
+                    Some("A") => "upperLetter",
+                    Some("i") => "lowerRoman",
+                    Some("I") => "upperRoman",
+                    _ => "decimal",
+                };
+                self.open_numbered(Some((start.unwrap_or(1), format)));
             }
             "ul" | "menu" => self.open_list(None),
             _ => self.open(name),
@@ -330,11 +348,13 @@ impl State {
             }
             "li" => {
                 self.end_block();
+                self.drop_lead();
                 self.in_item = true;
-                if let Some(Some(next)) = self.lists.last_mut() {
-                    let number = format!("{next}. ");
+                if let Some(Some((next, format))) = self.lists.last_mut() {
+                    let number = format!("{}. ", formatted(*next, format));
                     *next = next.saturating_add(1);
                     self.piece.push(&number, &[]);
+                    self.lead = self.piece.char_len();
                 }
             }
             "blockquote" => {
@@ -357,7 +377,7 @@ impl State {
                 self.cells = 0;
             }
             "td" | "th" if self.tables <= 1 && self.row.is_some() => self.begin_cell(),
-            "tr" | "td" | "th" => self.space(),
+            "tr" | "td" | "th" => self.part(),
             "caption" | "figcaption" => {
                 self.end_block();
                 self.caption = true;
@@ -398,6 +418,7 @@ impl State {
             }
             "li" => {
                 self.end_block();
+                self.drop_lead();
                 self.in_item = false;
             }
             "ul" | "ol" | "menu" => self.close_list(),
@@ -427,13 +448,31 @@ impl State {
 
     /// Opens a list: ordered from a number, or with dots.
     pub fn open_list(&mut self, start: Option<u64>) {
+        let start = start.map(|start| u32::try_from(start).unwrap_or(1));
+        self.open_numbered(start.map(|start| (start, "decimal")));
+    }
+
+    fn open_numbered(&mut self, start: Option<(u32, &'static str)>) {
         self.end_block();
         self.lists.push(start);
+    }
+
+    /// An item without a word leaves no number behind.
+    fn drop_lead(&mut self) {
+        if self.has_only_lead() {
+            self.piece = Piece::default();
+        }
+        self.lead = 0;
+    }
+
+    fn has_only_lead(&self) -> bool {
+        self.lead > 0 && self.piece.char_len() == self.lead
     }
 
     /// Closes the innermost list.
     pub fn close_list(&mut self) {
         self.end_block();
+        self.drop_lead();
         self.lists.pop();
         self.in_item = !self.lists.is_empty();
     }
@@ -442,78 +481,6 @@ impl State {
     pub fn set_note(&mut self, note: bool) {
         self.end_block();
         self.note = note;
-    }
-
-    /// Adds text as markup has it: blanks of any number count as one.
-    pub fn text(&mut self, text: &str) {
-        if self.extent.is_some() {
-            return;
-        }
-        if self.dropping.is_some() {
-            self.swallowed += text.chars().count();
-            return;
-        }
-        if self.in_title {
-            self.title.push_str(text);
-            return;
-        }
-        if self.preformatted > 0 {
-            self.verbatim(text.strip_prefix('\n').filter(|_| self.piece.text().is_empty()).unwrap_or(text));
-            return;
-        }
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{0C}');
-            let end = if blank(first) { rest.find(|c| !blank(c)) } else { rest.find(blank) };
-            let (run, tail) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
-            rest = tail;
-            if blank(first) {
-                self.pending_line_end |= run.contains('\n');
-                self.pending_space = true;
-            } else {
-                self.word(run, first);
-            }
-        }
-    }
-
-    fn word(&mut self, word: &str, first: char) {
-        if self.pending_space {
-            // Browsers show no blank where the source broke a line between Chinese characters.
-            let joined = self.pending_line_end && is_wide(first) && self.piece.last().is_some_and(is_wide);
-            if !joined && self.piece.last().is_some_and(|last| !last.is_whitespace()) {
-                self.piece.push(" ", &[]);
-            }
-        }
-        (self.pending_space, self.pending_line_end) = (false, false);
-        self.verbatim(word);
-    }
-
-    /// Adds text as it stands.
-    pub fn verbatim(&mut self, text: &str) {
-        let mut marks: Vec<MarkKind> = Vec::new();
-        for open in &self.marks {
-            let is_number =
-                || text.starts_with("[^") || text.chars().all(|c| c.is_ascii_digit() || "[]［］,，-–* ".contains(c));
-            if !marks.contains(&open.mark) && (open.mark != MarkKind::Citation || is_number()) {
-                marks.push(open.mark);
-            }
-        }
-        self.piece.push(text, &marks);
-    }
-
-    /// A blank that may turn out to be none.
-    pub fn space(&mut self) {
-        self.pending_space = true;
-    }
-
-    /// A line end inside a block.
-    pub fn line_end(&mut self) {
-        (self.pending_space, self.pending_line_end) = (false, false);
-        if self.row.is_some() {
-            self.pending_space = true;
-        } else if !self.piece.is_blank() {
-            self.piece.push("\n", &[]);
-        }
     }
 
     fn begin_cell(&mut self) {
@@ -525,7 +492,7 @@ impl State {
             }
         }
         self.cells += 1;
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
     }
 
     fn end_row(&mut self) {
@@ -536,15 +503,21 @@ impl State {
                 self.builder.push(row, BlockKind::TableRow);
             }
         }
-        (self.pending_space, self.pending_line_end) = (false, false);
+        self.nothing_pending();
     }
 
     /// Ends the paragraph being read; inside a row it is a blank, for a cell is one line.
     pub fn end_block(&mut self) {
         if self.row.is_some() {
-            self.pending_space = true;
+            self.part();
             return;
         }
+        // `<li><p>`: the paragraph goes on from its number.
+        if self.has_only_lead() && self.heading.is_none() {
+            self.nothing_pending();
+            return;
+        }
+        self.lead = 0;
         let kind = if let Some(level) = self.heading {
             BlockKind::Heading(level)
         } else if self.note {
@@ -559,56 +532,7 @@ impl State {
             BlockKind::Body
         };
         self.builder.push(std::mem::take(&mut self.piece), kind);
-        (self.pending_space, self.pending_line_end) = (false, false);
-    }
-
-    /// A link may refer to a note, or lead back from one.
-    fn begin_link(&mut self, tag: &Tag) {
-        self.link = None;
-        if self.is_note {
-            self.link = Some(self.piece.len());
-            return;
-        }
-        let Some(key) = notes::reference(tag, &self.file) else { return };
-        let book = Arc::clone(&self.book);
-        if let Some(note) = book.note(&key) {
-            self.cite(note);
-            // The number that stands there gives way to ours.
-            self.extent = Some(Extent::new("a"));
-        }
-    }
-
-    fn end_link(&mut self) {
-        if let Some(from) = self.link.take()
-            && let Some(said) = self.piece.tail(from, 8)
-            && notes::is_way_back(said)
-        {
-            let count = self.piece.len() - from;
-            self.piece.drop_last(count);
-        }
-    }
-
-    /// A note is referred to here.
-    pub fn cite(&mut self, note: &Piece) {
-        match self.notes {
-            Notes::Off => self.notes_left_out += 1,
-            Notes::Inline => self.piece.append(&bracketed(note)),
-            Notes::End => {
-                let label = format!("[^{}]", self.cited.len() + 1);
-                self.piece.push(&label, &[MarkKind::Citation]);
-                self.cited.push(labelled(&label, note));
-            }
-        }
-    }
-
-    fn take_metadata(&mut self, tag: &Tag) {
-        let name = attribute(tag, "name").or_else(|| attribute(tag, "property")).or_else(|| attribute(tag, "itemprop"));
-        if let (Some(name), Some(content)) = (name, attribute(tag, "content"))
-            && self.metadata.len() < 400
-            && name.len() < 100
-        {
-            self.metadata.push((name.trim().to_ascii_lowercase(), content.chars().take(2000).collect()));
-        }
+        self.nothing_pending();
     }
 
     /// The one great heading where there is exactly one; otherwise the page's own title.

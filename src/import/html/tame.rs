@@ -87,7 +87,7 @@ mod tests {
     fn only_a_tag_that_nobody_writes_loses_its_attributes() {
         let page = "<p class='a > b' id=x>甲<b>乙</b></p><!-- <a --><script>if (a<b) x = '<c'</script><p>丙</p>";
         assert_eq!(without_overloads(page), (Cow::Borrowed(page), 0));
-        let attributes: String = (0..600).map(|at| format!(" a{at}=\"{at}>\"")).collect();
+        let attributes: String = " a=\"b>\"".repeat(600);
         let overloaded = format!("甲<p{attributes}>乙<i>丙</i>");
         let (tamed, found) = without_overloads(&overloaded);
         assert_eq!((tamed.as_ref(), found), ("甲<p>乙<i>丙</i>", 1));

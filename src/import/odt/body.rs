@@ -193,7 +193,6 @@ impl<'a> Body<'a> {
                 self.verbatim(&changes::blank(name, of("c").as_deref()));
                 holds = Holds::Elements;
             }
-            "soft-hyphen" => {}
             "list" => self.begin_list(of("style-name"), of("id"), of("continue-list"), of("continue-numbering")),
             "list-item" | "list-header" => {
                 let from = of("start-value").and_then(|start| start.parse().ok());

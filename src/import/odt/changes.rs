@@ -1,6 +1,6 @@
 //! Tracked changes: which of them deleted, and what stood there.
 //!
-//! A deletion is kept apart from the text, with a point in the text where it was. LibreOffice also
+//! A deletion is kept apart from the text, with a point in the text where it was. `LibreOffice` also
 //! leaves deleted text in its place and only says where it begins and ends.
 
 use std::collections::BTreeMap;

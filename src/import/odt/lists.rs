@@ -15,7 +15,7 @@ struct Level {
     /// How many levels the number shows, from the outermost needed.
     shown: u8,
     start: u32,
-    /// LibreOffice's own pattern, as `%1%.%2%、`.
+    /// The pattern of `LibreOffice`, as `%1%.%2%、`.
     pattern: Option<String>,
 }
 
@@ -66,11 +66,6 @@ impl Lists {
         });
     }
 
-    /// Whether there is a style of this name.
-    pub fn has(&self, style: &str) -> bool {
-        self.styles.contains_key(style)
-    }
-
     /// Counts an item on and says its number with its blank; empty for a dot.
     pub fn label(&self, style: &str, level: u8, from: Option<u32>, counts: &mut Counts) -> String {
         let level = level.clamp(1, 10);
@@ -88,15 +83,14 @@ impl Lists {
             let count = counts.counts.get(usize::from(level) - 1).copied().flatten().unwrap_or_else(|| start(level));
             if format.is_empty() { String::new() } else { formatted(count, format) }
         };
-        let mut label = match &own.pattern {
-            Some(pattern) => filled(pattern, &said),
-            None => {
-                let shown: Vec<String> = ((level + 1).saturating_sub(own.shown).max(1)..=level)
-                    .map(said)
-                    .filter(|number| !number.is_empty())
-                    .collect();
-                format!("{}{}{}", own.prefix, shown.join("."), own.suffix)
-            }
+        let mut label = if let Some(pattern) = &own.pattern {
+            filled(pattern, &said)
+        } else {
+            let shown: Vec<String> = ((level + 1).saturating_sub(own.shown).max(1)..=level)
+                .map(said)
+                .filter(|number| !number.is_empty())
+                .collect();
+            format!("{}{}{}", own.prefix, shown.join("."), own.suffix)
         };
         if label.trim().is_empty() {
             return String::new();

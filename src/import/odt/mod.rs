@@ -1,4 +1,4 @@
-//! `OpenDocument` texts, packed (ODT) or as one file of XML (FODT): LibreOffice, WPS, Word.
+//! `OpenDocument` texts, packed (ODT) or as one file of XML (FODT): `LibreOffice`, WPS, Word.
 //!
 //! Kept: headings and lists with their automatic numbers, tables within tables, text boxes, notes,
 //! sections, fields as they are shown, the base of ruby, blanks, tabs and line ends, bold and italic

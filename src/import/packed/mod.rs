@@ -50,7 +50,7 @@ impl<'a> Package<'a> {
 
     /// Names of the parts as they stand, at most so many as any document has.
     pub fn names(&self) -> Vec<String> {
-        self.archive.file_names().flatten().take(10_000).map(|name| name.into_owned()).collect()
+        self.archive.file_names().flatten().take(10_000).map(std::borrow::Cow::into_owned).collect()
     }
 
     /// The part that Word's and Excel's packages name as the document itself.

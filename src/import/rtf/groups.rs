@@ -43,8 +43,6 @@ pub enum Frame {
     Note,
     /// A text box.
     Box,
-    /// An entry of the table of fonts or styles.
-    Entry,
 }
 
 /// Which kind of script the next words speak of.

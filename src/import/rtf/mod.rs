@@ -1,4 +1,4 @@
-//! RTF, as Word, WPS, LibreOffice, macOS and databases write it: our own reader.
+//! RTF, as Word, WPS, `LibreOffice`, macOS and databases write it: our own reader.
 //!
 //! What is hard in it is which character a byte is: the font's character set, the file's code page,
 //! escapes, raw bytes, `\u` with so many characters to pass over after it, and pairs that are parted

@@ -1,5 +1,7 @@
 //! The walk over the tokens.
 
+mod paragraphs;
+
 use std::collections::BTreeMap;
 
 use super::charset::{Charsets, Font, Reading, Written};
@@ -8,9 +10,8 @@ use super::text::Characters;
 use super::tokens::Token;
 use crate::import::draft::{Draft, marks};
 use crate::import::finding::counted;
-use crate::import::flow::{End, Flow, Row};
+use crate::import::flow::Flow;
 use crate::import::{Options, Tracked, properties};
-use crate::model::BlockKind;
 
 /// Deeper groups, tables and frames than any author's are not told apart.
 const DEEPEST: usize = 4_000;
@@ -167,7 +168,7 @@ impl Reader {
         self.flush(goes_elsewhere);
         match self.now.frame {
             Frame::Note | Frame::Box => self.end_frame(),
-            Frame::Plain | Frame::Entry => {}
+            Frame::Plain => {}
         }
         self.now = around;
         if self.groups.len() < 2 {
@@ -205,6 +206,8 @@ impl Reader {
             "pict" => self.pictures += 1,
             "footnote" => self.begin_frame(Frame::Note),
             "shptxt" | "dptxbxtext" => self.begin_frame(Frame::Box),
+            // LibreOffice names the author twice.
+            "author" => self.said.entry(Property::Author).or_default().push(';'),
             _ => {}
         }
         let is_box = matches!(word, "shptxt" | "dptxbxtext" | "footnote");
@@ -227,6 +230,10 @@ impl Reader {
     fn begin_frame(&mut self, frame: Frame) {
         if self.places.len() >= MOST_FRAMES {
             return;
+        }
+        if !self.now.in_table && self.now.depth < 2 {
+            // What hangs on a paragraph after a table is not of the table.
+            self.settle(0);
         }
         self.need_paragraph();
         self.now.frame = frame;
@@ -329,7 +336,7 @@ impl Reader {
             "deff" => (self.default_font, self.now.font) = (count, count),
             "f" if self.in_fonts => {
                 self.entry = count;
-                self.charsets.fonts.entry(count).or_insert_with(Font::default);
+                self.charsets.fonts.entry(count).or_default();
             }
             "fcharset" => self.font(|font| font.set = number),
             "cpg" => self.font(|font| font.code_page = number),
@@ -450,107 +457,6 @@ impl Reader {
         self.flow.text(text, marks(self.now.bold, self.now.italic));
     }
 
-    fn need_paragraph(&mut self) {
-        if let Some(place) = self.places.last_mut()
-            && !place.has_paragraph
-        {
-            place.has_paragraph = true;
-            self.flow.begin_paragraph();
-        }
-    }
-
-    /// Opens and closes tables until so many are open here.
-    fn settle(&mut self, depth: usize) {
-        while let Some(place) = self.places.last_mut() {
-            if place.tables.len() > depth {
-                self.end_row();
-                self.flow.end_table();
-                if let Some(place) = self.places.last_mut() {
-                    place.tables.pop();
-                }
-            } else if place.tables.len() < depth {
-                self.open_cell();
-                self.flow.begin_table();
-                if let Some(place) = self.places.last_mut() {
-                    place.tables.push(OpenTable::default());
-                }
-            } else {
-                return;
-            }
-        }
-    }
-
-    /// A cell of the innermost table is open after this.
-    fn open_cell(&mut self) {
-        let Some(table) = self.places.last_mut().and_then(|place| place.tables.last_mut()) else { return };
-        if !std::mem::replace(&mut table.row, true) {
-            self.flow.begin_row();
-        }
-        if !std::mem::replace(&mut table.cell, true) {
-            self.flow.begin_cell();
-        }
-    }
-
-    fn end_row(&mut self) {
-        let Some(table) = self.places.last_mut().and_then(|place| place.tables.last_mut()) else { return };
-        let OpenTable { row, cell } = std::mem::take(table);
-        if cell {
-            self.flow.end_cell();
-        }
-        if row {
-            self.flow.end_row(Row::Kept);
-        }
-    }
-
-    fn end_cell(&mut self, is_nested: bool) {
-        let depth = match (is_nested, self.now.depth) {
-            (true, depth) => depth.max(2),
-            (false, _) => 1,
-        };
-        self.settle(depth);
-        self.open_cell();
-        self.finish_paragraph();
-        if let Some(table) = self.places.last_mut().and_then(|place| place.tables.last_mut()) {
-            table.cell = false;
-            self.flow.end_cell();
-        }
-    }
-
-    fn end_paragraph(&mut self) {
-        let has_paragraph = self.places.last().is_some_and(|place| place.has_paragraph);
-        let depth = match (self.now.in_table, self.now.depth) {
-            (false, depth) if depth < 2 => 0,
-            (_, depth) => depth.max(1),
-        };
-        // An empty paragraph between two tables parts them.
-        self.settle(depth);
-        if has_paragraph {
-            self.open_cell();
-            self.finish_paragraph();
-        } else if let Some(place) = self.place() {
-            place.lead.clear();
-        }
-    }
-
-    /// Ends the paragraph where it stands.
-    fn finish_paragraph(&mut self) {
-        let undone = self.is_undone(&self.now);
-        let Some(place) = self.places.last_mut() else { return };
-        let lead = number(&std::mem::take(&mut place.lead));
-        if !std::mem::take(&mut place.has_paragraph) {
-            return;
-        }
-        let style = self.now.style.and_then(|style| self.styles.get(&style));
-        let outline = self.now.outline.or_else(|| style.and_then(|style| style.outline)).filter(|level| *level < 9);
-        let kind = match (outline, style.and_then(|style| kind_of(&style.name))) {
-            (Some(level), _) => BlockKind::Heading((level + 1).min(6)),
-            (None, Some(kind)) => kind,
-            (None, None) if self.now.list.1 || !lead.is_empty() => BlockKind::ListItem(self.now.list.0),
-            (None, None) => BlockKind::Body,
-        };
-        self.flow.end_paragraph(&lead, kind, if undone { End::Merges } else { End::Here });
-    }
-
     /// Closes what was left open and hands everything out.
     pub fn finish(mut self) -> Draft {
         self.flush(true);
@@ -599,34 +505,4 @@ fn character_of(word: &str) -> Option<char> {
         "bullet" => '•',
         _ => return None,
     })
-}
-
-/// The number of a paragraph as it stands before it; empty for a dot.
-fn number(lead: &str) -> String {
-    let lead = lead.trim();
-    let says = |c: char| c.is_alphanumeric() || matches!(c, '①'..='⓿' | '㈠'..='㊰' | '〇');
-    if !lead.contains(says) || lead.len() == 1 && lead.chars().all(char::is_alphabetic) {
-        return String::new();
-    }
-    // After 一、 and （一） no blank is set; after 1. it is.
-    let blank = if lead.chars().next_back().is_some_and(crate::import::script::is_wide) { "" } else { " " };
-    format!("{lead}{blank}")
-}
-
-/// What a style makes of its paragraphs, by its name.
-fn kind_of(name: &str) -> Option<BlockKind> {
-    let name = name.to_lowercase();
-    let level = ["heading ", "标题 ", "標題 ", "heading", "标题", "標題"]
-        .iter()
-        .find_map(|start| name.strip_prefix(start)?.trim().parse::<u8>().ok());
-    if let Some(level) = level.filter(|level| *level > 0) {
-        return Some(BlockKind::Heading(level.min(6)));
-    }
-    match name.trim() {
-        "title" | "标题" | "標題" => Some(BlockKind::Heading(1)),
-        "quote" | "quotations" | "intense quote" | "block text" | "引用" | "明显引用" => Some(BlockKind::Quote),
-        "caption" | "题注" | "題注" => Some(BlockKind::Caption),
-        "bibliography" | "书目" | "参考文献" | "參考文獻" => Some(BlockKind::Reference),
-        _ => None,
-    }
 }

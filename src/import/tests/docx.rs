@@ -181,6 +181,47 @@ fn tracked_changes_are_taken_as_accepted_and_counted() {
 }
 
 #[test]
+fn rejected_changes_bring_back_what_was_deleted_and_moved_and_take_away_what_was_added() {
+    let row =
+        |change: &str, text: &str| format!("<w:tr><w:trPr>{change}</w:trPr><w:tc>{}</w:tc></w:tr>", paragraph(text));
+    let body = format!(
+        "<w:p>{}<w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins>{}</w:ins><w:moveFrom>{}</w:moveFrom>。<w:moveTo>{}</w:moveTo></w:p>\
+         <w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p><w:tbl>{}{}</w:tbl>",
+        run("留"),
+        run("添"),
+        run("移"),
+        run("移"),
+        run("分"),
+        run("段"),
+        run("前"),
+        run("后"),
+        row("<w:del/>", "旧行"),
+        row("<w:ins/>", "新行")
+    );
+    let document = document(&body);
+    let bytes = package(&[("word/document.xml", &document)]);
+    let rejected = Options { tracked: Tracked::Rejected, ..Options::default() };
+    let imported = read("稿.docx", &bytes, &rejected).unwrap();
+    assert_eq!(imported.text.as_str(), "留删移\n分段\n前\n后\n旧行");
+    assert_eq!(finding_ids(&imported), ["import.finding.insertions"]);
+    assert_eq!(text("稿.docx", &bytes), "留添移\n分\n段\n前后\n新行");
+}
+
+#[test]
+fn an_author_is_taken_from_the_properties_only_where_it_is_a_person() {
+    let core = |creator: &str| {
+        format!(
+            "<cp:coreProperties xmlns:dc=\"dc\" xmlns:cp=\"cp\"><dc:creator>{creator}</dc:creator><cp:keywords>食堂；养老</cp:keywords></cp:coreProperties>"
+        )
+    };
+    for (creator, authors) in [("王社工", vec!["王社工"]), ("Administrator", vec![]), ("python-docx", vec![])] {
+        let imported = imported(&paragraph("正文。"), &[("docProps/core.xml", &core(creator))]);
+        assert_eq!(imported.bibliography.authors, authors);
+        assert_eq!(imported.bibliography.keywords, ["食堂", "养老"]);
+    }
+}
+
+#[test]
 fn notes_stand_at_the_end_with_their_marks_and_comments_are_counted() {
     let body = format!(
         "<w:p>{}<w:r><w:footnoteReference w:id=\"2\"/></w:r>{}<w:r><w:endnoteReference w:id=\"2\"/></w:r></w:p>",

@@ -14,6 +14,7 @@ impl Dice {
     }
 }
 
+/// Bytes with a few of them flipped, cut, doubled or lost.
 pub fn mutant(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..=dice.below(6) {

@@ -1,18 +1,24 @@
 //! Readers and steps together: golden texts of our own, hostile bytes, properties of the clean-up.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::format_collect)]
 
+mod books;
 mod docx;
 mod golden;
 mod hostile;
+mod hostile_office;
 mod joints;
 mod pages;
 mod papers;
 mod pdf;
 mod pdf_file;
 mod reflow;
-mod transcripts;
+mod rtf;
 mod surveys;
 mod tables;
+mod transcripts;
+mod village;
+mod web;
 
 use super::*;
 use crate::model::{BlockKind, CharIndex, MarkKind};
