@@ -186,7 +186,7 @@ pub static FORMATS: [Entry; 18] = [
     Entry {
         format: Format::Ods,
         name: "ods",
-        extensions: &["ods", "ots"],
+        extensions: &["ods", "ots", "fods"],
         is_text: false,
         reader: Reader::Table(table::read_ods),
     },
