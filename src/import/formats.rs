@@ -188,7 +188,7 @@ pub static FORMATS: [Entry; 19] = [
     Entry {
         format: Format::Ods,
         name: "ods",
-        extensions: &["ods", "ots"],
+        extensions: &["ods", "ots", "fods"],
         is_text: false,
         reader: Reader::Table(table::read_ods),
     },

@@ -88,7 +88,8 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
         return Err(refused(what));
     } else if promised.is_some_and(|promised| !formats::entry(promised).is_text) {
         // The name says DOCX and the bytes are no zip: a web page or a text saved under that name, or damage.
-        text_format(None, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
+        let promised = promised.filter(|promised| formats::is_table(*promised));
+        text_format(promised, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
     } else {
         text_format(promised, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
     };
@@ -157,8 +158,6 @@ fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
         Err(Refusal::Spreadsheet)
     } else if has("xl/") {
         Ok(Format::Xlsx)
-    } else if has("content.xml") && packed::own_type(bytes).is_some_and(|kind| kind.contains("spreadsheet")) {
-        Ok(Format::Ods)
     } else if has("ppt/") {
         Err(Refusal::Slides)
     } else if has("META-INF/container.xml") {
@@ -178,7 +177,7 @@ fn packed(bytes: &[u8]) -> Result<Format, Refusal> {
 /// What kind of `OpenDocument` a type names. Drawings and whatever names nothing may hold text.
 fn open_document(own_type: &str) -> Result<Format, Refusal> {
     if own_type.contains("spreadsheet") {
-        Err(Refusal::Spreadsheet)
+        Ok(Format::Ods)
     } else if own_type.contains("presentation") {
         Err(Refusal::Slides)
     } else {

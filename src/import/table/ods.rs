@@ -7,8 +7,8 @@ use super::super::ImportError;
 use super::super::encoding::without_controls;
 use super::super::finding::counted;
 use super::super::formats::Source;
-use super::super::packed::Package;
 use super::super::packed::xml::{self, Seen, attribute};
+use super::super::packed::{Package, text_of_xml};
 use super::Workbook;
 use super::grid::{Grid, MOST_ROWS, Merge};
 
@@ -20,17 +20,22 @@ const MOST_COPIES: usize = 4 << 20;
 /// # Errors
 /// [`ImportError`] where the file is damaged, encrypted, or unpacks to far more than it should.
 pub fn read(source: &Source) -> Result<Workbook, ImportError> {
-    let mut package = Package::open(source.name, source.bytes, source.options)?;
-    let unreadable = |reason: &str| ImportError::Unreadable { name: source.name.to_owned(), reason: reason.to_owned() };
-    if package.part("META-INF/manifest.xml")?.is_some_and(|xml| xml::count(&xml, "encryption-data") > 0) {
-        return Err(ImportError::Refused { name: source.name.to_owned(), what: super::super::Refusal::Encrypted });
-    }
-    let xml = package.part("content.xml")?.ok_or_else(|| unreadable("no content.xml inside"))?;
+    let xml = if source.bytes.starts_with(b"PK") { packed(source)? } else { text_of_xml(source.bytes)? };
     let mut walk = Walk::new(Grid::new(source.options), hidden_styles(&xml));
     let whole = xml::walk(&xml, |seen| walk.see(seen));
     let mut workbook = walk.grid.finish();
     workbook.findings.extend(counted("import.finding.damaged", usize::from(!whole)));
     Ok(workbook)
+}
+
+/// The content of a package; what is one file of XML is the content itself.
+fn packed(source: &Source) -> Result<String, ImportError> {
+    let mut package = Package::open(source.name, source.bytes, source.options)?;
+    let unreadable = |reason: &str| ImportError::Unreadable { name: source.name.to_owned(), reason: reason.to_owned() };
+    if package.part("META-INF/manifest.xml")?.is_some_and(|xml| xml::count(&xml, "encryption-data") > 0) {
+        return Err(ImportError::Refused { name: source.name.to_owned(), what: super::super::Refusal::Encrypted });
+    }
+    package.part("content.xml")?.ok_or_else(|| unreadable("no content.xml inside"))
 }
 
 /// Names of the styles of tables that are not shown.

@@ -126,6 +126,14 @@ fn cells_of_an_ods_that_say_they_stand_a_million_times_are_believed_only_so_far(
 }
 
 #[test]
+fn a_spreadsheet_that_is_one_file_of_xml_is_read_too() {
+    let flat = "<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>\
+        <table:table table:name=\"S\"><table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell></table:table-row></table:table>\
+        </office:spreadsheet></office:body></office:document>";
+    assert_eq!(workbook("问卷.fods", flat.as_bytes()).sheets[0].rows, [["甲"]]);
+}
+
+#[test]
 fn the_bytes_say_what_a_table_is_whatever_it_is_called() {
     let format = |name: &str, bytes: &[u8]| sniff::sniff(name, bytes).unwrap().format;
     let lines = "编号\t性别\t看法\n01\t女\t饭菜好，量也足。\n02\t男\t太远\n";
