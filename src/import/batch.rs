@@ -129,7 +129,8 @@ fn one(worker: &Worker, task: &Task, cancel: &Cancel) -> Result<Read, ImportErro
     }
 }
 
-/// The files themselves, and those of folders that have a known ending, by name.
+/// The files themselves, and those of folders that have a known ending, by name; a folder without any stands
+/// for itself, so that it is refused by name.
 #[must_use]
 pub fn files_of(fs: &dyn Fs, paths: &[PathBuf]) -> Vec<PathBuf> {
     /// Folders in folders; a circle of links ends here.
@@ -154,7 +155,12 @@ pub fn files_of(fs: &dyn Fs, paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         if fs.list(path).is_ok() {
+            let before = files.len();
             below(fs, path, 0, &mut files);
+            if files.len() == before {
+                // Reading it will say that there is nothing in it.
+                files.push(path.clone());
+            }
         } else {
             files.push(path.clone());
         }

@@ -27,6 +27,7 @@
 mod doc;
 pub mod alignment;
 pub mod batch;
+pub mod cases;
 mod docx;
 pub mod draft;
 pub mod encoding;
@@ -64,6 +65,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Bibliography, Hash, SourceRecord, Span, Structure, Text};
 
+pub use cases::Cases;
 pub use draft::Draft;
 pub use error::{Death, ImportError, Refusal};
 pub use formats::Format;

@@ -375,8 +375,10 @@ fn half_an_answer(name: &str) -> ImportError {
 /// The child's side: reads one request from standard input, answers on standard output.
 pub fn serve() {
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
-    // An error here has nobody to be told to but the parent, who sees that no answer came.
-    let _ = answer(&mut input, &mut output);
+    // The parent sees that no answer came; why, it hears here.
+    if let Err(error) = answer(&mut input, &mut output) {
+        let _ = writeln!(io::stderr(), "{error}");
+    }
 }
 
 fn answer(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
