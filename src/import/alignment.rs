@@ -203,9 +203,8 @@ fn blocks(raw: &Lines, clean: &Lines, map: &Map) -> Vec<Block> {
 
 fn line_ends(raw: &str, lines: (&Lines, &Lines), map: &Map, doubts: &[Doubt]) -> Vec<LineEnd> {
     let (raw_lines, clean_lines) = lines;
-    let stands = |line: &usize| {
-        map.keeps(&raw_lines.characters(*line)) && !raw_lines.text(raw, *line).trim().is_empty()
-    };
+    let stands =
+        |line: &usize| map.keeps(&raw_lines.characters(*line)) && !raw_lines.text(raw, *line).trim().is_empty();
     let shown: Vec<usize> = (0..raw_lines.count()).filter(stands).collect();
     let mut doubts = doubts.iter().copied().peekable();
     let mut ends = Vec::new();

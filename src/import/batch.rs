@@ -76,13 +76,7 @@ pub fn children() -> NonZeroUsize {
 
 /// Reads files, several at once, and tells of each on this thread, in the order in which they end. After
 /// a wish to stop no file is begun, and what was cancelled is not told of.
-pub fn read(
-    worker: &Worker,
-    tasks: &[Task],
-    at_once: NonZeroUsize,
-    cancel: &Cancel,
-    mut tell: impl FnMut(Event),
-) {
+pub fn read(worker: &Worker, tasks: &[Task], at_once: NonZeroUsize, cancel: &Cancel, mut tell: impl FnMut(Event)) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();

@@ -39,7 +39,8 @@ impl Cases {
 pub fn candidates(imported: &Imported) -> Vec<CaseCandidate> {
     let mut all = imported.candidates.clone();
     for speaker in &imported.structure.speakers {
-        let known = |candidate: &CaseCandidate| matches!(&candidate.of, CandidateOf::Speaker(name) if *name == speaker.name);
+        let known =
+            |candidate: &CaseCandidate| matches!(&candidate.of, CandidateOf::Speaker(name) if *name == speaker.name);
         if speaker.role != Role::Interviewer && !all.iter().any(known) {
             let of = CandidateOf::Speaker(speaker.name.clone());
             all.push(CaseCandidate { name: speaker.name.clone(), of, attributes: Vec::new() });
@@ -65,10 +66,14 @@ mod tests {
     fn who_answers_and_who_is_quoted_can_be_chosen_and_who_asks_is_nobody() {
         let mut imported = read("a.txt", "正文。".as_bytes(), &Options::default()).unwrap().remove(0);
         let speaker = |name: &str, role| Speaker { name: name.to_owned(), role };
-        imported.structure.speakers =
-            vec![speaker("社工 01", Role::Interviewer), speaker("老人 03", Role::Respondent), speaker("说话人1", Role::Unknown)];
+        imported.structure.speakers = vec![
+            speaker("社工 01", Role::Interviewer),
+            speaker("老人 03", Role::Respondent),
+            speaker("说话人1", Role::Unknown),
+        ];
         let quoted = CandidateOf::Passages(vec![Span::new(0, 2).unwrap()]);
-        imported.candidates = vec![CaseCandidate { name: "机构负责人".to_owned(), of: quoted, attributes: Vec::new() }];
+        imported.candidates =
+            vec![CaseCandidate { name: "机构负责人".to_owned(), of: quoted, attributes: Vec::new() }];
         let of = |cases: Cases| {
             let mut imported = imported.clone();
             choose(&mut imported, |candidate| cases.takes(candidate));

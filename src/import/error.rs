@@ -250,9 +250,7 @@ impl Tell for ImportError {
             Self::TimedOut { name, seconds } => {
                 Message::new("import.timed_out").with("name", name).with("seconds", seconds)
             }
-            Self::Crashed { name, death, reason } => {
-                Message::new(death.id()).with("name", name).with("reason", reason)
-            }
+            Self::Crashed { name, death, reason } => Message::new(death.id()).with("name", name).with("reason", reason),
             Self::NoWorker { name, reason } => {
                 Message::new("import.no_worker").with("name", name).with("reason", reason)
             }

@@ -213,7 +213,8 @@ impl Options {
     /// Whether a reader gives the same text under both: then only steps have to be done again.
     #[must_use]
     pub fn reads_like(&self, other: &Self) -> bool {
-        let reading = |options: &Self| Self { off: BTreeSet::new(), corrections: Corrections::default(), ..options.clone() };
+        let reading =
+            |options: &Self| Self { off: BTreeSet::new(), corrections: Corrections::default(), ..options.clone() };
         reading(self) == reading(other)
     }
 

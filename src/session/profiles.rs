@@ -98,8 +98,7 @@ impl Profile {
     /// These choices, under a name.
     #[must_use]
     pub fn new(name: &str, options: &Options) -> Self {
-        let options =
-            Options { corrections: Corrections::default(), limits: Limits::default(), ..options.clone() };
+        let options = Options { corrections: Corrections::default(), limits: Limits::default(), ..options.clone() };
         Self { name: super::one_line(name, ""), options }
     }
 
@@ -194,10 +193,7 @@ pub fn load(environment: &Environment, name: &str) -> Result<Profile, ProfileErr
     };
     match profiles.into_iter().find(|profile| profile.name == name) {
         Some(profile) => Ok(profile),
-        None => Err(wrong
-            .into_iter()
-            .find(refused)
-            .unwrap_or_else(|| ProfileError::Missing { name: name.to_owned() })),
+        None => Err(wrong.into_iter().find(refused).unwrap_or_else(|| ProfileError::Missing { name: name.to_owned() })),
     }
 }
 
@@ -249,7 +245,8 @@ mod tests {
     fn a_newer_or_broken_profile_is_refused_and_stays() {
         let (environment, _) = Environment::in_memory();
         environment.fs.create_folder(&folder(&environment)).unwrap();
-        for (name, text) in [("新", "(version: 2, name: \"新\", options: (colours: 7), more: [1])"), ("坏", "(versio")] {
+        for (name, text) in [("新", "(version: 2, name: \"新\", options: (colours: 7), more: [1])"), ("坏", "(versio")]
+        {
             let path = folder(&environment).join(format!("{name}.ron"));
             environment.fs.create_new(&path).unwrap().append(text.as_bytes()).unwrap();
         }

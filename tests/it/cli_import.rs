@@ -82,8 +82,21 @@ fn a_folder_gives_its_readable_files_and_one_bad_file_stops_none() {
 fn every_choice_has_its_option_and_wrong_ones_are_said() {
     let desk = desk();
     let choices = [
-        "--notes", "inline", "--tables", "off", "--tracked", "rejected", "--article", "--transcript", "no", "--times",
-        "text", "--speaker", "说话人1=社工 01:interviewer", "--cases", "all",
+        "--notes",
+        "inline",
+        "--tables",
+        "off",
+        "--tracked",
+        "rejected",
+        "--article",
+        "--transcript",
+        "no",
+        "--times",
+        "text",
+        "--speaker",
+        "说话人1=社工 01:interviewer",
+        "--cases",
+        "all",
     ];
     desk.run(&[&["import", "study.tianye", "札记.txt"][..], &choices].concat()).ends(0);
     let record = contents(&desk.path("study.tianye"));

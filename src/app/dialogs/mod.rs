@@ -188,9 +188,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         }
     });
     let listing = matches!(dialog, Some(Dialog::Import(_))) && egui::Popup::is_any_open(ctx);
-    let mut escape = !widgets::composing(ctx)
-        && !listing
-        && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let mut escape =
+        !widgets::composing(ctx) && !listing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if escape && let Some(Dialog::Import(import)) = dialog {
         escape = import.gives_way();
     }

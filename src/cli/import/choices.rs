@@ -40,7 +40,12 @@ pub(super) fn options(context: &Context, matches: &ArgMatches) -> Result<Options
     if let Some(encoding) = word(matches, "encoding") {
         options.encoding = Some(encoding.to_owned());
     }
-    chosen(matches, "notes", &[("end", Notes::End), ("inline", Notes::Inline), ("off", Notes::Off)], &mut options.notes);
+    chosen(
+        matches,
+        "notes",
+        &[("end", Notes::End), ("inline", Notes::Inline), ("off", Notes::Off)],
+        &mut options.notes,
+    );
     chosen(matches, "tables", &[("rows", Tables::Rows), ("off", Tables::Off)], &mut options.tables);
     let tracked = [("accepted", Tracked::Accepted), ("rejected", Tracked::Rejected)];
     chosen(matches, "tracked", &tracked, &mut options.tracked);

@@ -58,7 +58,8 @@ impl Taken {
     pub(super) fn of(console: &Console, file: &str, imported: &Imported) -> Self {
         let report = DocumentReport::of(imported);
         let say = |lines: &[Message]| lines.iter().map(|line| console.say(line)).collect::<Vec<_>>();
-        let step = |effect: &crate::model::StepEffect| Step { step: effect.step.clone(), on: effect.on, count: effect.count };
+        let step =
+            |effect: &crate::model::StepEffect| Step { step: effect.step.clone(), on: effect.on, count: effect.count };
         Self {
             file: file.to_owned(),
             document: None,
@@ -113,9 +114,7 @@ pub(super) fn tell(context: &mut Context, matches: &ArgMatches, answer: &Answer)
     refusals(console, &answer.refused);
     if !json && !answer.imported.is_empty() {
         let id = if preview { "cli.import.preview_summary" } else { "cli.import.summary" };
-        console.tell(
-            &Message::new(id).with("imported", answer.imported.len()).with("refused", answer.refused.len()),
-        );
+        console.tell(&Message::new(id).with("imported", answer.imported.len()).with("refused", answer.refused.len()));
     }
     ended(answer)
 }

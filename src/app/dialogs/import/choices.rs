@@ -109,10 +109,8 @@ fn reader_ui(ui: &mut Ui, view: &DialogView<'_>, format: &str, imported: Option<
         choice(ui, view, "importing.notes", &notes, &mut options.notes);
     }
     if matches!(format, "docx" | "doc" | "odt" | "fodt") {
-        let tracked = [
-            (Tracked::Accepted, "importing.tracked_accepted"),
-            (Tracked::Rejected, "importing.tracked_rejected"),
-        ];
+        let tracked =
+            [(Tracked::Accepted, "importing.tracked_accepted"), (Tracked::Rejected, "importing.tracked_rejected")];
         choice(ui, view, "importing.tracked", &tracked, &mut options.tracked);
     }
     if is_page {
@@ -157,7 +155,9 @@ fn encoding_ui(ui: &mut Ui, view: &DialogView<'_>, found: Option<&str>, options:
     let names: Vec<String> = encoding::CHOICES.iter().map(|label| encoding_name(view, label)).collect();
     let mut chosen = match &options.encoding {
         None => 0,
-        Some(label) => encoding::CHOICES.iter().position(|known| known.eq_ignore_ascii_case(label)).map_or(usize::MAX, |at| at + 1),
+        Some(label) => {
+            encoding::CHOICES.iter().position(|known| known.eq_ignore_ascii_case(label)).map_or(usize::MAX, |at| at + 1)
+        }
     };
     let own = options.encoding.clone().unwrap_or_default();
     let mut choices = vec![(0, automatic.as_str())];

@@ -47,12 +47,7 @@ pub(super) struct Placed {
 
 impl PaneLayout {
     /// Breaks both texts into a column of so many points.
-    pub fn new(
-        texts: (&str, &str),
-        alignment: &Alignment,
-        column: f32,
-        mut width: impl FnMut(char) -> f32,
-    ) -> Self {
+    pub fn new(texts: (&str, &str), alignment: &Alignment, column: f32, mut width: impl FnMut(char) -> f32) -> Self {
         let mut layout = Self { raw: Vec::new(), clean: Vec::new(), blocks: Vec::new(), height: 0.0 };
         let mut scratch = Scratch::default();
         let mut top = GAP;

@@ -241,7 +241,8 @@ impl Page<'_> {
         let face = if matches!(kind, BlockKind::Heading(_)) { fonts::bold() } else { egui::FontFamily::Proportional };
         let format = TextFormat::simple(FontId::new(theme::size::BODY, face), ink);
         // The label of a turn stands apart from what was said.
-        let turn = structure.turn_at(CharIndex(row.characters.start)).filter(|turn| turn.span.start.0 >= row.characters.start);
+        let turn =
+            structure.turn_at(CharIndex(row.characters.start)).filter(|turn| turn.span.start.0 >= row.characters.start);
         let label = turn.map_or(0, |turn| (turn.said.0.min(row.characters.end) - row.characters.start) as usize);
         let split = text.char_indices().nth(label).map_or(text.len(), |(byte, _)| byte);
         let mut job = LayoutJob::default();
@@ -257,7 +258,12 @@ impl Page<'_> {
         let ends_paragraph = self.layout.clean.get(number + 1).is_none_or(|next| next.line != row.line);
         for end in self.preview.alignment.line_ends_in(row.characters.clone()) {
             // What stands at a row's end belongs to the row, but for the first of the next one.
-            if end.clean == row.characters.end && !ends_paragraph || end.clean == row.characters.start && number > 0 && end.clean != row.characters.end && self.layout.clean[number - 1].line != row.line {
+            if end.clean == row.characters.end && !ends_paragraph
+                || end.clean == row.characters.start
+                    && number > 0
+                    && end.clean != row.characters.end
+                    && self.layout.clean[number - 1].line != row.line
+            {
                 continue;
             }
             let column = (end.clean - row.characters.start) as usize;

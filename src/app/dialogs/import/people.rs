@@ -26,9 +26,10 @@ impl ImportDialog {
         let number = self.selected;
         let Some(file) = self.files.get_mut(number) else { return };
         let documents = file.file().map_or(&[][..], |file| file.documents.as_slice());
-        let found = documents.iter().enumerate().flat_map(|(at, document)| {
-            cases::candidates(document).into_iter().map(move |candidate| (at, candidate))
-        });
+        let found = documents
+            .iter()
+            .enumerate()
+            .flat_map(|(at, document)| cases::candidates(document).into_iter().map(move |candidate| (at, candidate)));
         let found: Vec<_> = found.collect();
         if found.is_empty() {
             ui.add_space(space::SMALL);

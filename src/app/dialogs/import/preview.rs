@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::work::text_of;
 use crate::import::alignment::Alignment;
-use crate::import::{Content, Imported, ImportedFile, TurnCorrection, Options};
+use crate::import::{Content, Imported, ImportedFile, Options, TurnCorrection};
 use crate::model::{CharIndex, Span};
 
 /// What both panes show. Shared, since the layout keeps it too.

@@ -150,7 +150,10 @@ fn speaker_ui(
         figures = figures.with("characters", row.characters);
         let mut text = view.language.say(&figures);
         if let Some(first) = row.first {
-            text = format!("{text} · {}", view.language.say(&Message::new("importing.speaker_since").with("time", clock(first))));
+            text = format!(
+                "{text} · {}",
+                view.language.say(&Message::new("importing.speaker_since").with("time", clock(first)))
+            );
         }
         ui.label(widgets::caption(ui, text).family(fonts::bold()));
         let roles = [
@@ -173,7 +176,8 @@ mod tests {
     use crate::model::{CharIndex, Span, Speaker, Turn};
 
     fn conversation() -> Imported {
-        let mut imported = read("a.txt", "问：来多久了？\n答：三年。\n答：多。".as_bytes(), &Options::untouched()).unwrap().remove(0);
+        let mut imported =
+            read("a.txt", "问：来多久了？\n答：三年。\n答：多。".as_bytes(), &Options::untouched()).unwrap().remove(0);
         let turn = |start, end, said, speaker| Turn {
             span: Span::new(start, end).unwrap(),
             said: CharIndex(said),
@@ -190,11 +194,9 @@ mod tests {
     #[test]
     fn the_table_counts_turns_and_what_was_said_without_labels() {
         let rows = rows(&conversation(), &Options::default());
-        let figures: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.turns, row.characters, row.first)).collect();
-        assert_eq!(
-            figures,
-            [("问", 1, 5, Some(Moment::Recording(0))), ("答", 2, 4, Some(Moment::Recording(8000)))]
-        );
+        let figures: Vec<_> =
+            rows.iter().map(|row| (row.name.as_str(), row.turns, row.characters, row.first)).collect();
+        assert_eq!(figures, [("问", 1, 5, Some(Moment::Recording(0))), ("答", 2, 4, Some(Moment::Recording(8000)))]);
     }
 
     #[test]

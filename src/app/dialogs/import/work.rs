@@ -120,7 +120,8 @@ impl ImportDialog {
     fn look_at_selected(&mut self, jobs: &mut Jobs<Shell>, ctx: &egui::Context) {
         let number = self.selected;
         let Some(file) = self.files.get(number) else { return };
-        let is_shown = self.shown.as_ref().is_some_and(|(shown, options, _)| *shown == number && *options == file.options);
+        let is_shown =
+            self.shown.as_ref().is_some_and(|(shown, options, _)| *shown == number && *options == file.options);
         let is_known = file.is_current() && (file.refusal().is_some() || self.cannot_be_shown(number));
         let is_asked = self.asked.as_ref().is_some_and(|(asked, options)| *asked == number && *options == file.options);
         if is_shown || is_known || is_asked {
@@ -150,7 +151,8 @@ impl ImportDialog {
             return;
         }
         let is_looked_at = |number: usize| self.asked.as_ref().is_some_and(|(asked, _)| *asked == number);
-        let missing = self.files.iter().enumerate().filter(|(number, file)| file.wants_reading() && !is_looked_at(*number));
+        let missing =
+            self.files.iter().enumerate().filter(|(number, file)| file.wants_reading() && !is_looked_at(*number));
         let numbered: Vec<(usize, Task)> = missing
             .map(|(number, file)| {
                 let (origin, options) = (file.origin.clone(), file.options.clone());
