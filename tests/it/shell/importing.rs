@@ -8,8 +8,8 @@ use tianye::app::actions::Action;
 use tianye::app::dialogs::Dialog;
 use tianye::app::picker::FakePicker;
 use tianye::i18n::Language;
-use tianye::import::{Joint, Options, Step};
-use tianye::model::Document;
+use tianye::import::{Joint, Options, Step, TurnCorrection};
+use tianye::model::{Document, Role};
 use tianye::session::{Session, profiles};
 use tianye::store::Environment;
 
@@ -100,7 +100,7 @@ fn a_step_is_switched_off_a_line_end_decided_and_the_file_goes_in_as_it_was_show
     assert_eq!(options.off.iter().copied().collect::<Vec<_>>(), [Step::FullWidth]);
     assert_eq!(options.corrections.joints.get(&6), Some(&Joint::Join));
     assert_eq!((documents[0].title.as_str(), documents[0].groups.contains("访谈")), ("老人 05", true));
-    assert!(documents[0].text.as_str().starts_with("第一行ＡＢ。"));
+    assert!(documents[0].text.as_str().starts_with("第一行ＡＢ。第二行在此。"));
     study.desk.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(study.documents(), []);
 }
@@ -228,4 +228,36 @@ fn files_dropped_on_the_open_dialog_join_the_list() {
     study.import(vec![study.path("b.txt")]);
     study.desk.click("导入 2 个文件");
     assert_eq!(study.documents().len(), 2);
+}
+
+const TALK: &str = "说话人1 00:00\n您来社区工作多久了？\n\n说话人2 00:05\n三年多了，来的都是那几位。\n\n\
+说话人1 00:12\n那活动还要不要办？\n\n说话人2 00:15\n办总要办的，上面要看照片。\n\n\
+说话人1 00:30\n照片给谁看？\n\n说话人2 00:33\n街道要看，区里也要看。\n";
+
+#[test]
+fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_candidate() {
+    let mut study = Study::with(&[("访谈.txt", TALK.as_bytes())]);
+    study.import_all();
+    study.desk.click("说话人");
+    study.desk.enter("“说话人1”的名字");
+    study.desk.key(Modifiers::COMMAND, Key::A);
+    study.desk.write("社工 01");
+    study.desk.key(Modifiers::NONE, Key::Enter);
+    study.desk.choose("“社工 01”的角色");
+    study.desk.click("访谈者");
+    let label = "三年多了，来的都是那几位。";
+    study.desk.harness.query_all_by_label_contains(label).next().expect("the answer is shown").click();
+    study.desk.run();
+    study.desk.click("这不是新的话轮");
+    assert!(study.desk.harness.query_by_label("恢复自动识别").is_some(), "the bar does not say what was corrected");
+    study.desk.click("个案");
+    study.desk.click("说话人2");
+    study.desk.click("导入 1 个文件");
+    let document = study.documents().remove(0);
+    let speakers: Vec<_> = document.structure.speakers.iter().map(|one| (one.name.as_str(), one.role)).collect();
+    assert!(speakers.contains(&("社工 01", Role::Interviewer)), "{speakers:?}");
+    assert!(!speakers.iter().any(|(name, _)| *name == "说话人1"), "{speakers:?}");
+    let options = options_of(&document);
+    assert_eq!(options.corrections.turns.values().collect::<Vec<_>>(), [&TurnCorrection::GoesOn]);
+    assert_eq!(document.structure.turns.len(), 5);
 }

@@ -10,7 +10,7 @@ use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::import::report::DocumentReport;
 use crate::import::{Imported, Notes, Options, Step, Tables, Times, Tracked, Transcript, WebPage, encoding, formats};
-use crate::model::Message;
+use crate::model::{Message, StepDetail};
 
 impl ImportDialog {
     pub(super) fn side_ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) {
@@ -197,9 +197,15 @@ fn steps_ui(ui: &mut Ui, view: &DialogView<'_>, imported: Option<&Imported>, opt
             let response = ui
                 .allocate_ui_with_layout(egui::vec2(room, 24.0), Layout::left_to_right(Align::Center), |ui| {
                     ui.set_min_width(room);
+                    ui.set_max_width(room);
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
                     ui.checkbox(&mut on, RichText::new(name))
                 })
                 .inner;
+            let details = effect.map_or(&[][..], |effect| effect.details.as_slice());
+            if !details.is_empty() {
+                response.clone().on_hover_ui(|ui| details_ui(ui, name, details));
+            }
             if response.changed() {
                 if on {
                     options.off.remove(&step);
@@ -213,6 +219,14 @@ fn steps_ui(ui: &mut Ui, view: &DialogView<'_>, imported: Option<&Imported>, opt
                 ui.label(widgets::caption(ui, text));
             });
         });
+    }
+}
+
+/// What a step acted on, in the file's own words.
+fn details_ui(ui: &mut Ui, name: &str, details: &[StepDetail]) {
+    ui.label(widgets::bold(name));
+    for detail in details {
+        ui.label(widgets::caption(ui, format!("{}  × {}", detail.text, detail.count)));
     }
 }
 

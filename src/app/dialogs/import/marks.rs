@@ -28,7 +28,7 @@ pub(super) fn mark_ui(ui: &Ui, view: &DialogView<'_>, end: LineEnd, decided: boo
     let colour = match (lit, decided, doubtful) {
         (true, ..) | (_, true, _) => t.accent,
         (_, _, true) => t.warning,
-        _ => t.quiet.gamma_multiply(0.55),
+        _ => t.quiet.gamma_multiply(0.75),
     };
     if lit || doubtful {
         ui.painter().rect_filled(rect, 3.0, colour.gamma_multiply(0.22));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::work::text_of;
 use crate::import::alignment::Alignment;
 use crate::import::{Content, Imported, ImportedFile, Options, TurnCorrection};
-use crate::model::{CharIndex, Span};
+use crate::model::{CharIndex, Span, Turn};
 
 /// What both panes show. Shared, since the layout keeps it too.
 pub(super) struct Preview {
@@ -27,19 +27,21 @@ impl Preview {
         text_of(&self.content).unwrap_or_default()
     }
 
-    /// Where the line of the text as read begins in which a paragraph begins: corrections of turns name it.
+    /// Where the line of the text as read begins that a correction of turns at a paragraph names: its own, or that
+    /// of the label above it.
     pub fn line_start_of(&self, paragraph: usize) -> Option<u32> {
-        let start = self.alignment.clean.characters(paragraph).start;
+        let own = self.alignment.clean.characters(paragraph).start;
+        let start = self.turn_beginning(paragraph).map_or(own, |turn| turn.span.start.0);
         let source = self.imported.record.map.source_of(CharIndex(start))?;
         Some(self.alignment.raw.characters(self.alignment.raw.at(source.0)).start)
     }
 
-    /// The turn that begins with a paragraph: its place among the turns.
-    pub fn turn_beginning(&self, paragraph: usize) -> Option<usize> {
+    /// The turn that begins with a paragraph, or whose label stands alone in the one above it.
+    pub fn turn_beginning(&self, paragraph: usize) -> Option<&Turn> {
         let range = self.alignment.clean.characters(paragraph);
-        let turns = &self.imported.structure.turns;
-        let at = turns.partition_point(|turn| turn.span.start.0 < range.start);
-        turns.get(at).filter(|turn| turn.span.start.0 <= range.end).map(|_| at)
+        let inside = |place: CharIndex| range.start <= place.0 && place.0 <= range.end;
+        let at = self.imported.structure.turns.partition_point(|turn| turn.span.end.0 <= range.start);
+        self.imported.structure.turns.get(at).filter(|turn| inside(turn.span.start) || inside(turn.said))
     }
 
     /// Where a paragraph begins in the text as read.
