@@ -12,9 +12,7 @@ use super::outcome::{Done, Failure};
 use crate::import::batch::Read;
 use crate::import::survey::{Choices, Survey, headings, sheet_of};
 use crate::import::table::column_name;
-use crate::import::{
-    Cancel, ColumnUse, Content, ImportError, OneDocument, Options, SurveyPlan, TableReading, Worker,
-};
+use crate::import::{Cancel, ColumnUse, Content, ImportError, OneDocument, Options, SurveyPlan, TableReading, Worker};
 use crate::model::{Message, Tell};
 
 /// Options that name columns, and what they make of them.

@@ -173,7 +173,7 @@ fn read_all(worker: &Worker, files: Vec<PathBuf>, options: &Options, context: &J
 }
 
 /// Nobody was asked who should become a case.
-fn without_cases(mut file: ImportedFile) -> ImportedFile {
+pub(super) fn without_cases(mut file: ImportedFile) -> ImportedFile {
     file.documents.iter_mut().for_each(|imported| cases::choose(imported, |_| false));
     file
 }

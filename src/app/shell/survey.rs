@@ -8,7 +8,7 @@ use crate::import::{Cancel, Content, ImportedFile, OpenedFile, Options, TableRea
 use crate::model::{Message, Tell};
 
 use super::Shell;
-use super::import::Outcome;
+use super::import::{Outcome, without_cases};
 use crate::app::dialogs::{Dialog, Reach, SurveyDialog};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 
@@ -80,7 +80,7 @@ impl Shell {
         self.jobs.start(JobRequest::new(JobKind::Import, label, move |context| {
             let SurveyImport { table, bytes, options, group } = survey;
             let made = documents(&table, &options).map_err(|error| error.tell());
-            let made = made.map(|documents| ImportedFile { documents, bytes });
+            let made = made.map(|documents| without_cases(ImportedFile { documents, bytes }));
             let stopped = context.cancelled();
             let then: Continuation<Self> = Box::new(move |shell| {
                 // The project may have been closed meanwhile; another one gets nothing.

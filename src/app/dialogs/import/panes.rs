@@ -300,8 +300,9 @@ pub(super) fn nothing_ui(ui: &mut Ui, view: &DialogView<'_>, refusal: Option<&Me
                 widgets::empty_state(ui, crate::app::icons::Icon::Warning, view.text("importing.refused_title"), &text);
             }
             None if documents > 1 => {
+                let hint = view.text("importing.many_documents_hint");
                 let said = Message::new("importing.many_documents").with("count", documents);
-                widgets::empty_state(ui, crate::app::icons::Icon::List, &view.language.say(&said), "");
+                widgets::empty_state(ui, crate::app::icons::Icon::List, &view.language.say(&said), hint);
             }
             None => {
                 ui.centered_and_justified(|ui| ui.add(egui::Spinner::new()));

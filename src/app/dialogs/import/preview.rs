@@ -39,9 +39,13 @@ impl Preview {
     /// The turn that begins with a paragraph, or whose label stands alone in the one above it.
     pub fn turn_beginning(&self, paragraph: usize) -> Option<&Turn> {
         let range = self.alignment.clean.characters(paragraph);
-        let inside = |place: CharIndex| range.start <= place.0 && place.0 <= range.end;
-        let at = self.imported.structure.turns.partition_point(|turn| turn.span.end.0 <= range.start);
-        self.imported.structure.turns.get(at).filter(|turn| inside(turn.span.start) || inside(turn.said))
+        let turns = &self.imported.structure.turns;
+        let turn = turns.get(turns.partition_point(|turn| turn.span.end.0 <= range.start))?;
+        let first = self.alignment.clean.at(turn.span.start.0);
+        // Where what was said begins, be that behind a line end.
+        let said = self.alignment.clean.at(turn.said.0.min(turn.span.end.0 - 1));
+        let said = if turn.said.0 >= self.alignment.clean.characters(said).end { said + 1 } else { said };
+        (first..=said).contains(&paragraph).then_some(turn)
     }
 
     /// Where a paragraph begins in the text as read.

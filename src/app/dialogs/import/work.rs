@@ -293,9 +293,9 @@ fn looked_at(
 }
 
 /// The text as read, where there is one.
-#[allow(clippy::unnecessary_wraps, reason = "a table has none")]
 pub(super) fn text_of(content: &Content) -> Option<&str> {
     match content {
         Content::Text(reading) => Some(&reading.draft.text),
+        Content::Table(_) => None,
     }
 }
