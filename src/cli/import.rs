@@ -112,13 +112,16 @@ fn preview(context: &mut Context, matches: &ArgMatches, options: &crate::import:
     report::ended(&Answer { imported: taken, refused })
 }
 
+/// What was read, by the name of its file, and what was refused.
+type Outcome = (Vec<(String, Read)>, Vec<Refused>);
+
 /// In the order of the files.
 fn read_all(
     context: &mut Context,
     matches: &ArgMatches,
     options: &crate::import::Options,
     wanted: Wanted,
-) -> Result<(Vec<(String, Read)>, Vec<Refused>), Failure> {
+) -> Result<Outcome, Failure> {
     let given: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let files = batch::files_of(&*context.environment.fs, &given);
     let at_once = matches.get_one("jobs").copied().unwrap_or_else(batch::children);

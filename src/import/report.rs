@@ -64,6 +64,9 @@ impl DocumentReport {
     }
 }
 
+/// A line of the report, and the paragraphs that it counts.
+type Counted = (&'static str, fn(&BlockKind) -> bool);
+
 fn understood(imported: &Imported) -> Vec<Message> {
     let Imported { structure, record, text, .. } = imported;
     let format = record.format.to_uppercase();
@@ -79,7 +82,7 @@ fn understood(imported: &Imported) -> Vec<Message> {
             .with("characters", text.char_len()),
     );
     let of_kind = |is: fn(&BlockKind) -> bool| structure.blocks.iter().filter(|block| is(&block.kind)).count();
-    let kinds: [(&'static str, fn(&BlockKind) -> bool); 5] = [
+    let kinds: [Counted; 5] = [
         ("import.report.headings", |kind| matches!(kind, BlockKind::Heading(_))),
         ("import.report.table_rows", |kind| *kind == BlockKind::TableRow),
         ("import.report.notes", |kind| *kind == BlockKind::Note),

@@ -280,7 +280,7 @@ fn ask_child(program: &Path, request: &Request, bytes: &[u8], cancel: &Cancel) -
         Outcome::Cancelled => Err(ImportError::Cancelled { name: named() }),
         Outcome::TimedOut => Err(ImportError::TimedOut { name: named(), seconds: granted.as_secs() }),
         Outcome::Died => {
-            let death = Death::of(&last_words, status.as_ref().ok().and_then(signal));
+            let death = Death::of(&last_words, status.as_ref().ok().copied().and_then(signal));
             let reason = status.map_or_else(|error| error.to_string(), |status| status.to_string());
             log::info!("the import worker died ({reason}): {last_words}");
             Err(ImportError::Crashed { name: named(), death, reason })
@@ -358,13 +358,13 @@ fn last_of(mut from: impl Read) -> String {
 
 /// The signal that ended a process.
 #[cfg(unix)]
-fn signal(status: &std::process::ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(status)
+fn signal(status: std::process::ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
 }
 
 /// Elsewhere there are none.
 #[cfg(not(unix))]
-fn signal(_: &std::process::ExitStatus) -> Option<i32> {
+fn signal(_: std::process::ExitStatus) -> Option<i32> {
     None
 }
 

@@ -22,7 +22,7 @@ fn a_preview_reports_and_shows_and_writes_nothing() {
     let one = &answer["imported"][0];
     assert!(one["document"].is_null(), "{answer:#}");
     assert_eq!(one["characters"], 15);
-    let step = one["steps"].as_array().unwrap().iter().find(|step| step["step"] == "full_width").unwrap();
+    let step = one["steps"].as_array().unwrap().iter().find(|step| step["name"] == "full_width").unwrap();
     assert_eq!((step["on"].as_bool(), step["count"].as_u64()), (Some(true), Some(2)));
     let shown = |what: &str, more: &[&str]| {
         let mut arguments = vec!["import", "study.tianye", "札记.txt", "--preview", "--show", what];

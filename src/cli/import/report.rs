@@ -38,12 +38,12 @@ pub(super) struct Taken {
     /// What is to be checked and what was left out, in the order in which it was found.
     pub findings: Vec<String>,
     #[serde(skip)]
-    report: DocumentReport,
+    said: DocumentReport,
 }
 
 #[derive(Serialize)]
 pub(super) struct Step {
-    step: String,
+    name: String,
     on: bool,
     count: u32,
 }
@@ -59,7 +59,7 @@ impl Taken {
         let report = DocumentReport::of(imported);
         let say = |lines: &[Message]| lines.iter().map(|line| console.say(line)).collect::<Vec<_>>();
         let step =
-            |effect: &crate::model::StepEffect| Step { step: effect.step.clone(), on: effect.on, count: effect.count };
+            |effect: &crate::model::StepEffect| Step { name: effect.step.clone(), on: effect.on, count: effect.count };
         Self {
             file: file.to_owned(),
             document: None,
@@ -77,7 +77,7 @@ impl Taken {
             to_check: say(&report.to_check),
             left_out: say(&report.left_out),
             findings: say(&imported.record.findings),
-            report,
+            said: report,
         }
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn tell(context: &mut Context, matches: &ArgMatches, answer: &Answer)
                     .with("characters", taken.characters)
                     .with("file", &taken.file),
             );
-            for (heading, lines) in taken.report.parts() {
+            for (heading, lines) in taken.said.parts() {
                 let said: Vec<String> = lines.iter().map(|line| console.say(line)).collect();
                 let heading = console.language.text(heading).to_owned();
                 // What was left out or is to be checked is a sentence each; the rest are figures.

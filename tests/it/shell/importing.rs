@@ -245,10 +245,10 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     study.desk.key(Modifiers::NONE, Key::Enter);
     study.desk.choose("“社工 01”的角色");
     study.desk.click("访谈者");
-    let label = "三年多了，来的都是那几位。";
+    // Its middle is no sign of a line end.
+    let label = "街道要看，区里也要看。";
     study.desk.harness.query_all_by_label_contains(label).next().expect("the answer is shown").click();
     study.desk.run();
-    assert!(study.desk.harness.query_by_label_contains("第 4 段").is_some() || study.desk.harness.query_by_label_contains("第 3 段").is_some(), "the bar says where it stands");
     study.desk.click("这不是新的话轮");
     assert!(study.desk.harness.query_by_label("恢复自动识别").is_some(), "the bar does not say what was corrected");
     study.desk.click("个案");

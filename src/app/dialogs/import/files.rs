@@ -200,7 +200,8 @@ pub(super) fn apply_to_all(files: &mut [FileRow], options: &Options) -> usize {
     let mut lost = 0;
     for file in files {
         let mut corrections = std::mem::take(&mut file.options.corrections);
-        if !file.options.reads_like(options) && !(corrections.joints.is_empty() && corrections.turns.is_empty()) {
+        let has_places = !corrections.joints.is_empty() || !corrections.turns.is_empty();
+        if has_places && !file.options.reads_like(options) {
             // Places in a text that will be read otherwise, and that is not at hand to compare.
             corrections.joints.clear();
             corrections.turns.clear();

@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn only_blocks_in_sight_are_given_and_a_paragraph_is_found_again() {
-        let raw: String = (0..1000).map(|n| format!("第{n}段话。\n\n")).collect();
+        let raw: String = (0..1000).map(|n| ["第", &n.to_string(), "段话。\n\n"].concat()).collect();
         let (_, layout) = of(&raw, 200.0);
         let top = layout.top_of(500);
         let seen: Vec<&Placed> = layout.seen(top, top + 3.0 * (ROW + GAP)).collect();

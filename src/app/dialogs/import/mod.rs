@@ -287,6 +287,3 @@ fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
         contents(ui);
     });
 }
-
-#[cfg(test)]
-mod tests;

@@ -241,7 +241,7 @@ fn turn_buttons_ui(
             deeds.push(PaneDeed::Turn(source, Some(TurnCorrection::Begins { speaker })));
         }
     });
-    if options.corrections.turns.contains_key(&source) {
+    if let Some(source) = preview.corrected_at(paragraph, options) {
         if widgets::plain_button(ui, view.text("importing.turn_as_found")).clicked() {
             deeds.push(PaneDeed::Turn(source, None));
         }
@@ -276,7 +276,7 @@ pub(super) fn menu_ui(
         let speaker = original_name(options, &speaker.name);
         item(ui, &said, PaneDeed::Turn(source, Some(TurnCorrection::Begins { speaker })));
     }
-    if preview.correction_at(paragraph, options).is_some() {
+    if let Some(source) = preview.corrected_at(paragraph, options) {
         item(ui, view.text("importing.turn_as_found"), PaneDeed::Turn(source, None));
     }
     for end in preview.alignment.line_ends_in(preview.alignment.clean.characters(paragraph)) {

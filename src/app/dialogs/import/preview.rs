@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::work::text_of;
 use crate::import::alignment::Alignment;
-use crate::import::{Content, Imported, ImportedFile, Options, TurnCorrection};
+use crate::import::{Content, Imported, ImportedFile, Options};
 use crate::model::{CharIndex, Span, Turn};
 
 /// What both panes show. Shared, since the layout keeps it too.
@@ -98,8 +98,14 @@ impl Preview {
         found
     }
 
-    /// What was corrected about the turn at a paragraph.
-    pub fn correction_at<'o>(&self, paragraph: usize, options: &'o Options) -> Option<&'o TurnCorrection> {
-        options.corrections.turns.get(&self.line_start_of(paragraph)?)
+    /// Where the turn at a paragraph was corrected: at its own line, or at that of the label above it, which is no
+    /// label any more.
+    pub fn corrected_at(&self, paragraph: usize, options: &Options) -> Option<u32> {
+        let line = |paragraph: usize| {
+            let source = self.source_of(paragraph)?;
+            Some(self.alignment.raw.characters(self.alignment.raw.at(source)).start)
+        };
+        let places = [self.line_start_of(paragraph), line(paragraph), paragraph.checked_sub(1).and_then(line)];
+        places.into_iter().flatten().find(|place| options.corrections.turns.contains_key(place))
     }
 }
