@@ -252,7 +252,8 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     study.desk.click("这不是新的话轮");
     assert!(study.desk.harness.query_by_label("恢复自动识别").is_some(), "the bar does not say what was corrected");
     study.desk.click("个案");
-    study.desk.click("说话人2");
+    study.desk.harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, "说话人2").click();
+    study.desk.run();
     study.desk.click("导入 1 个文件");
     let document = study.documents().remove(0);
     let speakers: Vec<_> = document.structure.speakers.iter().map(|one| (one.name.as_str(), one.role)).collect();
@@ -261,4 +262,7 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     let options = options_of(&document);
     assert_eq!(options.corrections.turns.values().collect::<Vec<_>>(), [&TurnCorrection::GoesOn]);
     assert_eq!(document.structure.turns.len(), 5);
+    let project = study.desk.shell().session().unwrap().project().clone();
+    let cases: Vec<_> = project.cases().map(|case| case.name.clone()).collect();
+    assert_eq!(cases, ["说话人2"]);
 }
