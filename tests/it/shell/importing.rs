@@ -252,7 +252,7 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     study.desk.click("这不是新的话轮");
     assert!(study.desk.harness.query_by_label("恢复自动识别").is_some(), "the bar does not say what was corrected");
     study.desk.click("个案");
-    study.desk.harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, "说话人2").click();
+    study.desk.harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, "访谈").click();
     study.desk.run();
     study.desk.click("导入 1 个文件");
     let document = study.documents().remove(0);
@@ -264,5 +264,5 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     assert_eq!(document.structure.turns.len(), 5);
     let project = study.desk.shell().session().unwrap().project().clone();
     let cases: Vec<_> = project.cases().map(|case| case.name.clone()).collect();
-    assert_eq!(cases, ["说话人2"]);
+    assert_eq!(cases, ["访谈"], "who answers in an interview is called as it is");
 }

@@ -42,7 +42,9 @@ impl ImportDialog {
             let mut on = covered || file.is_case(*document, &candidate.name);
             let of = match &candidate.of {
                 CandidateOf::Document => view.text("importing.of_document").to_owned(),
-                CandidateOf::Speaker(_) => view.text("importing.of_speaker").to_owned(),
+                CandidateOf::Speaker(name) => {
+                    view.language.say(&Message::new("importing.of_speaker").with("name", name))
+                }
                 CandidateOf::Passages(spans) => {
                     view.language.say(&Message::new("importing.of_passages").with("count", spans.len()))
                 }
