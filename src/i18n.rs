@@ -115,6 +115,7 @@ areas!(
     "export",
     "history",
     "import",
+    "importing",
     "inspect",
     "inspector",
     "label",

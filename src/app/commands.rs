@@ -18,6 +18,8 @@ pub enum UiCommand {
     CloseProject,
     /// Files into the project.
     ImportFiles,
+    /// Whether files are shown before they come in.
+    PreviewImports,
     /// Another copy of the project into this one.
     MergeCopy,
     /// What the project was before.
@@ -219,6 +221,7 @@ const TABLE: &[Line] = {
         line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
         line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
         line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::PreviewImports, "preview_imports", G::Project, N::Nothing, None),
         line(C::MergeCopy, "merge_copy", G::Project, N::Writing, None),
         line(C::Backups, "backups", G::Project, N::Project, None),
         line(C::CheckProject, "check_project", G::Project, N::Project, None),

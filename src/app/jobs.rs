@@ -31,6 +31,8 @@ pub enum JobKind {
     Close,
     /// Reading files into the project.
     Import,
+    /// Reading or cleaning the file that the import dialog shows.
+    ImportPreview,
     /// A search of all texts.
     Search,
     /// A matrix or another analysis.
@@ -64,6 +66,7 @@ impl JobKind {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search
             | Self::Analyse
+            | Self::ImportPreview
             | Self::Passages
             | Self::Preview
             | Self::Look

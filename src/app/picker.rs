@@ -99,12 +99,6 @@ pub enum Picked {
     Unavailable,
 }
 
-/// Endings of the files that can be imported.
-#[must_use]
-pub fn import_endings() -> Vec<&'static str> {
-    crate::import::formats::extensions().collect()
-}
-
 /// Asks a person for files and folders.
 pub trait FilePicker {
     /// Shows the dialog. `folder` is where it begins.
@@ -148,7 +142,10 @@ impl FilePicker for SystemPicker {
                 Box::pin(async move { future.await.map(|one| vec![one.path().to_owned()]) })
             }
             Purpose::Import => {
-                let future = dialog.add_filter(language.text("dialog.filter_texts"), &import_endings()).pick_files();
+                let endings: Vec<&str> = crate::import::formats::extensions().collect();
+                let dialog = dialog.add_filter(language.text("dialog.filter_texts"), &endings);
+                // What cannot be read is refused with what can be done instead.
+                let future = dialog.add_filter(language.text("dialog.filter_all"), &["*"]).pick_files();
                 Box::pin(async move { future.await.map(|all| all.iter().map(|one| one.path().to_owned()).collect()) })
             }
             Purpose::ReadFile { endings, .. } => {

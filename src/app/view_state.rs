@@ -43,6 +43,16 @@ impl Look {
     }
 }
 
+/// How files come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportWay {
+    /// They are shown first, raw and clean.
+    #[default]
+    Preview,
+    /// At once, under the profile that was chosen last.
+    Directly,
+}
+
 /// A project that was opened before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recent {
@@ -68,6 +78,10 @@ pub struct Settings {
     pub coder: String,
     /// Where the last project was made.
     pub folder: Option<PathBuf>,
+    /// How files come in.
+    pub import: ImportWay,
+    /// The import profile that was chosen last.
+    pub import_profile: Option<String>,
 }
 
 impl Settings {

@@ -1,19 +1,24 @@
-//! `tianye import`: files into a project, each read in a process of its own.
+//! `tianye import`: files into a project, each read in a process of its own, several at once.
 //!
 //! Files that cannot be read are named with the reason; the others go in, as one step that one undo
-//! takes back.
+//! takes back. With `--preview` nothing is written: what would go in is said, and shown where that is asked for.
 
-use std::path::{Path, PathBuf};
+mod choices;
+mod report;
+mod show;
+
+use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, Command, value_parser};
-use serde::Serialize;
 
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, import_survey, project};
-use crate::import::{Imported, Options, Step, Worker};
-use crate::model::Message;
+use crate::import::batch::{self, Event, Origin, Read, Task, Wanted};
+use crate::import::{Cancel, Cases, Step, Worker, cases};
+use crate::model::{Message, Tell};
 use crate::session::NewDocument;
+use report::{Answer, Refused, Taken};
 
 /// Each step of the clean-up and the flag that switches it off.
 const SWITCHES: [(Step, &str); 9] = [
@@ -28,33 +33,8 @@ const SWITCHES: [(Step, &str); 9] = [
     (Step::CitationMarks, "no-citation-marks"),
 ];
 
-/// The answer for programs; keys stay.
-#[derive(Serialize)]
-struct Answer {
-    imported: Vec<Taken>,
-    refused: Vec<Refused>,
-}
-
-#[derive(Serialize)]
-struct Taken {
-    file: String,
-    document: String,
-    title: String,
-    format: String,
-    encoding: Option<String>,
-    paragraphs: usize,
-    characters: u32,
-    findings: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Refused {
-    file: String,
-    reason: String,
-}
-
 pub(super) fn describe(words: Words) -> Command {
-    words
+    let command = words
         .command("import")
         .arg(words.project())
         .arg(
@@ -64,64 +44,129 @@ pub(super) fn describe(words: Words) -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
-        .arg(words.option("group", "group", "group"))
-        .arg(words.option("encoding", "encoding", "encoding"))
-        .args(SWITCHES.iter().map(|(_, flag)| words.flag(flag, &flag.replace('-', "_"))))
-        .arg(words.flag("no-cleaning", "no_cleaning"))
+        .arg(words.option("group", "group", "group"));
+    choices::describe(words, command)
         .args(import_survey::describe(words))
+        .arg(words.choice("cases", "import_cases", &["respondents", "quotations", "all"]))
+        .arg(words.flag("preview", "import_preview"))
+        .arg(words.choice("show", "import_show", &["clean", "raw", "joins"]).requires("preview"))
+        .arg(words.option("jobs", "import_jobs", "number").value_parser(value_parser!(std::num::NonZeroUsize)))
         .arg(words.coder())
         .arg(words.json())
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    let options = choices::options(context, matches)?;
     if matches.get_flag("plan") {
-        return import_survey::plan(context, matches, &worker()?, &options(matches));
+        return import_survey::plan(context, matches, &worker()?, &options);
+    }
+    if matches.get_flag("preview") {
+        return preview(context, matches, &options);
     }
     let mut session = project::open_to_change(context, &arguments::path(matches, "project"))?;
-    let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
-    let options = options(matches);
-    let worker = worker()?;
-    let (mut read, mut refused) = (Vec::new(), Vec::new());
-    for (done, file) in files.iter().enumerate() {
-        let progress = Message::new("cli.import.reading").with("done", done + 1).with("total", files.len());
-        context.console.progress(&progress.with("file", short(file)));
-        match import_survey::read_file(&worker, file, &options, matches) {
-            Ok(imported) => read.push((file.display().to_string(), imported)),
-            Err(reason) => {
-                let reason = context.console.say(&reason);
-                refused.push(Refused { file: file.display().to_string(), reason });
-            }
-        }
-    }
-    let (mut documents, mut names, mut findings) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, mut file) in read {
+    let (read, refused) = read_all(context, matches, &options, Wanted::Documents)?;
+    let cases = which_cases(matches);
+    let (mut documents, mut taken) = (Vec::new(), Vec::new());
+    for (name, Read { mut file, .. }) in read {
         session.note_twin(&mut file);
-        for imported in &file.documents {
-            names.push(name.clone());
-            findings.push(self::findings(context, imported));
+        for imported in &mut file.documents {
+            cases::choose(imported, |candidate| cases.takes(candidate));
+            taken.push(Taken::of(&context.console, &name, imported));
         }
         documents.extend(NewDocument::of_file(file));
     }
-    let ids = if documents.is_empty() {
-        Vec::new()
-    } else {
+    if !documents.is_empty() {
         project::join(&mut session, matches)?;
-        session.add_documents(documents, arguments::word(matches, "group"))?
-    };
-    let project = session.project().clone();
+        let ids = session.add_documents(documents, arguments::word(matches, "group"))?;
+        for (taken, id) in taken.iter_mut().zip(ids) {
+            taken.document = Some(id.to_string());
+            // The project may have had a document of that title.
+            if let Some(document) = session.project().document(id) {
+                taken.title.clone_from(&document.title);
+            }
+        }
+    }
     session.close()?;
-    let documents = ids.iter().filter_map(|id| project.document(*id));
-    let imported = names.into_iter().zip(findings).zip(documents).map(|((file, findings), document)| Taken {
-        file,
-        document: document.id.to_string(),
-        title: document.title.clone(),
-        format: document.source.as_ref().map_or_else(String::new, |source| source.format.clone()),
-        encoding: document.source.as_ref().and_then(|source| source.encoding.clone()),
-        paragraphs: document.text.paragraph_count(),
-        characters: document.text.char_len(),
-        findings,
+    choices::save_profile(context, matches, &options)?;
+    report::tell(context, matches, &Answer { imported: taken, refused })
+}
+
+/// Reads everything, says what would be imported, and writes nothing.
+fn preview(context: &mut Context, matches: &ArgMatches, options: &crate::import::Options) -> Result<Done, Failure> {
+    let shown = arguments::word(matches, "show");
+    let wanted = if shown.is_some() { Wanted::ContentToo } else { Wanted::Documents };
+    let (read, refused) = read_all(context, matches, options, wanted)?;
+    let mut taken = Vec::new();
+    for (name, read) in &read {
+        for imported in &read.file.documents {
+            taken.push(Taken::of(&context.console, name, imported));
+        }
+    }
+    choices::save_profile(context, matches, options)?;
+    let Some(shown) = shown else {
+        return report::tell(context, matches, &Answer { imported: taken, refused });
+    };
+    for (name, read) in &read {
+        show::show(&mut context.console, name, read, shown);
+    }
+    report::refusals(&mut context.console, &refused);
+    report::ended(&Answer { imported: taken, refused })
+}
+
+/// What was read, by the name of its file, and what was refused.
+type Outcome = (Vec<(String, Read)>, Vec<Refused>);
+
+/// In the order of the files.
+fn read_all(
+    context: &mut Context,
+    matches: &ArgMatches,
+    options: &crate::import::Options,
+    wanted: Wanted,
+) -> Result<Outcome, Failure> {
+    let given: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
+    let files = batch::files_of(&*context.environment.fs, &given);
+    let at_once = matches.get_one("jobs").copied().unwrap_or_else(batch::children);
+    let wanted = if import_survey::is_asked(matches) { Wanted::ContentToo } else { wanted };
+    let task = |path: &PathBuf| Task { origin: Origin::Path(path.clone()), options: options.clone(), wanted };
+    let tasks: Vec<Task> = files.iter().map(task).collect();
+    let mut outcomes: Vec<_> = tasks.iter().map(|_| None).collect();
+    let mut done = 0;
+    batch::read(&worker()?, &tasks, at_once, &Cancel::default(), |event| match event {
+        Event::Begun(number) => {
+            let name = tasks.get(number).map(|task| task.origin.name()).unwrap_or_default();
+            let progress = Message::new("cli.import.reading").with("done", done + 1).with("total", tasks.len());
+            context.console.progress(&progress.with("file", name));
+        }
+        Event::Ended(number, outcome) => {
+            done += 1;
+            if let Some(slot) = outcomes.get_mut(number) {
+                *slot = Some(outcome);
+            }
+        }
     });
-    report(context, matches, &Answer { imported: imported.collect(), refused })
+    let (mut read, mut refused) = (Vec::new(), Vec::new());
+    for (file, outcome) in files.iter().zip(outcomes) {
+        let Some(outcome) = outcome else { continue };
+        let outcome = outcome.map_err(|error| {
+            log::info!("{error}");
+            error.tell()
+        });
+        let name = file.display().to_string();
+        match outcome.and_then(|read| import_survey::by_plan(read, &name, options, matches)) {
+            Ok(one) => read.push((name, one)),
+            Err(reason) => refused.push(Refused { file: name, reason: context.console.say(&reason) }),
+        }
+    }
+    Ok((read, refused))
+}
+
+fn which_cases(matches: &ArgMatches) -> Cases {
+    match arguments::word(matches, "cases") {
+        Some("respondents") => Cases::Respondents,
+        Some("quotations") => Cases::Quotations,
+        Some("all") => Cases::All,
+        _ => Cases::None,
+    }
 }
 
 /// The process that reads strangers' files: this program once more.
@@ -129,56 +174,6 @@ pub(super) fn worker() -> Result<Worker, Failure> {
     let exe = std::env::current_exe()
         .map_err(|error| Failure::Refused(Message::new("cli.no_worker").with("error", error)))?;
     Ok(Worker::process(exe))
-}
-
-fn options(matches: &ArgMatches) -> Options {
-    let mut options = if matches.get_flag("no-cleaning") { Options::untouched() } else { Options::default() };
-    options.encoding = arguments::word(matches, "encoding").map(str::to_owned);
-    options.off.extend(SWITCHES.iter().filter(|(_, flag)| matches.get_flag(flag)).map(|(step, _)| *step));
-    options
-}
-
-fn findings(context: &Context, imported: &Imported) -> Vec<String> {
-    imported.record.findings.iter().map(|finding| context.console.say(finding)).collect()
-}
-
-fn short(file: &Path) -> String {
-    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn report(context: &mut Context, matches: &ArgMatches, answer: &Answer) -> Result<Done, Failure> {
-    let console = &mut context.console;
-    let json = matches.get_flag("json");
-    if json {
-        console.json(answer);
-    } else {
-        for taken in &answer.imported {
-            console.tell(
-                &Message::new("cli.import.one")
-                    .with("title", &taken.title)
-                    .with("paragraphs", taken.paragraphs)
-                    .with("characters", taken.characters)
-                    .with("file", &taken.file),
-            );
-            for finding in &taken.findings {
-                console.line(&format!("  {finding}"));
-            }
-        }
-    }
-    for refused in &answer.refused {
-        console.note(&Message::new("cli.import.refused").with("file", &refused.file).with("why", &refused.reason));
-    }
-    if answer.imported.is_empty() {
-        return Err(Failure::Refused(Message::new("cli.import.nothing")));
-    }
-    if !json {
-        console.tell(
-            &Message::new("cli.import.summary")
-                .with("imported", answer.imported.len())
-                .with("refused", answer.refused.len()),
-        );
-    }
-    Ok(if answer.refused.is_empty() { Done::Whole } else { Done::WithFindings })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Surveys on the command line: which columns of a table are text, and a look at the plan before
 //! anything is written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, value_parser};
 use serde::Serialize;
@@ -9,12 +9,10 @@ use serde::Serialize;
 use super::Context;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
+use crate::import::batch::Read;
 use crate::import::survey::{Choices, Survey, headings, sheet_of};
 use crate::import::table::column_name;
-use crate::import::{
-    Cancel, ColumnUse, Content, ImportError, ImportedFile, OneDocument, OpenedFile, Options, SurveyPlan, TableReading,
-    Worker,
-};
+use crate::import::{Cancel, ColumnUse, Content, ImportError, OneDocument, Options, SurveyPlan, TableReading, Worker};
 use crate::model::{Message, Tell};
 
 /// Options that name columns, and what they make of them.
@@ -58,29 +56,26 @@ fn choices(matches: &ArgMatches) -> Choices {
     }
 }
 
-/// Reads a file as [`Worker::read_file`] does; a table by the plan that was asked for.
-pub(super) fn read_file(
-    worker: &Worker,
-    file: &Path,
-    options: &Options,
-    matches: &ArgMatches,
-) -> Result<ImportedFile, Message> {
-    let choices = choices(matches);
-    if choices == Choices::default() && !matches.get_flag("survey") {
-        return worker.read_file(file, options, &Cancel::default()).map_err(|error| told(&error));
+/// Whether anything was said of tables: then what is in them has to be at hand.
+pub(super) fn is_asked(matches: &ArgMatches) -> bool {
+    choices(matches) != Choices::default() || matches.get_flag("survey")
+}
+
+/// A file that was read, a table by the plan that was asked for.
+pub(super) fn by_plan(read: Read, name: &str, options: &Options, matches: &ArgMatches) -> Result<Read, Message> {
+    if !is_asked(matches) {
+        return Ok(read);
     }
-    let OpenedFile { content, file: opened } =
-        worker.open_file(file, options, &Cancel::default()).map_err(|error| told(&error))?;
-    let Content::Table(table) = content else {
-        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let Read { content: Some(Content::Table(table)), mut file } = read else {
         // With a choice of columns and without --survey, texts beside the tables go in as they do otherwise.
         let wanted = matches.get_flag("survey");
-        return if wanted { Err(Message::new("survey.no_table").with("name", name)) } else { Ok(opened) };
+        return if wanted { Err(Message::new("survey.no_table").with("name", name)) } else { Ok(read) };
     };
-    let plan = choices.plan(&table.workbook).map_err(|error| error.tell())?;
+    let plan = choices(matches).plan(&table.workbook).map_err(|error| error.tell())?;
     let options = Options { survey: Some(plan), ..options.clone() };
-    let documents = Content::Table(table).documents(&options).map_err(|error| told(&error))?;
-    Ok(ImportedFile { documents, bytes: opened.bytes })
+    let content = Content::Table(table);
+    file.documents = content.documents(&options).map_err(|error| told(&error))?;
+    Ok(Read { content: Some(content), file })
 }
 
 fn told(error: &ImportError) -> Message {

@@ -64,6 +64,44 @@ impl Refusal {
     }
 }
 
+/// Of what the process died that read a file, in so far as people can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Death {
+    /// It wanted more memory than it was granted.
+    Memory,
+    /// What is inside the file is nested without end.
+    Depth,
+    /// The system ended it: it had no memory left itself, or somebody ended the process.
+    Killed,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Death {
+    /// By the last words of the process and the signal that ended it.
+    pub(super) fn of(last_words: &str, signal: Option<i32>) -> Self {
+        const SIGKILL: i32 = 9;
+        if last_words.contains("memory allocation of") || last_words.contains("out of memory") {
+            Self::Memory
+        } else if last_words.contains("overflowed its stack") {
+            Self::Depth
+        } else if signal == Some(SIGKILL) {
+            Self::Killed
+        } else {
+            Self::Unknown
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Memory => "import.died.memory",
+            Self::Depth => "import.died.depth",
+            Self::Killed => "import.died.killed",
+            Self::Unknown => "import.crashed",
+        }
+    }
+}
+
 /// Why a file was not imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ImportError {
@@ -186,6 +224,8 @@ pub enum ImportError {
     Crashed {
         /// The file.
         name: String,
+        /// Of what, as far as that can be told.
+        death: Death,
         /// For the log and the curious.
         reason: String,
     },
@@ -230,7 +270,7 @@ impl Tell for ImportError {
             Self::TimedOut { name, seconds } => {
                 Message::new("import.timed_out").with("name", name).with("seconds", seconds)
             }
-            Self::Crashed { name, reason } => Message::new("import.crashed").with("name", name).with("reason", reason),
+            Self::Crashed { name, death, reason } => Message::new(death.id()).with("name", name).with("reason", reason),
             Self::NoWorker { name, reason } => {
                 Message::new("import.no_worker").with("name", name).with("reason", reason)
             }

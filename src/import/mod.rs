@@ -25,6 +25,9 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod doc;
+pub mod alignment;
+pub mod batch;
+pub mod cases;
 mod docx;
 pub mod draft;
 pub mod encoding;
@@ -46,6 +49,7 @@ mod pdf;
 mod properties;
 mod reading;
 mod rtf;
+pub mod report;
 mod script;
 pub mod sniff;
 pub mod steps;
@@ -63,8 +67,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Bibliography, Hash, SourceRecord, Span, Structure, Text};
 
+pub use cases::Cases;
 pub use draft::Draft;
-pub use error::{ImportError, Refusal};
+pub use error::{Death, ImportError, Refusal};
 pub use formats::Format;
 pub use options::{
     Corrections, Joint, Limits, Notes, Options, SpeakerCorrection, Tables, Times, Tracked, Transcript, TurnCorrection,

@@ -165,11 +165,63 @@ pub struct SpeakerCorrection {
     pub role: Option<Role>,
 }
 
+impl Corrections {
+    /// Whether nothing was corrected.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How many places were corrected.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.joints.len() + self.turns.len() + self.speakers.len()
+    }
+
+    /// The same for a text that was read again under other choices of the reader. Places before the first
+    /// and behind the last difference are kept; between them nobody knows what was meant.
+    #[must_use]
+    pub fn carried(&self, before: &str, after: &str) -> Self {
+        if before == after {
+            return self.clone();
+        }
+        let alike = before.chars().zip(after.chars()).take_while(|(one, other)| one == other).count() as u32;
+        let (old, new) = (before.chars().count() as u32, after.chars().count() as u32);
+        let most = old.min(new) - alike;
+        let tail = before.chars().rev().zip(after.chars().rev()).take_while(|(one, other)| one == other).count();
+        let tail = (tail as u32).min(most);
+        let place = |at: u32| match at {
+            at if at < alike => Some(at),
+            at if at >= old - tail => Some(at - (old - tail) + (new - tail)),
+            _ => None,
+        };
+        Self {
+            joints: self.joints.iter().filter_map(|(&at, &joint)| Some((place(at)?, joint))).collect(),
+            turns: self.turns.iter().filter_map(|(&at, turn)| Some((place(at)?, turn.clone()))).collect(),
+            speakers: self.speakers.clone(),
+        }
+    }
+}
+
 impl Options {
     /// The text as the reader gives it, without any clean-up.
     #[must_use]
     pub fn untouched() -> Self {
         Self { off: Step::ALL.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether a reader gives the same text under both: then only steps have to be done again.
+    #[must_use]
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let reading =
+            |options: &Self| Self { off: BTreeSet::new(), corrections: Corrections::default(), ..options.clone() };
+        reading(self) == reading(other)
+    }
+
+    /// The same for another file: what was corrected in one stays with it.
+    #[must_use]
+    pub fn with_corrections(self, corrections: Corrections) -> Self {
+        Self { corrections, ..self }
     }
 
     /// The choices as a document's record keeps them: empty where they are the usual ones.
@@ -220,5 +272,31 @@ impl Limits {
     #[must_use]
     pub fn time_for(&self, bytes: u64) -> std::time::Duration {
         std::time::Duration::from_millis(self.base_milliseconds + (bytes >> 20) * self.milliseconds_a_megabyte)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(places: &[u32]) -> Corrections {
+        Corrections { joints: places.iter().map(|&at| (at, Joint::Join)).collect(), ..Corrections::default() }
+    }
+
+    #[test]
+    fn corrections_stay_where_the_text_around_them_does() {
+        let before = "开头一行\n（注）中间\n末尾一行\n尾";
+        let after = "开头一行\n中间\n末尾一行\n尾";
+        assert_eq!(joined(&[4, 10, 15]).carried(before, after), joined(&[4, 7, 12]));
+        assert_eq!(joined(&[4]).carried(before, "全不一样"), joined(&[]));
+        assert_eq!(joined(&[1]).carried("啊啊啊", "啊啊"), joined(&[1]));
+    }
+
+    #[test]
+    fn steps_and_corrections_need_no_new_reading() {
+        let read = Options::default();
+        let cleaned = Options { corrections: joined(&[3]), ..Options::untouched() };
+        assert!(read.reads_like(&cleaned));
+        assert!(!read.reads_like(&Options { encoding: Some("big5".to_owned()), ..Options::default() }));
     }
 }

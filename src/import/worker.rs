@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, ImportError, Imported, ImportedFile, Options, open, sniff};
+use super::{Content, Death, ImportError, Imported, ImportedFile, Options, open, sniff};
 
 /// The argument by which `main` knows that it is a worker.
 pub const ARGUMENT: &str = "--import-worker";
@@ -120,7 +120,7 @@ impl Worker {
         let answer = self.ask(name, bytes, options, Wanted::ContentToo, cancel)?;
         match answer.content {
             Some(content) => Ok((content, answer.documents)),
-            None => Err(ImportError::Crashed { name: name.to_owned(), reason: "half an answer".to_owned() }),
+            None => Err(half_an_answer(name)),
         }
     }
 
@@ -198,9 +198,10 @@ fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportErr
     if bytes.len() as u64 > limit { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
-/// What is to be answered.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Wanted {
+/// What is wanted of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wanted {
+    /// Its documents.
     Documents,
     /// For a preview: what the steps began with as well.
     ContentToo,
@@ -250,6 +251,9 @@ fn read_frame(from: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 /// How often the one who waits looks whether to stop.
 const LOOK: Duration = Duration::from_millis(25);
 
+/// How long a child that has fallen silent may take to end.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
 fn ask_child(program: &Path, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<Answer, ImportError> {
     let Request { name, options, .. } = request;
     let no_worker = |reason: String| ImportError::NoWorker { name: name.to_owned(), reason };
@@ -258,11 +262,11 @@ fn ask_child(program: &Path, request: &Request, bytes: &[u8], cancel: &Cancel) -
         .arg(ARGUMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| no_worker(error.to_string()))?;
     let granted = options.limits.time_for(bytes.len() as u64);
-    let outcome = converse(&mut child, &header, bytes, options, granted, cancel);
+    let (outcome, last_words) = converse(&mut child, &header, bytes, options, granted, cancel);
     // Whatever happened, no child is left behind.
     let _ = child.kill();
     let status = child.wait();
@@ -271,13 +275,15 @@ fn ask_child(program: &Path, request: &Request, bytes: &[u8], cancel: &Cancel) -
         Outcome::Answer(answer) => match serde_json::from_slice::<Result<Answer, ImportError>>(&answer) {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(error),
-            Err(error) => Err(ImportError::Crashed { name: named(), reason: error.to_string() }),
+            Err(error) => Err(ImportError::Crashed { name: named(), death: Death::Unknown, reason: error.to_string() }),
         },
         Outcome::Cancelled => Err(ImportError::Cancelled { name: named() }),
         Outcome::TimedOut => Err(ImportError::TimedOut { name: named(), seconds: granted.as_secs() }),
         Outcome::Died => {
+            let death = Death::of(&last_words, status.as_ref().ok().copied().and_then(signal));
             let reason = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-            Err(ImportError::Crashed { name: named(), reason })
+            log::info!("the import worker died ({reason}): {last_words}");
+            Err(ImportError::Crashed { name: named(), death, reason })
         }
     }
 }
@@ -297,15 +303,19 @@ fn converse(
     options: &Options,
     granted: Duration,
     cancel: &Cancel,
-) -> Outcome {
-    let (Some(mut stdin), Some(mut stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Outcome::Died;
+) -> (Outcome, String) {
+    let (Some(mut stdin), Some(mut stdout), Some(stderr)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return (Outcome::Died, String::new());
     };
     // Text twice, map, places and structure in JSON: never more than this for a text within the limit.
     let longest = options.limits.text_bytes.saturating_mul(48).saturating_add(1 << 20);
     let started = Instant::now();
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
+        // What a dying child says tells of what it died. It is read all the time, lest the child wait to be heard.
+        let listener = scope.spawn(move || last_of(stderr));
         scope.spawn(move || {
             // A child that refuses early may close its end before it has taken everything: the answer counts.
             let _ = write_frame(&mut stdin, header).and_then(|()| write_frame(&mut stdin, bytes));
@@ -321,17 +331,54 @@ fn converse(
                 Err(RecvTimeoutError::Timeout) => {}
             }
         };
+        if matches!(outcome, Outcome::Died) {
+            // How it ended by itself is worth a moment; a child that only closed its end is ended here.
+            let since = Instant::now();
+            while since.elapsed() < LAST_WORDS && matches!(child.try_wait(), Ok(None)) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
         // Frees the talking thread, which the scope waits for.
         let _ = child.kill();
-        outcome
+        (outcome, listener.join().unwrap_or_default())
     })
+}
+
+/// The end of what comes, as text.
+fn last_of(mut from: impl Read) -> String {
+    const KEPT: usize = 2_048;
+    let (mut kept, mut piece) = (Vec::new(), [0; 4_096]);
+    while let Ok(got @ 1..) = from.read(&mut piece) {
+        kept.extend_from_slice(piece.get(..got).unwrap_or_default());
+        let before = kept.len().saturating_sub(KEPT);
+        kept.drain(..before);
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+/// The signal that ended a process.
+#[cfg(unix)]
+fn signal(status: std::process::ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// Elsewhere there are none.
+#[cfg(not(unix))]
+fn signal(_: std::process::ExitStatus) -> Option<i32> {
+    None
+}
+
+fn half_an_answer(name: &str) -> ImportError {
+    ImportError::Crashed { name: name.to_owned(), death: Death::Unknown, reason: "half an answer".to_owned() }
 }
 
 /// The child's side: reads one request from standard input, answers on standard output.
 pub fn serve() {
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
-    // An error here has nobody to be told to but the parent, who sees that no answer came.
-    let _ = answer(&mut input, &mut output);
+    // The parent sees that no answer came; why, it hears here.
+    if let Err(error) = answer(&mut input, &mut output) {
+        let _ = writeln!(io::stderr(), "{error}");
+    }
 }
 
 fn answer(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {

@@ -47,14 +47,16 @@ impl NewDocument {
 }
 
 impl NewDocument {
-    /// The documents of a file, all with the same original. None of its candidates becomes a case by itself.
+    /// The documents of a file, all with the same original. The candidates that were left in it become cases: see
+    /// [`crate::import::cases::choose`], which takes out those that nobody chose.
     #[must_use]
     pub fn of_file(file: ImportedFile) -> Vec<Self> {
         let ImportedFile { documents, bytes } = file;
         let with_source = |imported: Imported| {
-            let Imported { title, text, structure, record, attributes, bibliography, .. } = imported;
+            let Imported { title, text, structure, record, attributes, bibliography, candidates, .. } = imported;
+            let cases = candidates.into_iter().map(NewCase::from).collect();
             let (source, attributes) = (Some((record, Arc::clone(&bytes))), attributes_of(attributes));
-            Self { title, text, structure, source, attributes, bibliography, cases: Vec::new() }
+            Self { title, text, structure, source, attributes, bibliography, cases }
         };
         documents.into_iter().map(with_source).collect()
     }

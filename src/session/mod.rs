@@ -11,6 +11,7 @@ mod merge;
 mod original;
 pub mod generate;
 pub mod history;
+pub mod profiles;
 mod rescan;
 pub mod samples;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tianye::import::{Cancel, ImportError, Options, Refusal, Worker};
+use tianye::import::{Cancel, Death, ImportError, Options, Refusal, Worker};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tianye"))
@@ -143,6 +143,17 @@ mod unix {
         let mut options = Options::default();
         options.limits.memory_bytes = 40 << 20;
         let error = Worker::process(program()).read_file(&path, &options, &Cancel::new()).unwrap_err();
-        assert!(matches!(error, ImportError::Crashed { .. }), "{error}");
+        assert!(matches!(error, ImportError::Crashed { death: Death::Memory, .. }), "{error}");
+    }
+
+    #[test]
+    fn what_a_dying_child_says_is_understood() {
+        let of = |line: &str| match outcome(line, &Options::default(), &Cancel::new()) {
+            ImportError::Crashed { death, .. } => death,
+            other => panic!("{other}"),
+        };
+        assert_eq!(of("echo \"thread 'main' has overflowed its stack\" >&2; kill -ABRT $$"), Death::Depth);
+        assert_eq!(of("kill -KILL $$"), Death::Killed);
+        assert_eq!(of("yes babble | head -c 300000 >&2; exit 4"), Death::Unknown);
     }
 }

@@ -8,6 +8,7 @@ mod backup;
 mod cases;
 mod cli;
 mod cli_code;
+mod cli_import;
 mod cooccurrence;
 mod damage;
 mod exchange;

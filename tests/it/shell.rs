@@ -4,6 +4,7 @@ mod backups;
 mod behind;
 mod drafts;
 mod escape;
+mod importing;
 mod mending;
 mod merge;
 mod original;
@@ -325,6 +326,7 @@ fn files_are_imported_through_the_dialog_and_what_was_refused_is_told() {
     desk.run();
     desk.key(Modifiers::COMMAND, Key::I);
     desk.run();
+    desk.click("导入 1 个文件");
     let project = desk.shell().session().unwrap().project().clone();
     let titles: Vec<_> = project.documents().map(|document| document.title.as_str()).collect();
     assert_eq!(titles, ["访谈 07"]);

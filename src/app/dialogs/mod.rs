@@ -11,6 +11,7 @@ mod code_picker;
 mod confirm;
 mod exchange_report;
 mod groups;
+mod import;
 mod import_report;
 mod leave;
 mod memo;
@@ -32,7 +33,8 @@ pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
 pub use exchange_report::{ExchangeReport, Planned};
 pub use groups::Groups;
-pub use import_report::{FileOutcome, ImportReport};
+pub use import::{Chosen, ImportDialog, Purpose as ImportPurpose};
+pub use import_report::{FileOutcome, ImportReport, Reach};
 pub use leave::LeaveDialog;
 pub use memo::MemoDialog;
 pub use merge_report::MergeDialog;
@@ -75,6 +77,8 @@ pub enum Dialog {
     CodePicker(CodePicker),
     /// Find anything.
     Palette(Palette),
+    /// What is imported and how.
+    Import(Box<ImportDialog>),
     /// How an import went.
     ImportReport(ImportReport),
     /// Which columns of a survey are text?
@@ -149,6 +153,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     }
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
+        Dialog::Import(_) => 1_360.0,
         Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
@@ -168,7 +173,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
             Dialog::Palette(dialog) => dialog.ui(ui, view, actions),
-            Dialog::ImportReport(dialog) => dialog.ui(ui, view),
+            Dialog::Import(dialog) => dialog.ui(ui, view, actions),
+            Dialog::ImportReport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Survey(dialog) => dialog.ui(ui, view, actions),
             Dialog::Shortcuts => shortcuts::shortcuts_ui(ui, view),
             Dialog::About => about::about_ui(ui, view),
@@ -181,7 +187,12 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Original(dialog) => dialog.ui(ui, view),
         }
     });
-    let escape = !widgets::composing(ctx) && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let listing = matches!(dialog, Some(Dialog::Import(_))) && egui::Popup::is_any_open(ctx);
+    let mut escape =
+        !widgets::composing(ctx) && !listing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if escape && let Some(Dialog::Import(import)) = dialog {
+        escape = import.gives_way();
+    }
     let aside = finding && shown.backdrop_response.clicked();
     if escape && let Some(Dialog::Memo(memo)) = dialog {
         // A remark is not lost by a key: undo takes it back.

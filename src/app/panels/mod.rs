@@ -16,7 +16,7 @@ pub mod parts;
 pub mod reading;
 pub mod report;
 pub mod rows;
-mod save_file;
+pub mod save_file;
 pub mod search;
 pub mod start;
 pub mod tick_list;

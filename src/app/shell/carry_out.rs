@@ -101,6 +101,7 @@ impl Shell {
             UiCommand::CheckProject => self.check_project(),
             UiCommand::CloseProject => self.close_project(),
             UiCommand::ImportFiles => self.pick(Purpose::Import),
+            UiCommand::PreviewImports => self.switch_import_way(),
             UiCommand::MergeCopy => self.pick_copy_to_merge(),
             UiCommand::Backups => self.show_own_backups(),
             UiCommand::Quit => {

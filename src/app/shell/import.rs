@@ -1,18 +1,19 @@
-//! Bringing files in: read one after another in the background, then added as one change.
+//! Bringing files in: shown in the import dialog first, or read and added at once; always as one change.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::import::{Cancel, ImportedFile, OpenedFile, Options, Worker};
+use crate::import::batch::{self, Event, Origin, Read, Task, Wanted};
+use crate::import::report::DocumentReport;
+use crate::import::{Cancel, ImportedFile, Options, Worker, cases};
 use crate::model::{Message, Tell};
-use crate::session::NewDocument;
-use crate::store::Fs;
+use crate::session::{NewDocument, profiles};
 
-use super::Shell;
-use crate::app::dialogs::{Dialog, FileOutcome, ImportReport};
+use super::{Shell, survey};
+use crate::app::dialogs::{Chosen, Dialog, FileOutcome, ImportDialog, ImportPurpose, ImportReport, Reach};
 use crate::app::jobs::{Continuation, JobContext, JobKind, JobRequest};
 use crate::app::notices::Offer;
-use crate::import::formats;
+use crate::app::view_state::ImportWay;
 
 /// Who reads foreign bytes.
 #[derive(Clone, Debug)]
@@ -32,42 +33,101 @@ impl ImportWith {
     }
 }
 
-/// A file by its name, and what reading it gave.
+/// A file's name and what came of it.
 pub(super) type Outcome = (String, Result<ImportedFile, Message>);
 
 impl Shell {
     /// Imports files, and the readable files of folders, into a group.
     pub fn import(&mut self, paths: Vec<PathBuf>, group: Option<String>) {
+        let (fs, way) = (Arc::clone(&self.environment.fs), self.settings.import);
         let worker = self.import_with.worker();
-        let fs = Arc::clone(&self.environment.fs);
+        let options = self.usual_import_options();
         let project = self.session.as_ref().map(|session| session.project().id);
-        let label = Message::new("app.job_import");
-        self.jobs.start(JobRequest::new(JobKind::Import, label, move |context| {
-            let (outcomes, tables) = read_all(&worker, &*fs, &paths, context);
+        self.jobs.start(JobRequest::new(JobKind::Import, Message::new("app.job_import"), move |context| {
+            let files = batch::files_of(&*fs, &paths);
+            let outcomes = match way {
+                ImportWay::Preview => Err(files),
+                ImportWay::Directly => Ok(read_all(&worker, files, &options, context)),
+            };
             let stopped = context.cancelled();
             let then: Continuation<Self> = Box::new(move |shell| {
                 // The project may have been closed meanwhile; another one gets nothing.
-                if shell.session.as_ref().map(|session| session.project().id) == project {
-                    shell.imported(outcomes, group.as_deref(), stopped);
-                    shell.ask_about_surveys(tables, group.as_deref());
+                if shell.session.as_ref().map(|session| session.project().id) != project {
+                    return;
+                }
+                match outcomes {
+                    Ok(outcomes) => {
+                        let reach = if stopped { Reach::Stopped } else { Reach::Whole };
+                        shell.texts_imported(outcomes, group.as_deref(), reach);
+                    }
+                    Err(files) if !stopped => shell.show_import(files, group, options),
+                    Err(_) => {}
                 }
             });
             then
         }));
     }
 
-    pub(super) fn imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, stopped: bool) {
+    /// Those of the profile that was chosen last.
+    fn usual_import_options(&self) -> Options {
+        let chosen = self.settings.import_profile.as_deref();
+        let profile = chosen.and_then(|name| profiles::load(&self.environment, name).ok());
+        profile.map(|profile| profile.options).unwrap_or_default()
+    }
+
+    fn show_import(&mut self, files: Vec<PathBuf>, group: Option<String>, options: Options) {
+        let origins = files.into_iter().map(Origin::Path).collect();
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
+            dialog.add(origins);
+            return;
+        }
+        let purpose = ImportPurpose::Import { group: group.unwrap_or_default() };
+        let dialog = ImportDialog::new(origins, &options, self.import_with.worker(), purpose, Self::take_chosen)
+            .with_profiles(&self.environment, self.settings.import_profile.clone());
+        self.ask_in_turn(Dialog::Import(Box::new(dialog)));
+    }
+
+    fn take_chosen(&mut self, chosen: Chosen) {
+        let Chosen { files, refused, group, directly, profile } = chosen;
+        self.settings.import = if directly { ImportWay::Directly } else { ImportWay::Preview };
+        self.settings.import_profile = profile;
+        self.keep_settings();
+        let files = files.into_iter().map(|(name, file)| (name, Ok(file)));
+        let refused = refused.into_iter().map(|(name, reason)| (name, Err(reason)));
+        let group = Some(group.as_str()).filter(|group| !group.is_empty());
+        self.texts_imported(files.chain(refused).collect(), group, Reach::Whole);
+    }
+
+    /// Texts go in at once; of tables it is asked first which columns are text.
+    fn texts_imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, reach: Reach) {
+        let is_table = |(_, outcome): &Outcome| outcome.as_ref().is_ok_and(survey::is_table);
+        let (tables, texts): (Vec<Outcome>, Vec<Outcome>) = outcomes.into_iter().partition(is_table);
+        if !texts.is_empty() || reach == Reach::Stopped {
+            self.imported(texts, group, reach);
+        }
+        self.look_at_tables(tables, group);
+    }
+
+    /// Whether files are shown before they come in: the other way from now on.
+    pub(super) fn switch_import_way(&mut self) {
+        let (way, said) = match self.settings.import {
+            ImportWay::Preview => (ImportWay::Directly, "app.import_directly"),
+            ImportWay::Directly => (ImportWay::Preview, "app.import_preview"),
+        };
+        self.settings.import = way;
+        self.keep_settings();
+        self.notices.tell(Message::new(said), Offer::Nothing, 0);
+    }
+
+    pub(super) fn imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, reach: Reach) {
         let Some(session) = self.session.as_mut() else { return };
         let (mut files, mut report) = (Vec::new(), Vec::new());
         for (name, outcome) in outcomes {
             match outcome {
                 Ok(mut file) => {
                     session.note_twin(&mut file);
-                    for imported in &file.documents {
-                        let findings = imported.record.findings.clone();
-                        let characters = imported.text.char_len();
-                        report.push(FileOutcome::Read { name: name.clone(), characters, findings });
-                    }
+                    let documents = file.documents.iter().map(DocumentReport::of).collect();
+                    report.push(FileOutcome::Read { name, documents });
                     files.extend(NewDocument::of_file(file));
                 }
                 Err(reason) => report.push(FileOutcome::Refused { name, reason }),
@@ -88,66 +148,32 @@ impl Shell {
                 }
             }
         }
-        let quiet =
-            report.iter().all(|outcome| matches!(outcome, FileOutcome::Read { findings, .. } if findings.is_empty()));
-        if stopped || !quiet {
-            self.ask_in_turn(Dialog::ImportReport(ImportReport::new(report, stopped)));
+        if reach == Reach::Stopped || report.iter().any(FileOutcome::wants_a_look) {
+            self.ask_in_turn(Dialog::ImportReport(ImportReport::new(report, reach)));
         }
     }
 }
 
-fn read_all(worker: &Worker, fs: &dyn Fs, paths: &[PathBuf], context: &JobContext) -> (Vec<Outcome>, Vec<OpenedFile>) {
+/// In the order of the files; those that were not begun before somebody stopped are left out.
+fn read_all(worker: &Worker, files: Vec<PathBuf>, options: &Options, context: &JobContext) -> Vec<Outcome> {
     let cancel = Cancel::from(context.cancel_flag());
-    let files = files_of(fs, paths);
-    let count = files.len() as u64;
-    let (mut outcomes, mut tables) = (Vec::new(), Vec::new());
-    for (done, path) in files.iter().enumerate() {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        context.progress(done as u64, count, &name);
-        if context.cancelled() {
-            break;
+    let task = |path| Task { origin: Origin::Path(path), options: options.clone(), wanted: Wanted::Documents };
+    let tasks: Vec<Task> = files.into_iter().map(task).collect();
+    let mut outcomes: Vec<Option<Outcome>> = tasks.iter().map(|_| None).collect();
+    let mut done = 0;
+    batch::read(worker, &tasks, batch::children(), &cancel, |event| match event {
+        Event::Begun(at) => context.progress(done, tasks.len() as u64, &tasks[at].origin.name()),
+        Event::Ended(at, outcome) => {
+            done += 1;
+            let result = outcome.map(|Read { file, .. }| without_cases(file)).map_err(|error| error.tell());
+            outcomes[at] = Some((tasks[at].origin.name(), result));
         }
-        let read = worker.read_file(path, &Options::default(), &cancel);
-        if context.cancelled() {
-            break;
-        }
-        match super::survey::table_of(worker, path, &read, &tables, &cancel) {
-            Some(table) => tables.push(table),
-            None => outcomes.push((name, read.map_err(|error| error.tell()))),
-        }
-    }
-    (outcomes, tables)
+    });
+    outcomes.into_iter().flatten().collect()
 }
 
-/// The files themselves, and those of folders that have a known ending, by name.
-fn files_of(fs: &dyn Fs, paths: &[PathBuf]) -> Vec<PathBuf> {
-    /// Folders in folders; a circle of links ends here.
-    const DEEPEST: usize = 8;
-    fn known(name: &str) -> bool {
-        Path::new(name)
-            .extension()
-            .is_some_and(|ending| formats::of_extension(&ending.to_string_lossy().to_lowercase()).is_some())
-    }
-    fn below(fs: &dyn Fs, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
-        for entry in fs.list(folder).unwrap_or_default() {
-            let path = folder.join(&entry.name);
-            if entry.name.starts_with('.') || depth >= DEEPEST {
-                continue;
-            }
-            if entry.is_folder {
-                below(fs, &path, depth + 1, files);
-            } else if known(&entry.name) {
-                files.push(path);
-            }
-        }
-    }
-    let mut files = Vec::new();
-    for path in paths {
-        if fs.list(path).is_ok() {
-            below(fs, path, 0, &mut files);
-        } else {
-            files.push(path.clone());
-        }
-    }
-    files
+/// Nobody was asked who should become a case.
+pub(super) fn without_cases(mut file: ImportedFile) -> ImportedFile {
+    file.documents.iter_mut().for_each(|imported| cases::choose(imported, |_| false));
+    file
 }

@@ -188,6 +188,9 @@ impl Shell {
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
             self.ctx.request_repaint_after(wait);
         }
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
+            dialog.attend(&mut self.jobs, &self.ctx);
+        }
         self.attend_others();
         self.attend_saving();
         self.attend_backups();

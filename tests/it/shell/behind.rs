@@ -20,7 +20,7 @@ use super::Desk;
 const FOLDER: &str = "/研究/互动.tianye";
 
 #[test]
-fn a_report_waits_until_what_somebody_is_typing_is_done() {
+fn files_to_import_wait_until_what_somebody_is_typing_is_done() {
     let folder = tempfile::tempdir().unwrap();
     let scan = folder.path().join("扫描.pdf");
     std::fs::write(&scan, b"%PDF-1.4 nothing else").unwrap();
@@ -31,8 +31,8 @@ fn a_report_waits_until_what_somebody_is_typing_is_done() {
     assert!(matches!(desk.shell().dialog, Some(Dialog::PasteCodes(_))), "the outline is still there");
     desk.click("添加 2 个代码");
     assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋"]);
-    desk.harness.get_by_label("扫描.pdf");
-    desk.click("关闭");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::Import(_))), "and the files wait behind it");
+    desk.click("取消");
     assert!(desk.shell().dialog.is_none());
 }
 

@@ -15,6 +15,7 @@ fn asked() -> (Desk, tempfile::TempDir) {
     put(&path, SURVEY.replace(',', ";").as_bytes());
     let mut desk = Desk::open();
     desk.act(Action::Import { paths: vec![path], group: Some("问卷".to_owned()) });
+    desk.click("导入 1 个文件");
     (desk, folder)
 }
 
