@@ -79,7 +79,8 @@ pub fn children() -> NonZeroUsize {
 pub fn read(worker: &Worker, tasks: &[Task], at_once: NonZeroUsize, cancel: &Cancel, mut tell: impl FnMut(Event)) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel();
+        // Handed over one by one: a wish to stop counts before anything more is begun.
+        let (sender, receiver) = mpsc::sync_channel(0);
         for _ in 0..at_once.get().min(tasks.len()) {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
