@@ -13,6 +13,7 @@ pub mod generate;
 pub mod history;
 pub mod profiles;
 mod rescan;
+pub mod revise;
 pub mod samples;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -27,11 +28,12 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
+pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportPlan};
 
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{
-    Codebook, Coder, CoderId, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp,
-    apply_all,
+    Codebook, Coder, CoderId, CodingKey, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence,
+    Timestamp, apply_all,
 };
 use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
@@ -315,10 +317,7 @@ impl Session {
         let gesture = Gesture { at, coder, label, undoes, edits, inverses, learnt };
         let kept = self.store.keep(gesture, files);
         let project = &self.project;
-        let code_of = |place: &CodingPlace| {
-            let coding = project.codings(place.document).get(place.start, place.id);
-            coding.map(|coding| coding.code)
-        };
+        let code_of = |place: &CodingPlace| project.coding(CodingKey(*place)).map(|coding| coding.code);
         self.recent.push(Entry::of(&kept, code_of));
         self.store.collect_checkpoint();
         if self.store.checkpoint_is_due() {

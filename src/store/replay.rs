@@ -330,7 +330,7 @@ mod tests {
                 let (id, at) = (CodingId::new(mint), Timestamp(0));
                 vec![Edit::AddCoding(
                     document.id,
-                    Coding { id, code, coder, span, at, quote, memo: None, weight: None },
+                    Coding { id, code, coder, span, at, quote, on: None, memo: None, weight: None },
                 )]
             }
             (5, _, Some(place)) => vec![Edit::RemoveCoding(place)],
