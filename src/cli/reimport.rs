@@ -6,19 +6,21 @@ use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
 
 use super::arguments::{self, Words};
+use super::import::{self, choices};
 use super::outcome::{Done, Failure};
-use super::{Context, import, project};
+use super::{Context, project};
 use crate::import::{Cancel, ImportedFile, Options};
-use crate::model::{Message, Tell};
+use crate::model::Message;
 use crate::session::{CodingQuote, ReimportPlan};
 
 pub(super) fn describe(words: Words) -> Command {
-    words
+    let command = words
         .command("reimport")
         .arg(words.project())
         .arg(words.positional("document", "reimport_document", "document"))
-        .arg(words.option("file", "reimport_file", "file").value_parser(value_parser!(PathBuf)))
-        .args(import::option_arguments(words))
+        .arg(words.option("file", "reimport_file", "file").value_parser(value_parser!(PathBuf)));
+    choices::describe(words, command)
+        .arg(words.flag("usual", "reimport_usual"))
         .arg(words.flag("yes", "reimport_yes"))
         .arg(words.coder())
         .arg(words.json())
@@ -52,16 +54,16 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let document = project::document(session.project(), name)?;
     let source = session.project().document(document).and_then(|held| held.source.clone());
     // The choices of last time, where this program knows them, with what is asked for now.
+    let source = source.filter(|_| !matches.get_flag("usual"));
     let before = source.and_then(|source| Options::of_choices(&source.choices).ok()).unwrap_or_default();
-    let options = import::options_after(before, matches);
+    let options = choices::options_after(before, context, matches)?;
     let worker = import::worker()?;
-    let file = match arguments::path_given(matches, "file") {
-        Some(path) => worker.read_file(&path, &options, &Cancel::default())?,
-        None => {
-            let (name, bytes) = session.original_of(document)?;
-            let documents = worker.read_bytes(&name, &bytes, &options, &Cancel::default())?;
-            ImportedFile { documents, bytes: bytes.into() }
-        }
+    let file = if let Some(path) = arguments::path_given(matches, "file") {
+        worker.read_file(&path, &options, &Cancel::default())?
+    } else {
+        let (name, bytes) = session.original_of(document)?;
+        let documents = worker.read_bytes(&name, &bytes, &options, &Cancel::default())?;
+        ImportedFile { documents, bytes: bytes.into() }
     };
     let plan = session.plan_reimport(document, file)?;
     let done = matches.get_flag("yes") && !plan.is_empty();
@@ -74,6 +76,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         project::join(&mut session, matches)?;
         session.reimport(plan)?;
         session.close()?;
+        choices::save_profile(context, matches, &options)?;
     }
     if !matches.get_flag("json") {
         let last = if done { "cli.reimport.done" } else { "cli.reimport.not_done" };
@@ -123,12 +126,5 @@ fn tell(context: &mut Context, plan: &ReimportPlan) {
     }
     if plan.lost_passages > 0 {
         context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
-    }
-}
-
-impl From<crate::session::ReimportError> for Failure {
-    fn from(error: crate::session::ReimportError) -> Self {
-        log::info!("{error}");
-        Self::Refused(error.tell())
     }
 }

@@ -180,9 +180,9 @@ impl ChangeSet {
                     let taken = kept.min(count);
                     let is_kept = matches!(step, Step::Retain(_));
                     if is_kept {
-                        both.retain(taken)
+                        both.retain(taken);
                     } else {
-                        both.delete(taken)
+                        both.delete(taken);
                     }
                     one = if kept > taken { Some(Step::Retain(kept - taken)) } else { first.next() };
                     let left = count - taken;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::case::attribute_of;
 use super::{
-    Attribute, AttributeId, Case, CaseChange, CaseId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange,
-    CodingKey, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
+    Attribute, AttributeId, Case, CaseChange, CaseId, CharIndex, Code, CodeChange, CodeId, Coder, CoderId, Coding,
+    CodingChange, CodingKey, CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
 };
 
 /// One thing that a project says. Whether something is there comes before what is said of it.
@@ -421,7 +421,12 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
             }
         }
         Edit::SetCoding(place, change) => {
-            facts.insert(Fact::OfCoding(CodingKey(*place), change.field()), Value::OfCoding(change.clone()));
+            let mut key = CodingKey(*place);
+            if let CodingChange::Anchor(anchor) = change {
+                moved(key, anchor.span.start, facts);
+                key.0.start = anchor.span.start;
+            }
+            facts.insert(Fact::OfCoding(key, change.field()), Value::OfCoding(change.clone()));
         }
         Edit::AddAttribute(attribute) | Edit::SetAttribute(attribute) => {
             facts.insert(Fact::Attribute(attribute.id()), Value::Attribute(attribute.clone()));
@@ -441,6 +446,17 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         Edit::SetCase(id, change) => {
             facts.insert(Fact::OfCase(*id, change.field()), change.value());
         }
+    }
+}
+
+/// What was written of a coding is found from now on where it has moved to.
+fn moved(key: CodingKey, start: CharIndex, facts: &mut BTreeMap<Fact, Value>) {
+    let now = CodingKey(CodingPlace { start, ..key.0 });
+    let presence = facts.remove(&Fact::Coding(key)).map(|value| (Fact::Coding(now), value));
+    facts.extend(presence);
+    for field in CodingField::ALL {
+        let said = facts.remove(&Fact::OfCoding(key, field)).map(|value| (Fact::OfCoding(now, field), value));
+        facts.extend(said);
     }
 }
 

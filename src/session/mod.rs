@@ -33,7 +33,7 @@ pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportPlan};
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{
     Codebook, Coder, CoderId, CodingKey, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence,
-    Timestamp, apply_all,
+    Timestamp, Transaction, apply_all,
 };
 use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
@@ -357,15 +357,15 @@ impl Session {
         if let Some(reason) = self.store.read_only() {
             return Err(CommitError::ReadOnly(reason.clone()));
         }
-        let transaction = self.store.transaction(target)?;
+        let mut transaction = Transaction::clone(&*self.store.transaction(target)?);
+        transaction.inverses = self.store.with_texts(std::mem::take(&mut transaction.inverses))?;
         let label = transaction.label.clone();
         // Others may have written since: what they wrote is not written over by a key.
         if let Err(refusal @ Refusal::Obstructed { .. }) = can_take_back(&self.project, &transaction) {
             return Err(CommitError::WrittenSince(history::words_of(&self.project, &refusal, &transaction)));
         }
         let learnt = Learnt { forgets: transaction.inverses_that_forget(), ..Learnt::default() };
-        let edits = self.store.with_texts(transaction.inverses.clone())?;
-        self.commit_learnt(label.clone(), edits, Some(target), Vec::new(), learnt)?;
+        self.commit_learnt(label.clone(), transaction.inverses, Some(target), Vec::new(), learnt)?;
         Ok(Some(label))
     }
 

@@ -119,6 +119,9 @@ impl Session {
         let held = self.project().document(document).ok_or(ReimportError::NoDocument)?;
         let source = held.source.as_ref().ok_or(ReimportError::NoSource)?;
         let path = self.layout().source(&source.hash, &source.extension);
+        if let Err(error) = self.wait_until_saved() {
+            log::warn!("what was just imported may not be there yet: {error}");
+        }
         let missing = |reason: String| ReimportError::SourceMissing { path: path.display().to_string(), reason };
         let bytes = self.environment().fs.read(&path).map_err(|error| missing(error.to_string()))?;
         if Hash::of(&bytes) != source.hash {

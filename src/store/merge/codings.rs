@@ -97,6 +97,10 @@ impl Planner<'_> {
             self.leave_out_coding(document, coding, None);
             return false;
         }
+        if self.has_lost_its_words(document, coding) {
+            self.leave_out_coding(document, coding, Some(&EditError::OtherText { start: 0, end: 0 }));
+            return false;
+        }
         // One that its maker made and nobody removed bears no stamp; the least one stands for that, so that
         // a removal anywhere still counts (invariant 4).
         let added = self.added(entity);

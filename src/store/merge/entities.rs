@@ -81,22 +81,7 @@ impl Planner<'_> {
                 self.leave_out(Thing::Document, &held.title, Reason::OtherText, 1);
             }
             let stamps = self.stamps_here(Entity::Document(document.id));
-            let document = match document.text_hash == held.text_hash {
-                true => document,
-                // The text that comes in is read from there; where it cannot be had, the one here stays.
-                false => match reader.texts(vec![document.clone()], OtherText::Hide).shown.pop() {
-                    Some(document) => {
-                        self.document_files(&document, reader);
-                        document
-                    }
-                    None => {
-                        self.leave_out(Thing::Document, &held.title, Reason::TextMissing, 1);
-                        let mut document = document;
-                        document.reword(&held.wording());
-                        document
-                    }
-                },
-            };
+            let document = self.with_its_text(document, &held, reader);
             self.document_fields((&held, &stamps), &document, Known::Here);
         }
         let titles: BTreeMap<DocumentId, String> =
@@ -117,6 +102,21 @@ impl Planner<'_> {
         for title in missing.values() {
             self.leave_out(Thing::Document, title, Reason::TextMissing, 1);
         }
+    }
+
+    /// A document that is here too, with its text. The text of a revision that comes in is read from there; where it
+    /// cannot be had, the one here stays.
+    fn with_its_text(&mut self, mut document: Document, held: &Document, reader: &mut Reader<'_>) -> Document {
+        if document.text_hash == held.text_hash {
+            document.text = Arc::clone(&held.text);
+        } else if let Some(read) = reader.texts(vec![document.clone()], OtherText::Hide).shown.pop() {
+            self.document_files(&read, reader);
+            return read;
+        } else {
+            self.leave_out(Thing::Document, &held.title, Reason::TextMissing, 1);
+            document.reword(&held.wording());
+        }
+        document
     }
 
     fn document_files(&mut self, document: &Document, reader: &Reader<'_>) {
