@@ -241,7 +241,8 @@ fn long_segment(
         let text = &project.document(document).expect("a document").text;
         let quote = QuoteHash::of(text, span);
         let id = CodingId(SystemMint.mint());
-        let coding = Coding { id, code, coder, span, at: Timestamp(n as i64), quote, memo: None, weight: None };
+        let coding =
+            Coding { id, code, coder, span, at: Timestamp(n as i64), quote, on: None, memo: None, weight: None };
         let place = coding.place(document);
         let transaction = Transaction {
             replica: replica.clone(),

@@ -41,6 +41,7 @@
 //!         span,
 //!         at: Timestamp(0),
 //!         quote: QuoteHash::of(&document.text, span),
+//!         on: None,
 //!         memo: None,
 //!         weight: None,
 //!     }));

@@ -3,7 +3,7 @@
 //! Files that cannot be read are named with the reason; the others go in, as one step that one undo
 //! takes back. With `--preview` nothing is written: what would go in is said, and shown where that is asked for.
 
-mod choices;
+pub(super) mod choices;
 mod report;
 mod show;
 

@@ -35,6 +35,7 @@ mod original;
 mod outcome;
 mod picture;
 mod project;
+mod reimport;
 mod search;
 mod segments;
 mod tour;
@@ -71,6 +72,7 @@ struct Entry {
 const COMMANDS: &[Entry] = &[
     Entry { name: "new", describe: new::describe, run: new::run },
     Entry { name: "import", describe: import::describe, run: import::run },
+    Entry { name: "reimport", describe: reimport::describe, run: reimport::run },
     Entry { name: "codes", describe: codes::describe, run: codes::run },
     Entry { name: "code", describe: code::describe, run: code::run },
     Entry { name: "codings", describe: codings::describe, run: codings::run },

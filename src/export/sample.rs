@@ -111,7 +111,8 @@ impl Sample {
         let span = Span::new(start, end).unwrap();
         let quote = QuoteHash::of(&self.project.document(document).unwrap().text, span);
         let id = CodingId(self.mint.mint());
-        let coding = Coding { id, code, coder, span, at: AT, quote, memo: memo.map(Into::into), weight: None };
+        let coding =
+            Coding { id, code, coder, span, at: AT, quote, on: None, memo: memo.map(Into::into), weight: None };
         self.apply(vec![Edit::AddCoding(document, coding)]);
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::fact::{DocumentField, Fact, Value, written};
 use super::{
-    AttributeId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingPlace, Document, DocumentChange,
+    AttributeId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange, CodingKey, Document, DocumentChange,
     DocumentId, Parts, Project, Replica, Timestamp, Transaction,
 };
 
@@ -81,7 +81,7 @@ impl AsOf {
             Fact::Title | Fact::Attribute(_) | Fact::Case(_) | Fact::OfCase(..) => false,
             Fact::Coder(_) | Fact::Code(_) | Fact::OfCode(..) => true,
             Fact::Document(id) | Fact::OfDocument(id, _) => id == self.document,
-            Fact::Coding(place) | Fact::OfCoding(place, _) => place.document == self.document,
+            Fact::Coding(key) | Fact::OfCoding(key, _) => key.0.document == self.document,
         }
     }
 
@@ -103,8 +103,8 @@ impl AsOf {
         let Found::Before(value) = found else { return false };
         // What was made after that day was not there on it, whoever is asked.
         let made_later = match fact {
-            Fact::Coding(place) if *value == Value::Absent => {
-                let coding = self.today.codings(place.document).get(place.start, place.id);
+            Fact::Coding(key) if *value == Value::Absent => {
+                let coding = self.today.coding(key);
                 coding.is_some_and(|coding| coding.at > self.end)
             }
             _ => false,
@@ -112,15 +112,24 @@ impl AsOf {
         !made_later
     }
 
-    /// The document as it came, where it is not in today's project: its text must be found by its hash.
+    /// The document with the text of that day, where today's project does not have that: it must be found by its hash.
     #[must_use]
-    pub fn lost_document(&self) -> Option<&Arc<Document>> {
-        match self.facts.get(&Fact::Document(self.document)) {
-            Some(Found::Before(Value::Document(document)) | Found::Stands(Value::Document(document))) => {
-                self.today.document(self.document).is_none().then_some(document)
-            }
+    pub fn lost_document(&self) -> Option<Arc<Document>> {
+        let today = self.today.document(self.document);
+        let came = match self.facts.get(&Fact::Document(self.document)) {
+            Some(Found::Before(Value::Document(document)) | Found::Stands(Value::Document(document))) => Some(document),
             _ => None,
+        };
+        let mut document = today.or(came).map(|held| Document::clone(held))?;
+        if let Some(
+            Found::Before(Value::OfDocument(DocumentChange::Text(wording)))
+            | Found::Stands(Value::OfDocument(DocumentChange::Text(wording))),
+        ) = self.facts.get(&Fact::OfDocument(self.document, DocumentField::Text))
+        {
+            document.reword(wording);
         }
+        let is_todays = today.is_some_and(|today| today.text_hash == document.text_hash);
+        (!is_todays).then(|| Arc::new(document))
     }
 
     /// The document of that day with its codings, and the coders and codes of that day; `None` where it was not
@@ -132,8 +141,8 @@ impl AsOf {
         let mut codes: BTreeMap<CodeId, Code> = today.codes().map(|code| (code.id, code.clone())).collect();
         let mut document = today.document(self.document).map(|held| Document::clone(held));
         let held = today.codings(self.document).iter();
-        let mut codings: BTreeMap<CodingPlace, Coding> =
-            held.map(|coding| (coding.place(self.document), coding.clone())).collect();
+        let mut codings: BTreeMap<CodingKey, Coding> =
+            held.map(|coding| (CodingKey(coding.place(self.document)), coding.clone())).collect();
         // Whether something is there comes before what is said of it.
         for (fact, found_value) in std::mem::take(&mut self.facts) {
             let (Found::Before(value) | Found::Stands(value)) = found_value else { continue };
@@ -170,6 +179,12 @@ impl AsOf {
                 (Fact::OfCoding(place, _), Value::OfCoding(change)) => set_coding(codings.get_mut(&place), change),
                 _ => {}
             }
+        }
+        // The text of that day was looked for by its hash; what is said of a text goes without it.
+        if let (Some(document), Some(found)) = (&mut document, &found)
+            && document.text_hash == found.text_hash
+        {
+            document.text = Arc::clone(&found.text);
         }
         Some(Parts {
             id: today.id,
@@ -209,6 +224,7 @@ fn set_coding(coding: Option<&mut Coding>, change: CodingChange) {
     match change {
         CodingChange::Memo(memo) => coding.memo = memo,
         CodingChange::Weight(weight) => coding.weight = weight,
+        CodingChange::Anchor(anchor) => coding.put(anchor),
     }
 }
 
@@ -283,7 +299,7 @@ mod tests {
             let mut walk = AsOf::new(&today, document, Timestamp(day * DAY));
             walk.take(&went);
             walk.take(&came);
-            let lost = walk.lost_document().cloned();
+            let lost = walk.lost_document();
             walk.parts(lost).map(|parts| parts.documents.len())
         };
         assert_eq!((on(1), on(3)), (None, Some(1)));

@@ -130,6 +130,9 @@ fn fault(project: &mut Project, document: DocumentId, coding: &Coding) -> Option
     }
     let Some(uses) = project.uses.get_mut(&coding.code) else { return Some(dangling) };
     // Invariant 1: a span lies inside its document's current revision.
+    if coding.on != held.mark() {
+        return Some(Violation::OtherText { document, coding: coding.id });
+    }
     if coding.span.start >= coding.span.end || coding.span.end.0 > held.text.char_len() {
         return Some(Violation::OutsideText { document, coding: coding.id });
     }
@@ -202,6 +205,7 @@ mod tests {
                 span,
                 at: Timestamp(2),
                 quote,
+                on: None,
                 memo: None,
                 weight: None,
             }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CharIndex, CodeId, CoderId, CodingId, Span, Text, Timestamp};
+use super::{CharIndex, CodeId, CoderId, CodingId, DocumentId, Span, Text, TextMark, Timestamp};
 
 /// One code applied to one passage by one coder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Coding {
     /// What the passage said when it was coded, so that it can be found again if the text changes
     /// elsewhere. The 32 characters on either side are not kept: the revision they stand in never changes.
     pub quote: QuoteHash,
+    /// In which of the document's texts it stands there; `None` for the one that was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<TextMark>,
     /// The coder's remark on this passage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<Box<str>>,
@@ -50,6 +53,42 @@ pub struct CodingPlace {
     pub start: CharIndex,
     /// Its id.
     pub id: CodingId,
+}
+
+/// Which coding, wherever it stands: correcting a text moves its start.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct CodingKey(pub CodingPlace);
+
+impl CodingKey {
+    fn tells(&self) -> (DocumentId, CodingId) {
+        (self.0.document, self.0.id)
+    }
+}
+
+impl PartialEq for CodingKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.tells() == other.tells()
+    }
+}
+
+impl Eq for CodingKey {}
+
+impl PartialOrd for CodingKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for CodingKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.tells().cmp(&other.tells())
+    }
+}
+
+impl std::hash::Hash for CodingKey {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.tells().hash(state);
+    }
 }
 
 /// The first eight bytes of the BLAKE3 hash of the coded characters; written as 16 hexadecimal digits.

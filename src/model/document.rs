@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attributes, Bibliography, CharIndex, DocumentId, Message, PageStart, Rank, Role, Span, Speaker, Text, Timestamp,
-    Turn,
+    Attributes, Bibliography, CharIndex, DocumentId, Earlier, Message, PageStart, Rank, Role, Span, Speaker, Text,
+    Timestamp, Turn,
 };
 
 /// An interview, a paper, a field note: what is read and coded.
@@ -30,6 +30,9 @@ pub struct Document {
     /// The text of that revision. It is kept in a file of its own, so records of a document go without it.
     #[serde(skip, default = "no_text")]
     pub text: Arc<Text>,
+    /// The texts that it had before, the first one first, each with the way to the next.
+    #[serde(default, skip_serializing_if = "no_earlier")]
+    pub earlier: Arc<Vec<Earlier>>,
     /// Headings, lists, tables; bold and italic runs.
     #[serde(default)]
     pub structure: Arc<Structure>,
@@ -44,6 +47,10 @@ pub struct Document {
     pub bibliography: Option<Arc<Bibliography>>,
     /// When it came into the project.
     pub added: Timestamp,
+}
+
+fn no_earlier(earlier: &Arc<Vec<Earlier>>) -> bool {
+    earlier.is_empty()
 }
 
 fn no_text() -> Arc<Text> {
@@ -62,12 +69,56 @@ impl Document {
             revision: 1,
             text_hash: Hash::of(text.as_str().as_bytes()),
             text: Arc::new(text),
+            earlier: Arc::default(),
             structure: Arc::default(),
             source: None,
             attributes: Attributes::new(),
             bibliography: None,
             added,
         }
+    }
+}
+
+/// One revision of a document: its text and all that follows from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// 1 for the text as imported.
+    pub revision: u32,
+    /// BLAKE3 of the text.
+    pub text_hash: Hash,
+    /// The text, which is kept in a file of its own.
+    #[serde(skip, default = "no_text")]
+    pub text: Arc<Text>,
+    /// The texts before it.
+    #[serde(default, skip_serializing_if = "no_earlier")]
+    pub earlier: Arc<Vec<Earlier>>,
+    /// Of this text.
+    #[serde(default)]
+    pub structure: Arc<Structure>,
+    /// The file that this text was read from, and how.
+    #[serde(default)]
+    pub source: Option<Arc<SourceRecord>>,
+}
+
+impl Document {
+    /// The revision that it has.
+    #[must_use]
+    pub fn wording(&self) -> Wording {
+        Wording {
+            revision: self.revision,
+            text_hash: self.text_hash.clone(),
+            text: Arc::clone(&self.text),
+            earlier: Arc::clone(&self.earlier),
+            structure: Arc::clone(&self.structure),
+            source: self.source.clone(),
+        }
+    }
+
+    /// Gives it another revision.
+    pub fn reword(&mut self, wording: &Wording) {
+        let Wording { revision, text_hash, text, earlier, structure, source } = wording.clone();
+        (self.revision, self.text_hash, self.text) = (revision, text_hash, text);
+        (self.earlier, self.structure, self.source) = (earlier, structure, source);
     }
 }
 

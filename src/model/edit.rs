@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::case::put_attribute;
 use super::{
-    Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId, Coder,
-    CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, QuoteHash, Rank, Span,
+    Anchor, Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId,
+    Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, Rank, Span, Wording,
 };
 
 /// One change of a project.
@@ -75,6 +75,9 @@ pub enum DocumentChange {
     },
     /// What a paper says of itself.
     Bibliography(Option<Arc<Bibliography>>),
+    /// Another revision of its text. Its codings move with their words in the same change, see
+    /// [`super::gesture::revise`].
+    Text(Box<Wording>),
 }
 
 /// A field of a code.
@@ -110,6 +113,8 @@ pub enum CodingChange {
     Memo(Option<Box<str>>),
     /// 0 to 100.
     Weight(Option<u8>),
+    /// Where it stands, since the text was corrected.
+    Anchor(Anchor),
 }
 
 impl DocumentChange {
@@ -125,6 +130,11 @@ impl DocumentChange {
                 Self::Attribute { name: name.clone(), value: before }
             }
             Self::Bibliography(record) => Self::Bibliography(std::mem::replace(&mut held.bibliography, record.clone())),
+            Self::Text(wording) => {
+                let before = held.wording();
+                held.reword(wording);
+                Self::Text(Box::new(before))
+            }
         }
     }
 }
@@ -157,6 +167,11 @@ impl CodingChange {
         match self {
             Self::Memo(memo) => Self::Memo(std::mem::replace(&mut held.memo, memo.clone())),
             Self::Weight(weight) => Self::Weight(std::mem::replace(&mut held.weight, *weight)),
+            Self::Anchor(anchor) => {
+                let before = held.anchor();
+                held.put(*anchor);
+                Self::Anchor(before)
+            }
         }
     }
 }
@@ -373,6 +388,9 @@ impl Edit {
                 {
                     return Err(EditError::BadWeight(*weight));
                 }
+                if let CodingChange::Anchor(anchor) = change {
+                    return move_coding(project, *place, *anchor);
+                }
                 let held = project
                     .codings
                     .get_mut(&place.document)
@@ -496,15 +514,8 @@ fn set_code(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<Ed
 
 fn add_coding(project: &mut Project, document: DocumentId, coding: &Coding) -> Result<Edit, EditError> {
     let held = project.document(document).ok_or_else(|| missing(document))?;
-    let Span { start, end } = coding.span;
-    let length = held.text.char_len();
-    // Invariant 1: a span lies inside its document's current revision.
-    if start >= end || end.0 > length {
-        return Err(EditError::OutsideText { start: start.0, end: end.0, length });
-    }
-    if QuoteHash::of(&held.text, coding.span) != coding.quote {
-        return Err(EditError::OtherText { start: start.0, end: end.0 });
-    }
+    good_anchor(held, coding.anchor())?;
+    let start = coding.span.start;
     if coding.weight.is_some_and(|weight| weight > 100) {
         return Err(EditError::BadWeight(coding.weight.unwrap_or_default()));
     }
@@ -517,6 +528,34 @@ fn add_coding(project: &mut Project, document: DocumentId, coding: &Coding) -> R
     codings.insert(coding.clone());
     *project.uses.entry(coding.code).or_default() += 1;
     Ok(Edit::RemoveCoding(coding.place(document)))
+}
+
+/// Invariant 1: a span lies inside its document's current revision and says there what it said. While a change of
+/// the text is being made or taken back, codings may stand on an earlier one of its texts for a moment.
+fn good_anchor(document: &Document, anchor: Anchor) -> Result<(), EditError> {
+    let Span { start, end } = anchor.span;
+    let length = document.text.char_len();
+    if anchor.on != document.mark() {
+        let is_known = document.knows(anchor.on) && start < end;
+        return if is_known { Ok(()) } else { Err(EditError::OtherText { start: start.0, end: end.0 }) };
+    }
+    if start >= end || end.0 > length {
+        return Err(EditError::OutsideText { start: start.0, end: end.0, length });
+    }
+    if anchor.fits(&document.text) { Ok(()) } else { Err(EditError::OtherText { start: start.0, end: end.0 }) }
+}
+
+fn move_coding(project: &mut Project, place: CodingPlace, anchor: Anchor) -> Result<Edit, EditError> {
+    let document = project.documents.get(&place.document).ok_or_else(|| missing(place.document))?;
+    good_anchor(document, anchor)?;
+    let codings = project.codings.get_mut(&place.document).ok_or_else(|| missing(place.id))?;
+    let codings = Arc::make_mut(codings);
+    let held = codings.remove(place.start, place.id).ok_or_else(|| missing(place.id))?;
+    let before = held.anchor();
+    let moved = held.anchored(anchor);
+    let now = moved.place(place.document);
+    codings.insert(moved);
+    Ok(Edit::SetCoding(now, CodingChange::Anchor(before)))
 }
 
 fn remove_coding(project: &mut Project, place: CodingPlace) -> Result<Edit, EditError> {

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::case::attribute_of;
 use super::{
-    Attribute, AttributeId, Case, CaseChange, CaseId, Code, CodeChange, CodeId, Coder, CoderId, Coding, CodingChange,
-    CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
+    Attribute, AttributeId, Case, CaseChange, CaseId, CharIndex, Code, CodeChange, CodeId, Coder, CoderId, Coding,
+    CodingChange, CodingKey, CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
 };
 
 /// One thing that a project says. Whether something is there comes before what is said of it.
@@ -26,7 +26,7 @@ pub enum Fact {
     /// Whether a code is there.
     Code(CodeId),
     /// Whether a coding is there.
-    Coding(CodingPlace),
+    Coding(CodingKey),
     /// Whether it is said how an attribute's values are read, and how.
     Attribute(AttributeId),
     /// Whether a case is there.
@@ -36,7 +36,7 @@ pub enum Fact {
     /// Something about a code.
     OfCode(CodeId, CodeField),
     /// Something that a coding carries.
-    OfCoding(CodingPlace, CodingField),
+    OfCoding(CodingKey, CodingField),
     /// Something about a case.
     OfCase(CaseId, CaseField),
 }
@@ -52,6 +52,8 @@ pub enum DocumentField {
     Rank,
     /// What a paper says of itself.
     Bibliography,
+    /// Its text.
+    Text,
     /// A value.
     Attribute(AttributeId),
 }
@@ -97,6 +99,8 @@ pub enum CodingField {
     Memo,
     /// 0 to 100.
     Weight,
+    /// Where it stands.
+    Anchor,
 }
 
 /// Something that is there or is not.
@@ -109,7 +113,7 @@ pub enum Thing {
     /// Of the codebook.
     Code(CodeId),
     /// A code on a passage.
-    Coding(CodingPlace),
+    Coding(CodingKey),
     /// How values are read.
     Attribute(AttributeId),
     /// What is studied.
@@ -156,6 +160,10 @@ impl Value {
             | (Self::Code(_), Self::Code(_))
             | (Self::Coding(_), Self::Coding(_))
             | (Self::Case(_), Self::Case(_)) => true,
+            // A frame goes without the text; its hash says which it is.
+            (Self::OfDocument(DocumentChange::Text(one)), Self::OfDocument(DocumentChange::Text(other))) => {
+                (one.revision, &one.text_hash) == (other.revision, &other.text_hash)
+            }
             _ => self == other,
         }
     }
@@ -202,7 +210,7 @@ impl Thing {
 }
 
 impl DocumentField {
-    const ALWAYS: [Self; 4] = [Self::Title, Self::Groups, Self::Rank, Self::Bibliography];
+    const ALWAYS: [Self; 5] = [Self::Title, Self::Groups, Self::Rank, Self::Bibliography, Self::Text];
 
     /// Everything that is said of a document.
     pub(super) fn all(document: &Document) -> impl Iterator<Item = Self> {
@@ -216,6 +224,7 @@ impl DocumentField {
             Self::Groups => DocumentChange::Groups(document.groups.clone()),
             Self::Rank => DocumentChange::Rank(document.rank),
             Self::Bibliography => DocumentChange::Bibliography(document.bibliography.clone()),
+            Self::Text => DocumentChange::Text(Box::new(document.wording())),
             Self::Attribute(id) => match attribute_of(&document.attributes, id) {
                 Some((name, value)) => DocumentChange::Attribute { name: name.clone(), value: Some(value.clone()) },
                 None => return Value::Unsaid,
@@ -275,12 +284,13 @@ impl CodeField {
 }
 
 impl CodingField {
-    const ALL: [Self; 2] = [Self::Memo, Self::Weight];
+    const ALL: [Self; 3] = [Self::Memo, Self::Weight, Self::Anchor];
 
     fn of(self, coding: &Coding) -> CodingChange {
         match self {
             Self::Memo => CodingChange::Memo(coding.memo.clone()),
             Self::Weight => CodingChange::Weight(coding.weight),
+            Self::Anchor => CodingChange::Anchor(coding.anchor()),
         }
     }
 }
@@ -294,6 +304,7 @@ impl DocumentChange {
             Self::Groups(_) => DocumentField::Groups,
             Self::Rank(_) => DocumentField::Rank,
             Self::Bibliography(_) => DocumentField::Bibliography,
+            Self::Text(_) => DocumentField::Text,
             Self::Attribute { name, .. } => DocumentField::Attribute(AttributeId::of(name)),
         }
     }
@@ -347,6 +358,7 @@ impl CodingChange {
         match self {
             Self::Memo(_) => CodingField::Memo,
             Self::Weight(_) => CodingField::Weight,
+            Self::Anchor(_) => CodingField::Anchor,
         }
     }
 }
@@ -398,18 +410,23 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
             facts.insert(Fact::OfCode(*id, change.field()), Value::OfCode(change.clone()));
         }
         Edit::AddCoding(document, coding) => {
-            let place = coding.place(*document);
+            let place = CodingKey(coding.place(*document));
             facts.insert(Fact::Coding(place), Value::Coding(Box::new(coding.clone())));
             facts.extend(CodingField::ALL.map(|f| (Fact::OfCoding(place, f), Value::OfCoding(f.of(coding)))));
         }
         Edit::RemoveCoding(place) => {
-            facts.insert(Fact::Coding(*place), Value::Absent);
+            facts.insert(Fact::Coding(CodingKey(*place)), Value::Absent);
             for field in CodingField::ALL {
-                facts.remove(&Fact::OfCoding(*place, field));
+                facts.remove(&Fact::OfCoding(CodingKey(*place), field));
             }
         }
         Edit::SetCoding(place, change) => {
-            facts.insert(Fact::OfCoding(*place, change.field()), Value::OfCoding(change.clone()));
+            let mut key = CodingKey(*place);
+            if let CodingChange::Anchor(anchor) = change {
+                moved(key, anchor.span.start, facts);
+                key.0.start = anchor.span.start;
+            }
+            facts.insert(Fact::OfCoding(key, change.field()), Value::OfCoding(change.clone()));
         }
         Edit::AddAttribute(attribute) | Edit::SetAttribute(attribute) => {
             facts.insert(Fact::Attribute(attribute.id()), Value::Attribute(attribute.clone()));
@@ -432,6 +449,17 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
     }
 }
 
+/// What was written of a coding is found from now on where it has moved to.
+fn moved(key: CodingKey, start: CharIndex, facts: &mut BTreeMap<Fact, Value>) {
+    let now = CodingKey(CodingPlace { start, ..key.0 });
+    let presence = facts.remove(&Fact::Coding(key)).map(|value| (Fact::Coding(now), value));
+    facts.extend(presence);
+    for field in CodingField::ALL {
+        let said = facts.remove(&Fact::OfCoding(key, field)).map(|value| (Fact::OfCoding(now, field), value));
+        facts.extend(said);
+    }
+}
+
 /// Nothing is said any more from one fact to another.
 fn forget(facts: &mut BTreeMap<Fact, Value>, first: Fact, last: Fact) {
     let said: Vec<Fact> = facts.range(first..=last).map(|(fact, _)| *fact).collect();
@@ -444,7 +472,7 @@ impl Project {
     /// What the project says of a fact; of what is not there, that.
     #[must_use]
     pub fn value(&self, fact: Fact) -> Value {
-        let coding = |place: CodingPlace| self.codings(place.document).get(place.start, place.id);
+        let coding = |key: CodingKey| self.coding(key);
         let value = match fact {
             Fact::Title => Some(Value::Title(self.title.clone())),
             Fact::Coder(id) => self.coder(id).map(|coder| Value::Coder(coder.clone())),
@@ -482,7 +510,7 @@ impl Project {
             Thing::Coder(id) => self.coder(id).is_some(),
             Thing::Document(id) => self.document(id).is_some(),
             Thing::Code(id) => self.code(id).is_some(),
-            Thing::Coding(place) => self.codings(place.document).get(place.start, place.id).is_some(),
+            Thing::Coding(key) => self.coding(key).is_some(),
             Thing::Attribute(id) => self.attribute(id).is_some(),
             Thing::Case(id) => self.case(id).is_some(),
         }

@@ -4,10 +4,12 @@
 //! here; `Session::commit` applies the list whole or not at all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{
-    CaseChange, Code, CodeChange, CodeId, CoderId, Coding, CodingId, Colour, DocumentId, Edit, Membership, Mint,
-    Project, QuoteHash, Rank, Span, Timestamp,
+    Anchor, CaseChange, CaseMember, ChangeSet, Code, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingId,
+    Colour, Document, DocumentChange, DocumentId, Earlier, Edit, Hash, Membership, Mint, Project, QuoteHash, Rank,
+    SourceRecord, Span, Structure, Text, Timestamp, Wording,
 };
 
 /// What to do where a coder's new coding overlaps an earlier one of the same code: it is one finding, not two.
@@ -88,6 +90,7 @@ pub fn code_passages(
             span,
             at,
             quote: QuoteHash::of(&document.text, span),
+            on: document.mark(),
             memo,
             weight,
         });
@@ -251,6 +254,127 @@ pub fn delete_document(project: &Project, id: DocumentId) -> Vec<Edit> {
     );
     edits.push(Edit::RemoveDocument(id));
     edits
+}
+
+/// What becomes of a document's codings and of the passages that belong to cases when its text is corrected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revised {
+    /// The change, to be committed as one, after the new text's file is on disk.
+    pub edits: Vec<Edit>,
+    /// The document with its new text.
+    pub document: Option<Document>,
+    /// Stand where they stood.
+    pub kept: usize,
+    /// Say what they said, elsewhere.
+    pub moved: Vec<Moved>,
+    /// Say something else now: some of their words went, or others came in between.
+    pub changed: Vec<Moved>,
+    /// Of their words nothing is left; they go.
+    pub lost: Vec<Coding>,
+    /// Passages of cases that go.
+    pub lost_passages: usize,
+}
+
+/// A coding that moves with its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// As it is.
+    pub coding: Coding,
+    /// Where it will stand.
+    pub to: Anchor,
+}
+
+/// Gives a document another text. `changes` is the way from the text that it has; codings and passages of cases move
+/// with their words. What is left without words is looked for once more: where what it said stands exactly once in
+/// the new text, or once between the words that stood around it, it was moved there.
+#[must_use]
+pub fn revise(
+    project: &Project,
+    document: DocumentId,
+    text: Arc<Text>,
+    structure: Arc<Structure>,
+    source: Option<Arc<SourceRecord>>,
+    changes: ChangeSet,
+) -> Revised {
+    let mut revised = Revised::default();
+    let Some(held) = project.document(document) else { return revised };
+    let mut earlier = Vec::clone(&held.earlier);
+    earlier.push(Earlier { revision: held.revision, text_hash: held.text_hash.clone(), changes });
+    let mut new = Document::clone(held);
+    new.reword(&Wording {
+        revision: held.revision + 1,
+        text_hash: Hash::of(text.as_str().as_bytes()),
+        text,
+        earlier: Arc::new(earlier),
+        structure,
+        source,
+    });
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for coding in project.codings(document).iter() {
+        let place = coding.place(document);
+        match coding.anchor().brought_to(&new).or_else(|| found_again(held, coding.span, &new)) {
+            None => {
+                before.push(Edit::RemoveCoding(place));
+                revised.lost.push(coding.clone());
+            }
+            Some(to) => {
+                after.push(Edit::SetCoding(place, CodingChange::Anchor(to)));
+                match to.quote == coding.quote {
+                    true if to.span == coding.span => revised.kept += 1,
+                    true => revised.moved.push(Moved { coding: coding.clone(), to }),
+                    false => revised.changed.push(Moved { coding: coding.clone(), to }),
+                }
+            }
+        }
+    }
+    for (case, member) in project.members_in(document) {
+        let CaseMember::Passage { span, quote, .. } = member else { continue };
+        let anchor = Anchor { span: *span, quote: *quote, on: held.mark() };
+        let to = anchor.brought_to(&new).or_else(|| found_again(held, *span, &new));
+        before.push(Edit::SetCase(case.id, CaseChange::Member(member.clone(), Membership::Out)));
+        match to {
+            Some(to) => {
+                let passage = CaseMember::Passage { document, span: to.span, quote: to.quote };
+                after.push(Edit::SetCase(case.id, CaseChange::Member(passage, Membership::In)));
+            }
+            None => revised.lost_passages += 1,
+        }
+    }
+    revised.edits = before;
+    revised.edits.push(Edit::SetDocument(document, DocumentChange::Text(Box::new(new.wording()))));
+    revised.edits.extend(after);
+    revised.document = Some(new);
+    revised
+}
+
+/// Shorter words stand in a text by chance.
+const SHORTEST_TO_FIND: usize = 4;
+/// So many characters on either side tell one place from another.
+const AROUND: u32 = 16;
+
+/// Where what a passage said stands in a new text, if that is beyond doubt.
+fn found_again(old: &Document, span: Span, new: &Document) -> Option<Anchor> {
+    let said = old.text.slice(span);
+    if said.chars().count() < SHORTEST_TO_FIND {
+        return None;
+    }
+    let from = span.start.0.saturating_sub(AROUND);
+    let to = (span.end.0 + AROUND).min(old.text.char_len());
+    let before = Span::new(from, span.start.0).map_or("", |span| old.text.slice(span));
+    let after = Span::new(span.end.0, to).map_or("", |span| old.text.slice(span));
+    let whole = new.text.as_str();
+    let mut found = whole.match_indices(said).map(|(at, _)| at);
+    let first = found.next()?;
+    let at = if found.next().is_none() {
+        first
+    } else {
+        let around = format!("{before}{said}{after}");
+        let mut exact = whole.match_indices(around.as_str()).map(|(at, _)| at + before.len());
+        let only = exact.next()?;
+        exact.next().is_none().then_some(only)?
+    };
+    let start = u32::try_from(whole.get(..at)?.chars().count()).ok()?;
+    Span::new(start, start + span.len()).map(|span| new.anchor(span))
 }
 
 /// What a passage says, short enough for a code's name: in vivo coding.

@@ -113,7 +113,7 @@ fn spans_lie_in_their_texts(project: &Project) -> Vec<Violation> {
                 Some(held) if known => {
                     if coding.span.start >= coding.span.end || coding.span.end.0 > held.text.char_len() {
                         found.push(Violation::OutsideText { document, coding: coding.id });
-                    } else if QuoteHash::of(&held.text, coding.span) != coding.quote {
+                    } else if coding.on != held.mark() || QuoteHash::of(&held.text, coding.span) != coding.quote {
                         found.push(Violation::OtherText { document, coding: coding.id });
                     }
                 }

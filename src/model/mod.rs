@@ -3,11 +3,13 @@
 //! No files, no clock, no randomness, no threads, no window. Everything here can be tested by
 //! calling it. Times and ids are handed in ([`Timestamp`], [`Mint`]).
 
+pub mod anchor;
 pub mod as_of;
 mod assemble;
 pub mod attribute;
 mod bibliography;
 mod case;
+pub mod change_set;
 mod code;
 mod codebook;
 mod coder;
@@ -28,18 +30,20 @@ mod text;
 mod time;
 mod transaction;
 
+pub use anchor::{Anchor, Earlier, TextMark};
 pub use assemble::{Assembled, Parts, assemble};
 pub use attribute::{Attribute, AttributeKind, Attributes};
 pub use bibliography::Bibliography;
 pub use case::{Case, CaseChange, CaseMember, Membership};
+pub use change_set::ChangeSet;
 pub use code::{Code, Colour, ColourError, Rank};
 pub use codebook::{CodeRow, Codebook, PATH_SEPARATOR, join_path, split_path};
 pub use coder::Coder;
-pub use coding::{Coding, CodingPlace, Codings, QuoteHash};
+pub use coding::{Coding, CodingKey, CodingPlace, Codings, QuoteHash};
 pub use conversation::{Moment, PageStart, Role, Speaker, Turn};
 pub use document::{
     Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepDetail, StepEffect,
-    Structure,
+    Structure, Wording,
 };
 pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all};
 pub use id::{

@@ -166,6 +166,17 @@ impl Project {
         self.codings.get(&document).map_or(&NO_CODINGS, |codings| codings)
     }
 
+    /// A coding, wherever it stands by now.
+    #[must_use]
+    pub fn coding(&self, key: super::CodingKey) -> Option<&Coding> {
+        let super::CodingPlace { document, start, id } = key.0;
+        let codings = self.codings(document);
+        codings.get(start, id).or_else(|| {
+            let is_revised = self.document(document).is_some_and(|held| held.revision > 1);
+            is_revised.then(|| codings.iter().find(|coding| coding.id == id)).flatten()
+        })
+    }
+
     /// Every document that has codings, with them.
     pub fn all_codings(&self) -> impl Iterator<Item = (DocumentId, &Arc<Codings>)> {
         self.codings.iter().map(|(&id, codings)| (id, codings))

@@ -131,7 +131,9 @@ pub fn can_take_back(project: &Project, transaction: &Transaction) -> Result<Vec
         return Err(Refusal::Obstructed { first, more: obstacles.len() });
     }
     let mut trial = project.clone();
+    let mut edits = Vec::with_capacity(transaction.inverses.len());
     for inverse in &transaction.inverses {
+        let inverse = &where_it_stands(&trial, inverse);
         let applied = match obstacle_to(&trial, inverse) {
             Some(obstacle) => Err(obstacle),
             None => inverse.apply(&mut trial).map_err(|error| of_error(inverse, error)),
@@ -139,8 +141,31 @@ pub fn can_take_back(project: &Project, transaction: &Transaction) -> Result<Vec
         if let Err(first) = applied {
             return Err(Refusal::Obstructed { first, more: 0 });
         }
+        edits.push(inverse.clone());
     }
-    Ok(transaction.inverses.clone())
+    // What was coded since on the text that goes would stand on other words.
+    for inverse in &transaction.inverses {
+        let Edit::SetDocument(id, super::DocumentChange::Text(wording)) = inverse else { continue };
+        let mark = super::anchor::mark_of(wording.revision, &wording.text_hash);
+        let codings = trial.codings(*id).iter().filter(|coding| coding.on != mark).count();
+        if codings > 0 {
+            let first = Obstacle::DocumentCoded { document: *id, codings };
+            return Err(Refusal::Obstructed { first, more: 0 });
+        }
+    }
+    Ok(edits)
+}
+
+/// The same edit of a coding that has moved with its words since.
+fn where_it_stands(project: &Project, edit: &Edit) -> Edit {
+    let now = |place: &super::CodingPlace| {
+        project.coding(super::CodingKey(*place)).map_or(*place, |coding| coding.place(place.document))
+    };
+    match edit {
+        Edit::RemoveCoding(place) => Edit::RemoveCoding(now(place)),
+        Edit::SetCoding(place, change) => Edit::SetCoding(now(place), change.clone()),
+        other => other.clone(),
+    }
 }
 
 /// Where something stands and in which colour is nobody's work to lose, unless the change itself was about that.
@@ -186,7 +211,7 @@ fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
             needs(&[Thing::Document(*document), Thing::Code(coding.code), Thing::Coder(coding.coder)])
         }
         Edit::RemoveCoding(place) | Edit::SetCoding(place, _) => {
-            needs(&[Thing::Document(place.document), Thing::Coding(*place)])
+            needs(&[Thing::Document(place.document), Thing::Coding(super::CodingKey(*place))])
         }
         Edit::RemoveCoder(id) => {
             let coded = project.all_codings().any(|(_, codings)| codings.iter().any(|coding| coding.coder == *id));
@@ -212,8 +237,8 @@ fn of_error(edit: &Edit, error: EditError) -> Obstacle {
 mod tests {
     use super::*;
     use crate::model::{
-        Code, CodeChange, Coder, Coding, CodingChange, CodingId, Colour, CountingMint, Document, Message, ProjectId,
-        QuoteHash, Replica, Sequence, Span, Text, Timestamp, apply_all, gesture,
+        Code, CodeChange, Coder, Coding, CodingChange, CodingId, CodingKey, Colour, CountingMint, Document, Message,
+        ProjectId, QuoteHash, Replica, Sequence, Span, Text, Timestamp, apply_all, gesture,
     };
 
     struct Study {
@@ -263,7 +288,7 @@ mod tests {
             let span = Span::new(7, 11).unwrap();
             let quote = QuoteHash::of(&self.project.document(self.document).unwrap().text, span);
             let (coder, id) = (self.coder, CodingId::new(&mut self.mint));
-            let coding = Coding { id, code, coder, span, at: Timestamp(2), quote, memo: None, weight: None };
+            let coding = Coding { id, code, coder, span, at: Timestamp(2), quote, on: None, memo: None, weight: None };
             let place = coding.place(self.document);
             (place, self.make(vec![Edit::AddCoding(self.document, coding)]))
         }
@@ -293,7 +318,7 @@ mod tests {
         let (other, _) = study.add_code("内卷化");
         let renamed = study.make(vec![Edit::SetCode(code, CodeChange::Name("共谋".into()))]);
         study.take_back(&coded);
-        assert!(!study.project.has(Thing::Coding(place)));
+        assert!(!study.project.has(Thing::Coding(CodingKey(place))));
         assert!(study.project.has(Thing::Code(other)));
         study.take_back(&renamed);
         assert_eq!(study.project.code(code).unwrap().name, "合谋");
@@ -314,7 +339,7 @@ mod tests {
         let (code, _) = study.add_code("合谋");
         let (place, coded) = study.add_coding(code);
         study.make(vec![Edit::SetCoding(place, CodingChange::Memo(Some("为何？".into())))]);
-        assert_eq!(study.obstacle(&coded), Obstacle::Changed(Fact::OfCoding(place, CodingField::Memo)));
+        assert_eq!(study.obstacle(&coded), Obstacle::Changed(Fact::OfCoding(CodingKey(place), CodingField::Memo)));
     }
 
     use super::super::fact::CodingField;
@@ -360,10 +385,13 @@ mod tests {
         let (code, _) = study.add_code("合谋");
         let (place, coded) = study.add_coding(code);
         let taken_back = study.take_back(&coded);
-        assert_eq!(study.refusal(&coded), Refusal::TakenBackAlready { fact: Some(Fact::Coding(place)) });
+        assert_eq!(study.refusal(&coded), Refusal::TakenBackAlready { fact: Some(Fact::Coding(CodingKey(place))) });
         study.take_back(&taken_back);
-        assert!(study.project.has(Thing::Coding(place)));
-        assert_eq!(study.refusal(&taken_back), Refusal::TakenBackAlready { fact: Some(Fact::Coding(place)) });
+        assert!(study.project.has(Thing::Coding(CodingKey(place))));
+        assert_eq!(
+            study.refusal(&taken_back),
+            Refusal::TakenBackAlready { fact: Some(Fact::Coding(CodingKey(place))) }
+        );
     }
 
     #[test]

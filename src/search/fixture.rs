@@ -84,6 +84,7 @@ impl Fixture {
             span,
             at: Timestamp(0),
             quote,
+            on: None,
             memo: None,
             weight: None,
         };

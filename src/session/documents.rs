@@ -97,7 +97,7 @@ impl Session {
             titles.insert(title.clone());
             let id = DocumentId::new(self.mint());
             let hash = Hash::of(text.as_str().as_bytes());
-            files.push(FileFirst { path: self.layout().text(id, 1), bytes: text.as_str().as_bytes().into() });
+            files.push(FileFirst { path: self.layout().text(id, 1, &hash), bytes: text.as_str().as_bytes().into() });
             let source = source.map(|(record, bytes)| {
                 let path = self.layout().source(&record.hash, &record.extension);
                 if originals.insert(path.clone()) {
@@ -117,6 +117,7 @@ impl Session {
                 revision: 1,
                 text_hash: hash,
                 text: Arc::new(text),
+                earlier: Arc::default(),
                 structure: Arc::new(structure),
                 source,
                 attributes,
@@ -147,7 +148,7 @@ const SPARE_ROOM: u64 = 16 << 20;
 
 impl Session {
     /// Before anything is written, so that a disk is not filled half way through an import.
-    fn make_sure_of_room(&self, bytes: u64) -> Result<(), CommitError> {
+    pub(super) fn make_sure_of_room(&self, bytes: u64) -> Result<(), CommitError> {
         let needed = bytes + bytes / 4 + SPARE_ROOM;
         match self.environment().fs.room(self.folder()) {
             Some(room) if room < needed => Err(CommitError::NoRoom { needed, room }),

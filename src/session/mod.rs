@@ -13,6 +13,7 @@ pub mod generate;
 pub mod history;
 pub mod profiles;
 mod rescan;
+pub mod revise;
 pub mod samples;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -27,11 +28,12 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
+pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportPlan};
 
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{
-    Codebook, Coder, CoderId, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence, Timestamp,
-    apply_all,
+    Codebook, Coder, CoderId, CodingKey, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence,
+    Timestamp, Transaction, apply_all,
 };
 use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
@@ -315,10 +317,7 @@ impl Session {
         let gesture = Gesture { at, coder, label, undoes, edits, inverses, learnt };
         let kept = self.store.keep(gesture, files);
         let project = &self.project;
-        let code_of = |place: &CodingPlace| {
-            let coding = project.codings(place.document).get(place.start, place.id);
-            coding.map(|coding| coding.code)
-        };
+        let code_of = |place: &CodingPlace| project.coding(CodingKey(*place)).map(|coding| coding.code);
         self.recent.push(Entry::of(&kept, code_of));
         self.store.collect_checkpoint();
         if self.store.checkpoint_is_due() {
@@ -358,15 +357,15 @@ impl Session {
         if let Some(reason) = self.store.read_only() {
             return Err(CommitError::ReadOnly(reason.clone()));
         }
-        let transaction = self.store.transaction(target)?;
+        let mut transaction = Transaction::clone(&*self.store.transaction(target)?);
+        transaction.inverses = self.store.with_texts(std::mem::take(&mut transaction.inverses))?;
         let label = transaction.label.clone();
         // Others may have written since: what they wrote is not written over by a key.
         if let Err(refusal @ Refusal::Obstructed { .. }) = can_take_back(&self.project, &transaction) {
             return Err(CommitError::WrittenSince(history::words_of(&self.project, &refusal, &transaction)));
         }
         let learnt = Learnt { forgets: transaction.inverses_that_forget(), ..Learnt::default() };
-        let edits = self.store.with_texts(transaction.inverses.clone())?;
-        self.commit_learnt(label.clone(), edits, Some(target), Vec::new(), learnt)?;
+        self.commit_learnt(label.clone(), transaction.inverses, Some(target), Vec::new(), learnt)?;
         Ok(Some(label))
     }
 

@@ -31,7 +31,7 @@ pub(super) fn read(line: &str) -> Option<Coding> {
     // Whether it makes sense is asked of all codings alike, whoever read them.
     let span = Span { start, end };
     let quote = QuoteHash(u64::from_str_radix(quote, 16).ok().filter(|_| !quote.starts_with('+'))?);
-    Some(Coding { id, code, coder, span, at, quote, memo, weight: None })
+    Some(Coding { id, code, coder, span, at, quote, on: None, memo, weight: None })
 }
 
 fn take<'a>(rest: &mut &'a str, before: &str, length: usize) -> Option<&'a str> {
@@ -70,6 +70,7 @@ mod tests {
             span: Span { start: CharIndex(start), end: CharIndex(end) },
             at: Timestamp(at),
             quote: QuoteHash(quote),
+            on: None,
             memo: memo.map(String::into_boxed_str),
             weight,
         }

@@ -38,7 +38,7 @@ pub fn write_copy(
     with_each(fs, &documents, |document| {
         let below = layout.document_folder(document.id);
         make_folder(fs, &below)?;
-        let path = layout.text(document.id, document.revision);
+        let path = layout.text(document.id, document.revision, &document.text_hash);
         replace_without_folder_sync(fs, &path, document.text.as_str().as_bytes())?;
         sync_folder_where_possible(fs, &below)
     })

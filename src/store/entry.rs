@@ -56,6 +56,9 @@ impl<T: Fielded> Entry<T> {
         for field in fields_of(&[&*mine, &value], &[&self.stamps, &theirs]) {
             let (ours, other) = (self.stamps.written(field), theirs.written(field));
             note_both(versions, (entity, field), (&ours.at, &*mine), (&other.at, &value));
+            // Where a coding stands is no matter of who is read last: what a person wrote there by hand may lie
+            // outside the text.
+            let ties = if field == Field::Anchor { Ties::Ours } else { ties };
             let later = if ties.theirs_win(&ours.at, &other.at) {
                 mine.take(field, &value);
                 other

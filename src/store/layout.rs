@@ -76,10 +76,15 @@ impl Layout {
         self.documents_folder().join(document.to_string())
     }
 
-    /// The text of one revision.
+    /// The text of one revision. Two replicas may make a second one each: these bear a part of their hash, so that
+    /// neither is written over the other.
     #[must_use]
-    pub fn text(&self, document: DocumentId, revision: u32) -> PathBuf {
-        self.document_folder(document).join(format!("text.{revision}.txt"))
+    pub fn text(&self, document: DocumentId, revision: u32, hash: &Hash) -> PathBuf {
+        let name = match (revision, hash.0.get(..12)) {
+            (2.., Some(start)) => format!("text.{revision}.{start}.txt"),
+            _ => format!("text.{revision}.txt"),
+        };
+        self.document_folder(document).join(name)
     }
 
     pub(super) fn document_records(&self, document: DocumentId, replica: &Replica) -> PathBuf {

@@ -23,6 +23,7 @@ use super::read_journals::Reach;
 use super::read_texts::{OtherText, Texts};
 use super::record::{Covers, Kind, LATEST};
 use super::untangle::untangle;
+use crate::model::anchor::settle;
 use crate::model::invariants::Violation;
 use crate::model::{
     Assembled, Coding, Document, DocumentId, Edit, Message, Parts, Project, Replica, Sequence, Transaction, assemble,
@@ -204,7 +205,7 @@ pub(super) fn load_from(
     let Texts { shown: documents, hidden } = reader.texts(documents, other);
     // A text that another replica brought in may still be on its way: what it hides is kept aside.
     for document in hidden.iter().filter(|document| ledger.is_of_another(document.id)) {
-        let path = layout.text(document.id, document.revision);
+        let path = layout.text(document.id, document.revision, &document.text_hash);
         for trouble in reader.troubles.iter_mut().filter(|trouble| trouble.path == path) {
             trouble.whose = Whose::Theirs;
         }
@@ -212,6 +213,16 @@ pub(super) fn load_from(
     ledger.given_up.clone_from(&reader.given_up);
     let title = title.unwrap_or_else(|| file.title.clone());
     let (id, created) = (file.id, file.created);
+    let mut codings = codings;
+    let by_id: BTreeMap<DocumentId, &Document> = documents.iter().map(|document| (document.id, document)).collect();
+    for (id, codings) in &mut codings {
+        let Some(document) = by_id.get(id) else { continue };
+        let settled = settle(document, codings);
+        if settled.unsure > 0 {
+            let told = Message::new("store.codings_moved_unsure").with("document", &document.title);
+            reader.findings.push(told.with("count", settled.unsure));
+        }
+    }
     let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases };
     let Assembled { project, violations, left_out } = assemble(parts);
     for entity in &missing {
@@ -230,8 +241,10 @@ pub(super) fn load_from(
     for (document, coding) in left_out.iter().filter(|(document, _)| !is_hidden(*document)) {
         // Two people may have removed a code here and used it there. Anything else that is missing may
         // yet arrive; until then nothing must be written over it.
+        // One that was made on another text waits for it, or for somebody who knows the way; that is no damage.
+        let is_on_another = project.document(*document).is_some_and(|held| held.mark() != coding.on);
         let removed = [Entity::Code(coding.code), Entity::Document(*document), Entity::Coder(coding.coder)];
-        if !removed.into_iter().any(|entity| ledger.is_removed(entity)) {
+        if !is_on_another && !removed.into_iter().any(|entity| ledger.is_removed(entity)) {
             let whose = if ledger.is_foreign(*document, coding.id) { Whose::Theirs } else { Whose::Ours };
             let told =
                 Message::new("store.coding_stands_on_nothing").with("coding", coding.id).with("document", document);

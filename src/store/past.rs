@@ -9,7 +9,7 @@ use super::error::SaveError;
 use super::frame::{self, Frame};
 use super::layout::Layout;
 use super::project_store::Store;
-use crate::model::{Document, Edit, Hash, Message, Sequence, Text, Transaction};
+use crate::model::{Document, DocumentChange, DocumentId, Edit, Hash, Message, Sequence, Text, Transaction, Wording};
 
 /// Bodies kept in memory; older ones are read from the journal again.
 const BODIES_KEPT: usize = 512;
@@ -116,6 +116,11 @@ impl Store {
 pub fn with_texts(environment: &Environment, layout: &Layout, edits: Vec<Edit>) -> Result<Vec<Edit>, SaveError> {
     let with_text = |edit| match edit {
         Edit::AddDocument(document) => with_text(environment, layout, document).map(Edit::AddDocument),
+        Edit::SetDocument(id, DocumentChange::Text(mut wording)) => {
+            let Wording { revision, text_hash, text, .. } = &*wording;
+            wording.text = text_of(environment, layout, id, (*revision, text_hash), text)?;
+            Ok(Edit::SetDocument(id, DocumentChange::Text(wording)))
+        }
         other => Ok(other),
     };
     edits.into_iter().map(with_text).collect()
@@ -130,20 +135,35 @@ pub fn with_text(
     layout: &Layout,
     document: Arc<Document>,
 ) -> Result<Arc<Document>, SaveError> {
-    if Hash::of(document.text.as_str().as_bytes()) == document.text_hash {
+    let text = text_of(environment, layout, document.id, (document.revision, &document.text_hash), &document.text)?;
+    if Arc::ptr_eq(&text, &document.text) {
         return Ok(document);
     }
+    let mut document = Arc::unwrap_or_clone(document);
+    document.text = text;
+    Ok(Arc::new(document))
+}
+
+/// The text of a revision: the one that is held, where that is it.
+fn text_of(
+    environment: &Environment,
+    layout: &Layout,
+    document: DocumentId,
+    (revision, hash): (u32, &Hash),
+    held: &Arc<Text>,
+) -> Result<Arc<Text>, SaveError> {
+    if Hash::of(held.as_str().as_bytes()) == *hash {
+        return Ok(Arc::clone(held));
+    }
     let save_error = |reason: String| SaveError { folder: layout.root().to_owned(), reason };
-    let path = layout.text(document.id, document.revision);
+    let path = layout.text(document, revision, hash);
     let read = environment.fs.read(&path).map_err(|error| error.to_string());
     let text = read
         .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()))
         .and_then(|body| Text::new(body).map_err(|error| error.to_string()))
         .map_err(save_error)?;
-    if Hash::of(text.as_str().as_bytes()) != document.text_hash {
+    if Hash::of(text.as_str().as_bytes()) != *hash {
         return Err(save_error(format!("{} was changed", path.display())));
     }
-    let mut document = Arc::unwrap_or_clone(document);
-    document.text = Arc::new(text);
-    Ok(Arc::new(document))
+    Ok(Arc::new(text))
 }

@@ -78,7 +78,7 @@ impl Reader<'_> {
         let read: Vec<(PathBuf, Document, Read)> = documents
             .into_par_iter()
             .map(|document| {
-                let path = self.layout.text(document.id, document.revision);
+                let path = self.layout.text(document.id, document.revision, &document.text_hash);
                 let known = self.known_texts.get(&document.id).filter(|known| known.text_hash == document.text_hash);
                 let found = match known {
                     Some(known) => Read::Right(Arc::clone(&known.text)),

@@ -12,7 +12,7 @@ use super::ledger::{Entity, entity_of};
 use super::loose::Loose;
 use super::record::Covers;
 use super::stamps::{Field, Stamps, Written};
-use crate::model::{Document, Edit, Stamp, Transaction};
+use crate::model::{Coding, Document, Edit, Stamp, Transaction};
 
 /// A transaction with what the record files beside its journal cover of it.
 #[derive(Debug)]
@@ -169,6 +169,9 @@ impl Loose {
                 let held = self.codings.entry(*document).or_default();
                 held.touch(coding.id, is_own);
                 if held.stamps.contains_key(&coding.id) {
+                    // Of where it stands a record has the last word over an edit that it covers.
+                    let told = held.values.get(&coding.id).filter(|_| ties == Ties::Ours).map(Coding::anchor);
+                    let coding = &told.map_or_else(|| coding.clone(), |anchor| coding.clone().anchored(anchor));
                     // One that was removed comes back by an undo, and only by a later stamp (invariant 4).
                     held.with(coding.id, |entry| {
                         entry.join(entity, Some(coding.clone()), added(), ties, versions);
@@ -330,7 +333,7 @@ mod tests {
                 let (id, at) = (CodingId::new(mint), Timestamp(0));
                 vec![Edit::AddCoding(
                     document.id,
-                    Coding { id, code, coder, span, at, quote, memo: None, weight: None },
+                    Coding { id, code, coder, span, at, quote, on: None, memo: None, weight: None },
                 )]
             }
             (5, _, Some(place)) => vec![Edit::RemoveCoding(place)],

@@ -47,6 +47,10 @@ pub enum Field {
     Weight,
     /// Of a document.
     Bibliography,
+    /// Of a document: which revision it has.
+    Text,
+    /// Of a coding: where it stands.
+    Anchor,
     /// Of a case.
     Note,
     /// One value of a document or case.
@@ -68,6 +72,7 @@ impl Field {
                 DocumentChange::Rank(_) => Self::Rank,
                 DocumentChange::Attribute { name, .. } => Self::Attribute(AttributeId::of(name)),
                 DocumentChange::Bibliography(_) => Self::Bibliography,
+                DocumentChange::Text(_) => Self::Text,
             },
             Edit::SetCase(_, change) => match change {
                 CaseChange::Name(_) => Self::Name,
@@ -88,6 +93,7 @@ impl Field {
             Edit::SetCoding(_, change) => match change {
                 CodingChange::Memo(_) => Self::Memo,
                 CodingChange::Weight(_) => Self::Weight,
+                CodingChange::Anchor(_) => Self::Anchor,
             },
             _ => return None,
         })
@@ -341,7 +347,7 @@ impl Fielded for Code {
 }
 
 impl Fielded for Document {
-    const FIELDS: &'static [Field] = &[Field::Title, Field::Groups, Field::Rank, Field::Bibliography];
+    const FIELDS: &'static [Field] = &[Field::Title, Field::Groups, Field::Rank, Field::Bibliography, Field::Text];
 
     fn more_fields(&self) -> BTreeSet<Field> {
         attribute_fields(&self.attributes).collect()
@@ -353,6 +359,7 @@ impl Fielded for Document {
             Field::Groups => self.groups.clone_from(&from.groups),
             Field::Rank => self.rank = from.rank,
             Field::Bibliography => self.bibliography.clone_from(&from.bibliography),
+            Field::Text => self.reword(&from.wording()),
             Field::Attribute(id) => take_attribute(&mut self.attributes, id, &from.attributes),
             _ => {}
         }
@@ -368,12 +375,14 @@ impl Fielded for Document {
 }
 
 impl Fielded for Coding {
-    const FIELDS: &'static [Field] = &[Field::Memo, Field::Weight];
+    // What moves it comes last: until then it is found where it stood.
+    const FIELDS: &'static [Field] = &[Field::Memo, Field::Weight, Field::Anchor];
 
     fn take(&mut self, field: Field, from: &Self) {
         match field {
             Field::Memo => self.memo.clone_from(&from.memo),
             Field::Weight => self.weight = from.weight,
+            Field::Anchor => (self.span, self.quote, self.on) = (from.span, from.quote, from.on),
             _ => {}
         }
     }

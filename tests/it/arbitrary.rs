@@ -61,7 +61,7 @@ fn build(texts: &[String], tree: &[(Option<u8>, Option<u8>)], codings: &[Raw]) -
         let (code, coder) = (codes[code].id, coders[coder].id);
         let id = CodingId::new(&mut mint);
         let at = Timestamp(0);
-        Some((document.id, vec![Coding { id, code, coder, span, at, quote, memo: None, weight: None }]))
+        Some((document.id, vec![Coding { id, code, coder, span, at, quote, on: None, memo: None, weight: None }]))
     });
     let codings = codings.collect();
     let attributes = vec![Attribute::new("年龄", AttributeKind::Integer, Rank(0))];

@@ -395,7 +395,7 @@ proptest! {
                     walk.take(transaction);
                 }
                 prop_assert!(walk.reaches());
-                let lost = walk.lost_document().cloned();
+                let lost = walk.lost_document();
                 let found = walk.parts(lost).map(|parts| assemble(parts).project);
                 let expected = only(snapshot, document).map(|mut expected| {
                     expected.title.clone_from(&today.title);

@@ -12,7 +12,7 @@ use crate::import::{Notes, Options, SpeakerCorrection, Tables, Times, Tracked, T
 use crate::model::{Message, Role};
 use crate::session::profiles::{self, Profile};
 
-pub(super) fn describe(words: Words, command: Command) -> Command {
+pub(in crate::cli) fn describe(words: Words, command: Command) -> Command {
     command
         .arg(words.option("profile", "import_profile", "profile"))
         .arg(words.option("save-profile", "import_save_profile", "name"))
@@ -28,10 +28,19 @@ pub(super) fn describe(words: Words, command: Command) -> Command {
         .arg(words.flag("no-cleaning", "no_cleaning"))
 }
 
-pub(super) fn options(context: &Context, matches: &ArgMatches) -> Result<Options, Failure> {
+pub(in crate::cli) fn options(context: &Context, matches: &ArgMatches) -> Result<Options, Failure> {
+    options_after(Options::default(), context, matches)
+}
+
+/// Earlier choices, or those of a profile where one is named, with what is asked for otherwise.
+pub(in crate::cli) fn options_after(
+    before: Options,
+    context: &Context,
+    matches: &ArgMatches,
+) -> Result<Options, Failure> {
     let mut options = match word(matches, "profile") {
         Some(named) => profile(context, named)?.options,
-        None => Options::default(),
+        None => before,
     };
     if matches.get_flag("no-cleaning") {
         options.off = Options::untouched().off;
@@ -78,7 +87,11 @@ fn profile(context: &Context, named: &str) -> Result<Profile, Failure> {
     Ok(if is_file { profiles::read(environment, path) } else { profiles::load(environment, named) }?)
 }
 
-pub(super) fn save_profile(context: &mut Context, matches: &ArgMatches, options: &Options) -> Result<(), Failure> {
+pub(in crate::cli) fn save_profile(
+    context: &mut Context,
+    matches: &ArgMatches,
+    options: &Options,
+) -> Result<(), Failure> {
     if let Some(name) = word(matches, "save-profile") {
         let profile = Profile::new(name, options);
         profile.save(&context.environment)?;

@@ -179,6 +179,7 @@ impl<'p> Planner<'p> {
             span,
             at: self.time(cell(cells, columns.time), line, plan),
             quote: QuoteHash(0),
+            on: document.mark(),
             memo: (!memo.trim().is_empty()).then(|| memo.into()),
             weight: weight(cell(cells, columns.weight), line, plan),
         };
@@ -237,7 +238,7 @@ impl<'p> Planner<'p> {
             .into_par_iter()
             .map(|(document, coding)| {
                 let quote = QuoteHash::of(&document.text, coding.span);
-                Edit::AddCoding(document.id, Coding { quote, ..coding })
+                Edit::AddCoding(document.id, Coding { quote, on: document.mark(), ..coding })
             })
             .collect();
         let coders = self.new_coders.into_iter().map(Edit::AddCoder);

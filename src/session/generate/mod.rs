@@ -294,6 +294,7 @@ impl Desk<'_> {
                 span,
                 at: Timestamp(self.document.added.0 + (n as i64 + 1) * MINUTE),
                 quote: QuoteHash::of(&self.document.text, span),
+                on: None,
                 memo: stream.percent(4).then(|| stream.pick(words::MEMOS).into()),
                 weight: stream.percent(3).then(|| stream.below(101) as u8),
             });

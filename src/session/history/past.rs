@@ -54,7 +54,7 @@ impl Reader {
         }
         let found = match walk.lost_document() {
             Some(lost) => Some(
-                with_text(&self.environment, &self.layout, Arc::clone(lost))
+                with_text(&self.environment, &self.layout, lost)
                     .map_err(|error| Message::new("history.text_lost").with("reason", error.reason))?,
             ),
             None => None,

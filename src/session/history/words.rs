@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact, Thing};
 use crate::model::take_back::{Obstacle, Refusal};
 use crate::model::{
-    AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingPlace,
-    DocumentChange, DocumentId, Edit, Membership, Message, Project, Span, Tell, Timestamp, Transaction,
+    AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingKey,
+    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Message, Project, Span, Tell, Timestamp, Transaction,
 };
 use crate::store::chronicle::LostNames;
 
@@ -87,7 +87,7 @@ impl Names<'_> {
     }
 
     fn coding(&self, place: CodingPlace) -> Option<&Coding> {
-        self.today.codings(place.document).get(place.start, place.id)
+        self.today.coding(CodingKey(place))
     }
 
     /// What a coding is on, where that is known.
@@ -173,6 +173,12 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
                     let was = if let Some(CodingChange::Memo(was)) = was { was.as_deref() } else { None };
                     ("history.edit.memo", was.map(short), memo.as_deref().map(short))
                 }
+                (CodingChange::Anchor(_), _) => {
+                    let message = Message::new("history.edit.coding_moved");
+                    return message
+                        .with("document", names.document(place.document))
+                        .with("quote", names.passage(*place));
+                }
                 (CodingChange::Weight(weight), was) => {
                     let was = if let Some(CodingChange::Weight(was)) = was { *was } else { None };
                     ("history.edit.weight", was.map(|w| w.to_string()), weight.map(|w| w.to_string()))
@@ -242,6 +248,9 @@ fn say_document(id: DocumentId, change: &DocumentChange, inverse: Option<&Edit>,
             let message = message.with("name", short(name)).with("was", or_none(was.map(short)));
             message.with("is", or_none(value.as_deref().map(short)))
         }
+        (DocumentChange::Text(wording), _) => Message::new("history.edit.document_text")
+            .with("title", names.document(id))
+            .with("revision", wording.revision),
         (DocumentChange::Bibliography(_), _) => {
             Message::new("history.edit.document_bibliography").with("title", names.document(id))
         }
@@ -361,7 +370,7 @@ fn say_thing(thing: Thing, names: &Names<'_>, presence: Presence) -> Message {
             let id_of = pick("history.refused.gone_code", "history.refused.again_code");
             Message::new(id_of).with("code", names.code(id))
         }
-        Thing::Coding(place) => {
+        Thing::Coding(CodingKey(place)) => {
             let id_of = pick("history.refused.gone_coding", "history.refused.again_coding");
             Message::new(id_of).with("document", names.document(place.document))
         }
@@ -388,6 +397,9 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
         }
         Fact::OfDocument(id, DocumentField::Rank) => {
             Message::new("history.refused.document_moved").with("document", names.document(id))
+        }
+        Fact::OfDocument(id, DocumentField::Text) => {
+            Message::new("history.refused.other_text").with("document", names.document(id))
         }
         Fact::OfDocument(id, DocumentField::Bibliography) => {
             Message::new("history.refused.document_bibliography_changed").with("document", names.document(id))
@@ -426,11 +438,14 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
             };
             Message::new(id_of).with("code", names.code(id))
         }
-        Fact::Coding(place) | Fact::OfCoding(place, CodingField::Memo) => {
+        Fact::OfCoding(CodingKey(place), CodingField::Anchor) => {
+            Message::new("history.refused.other_text").with("document", names.document(place.document))
+        }
+        Fact::Coding(CodingKey(place)) | Fact::OfCoding(CodingKey(place), CodingField::Memo) => {
             let message = Message::new("history.refused.memo_changed").with("document", names.document(place.document));
             message.with("quote", names.passage(place))
         }
-        Fact::OfCoding(place, CodingField::Weight) => {
+        Fact::OfCoding(CodingKey(place), CodingField::Weight) => {
             let message =
                 Message::new("history.refused.weight_changed").with("document", names.document(place.document));
             message.with("quote", names.passage(place))

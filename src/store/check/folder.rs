@@ -23,18 +23,19 @@ pub(super) fn findings(
     own: &Replica,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let revisions: BTreeMap<DocumentId, u32> = opened
+    let texts: BTreeMap<DocumentId, std::path::PathBuf> = opened
         .project
         .documents()
-        .map(|d| (d.id, d.revision))
-        .chain(opened.hidden.iter().map(|d| (d.id, d.revision)))
+        .map(|document| &**document)
+        .chain(&opened.hidden)
+        .map(|document| (document.id, layout.text(document.id, document.revision, &document.text_hash)))
         .collect();
     for (path, place) in &files.known {
         let name = path.strip_prefix(layout.root()).unwrap_or(path).display().to_string();
         let say = |id: &'static str| Message::new(id).with("file", &name);
         match place {
-            Place::Text(document, revision) => match revisions.get(document) {
-                Some(current) if current == revision => {}
+            Place::Text(document, _) => match texts.get(document) {
+                Some(current) if current == path => {}
                 Some(_) => findings.push(Finding::note(path, say("inspect.text_earlier"))),
                 None if opened.ledger.is_removed(Entity::Document(*document)) => {
                     findings.push(Finding::note(path, say("inspect.text_of_deleted")));

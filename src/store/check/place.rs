@@ -84,7 +84,8 @@ impl Place {
 
     fn in_document(document: Option<DocumentId>, name: &str) -> Self {
         let revision = name.strip_prefix("text.").and_then(|rest| rest.strip_suffix(".txt"));
-        if let (Some(id), Some(revision)) = (document, revision.and_then(|revision| revision.parse().ok())) {
+        let number = |text: &str| text.split_once('.').map_or(text, |(number, _)| number).parse().ok();
+        if let (Some(id), Some(revision)) = (document, revision.and_then(number)) {
             return Self::Text(id, revision);
         }
         let replica = name.strip_prefix("meta.").and_then(|rest| rest.strip_suffix(".ron"));
@@ -130,7 +131,8 @@ mod tests {
         }
         let cases = [
             (layout.project_file(), Place::Project),
-            (layout.text(document, 3), Place::Text(document, 3)),
+            (layout.text(document, 1, &Hash::of(b"x")), Place::Text(document, 1)),
+            (layout.text(document, 3, &Hash::of(b"x")), Place::Text(document, 3)),
             (layout.source(&Hash::of(b"x"), "docx"), Place::Source),
             (layout.segment(&own, 7), Place::Segment(own.clone(), 7)),
             (layout.archived_segment(&own, 7), Place::Archived(own.clone(), 7)),

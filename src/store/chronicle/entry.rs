@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::{
-    Attribute, AttributeId, CaseChange, CaseId, CodeId, CoderId, CodingId, DocumentChange, DocumentId, Edit, Message,
-    Project, Replica, Sequence, Timestamp, Transaction,
+    Attribute, AttributeId, CaseChange, CaseId, CodeId, CoderId, CodingChange, CodingId, DocumentChange, DocumentId,
+    Edit, Message, Project, Replica, Sequence, Timestamp, Transaction,
 };
 
 /// What kind of change it is.
@@ -36,6 +36,7 @@ impl Kind {
         match edit {
             Edit::AddCoding(..) => Self::Coded,
             Edit::RemoveCoding(_) => Self::Uncoded,
+            Edit::SetCoding(_, CodingChange::Anchor(_)) => Self::Documents,
             Edit::SetCoding(..) => Self::Memos,
             Edit::AddCode(_) | Edit::RemoveCode(_) | Edit::SetCode(..) => Self::Codes,
             Edit::SetDocument(_, DocumentChange::Attribute { .. })

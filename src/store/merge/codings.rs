@@ -7,12 +7,31 @@ use super::super::stamps::{Stamps, Written};
 use super::entities::Known;
 use super::plan::Planner;
 use super::{Reason, Thing};
-use crate::model::{Code, Coder, CoderId, Coding, CodingId, DocumentId, Edit, EditError};
+use crate::model::anchor::settle;
+use crate::model::{Code, Coder, CoderId, Coding, CodingChange, CodingId, DocumentId, Edit, EditError};
 
 /// How many codings of whom in which document.
 type Counts = BTreeMap<(DocumentId, CoderId), usize>;
 
 impl Planner<'_> {
+    /// Codings on the texts that their documents have in the end. One of which no word is left there goes, and is told
+    /// of with those that go because what they name is gone.
+    pub(super) fn brought_to_todays_texts(
+        &self,
+        mut merged: Vec<(DocumentId, Vec<Coding>)>,
+    ) -> Vec<(DocumentId, Vec<Coding>)> {
+        for (document, codings) in &mut merged {
+            let Some(held) = self.scratch.document(*document) else { continue };
+            settle(held, codings);
+        }
+        merged
+    }
+
+    /// Where the text here is not the one that a coding stands on, and nobody knows the way.
+    fn has_lost_its_words(&self, document: DocumentId, coding: &Coding) -> bool {
+        self.scratch.document(document).is_some_and(|held| held.mark() != coding.on)
+    }
+
     /// `merged` are the codings that are there in the end, whatever they name.
     pub(super) fn codings(&mut self, merged: &[(DocumentId, Vec<Coding>)]) {
         let (mut added, mut removed, mut taken_along) = (Counts::new(), Counts::new(), Counts::new());
@@ -23,7 +42,9 @@ impl Planner<'_> {
                 self.here.codings(document).iter().map(|coding| (coding.id, coding.clone())).collect();
             for coding in here.values() {
                 let stays = there.contains(&coding.id);
-                if stays && !self.goes_with_what_it_names(document, coding) {
+                let is_lost = stays
+                    && codings.iter().any(|other| other.id == coding.id && self.has_lost_its_words(document, other));
+                if stays && !is_lost && !self.goes_with_what_it_names(document, coding) {
                     continue;
                 }
                 let written = if stays { None } else { self.removed(Entity::Coding(document, coding.id)) };
@@ -35,9 +56,11 @@ impl Planner<'_> {
             for coding in codings {
                 let entity = Entity::Coding(document, coding.id);
                 match here.get(&coding.id) {
+                    Some(_) if self.has_lost_its_words(document, coding) => {}
                     Some(held) if !self.goes_with_what_it_names(document, coding) => {
                         let stamps = self.stamps_here(entity);
                         self.coding_fields(document, (held, &stamps), coding, Known::Here);
+                        self.move_with_its_words(document, coding);
                     }
                     Some(_) => {}
                     None => {
@@ -59,10 +82,23 @@ impl Planner<'_> {
         named.into_iter().any(|entity| self.merged.is_removed(entity))
     }
 
+    /// What was coded here on the text before the one that comes in moves with its words; that is what the merge decides.
+    fn move_with_its_words(&mut self, document: DocumentId, coding: &Coding) {
+        let Some(mark) = self.scratch.document(document).map(|held| held.mark()) else { return };
+        let strayed = self.scratch.codings(document).iter().find(|held| held.id == coding.id && held.on != mark);
+        if let Some(place) = strayed.map(|held| held.place(document)) {
+            let _ = self.push(Edit::SetCoding(place, CodingChange::Anchor(coding.anchor())), None);
+        }
+    }
+
     fn add_coding(&mut self, document: DocumentId, coding: &Coding) -> bool {
         let entity = Entity::Coding(document, coding.id);
         if self.goes_with_what_it_names(document, coding) {
             self.leave_out_coding(document, coding, None);
+            return false;
+        }
+        if self.has_lost_its_words(document, coding) {
+            self.leave_out_coding(document, coding, Some(&EditError::OtherText { start: 0, end: 0 }));
             return false;
         }
         // One that its maker made and nobody removed bears no stamp; the least one stands for that, so that

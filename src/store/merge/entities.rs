@@ -81,6 +81,7 @@ impl Planner<'_> {
                 self.leave_out(Thing::Document, &held.title, Reason::OtherText, 1);
             }
             let stamps = self.stamps_here(Entity::Document(document.id));
+            let document = self.with_its_text(document, &held, reader);
             self.document_fields((&held, &stamps), &document, Known::Here);
         }
         let titles: BTreeMap<DocumentId, String> =
@@ -103,8 +104,23 @@ impl Planner<'_> {
         }
     }
 
+    /// A document that is here too, with its text. The text of a revision that comes in is read from there; where it
+    /// cannot be had, the one here stays.
+    fn with_its_text(&mut self, mut document: Document, held: &Document, reader: &mut Reader<'_>) -> Document {
+        if document.text_hash == held.text_hash {
+            document.text = Arc::clone(&held.text);
+        } else if let Some(read) = reader.texts(vec![document.clone()], OtherText::Hide).shown.pop() {
+            self.document_files(&read, reader);
+            return read;
+        } else {
+            self.leave_out(Thing::Document, &held.title, Reason::TextMissing, 1);
+            document.reword(&held.wording());
+        }
+        document
+    }
+
     fn document_files(&mut self, document: &Document, reader: &Reader<'_>) {
-        let path = self.job.here.text(document.id, document.revision);
+        let path = self.job.here.text(document.id, document.revision, &document.text_hash);
         self.files.push(FileFirst { path, bytes: document.text.as_str().as_bytes().into() });
         let Some(source) = &document.source else { return };
         let path = self.job.here.source(&source.hash, &source.extension);
@@ -130,6 +146,7 @@ impl Planner<'_> {
                     Field::Title => DocumentChange::Title(value.title.clone()),
                     Field::Groups => DocumentChange::Groups(value.groups.clone()),
                     Field::Rank => DocumentChange::Rank(value.rank),
+                    Field::Text => DocumentChange::Text(Box::new(value.wording())),
                     Field::Bibliography => DocumentChange::Bibliography(value.bibliography.clone()),
                     Field::Attribute(attribute) => {
                         let (name, value) =
@@ -222,6 +239,7 @@ impl Planner<'_> {
                 match field {
                     Field::Memo => CodingChange::Memo(value.memo.clone()),
                     Field::Weight => CodingChange::Weight(value.weight),
+                    Field::Anchor => CodingChange::Anchor(value.anchor()),
                     _ => return None,
                 },
             ))
@@ -262,6 +280,9 @@ impl Planner<'_> {
             }
             refused |= self.push(last, Some(written)).is_err();
             if refused {
+                if pair.thing == Thing::Case {
+                    self.leave_out(Thing::Case, pair.name, Reason::OtherText, 1);
+                }
                 self.without.push((pair.entity, field));
                 continue;
             }

@@ -106,6 +106,11 @@ fn records(job: &MergeJob) -> Vec<(Option<DocumentId>, Record)> {
     records
 }
 
+/// Whether one revision came of the other.
+fn follows(earlier: &Document, later: &Document) -> bool {
+    later.earlier.iter().any(|held| held.text_hash == earlier.text_hash)
+}
+
 fn only_there(job: &MergeJob, loose: &Loose) -> OnlyThere {
     let here = &*job.project;
     let mut only = OnlyThere::default();
@@ -122,7 +127,7 @@ fn only_there(job: &MergeJob, loose: &Loose) -> OnlyThere {
         let Some(value) = &entry.value else { continue };
         match here.document(value.id) {
             None => only.documents.push(value.clone()),
-            Some(held) if held.text_hash != value.text_hash => {
+            Some(held) if held.text_hash != value.text_hash && !follows(held, value) && !follows(value, held) => {
                 only.other_texts.insert(value.id, value.text_hash.clone());
             }
             Some(_) => {}

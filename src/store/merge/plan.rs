@@ -55,6 +55,7 @@ pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> M
     planner.coders(&coders);
     planner.codes(&codes);
     planner.documents(documents, reader);
+    let codings = planner.brought_to_todays_texts(codings);
     planner.codings(&codings);
     planner.attributes(&attributes);
     planner.cases(&cases);

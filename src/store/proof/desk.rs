@@ -131,7 +131,8 @@ impl Desk {
         );
         document.rank = self.project.next_document_rank();
         let layout = self.store.layout();
-        let mut files = vec![FileFirst { path: layout.text(id, 1), bytes: text.as_bytes().into() }];
+        let mut files =
+            vec![FileFirst { path: layout.text(id, 1, &Hash::of(text.as_bytes())), bytes: text.as_bytes().into() }];
         if let Some(bytes) = source {
             let record = record_of(bytes);
             files.push(FileFirst { path: layout.source(&record.hash, &record.extension), bytes: bytes.into() });

@@ -120,7 +120,7 @@ pub fn gather(environment: &Environment, folder: &Path, wishes: &Wishes) -> Resu
     }
     // What is named and nowhere to be found is put in; that may name something else in turn.
     for _ in 0..3 {
-        let (stand_ins, distrusted) = needed(environment, &layout, &files, &loaded, &wishes.lost_name);
+        let (stand_ins, distrusted) = needed(environment, &files, &loaded, &wishes.lost_name);
         let before = (more.stand_ins.clone(), more.distrusted.len());
         more.add(stand_ins);
         more.distrusted.extend(distrusted);
@@ -196,7 +196,6 @@ fn elsewhere(environment: &Environment, files: &Files, project: crate::model::Pr
 /// What must stand for something that is named and found nowhere, and which codings record files say wrongly.
 fn needed(
     environment: &Environment,
-    layout: &Layout,
     files: &Files,
     loaded: &Loaded,
     lost_name: &str,
@@ -234,7 +233,9 @@ fn needed(
         if no_coder {
             coders.insert(coding.coder);
         }
-        if held.is_some() && !no_code && !no_coder {
+        // One on another text than the document has waits for it; its record says what is so.
+        let waits = held.is_some_and(|held| held.mark() != coding.on);
+        if held.is_some() && !no_code && !no_coder && !waits {
             distrusted.insert((*document, coding.id));
         }
     }
@@ -242,10 +243,7 @@ fn needed(
     let stand_ins = StandIns {
         codes: codes.into_iter().map(|id| Code::named(id, &name(&id), Colour::nth(0))).collect(),
         coders: coders.into_iter().map(|id| Coder::named(id, &name(&id))).collect(),
-        documents: documents
-            .into_iter()
-            .filter_map(|id| from_text(environment, layout, files, id, &name(&id)))
-            .collect(),
+        documents: documents.into_iter().filter_map(|id| from_text(environment, files, id, &name(&id))).collect(),
     };
     (stand_ins, distrusted)
 }
@@ -256,19 +254,13 @@ fn tail(id: &str) -> &str {
 }
 
 /// A document whose record is nowhere, from its text.
-fn from_text(
-    environment: &Environment,
-    layout: &Layout,
-    files: &Files,
-    id: DocumentId,
-    title: &str,
-) -> Option<Document> {
-    let revisions = files.known.iter().filter_map(|(_, place)| match place {
-        Place::Text(of, revision) if *of == id => Some(*revision),
+fn from_text(environment: &Environment, files: &Files, id: DocumentId, title: &str) -> Option<Document> {
+    let revisions = files.known.iter().filter_map(|(path, place)| match place {
+        Place::Text(of, revision) if *of == id => Some((*revision, path)),
         _ => None,
     });
-    let revision = revisions.max()?;
-    let bytes = environment.fs.read(&layout.text(id, revision)).ok().filter(|b| !b.iter().all(|&b| b == 0))?;
+    let (revision, path) = revisions.max()?;
+    let bytes = environment.fs.read(path).ok().filter(|b| !b.iter().all(|&b| b == 0))?;
     let text = crate::model::Text::new(String::from_utf8(bytes).ok()?).ok()?;
     Some(Document { revision, ..Document::of_text(id, title, text, Timestamp(0)) })
 }
@@ -331,11 +323,11 @@ fn find_texts(
     hidden
         .iter()
         .filter_map(|document| {
-            let path = layout.text(document.id, document.revision);
+            let path = layout.text(document.id, document.revision, &document.text_hash);
             let here = candidates.iter().map(|(_, bytes)| bytes.clone());
             let there = helpers.iter().filter_map(|helper| {
                 let layout = Layout::of(&helper.folder);
-                helper.environment.fs.read(&layout.text(document.id, document.revision)).ok()
+                helper.environment.fs.read(&layout.text(document.id, document.revision, &document.text_hash)).ok()
             });
             let text = here.chain(there).find_map(|bytes| text_of_hash(bytes, &document.text_hash))?;
             Some(FoundText { document: document.id, place_is_wanted: is_wanted(&path), path, text })

@@ -236,7 +236,7 @@ fn texts(facts: &Facts, draft: &mut Draft) -> BTreeSet<DocumentId> {
         if facts.texts.iter().all(|found| found.document != document.id) {
             given_up.insert(document.id);
             if !facts.loaded.ledger.given_up.contains(&document.id) {
-                let path = facts.layout.text(document.id, document.revision);
+                let path = facts.layout.text(document.id, document.revision, &document.text_hash);
                 let lost = Message::new("inspect.lost_text").with("title", &document.title);
                 draft.lost.push(lost.with("file", facts.name(&path)));
                 draft.tells.push(Message::new("inspect.will_hide").with("title", &document.title));

@@ -222,7 +222,9 @@ fn settle(facts: &Facts, given_up: &BTreeSet<DocumentId>, ledger: &mut Ledger, d
     }
     for (document, coding) in &facts.loaded.left_out {
         let gone = [Entity::Document(*document), Entity::Code(coding.code), Entity::Coder(coding.coder)];
-        let waits = given_up.contains(document) || facts.texts.iter().any(|found| found.document == *document);
+        let is_on_another = facts.loaded.project.document(*document).is_some_and(|held| held.mark() != coding.on);
+        let waits =
+            is_on_another || given_up.contains(document) || facts.texts.iter().any(|found| found.document == *document);
         if waits || ledger.is_foreign(*document, coding.id) || gone.into_iter().any(|entity| ledger.is_removed(entity))
         {
             continue;

@@ -49,6 +49,7 @@ impl Study {
             span,
             at: AT,
             quote: QuoteHash::of(&text, span),
+            on: None,
             memo: memo.map(Into::into),
             weight: None,
         };

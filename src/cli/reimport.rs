@@ -1,0 +1,130 @@
+//! `tianye reimport`: reads a document's file again, says what that would do to its codings, and with `--yes` does it.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command, value_parser};
+use serde::Serialize;
+
+use super::arguments::{self, Words};
+use super::import::{self, choices};
+use super::outcome::{Done, Failure};
+use super::{Context, project};
+use crate::import::{Cancel, ImportedFile, Options};
+use crate::model::Message;
+use crate::session::{CodingQuote, ReimportPlan};
+
+pub(super) fn describe(words: Words) -> Command {
+    let command = words
+        .command("reimport")
+        .arg(words.project())
+        .arg(words.positional("document", "reimport_document", "document"))
+        .arg(words.option("file", "reimport_file", "file").value_parser(value_parser!(PathBuf)));
+    choices::describe(words, command)
+        .arg(words.flag("usual", "reimport_usual"))
+        .arg(words.flag("yes", "reimport_yes"))
+        .arg(words.coder())
+        .arg(words.json())
+}
+
+/// The answer for programs; keys stay.
+#[derive(Serialize)]
+struct Answer<'a> {
+    done: bool,
+    inserted: u32,
+    deleted: u32,
+    kept: usize,
+    moved: usize,
+    changed: Vec<Line<'a>>,
+    lost: Vec<Line<'a>>,
+    lost_passages: usize,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    code: &'a str,
+    coder: &'a str,
+    quote: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    becomes: Option<&'a str>,
+}
+
+pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    let mut session = project::open_to_change(context, &arguments::path(matches, "project"))?;
+    let name = arguments::word(matches, "document").unwrap_or_default();
+    let document = project::document(session.project(), name)?;
+    let source = session.project().document(document).and_then(|held| held.source.clone());
+    // The choices of last time, where this program knows them, with what is asked for now.
+    let source = source.filter(|_| !matches.get_flag("usual"));
+    let before = source.and_then(|source| Options::of_choices(&source.choices).ok()).unwrap_or_default();
+    let options = choices::options_after(before, context, matches)?;
+    let worker = import::worker()?;
+    let file = if let Some(path) = arguments::path_given(matches, "file") {
+        worker.read_file(&path, &options, &Cancel::default())?
+    } else {
+        let (name, bytes) = session.original_of(document)?;
+        let documents = worker.read_bytes(&name, &bytes, &options, &Cancel::default())?;
+        ImportedFile { documents, bytes: bytes.into() }
+    };
+    let plan = session.plan_reimport(document, file)?;
+    let done = matches.get_flag("yes") && !plan.is_empty();
+    if matches.get_flag("json") {
+        context.console.json(&answer(&plan, done));
+    } else {
+        tell(context, &plan);
+    }
+    if done {
+        project::join(&mut session, matches)?;
+        session.reimport(plan)?;
+        session.close()?;
+        choices::save_profile(context, matches, &options)?;
+    }
+    if !matches.get_flag("json") {
+        let last = if done { "cli.reimport.done" } else { "cli.reimport.not_done" };
+        context.console.tell(&Message::new(last));
+    }
+    Ok(Done::Whole)
+}
+
+fn answer(plan: &ReimportPlan, done: bool) -> Answer<'_> {
+    let changed = plan.changed.iter().map(|held| line(&held.coding, Some(&held.becomes)));
+    Answer {
+        done,
+        inserted: plan.inserted,
+        deleted: plan.deleted,
+        kept: plan.kept,
+        moved: plan.moved,
+        changed: changed.collect(),
+        lost: plan.lost.iter().map(|coding| line(coding, None)).collect(),
+        lost_passages: plan.lost_passages,
+    }
+}
+
+fn line<'a>(coding: &'a CodingQuote, becomes: Option<&'a String>) -> Line<'a> {
+    let CodingQuote { code, coder, quote } = coding;
+    Line { code, coder, quote, becomes: becomes.map(String::as_str) }
+}
+
+fn tell(context: &mut Context, plan: &ReimportPlan) {
+    if plan.is_empty() {
+        context.console.tell(&Message::new("cli.reimport.same"));
+        return;
+    }
+    let text = Message::new("cli.reimport.text").with("inserted", plan.inserted).with("deleted", plan.deleted);
+    context.console.tell(&text);
+    let codings = Message::new("cli.reimport.codings").with("kept", plan.kept).with("moved", plan.moved);
+    context.console.tell(&codings.with("changed", plan.changed.len()).with("lost", plan.lost.len()));
+    let one = |id: &'static str, coding: &CodingQuote| {
+        let message = Message::new(id).with("code", &coding.code).with("coder", &coding.coder);
+        message.with("quote", coding.quote.replace('\n', " "))
+    };
+    for changed in &plan.changed {
+        let message = one("cli.reimport.changed", &changed.coding);
+        context.console.tell(&message.with("becomes", changed.becomes.replace('\n', " ")));
+    }
+    for lost in &plan.lost {
+        context.console.tell(&one("cli.reimport.lost", lost));
+    }
+    if plan.lost_passages > 0 {
+        context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
+    }
+}
