@@ -66,7 +66,7 @@ fn a_book_that_its_seller_locked_is_refused_and_one_with_locked_fonts_is_read() 
 }
 
 const FB2: &str = "<FictionBook xmlns:l=\"l\"><description><title-info><author><first-name>一</first-name><last-name>王</last-name></author>\
-    <book-title>鼓楼</book-title><date>2011</date><keywords>食堂, 养老</keywords></title-info><publish-info><publisher>村社</publisher><year>2012</year></publish-info></description>\
+    <book-title>鼓楼记事</book-title><date>2011</date><keywords>食堂, 养老</keywords></title-info><publish-info><publisher>村社</publisher><year>2012</year></publish-info></description>\
     <body><section><title><p>第一章</p></title><epigraph><p>題詞</p></epigraph><p>姓𠮷的<strong>老人</strong><a l:href=\"#n1\" type=\"note\">[1]</a>说&amp;笑。</p>\
     <section><title><p>一节</p></title><poem><stanza><v>床前</v><v>明月</v></stanza></poem><table><tr><td>村</td><td>人</td></tr></table><image l:href=\"#p\"/></section></section></body>\
     <body name=\"notes\"><section id=\"n1\"><title><p>1</p></title><p>出处。</p></section></body><binary id=\"p\">AAAA</binary></FictionBook>";
@@ -78,8 +78,8 @@ fn a_fiction_book_is_read_plain_and_packed_and_in_its_own_encoding() {
     assert_eq!(kinds(&plain), [Heading(1), Quote, Body, Heading(2), Body, Body, TableRow, Note]);
     assert_eq!(marked(&plain, MarkKind::Bold), ["老人"]);
     let work = &plain.bibliography;
-    assert_eq!((work.title.as_str(), work.journal.as_str(), work.year.as_str()), ("鼓楼", "村社", "2012"));
-    assert_eq!((work.authors.as_slice(), plain.title.as_str()), (&["一 王".to_owned()][..], "鼓楼"));
+    assert_eq!((work.title.as_str(), work.journal.as_str(), work.year.as_str()), ("鼓楼记事", "村社", "2012"));
+    assert_eq!((work.authors.as_slice(), plain.title.as_str()), (&["一 王".to_owned()][..], "鼓楼记事"));
     let packed = read("书.fb2.zip", &package(&[("书.fb2", FB2)]), &Options::default()).unwrap();
     assert_eq!(packed.text, plain.text);
     let (gbk, _, _) = encoding_rs::GB18030.encode(FB2);
