@@ -74,6 +74,16 @@ fn of_length(count: usize, salt: usize) -> String {
 }
 
 #[test]
+fn a_title_over_two_lines_does_not_draw_in_what_is_indented_below_it() {
+    let press = Press { columns_a_page: 1, lines_a_column: 40, measure: 20, indent: 2 };
+    let title = "一个村庄的食堂怎样从街道的项目变成老人们自己的地方：记鼓楼";
+    let mut paragraphs = vec![title, "摘要：这里写的是一年里看到的事，前后一共去了十七次，住过三个月的时间"];
+    paragraphs.extend(STORY);
+    let cleaned = clean(&press.set(&paragraphs), &joining());
+    assert_eq!(cleaned.text.lines().take(2).collect::<Vec<_>>(), paragraphs[..2]);
+}
+
+#[test]
 fn with_places_known_paragraphs_come_back_over_columns_and_pages() {
     for (columns_a_page, measure, indent) in [(1, 38, 2), (2, 21, 2), (2, 24, 0)] {
         let press = Press { columns_a_page, lines_a_column: 9, measure, indent };

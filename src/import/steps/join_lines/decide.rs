@@ -141,6 +141,11 @@ fn after_sentence(row: &Row, standing: &Standing, next: &Row, habit: &Habit) -> 
 
 /// The line is full and its sentence goes on.
 fn inside_sentence(row: &Row, next: &Row, habit: &Habit) -> Decision {
+    // Where places are known and every paragraph begins with an indent, a line set in begins one, whatever the
+    // line above lacks: a heading that fills its line, a paragraph that ends with the mark of a note.
+    if habit.placed && habit.indents && next.indent >= 3 && next.indent > row.indent {
+        return (Verdict::Break, if is_closed(row.text) { Evidence::Plain } else { Evidence::Thin });
+    }
     let looks_new = lines::heading_level(next.text).is_some()
         || lines::is_list_item(next.text)
         || lines::heading_level(row.text).is_some()
