@@ -38,7 +38,8 @@ fn argument(name: &str) -> Option<usize> {
 
 /// What the generator's interviews say, without their labels.
 fn words(characters: usize) -> String {
-    let shape = Shape { documents: 1, characters_per_document: characters as u32, codes: 2, codings: 0, ..Shape::STUDY };
+    let shape =
+        Shape { documents: 1, characters_per_document: characters as u32, codes: 2, codings: 0, ..Shape::STUDY };
     let project = generate(&shape);
     let text = project.documents().next().expect("a document").text.as_str();
     let said: Vec<&str> = text.lines().map(|line| line.split_once('：').map_or(line, |(_, said)| said)).collect();
@@ -87,7 +88,11 @@ fn long_pdf(root: &Path, pages: usize) {
     let bare = measure(5, || std::fs::read(&path).expect("its bytes"));
     let whole = measure(3, || worker.read_file(&path, &Options::default(), &Cancel::new()).expect("read"));
     let read = worker.read_file(&path, &Options::default(), &Cancel::new()).expect("read");
-    println!("\na PDF of {} pages, {} characters, through the worker", read.documents[0].structure.pages.len(), text.chars().count());
+    println!(
+        "\na PDF of {} pages, {} characters, through the worker",
+        read.documents[0].structure.pages.len(),
+        text.chars().count()
+    );
     whole.print("read, joined and cleaned", Some(&bare));
 }
 

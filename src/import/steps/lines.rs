@@ -220,7 +220,10 @@ pub fn is_reference(line: &str) -> bool {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     after.len() < rest.len()
         && after.len() + 4 >= rest.len()
-        && after.strip_prefix([']', '］', '〕']).is_some_and(|entry| entry.trim().chars().count() > 8)
+        && after.strip_prefix([']', '］', '〕']).is_some_and(|entry| {
+            // A mark of a note that slipped to the next line goes on with its sentence.
+            !entry.starts_with(['。', '，', '、', '；', '：', ',', '.', ';', ':']) && entry.trim().chars().count() > 8
+        })
 }
 
 /// Whether a line is an item of a list: `- `, `• `, `(1)`, `①`, `1)`.

@@ -74,6 +74,28 @@ fn of_length(count: usize, salt: usize) -> String {
 }
 
 #[test]
+fn a_title_over_two_lines_does_not_draw_in_what_is_indented_below_it() {
+    let press = Press { columns_a_page: 1, lines_a_column: 40, measure: 20, indent: 2 };
+    let title = "一个村庄的食堂怎样从街道的项目变成老人们自己的地方：记鼓楼";
+    let mut paragraphs = vec![title, "摘要：这里写的是一年里看到的事，前后一共去了十七次，住过三个月的时间"];
+    paragraphs.extend(STORY);
+    let cleaned = clean(&press.set(&paragraphs), &joining());
+    assert_eq!(cleaned.text.lines().take(2).collect::<Vec<_>>(), paragraphs[..2]);
+}
+
+#[test]
+fn type_that_is_not_stretched_to_the_edge_goes_on_all_the_same() {
+    let press = Press { columns_a_page: 1, lines_a_column: 40, measure: 20, indent: 2 };
+    let mut draft = press.set(&STORY);
+    // Every third line that goes on ends two characters before the edge.
+    for (_, place) in draft.places.iter_mut().step_by(3).filter(|(_, place)| place.right - place.left > 1_700) {
+        place.right -= 200;
+    }
+    let cleaned = clean(&draft, &joining());
+    assert_eq!(cleaned.text.lines().collect::<Vec<_>>(), STORY);
+}
+
+#[test]
 fn with_places_known_paragraphs_come_back_over_columns_and_pages() {
     for (columns_a_page, measure, indent) in [(1, 38, 2), (2, 21, 2), (2, 24, 0)] {
         let press = Press { columns_a_page, lines_a_column: 9, measure, indent };

@@ -91,6 +91,9 @@ pub fn decide(row: &Row, standing: &Standing, next: &Row, habit: &Habit) -> Deci
     if small && !next.apart && !habit.blank_lines_say_nothing && next.indent <= row.indent {
         return JOIN;
     }
+    if !full && goes_on_at_the_edge(row, next, at, habit) {
+        return JOIN;
+    }
     if !full {
         let cut = row.width * 2 >= at && is_cut(row, next);
         return (Verdict::Break, if cut { Evidence::Thin } else { Evidence::Plain });
@@ -100,6 +103,19 @@ pub fn decide(row: &Row, standing: &Standing, next: &Row, habit: &Habit) -> Deci
     } else {
         inside_sentence(row, next, habit)
     }
+}
+
+/// Whether a line that leaves a little room stops inside its sentence and the next one is not set in: type that is
+/// not stretched to the edge. Where every paragraph begins with an indent, it may leave more.
+fn goes_on_at_the_edge(row: &Row, next: &Row, column: usize, habit: &Habit) -> bool {
+    let most = if habit.indents { column / 6 } else { (column / 12).max(4) };
+    habit.placed
+        && row.room.is_some_and(|room| room <= most)
+        && next.indent < 2
+        && !next.apart
+        && !is_sentence_end(row.text)
+        && lines::heading_level(row.text).is_none()
+        && lines::heading_level(next.text).is_none()
 }
 
 /// What a line is that begins or ends something by its looks.
@@ -141,6 +157,11 @@ fn after_sentence(row: &Row, standing: &Standing, next: &Row, habit: &Habit) -> 
 
 /// The line is full and its sentence goes on.
 fn inside_sentence(row: &Row, next: &Row, habit: &Habit) -> Decision {
+    // Where places are known and every paragraph begins with an indent, a line set in begins one, whatever the
+    // line above lacks: a heading that fills its line, a paragraph that ends with the mark of a note.
+    if habit.placed && habit.indents && next.indent >= 3 && next.indent > row.indent {
+        return (Verdict::Break, if is_closed(row.text) { Evidence::Plain } else { Evidence::Thin });
+    }
     let looks_new = lines::heading_level(next.text).is_some()
         || lines::is_list_item(next.text)
         || lines::heading_level(row.text).is_some()
@@ -175,13 +196,16 @@ fn within_references(row: &Row, standing: &Standing, next: &Row, habit: &Habit) 
     let address = ["http", "doi", "DOI", "www."].iter().any(|start| next.text.starts_with(start));
     let apart = next.apart && !habit.blank_lines_say_nothing;
     if habit.numbered_references {
-        if references::entry_number(next.text).is_some() {
+        // Numbers of pages go on behind a hyphen: `58-` and, on the next line, `72.`
+        let goes_on = row.text.ends_with(['-', '–', '—', '+', ',', '，']);
+        if references::entry_number(next.text).is_some() && !goes_on {
             return BREAK;
         }
-        if address || full || !ended && habit.is_wrapped() && !apart {
+        if address || full || goes_on || !ended && habit.is_wrapped() && !apart {
             return JOIN;
         }
-        return if ended || apart { BREAK } else { (Verdict::Join, Evidence::Thin) };
+        let begins = ended && next.indent >= 2 && next.indent > row.indent;
+        return if apart || begins || ended && !habit.placed { BREAK } else { (Verdict::Join, Evidence::Thin) };
     }
     let hangs = next.indent >= 2 && (next.indent > row.indent || standing.lines > 1);
     if hangs && habit.is_wrapped() || address {

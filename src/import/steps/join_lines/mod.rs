@@ -120,7 +120,9 @@ fn find(working: &Working) -> Found {
             }
             0
         });
-        if !joined {
+        // A joined line has kept the place of its first piece, which says nothing of where it ends now: what
+        // places tell was told in the first round.
+        if !joined || habit.placed {
             break;
         }
     }
