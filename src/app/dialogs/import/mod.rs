@@ -18,14 +18,15 @@ mod profile;
 mod speakers;
 mod work;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::{Ui, Vec2};
 
-use super::{DialogView, Stay};
+use super::{DialogView, Reach, Stay};
 use crate::app::actions::{Action, Actions};
-use crate::app::shell::Shell;
+use crate::app::shell::{Shell, TableFile};
 use crate::app::theme::space;
 use crate::app::widgets;
 use crate::import::batch::Origin;
@@ -40,8 +41,12 @@ use work::{Arrival, Opened};
 pub struct Chosen {
     /// Read, with titles and cases as chosen: the file's name and its documents.
     pub files: Vec<(String, ImportedFile)>,
-    /// Ticked and refused, with the reason.
+    /// Tables, of which it is still to be asked which columns are text.
+    pub tables: Vec<TableFile>,
+    /// Ticked and not read, with the reason: refused, or left out because the reading was stopped.
     pub refused: Vec<(String, Message)>,
+    /// Whether the reading was stopped and files were left out.
+    pub reach: Reach,
     /// The group for all of them; may be empty.
     pub group: String,
     /// Whether later imports go without this dialog.
@@ -79,6 +84,8 @@ pub struct ImportDialog {
     look_flag: Option<Cancel>,
     /// Somebody stopped the reading of the list.
     stopped: bool,
+    /// Of the last look at a file, and under which choices: asked for once, be there something to show or not.
+    last_look: Option<(usize, Options)>,
     /// The look at one file that is under way.
     asked: Option<(usize, Options)>,
     opened: VecDeque<Opened>,
@@ -91,11 +98,12 @@ pub struct ImportDialog {
     profiles: profile::Profiles,
     people: people::PeopleView,
     group: String,
+    begun_group: String,
     all_cases: bool,
     directly: bool,
     /// The button was pressed: it is done as soon as everything is up to date.
     importing: bool,
-    /// Escape was pressed although something was corrected.
+    /// It was to be closed although something was chosen or corrected.
     giving_up: bool,
     /// How many files lost corrections when choices went to all.
     lost: usize,
@@ -107,7 +115,7 @@ pub struct ImportDialog {
 #[derive(Default)]
 struct TitleField {
     of: Option<usize>,
-    text: String,
+    text: widgets::Settled,
 }
 
 /// What the dialog is for.
@@ -141,8 +149,11 @@ impl ImportDialog {
             Purpose::Import { group } => group.clone(),
             Purpose::Again { .. } => String::new(),
         };
+        let mut files = Vec::new();
+        list_anew(&mut files, origins, options);
         Self {
-            files: origins.into_iter().map(|origin| FileRow::new(origin, options.clone())).collect(),
+            files,
+            begun_group: group.clone(),
             selected: 0,
             worker,
             sender,
@@ -151,6 +162,7 @@ impl ImportDialog {
             batch_flag: None,
             look_flag: None,
             stopped: false,
+            last_look: None,
             asked: None,
             opened: VecDeque::new(),
             shown: None,
@@ -183,16 +195,15 @@ impl ImportDialog {
         let options = self.files.get(self.selected).map_or_else(Options::default, |file| {
             file.options.clone().with_corrections(crate::import::Corrections::default())
         });
-        for origin in origins {
-            self.files.push(FileRow::new(origin, options.clone()));
-        }
+        list_anew(&mut self.files, origins, &options);
         self.stopped = false;
     }
 
     /// Whether there is something that would be lost with the dialog: then it asks before it closes.
     pub fn gives_way(&mut self) -> bool {
-        let corrected = self.files.iter().any(|file| !file.options.corrections.is_empty());
-        let asks = corrected && !self.giving_up && self.purpose_is_import();
+        let chosen =
+            self.files.iter().any(FileRow::has_choices) || self.all_cases || self.group.trim() != self.begun_group;
+        let asks = chosen && !self.giving_up;
         self.giving_up |= asks;
         !asks
     }
@@ -228,22 +239,28 @@ impl ImportDialog {
     /// Everything is up to date: what was chosen goes to where it was wanted.
     fn hand_over(&mut self, actions: &mut Actions) -> Stay {
         let Some(deed) = self.deed.take() else { return Stay::Close };
-        let (mut files, mut refused) = (Vec::new(), Vec::new());
-        let stopped = self.stopped;
-        for file in std::mem::take(&mut self.files) {
-            let left_out = !file.ticked || (stopped && file.refusal().is_none() && !file.is_current());
-            if left_out {
-                continue;
-            }
+        let (mut files, mut tables, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reach = Reach::Whole;
+        let asks = self.purpose_is_import();
+        for file in std::mem::take(&mut self.files).into_iter().filter(|file| file.ticked) {
             let name = file.name.clone();
-            match file.into_chosen(self.all_cases) {
-                Ok(file) => files.push((name, file)),
-                Err(reason) => refused.push((name, reason)),
+            if self.stopped && file.refusal().is_none() && !file.is_current() {
+                reach = Reach::Stopped;
+                refused.push((name, Message::new("importing.left_out")));
+            } else if asks && file.is_table() {
+                tables.extend(file.into_table(self.all_cases));
+            } else {
+                match file.into_chosen(self.all_cases) {
+                    Ok(file) => files.push((name, file)),
+                    Err(reason) => refused.push((name, reason)),
+                }
             }
         }
         let chosen = Chosen {
             files,
+            tables,
             refused,
+            reach,
             group: self.group.trim().to_owned(),
             directly: self.directly,
             profile: self.profiles.chosen.clone(),
@@ -268,6 +285,20 @@ impl ImportDialog {
     /// What the panes show, where it is of the file that is looked at.
     fn preview(&self) -> Option<&Preview> {
         self.shown.as_ref().filter(|(number, ..)| *number == self.selected).map(|(.., preview)| preview)
+    }
+}
+
+/// Adds files to the list, but for those that are in it already: nobody wants one twice.
+fn list_anew(files: &mut Vec<FileRow>, origins: Vec<Origin>, options: &Options) {
+    let mut known: BTreeSet<PathBuf> = files.iter().filter_map(|file| file.path.clone()).collect();
+    for origin in origins {
+        let is_new = match &origin {
+            Origin::Path(path) => known.insert(path.clone()),
+            Origin::Bytes { .. } => true,
+        };
+        if is_new {
+            files.push(FileRow::new(origin, options.clone()));
+        }
     }
 }
 
