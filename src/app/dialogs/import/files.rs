@@ -210,9 +210,12 @@ impl FileRow {
 
     /// What goes into the project: with the titles and cases that a person chose.
     pub fn into_chosen(self, all_cases: bool) -> Result<ImportedFile, Message> {
-        let Self { outcome, titles, cases: chosen, .. } = self;
+        let Self { name, outcome, titles, cases: chosen, .. } = self;
         let Some(Outcome { options, result, .. }) = outcome else { return Err(Message::new("importing.not_read")) };
         let mut file = result?;
+        if file.documents.is_empty() {
+            return Err(Message::new("import.no_answers").with("name", name));
+        }
         for (number, imported) in file.documents.iter_mut().enumerate() {
             cases::choose(imported, |candidate| {
                 (all_cases && Cases::Respondents.takes(candidate)) || is_chosen(&chosen, &options, number, candidate)
@@ -372,5 +375,30 @@ mod tests {
         assert_eq!(row.title(0), "a");
         row.set_title(0, "访谈 08");
         assert_eq!(row.into_chosen(false).unwrap().documents[0].title, "访谈 08");
+    }
+
+    #[test]
+    fn whoever_is_ticked_stays_ticked_under_another_name_and_under_the_old_one_again() {
+        let mut row = row("a.txt", "正文。");
+        let take = |row: &mut FileRow, name: &str| {
+            let Origin::Bytes { bytes, .. } = row.origin.clone() else { panic!("bytes") };
+            let mut documents = crate::import::read("a.txt", &bytes, &row.options).unwrap();
+            let role = crate::model::Role::Respondent;
+            documents[0].structure.speakers = vec![crate::model::Speaker { name: name.to_owned(), role }];
+            row.take(row.options.clone(), Ok(ImportedFile { documents, bytes }));
+        };
+        take(&mut row, "说话人1");
+        let candidate = row.people().listed[0].1.clone();
+        row.set_case(0, &candidate, true);
+        let name = Some("老人 03".to_owned());
+        let said = crate::import::SpeakerCorrection { name, ..Default::default() };
+        row.options.corrections.speakers.insert("说话人1".to_owned(), said);
+        take(&mut row, "老人 03");
+        let renamed = row.people().listed[0].1.clone();
+        assert_eq!((renamed.name.as_str(), row.is_case(0, &renamed)), ("老人 03", true));
+        row.options.corrections = crate::import::Corrections::default();
+        take(&mut row, "说话人1");
+        let file = row.into_chosen(false).unwrap();
+        assert_eq!(file.documents[0].candidates.len(), 1);
     }
 }

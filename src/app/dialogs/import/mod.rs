@@ -239,6 +239,13 @@ impl ImportDialog {
     /// Everything is up to date: what was chosen goes to where it was wanted.
     fn hand_over(&mut self, actions: &mut Actions) -> Stay {
         let Some(deed) = self.deed.take() else { return Stay::Close };
+        let chosen = self.chosen();
+        actions.push(Action::With(Box::new(move |shell| deed(shell, chosen))));
+        Stay::Close
+    }
+
+    /// What was chosen; the list is empty then.
+    fn chosen(&mut self) -> Chosen {
         let (mut files, mut tables, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut reach = Reach::Whole;
         let asks = self.purpose_is_import();
@@ -256,7 +263,7 @@ impl ImportDialog {
                 }
             }
         }
-        let chosen = Chosen {
+        Chosen {
             files,
             tables,
             refused,
@@ -264,9 +271,7 @@ impl ImportDialog {
             group: self.group.trim().to_owned(),
             directly: self.directly,
             profile: self.profiles.chosen.clone(),
-        };
-        actions.push(Action::With(Box::new(move |shell| deed(shell, chosen))));
-        Stay::Close
+        }
     }
 
     fn tally(&self) -> Tally {
@@ -317,4 +322,55 @@ fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
         ui.spacing_mut().item_spacing = Vec2::splat(space::SMALL);
         contents(ui);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Tell;
+
+    fn dialog(files: &[&str]) -> ImportDialog {
+        let origin =
+            |name: &&str| Origin::Bytes { name: (*name).to_owned(), bytes: "正文在此。".as_bytes().into() };
+        let purpose = Purpose::Import { group: String::new() };
+        let origins = files.iter().map(origin).collect();
+        ImportDialog::new(origins, &Options::default(), Worker::in_process(), purpose, |_, _| {})
+    }
+
+    fn read(row: &mut FileRow) {
+        let Origin::Bytes { name, bytes } = row.origin.clone() else { panic!("bytes") };
+        let documents = Worker::in_process().read_bytes(&name, &bytes, &row.options, &Cancel::new());
+        let file = documents.map(|documents| ImportedFile { documents, bytes });
+        row.take(row.options.clone(), file.map_err(|error| error.tell()));
+    }
+
+    #[test]
+    fn what_was_not_read_before_somebody_stopped_is_named_as_left_out() {
+        let mut dialog = dialog(&["一.txt", "二.txt", "三.txt"]);
+        read(&mut dialog.files[0]);
+        dialog.files[2].ticked = false;
+        dialog.stop_reading();
+        let chosen = dialog.chosen();
+        assert_eq!(chosen.files.len(), 1);
+        let names: Vec<&str> = chosen.refused.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((names, chosen.reach), (vec!["二.txt"], Reach::Stopped));
+    }
+
+    #[test]
+    fn whatever_was_chosen_is_asked_about_before_it_is_lost_and_nothing_else() {
+        let changes: [fn(&mut ImportDialog); 5] = [
+            |dialog| dialog.files[0].ticked = false,
+            |dialog| dialog.files[0].set_title(0, "老人 03"),
+            |dialog| dialog.files[0].options.encoding = Some("big5".to_owned()),
+            |dialog| "访谈".clone_into(&mut dialog.group),
+            |dialog| dialog.all_cases = true,
+        ];
+        assert!(dialog(&["一.txt"]).gives_way());
+        for (number, change) in changes.iter().enumerate() {
+            let mut dialog = dialog(&["一.txt"]);
+            change(&mut dialog);
+            assert!(!dialog.gives_way(), "change {number} is lost without a word");
+            assert!(dialog.gives_way(), "asked once");
+        }
+    }
 }

@@ -95,7 +95,6 @@ impl ImportDialog {
     fn looked(&mut self, looked: Looked) {
         let Looked { file: number, asked, made, content, preview, result } = looked;
         self.no_longer_asked(number, &asked);
-        self.last_look = Some((number, made.clone()));
         let Some(file) = self.files.get_mut(number) else { return };
         if file.options == asked {
             // Corrections whose places are gone are gone.
@@ -108,6 +107,7 @@ impl ImportDialog {
         }
         file.take(made.clone(), result);
         if number == self.selected {
+            self.last_look = Some((number, made.clone()));
             self.shown = preview.map(|preview| (number, made, preview));
             self.panes.follow();
         }
@@ -319,7 +319,11 @@ fn looked_at(
 ) -> Result<(Options, Arc<Content>, ImportedFile), ImportError> {
     let Order { origin, mut options, before, reopen, bytes, .. } = order;
     if let (Some(content), Some(bytes), false) = (&before, bytes, reopen) {
-        let documents = content.documents(&options)?;
+        let documents = match (content.documents(&options), &**content) {
+            // It can still be asked which of its columns are text.
+            (Err(ImportError::NoAnswers { .. }), Content::Table(_)) => Vec::new(),
+            (documents, _) => documents?,
+        };
         return Ok((options, Arc::clone(content), ImportedFile { documents, bytes }));
     }
     let (content, mut file) = match origin {
@@ -347,5 +351,48 @@ pub(super) fn text_of(content: &Content) -> Option<&str> {
     match content {
         Content::Text(reading) => Some(&reading.draft.text),
         Content::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc::channel;
+
+    fn batch_of(sender: Sender<Arrival>, files: &[usize]) -> BatchEnd {
+        let open = files.iter().map(|number| (*number, Options::default())).collect();
+        BatchEnd { sender, ctx: egui::Context::default(), open }
+    }
+
+    fn look_at(sender: Sender<Arrival>) -> LookEnd {
+        let (ctx, asked) = (egui::Context::default(), Options::default());
+        LookEnd { sender, ctx, file: 2, asked, answer: None }
+    }
+
+    #[test]
+    fn a_job_whose_turn_never_came_is_not_waited_for() {
+        let (sender, receiver) = channel();
+        drop(batch_of(sender.clone(), &[0, 1]));
+        drop(look_at(sender));
+        let arrived: Vec<Arrival> = receiver.try_iter().collect();
+        assert!(matches!(arrived.as_slice(), [Arrival::BatchOver, Arrival::NotLooked(2, _)]));
+    }
+
+    #[test]
+    fn a_job_that_breaks_off_refuses_what_it_had_not_read_and_is_over() {
+        let (sender, receiver) = channel();
+        let batch = batch_of(sender.clone(), &[7]);
+        let look = look_at(sender);
+        let broken = catch_unwind(AssertUnwindSafe(move || {
+            let _both = (batch, look);
+            panic!("a fault of the program");
+        }));
+        assert!(broken.is_err());
+        let arrived: Vec<Arrival> = receiver.try_iter().collect();
+        let [Arrival::Ended(7, _, Err(_)), Arrival::BatchOver, Arrival::Looked(looked)] = arrived.as_slice() else {
+            panic!("{} arrivals", arrived.len());
+        };
+        assert_eq!((looked.file, looked.result.is_err()), (2, true));
     }
 }
