@@ -206,3 +206,16 @@ fn opened(worker: &Worker, table: TableFile, cancel: &Cancel) -> Result<SurveyIm
         Err(error) => Err((name, Err(error.tell()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_can_no_longer_be_opened_is_refused_by_name() {
+        let file = ImportedFile { documents: Vec::new(), bytes: Arc::from(&b"PK\x03\x04"[..]) };
+        let table = TableFile::new("食堂.xlsx".to_owned(), file, Options::default());
+        let answer = opened(&Worker::in_process(), table, &Cancel::new());
+        assert!(matches!(answer, Err((name, Err(_))) if name == "食堂.xlsx"));
+    }
+}
