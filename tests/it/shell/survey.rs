@@ -156,7 +156,7 @@ fn a_table_is_asked_about_under_the_encoding_and_for_the_cases_that_were_chosen_
     let project = desk.shell().session().unwrap().project().clone();
     let last = project.documents_in_order().last().map(|document| (***document).clone()).unwrap();
     let options = tianye::import::Options::of_choices(&last.source.as_ref().unwrap().choices).unwrap();
-    assert_eq!(options.encoding.as_deref(), Some("gb18030"));
+    assert_eq!(options.encoding.as_deref(), Some("GB18030"));
     assert_eq!(cases(&desk), ["老人 03", "老人 04", "老人 05"]);
 }
 
