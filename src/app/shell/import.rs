@@ -182,7 +182,7 @@ impl Shell {
         }
     }
 
-    /// Lets go of what the project could not take, and of tables about which it was still to be asked.
+    /// Lets go of what the project could not take.
     pub(super) fn give_imports_up(&mut self) {
         self.notices.forget_imports();
         self.unsaved.clear();
