@@ -32,6 +32,8 @@ pub enum Remedy {
     None,
     /// A copy elsewhere, of a project that is no longer open or of the one that is.
     Copy(Option<Lost>),
+    /// Files that were read and that the project could not take: to be tried again, or given up.
+    ImportAgain,
     /// The project is open elsewhere; it can be written to from here as well.
     WriteToo,
     /// What a project that cannot be opened was before.
@@ -58,7 +60,7 @@ impl Remedy {
     pub fn check(&self) -> Option<&PathBuf> {
         match self {
             Self::Check(folder) | Self::CheckOrBackups { folder, .. } => Some(folder),
-            Self::None | Self::Copy(_) | Self::WriteToo | Self::Backups { .. } => None,
+            Self::None | Self::Copy(_) | Self::ImportAgain | Self::WriteToo | Self::Backups { .. } => None,
         }
     }
 
@@ -135,6 +137,11 @@ impl Notices {
     /// Takes away the problems whose remedy has been taken.
     pub fn forget_remedies(&mut self) {
         self.problems.retain(|problem| !matches!(problem.remedy, Remedy::Copy(_)));
+    }
+
+    /// Takes away the problems of imports that are tried again or given up.
+    pub fn forget_imports(&mut self) {
+        self.problems.retain(|problem| !matches!(problem.remedy, Remedy::ImportAgain));
     }
 
     /// The problems that nobody has read yet, oldest first.

@@ -103,6 +103,24 @@ pub fn read(worker: &Worker, tasks: &[Task], at_once: NonZeroUsize, cancel: &Can
     });
 }
 
+/// What a task ended with, but a table without answers as a file without documents: it can be read, and a person
+/// can still say which of its columns are text.
+///
+/// # Errors
+/// As the task ended, and as of [`Worker::open_bytes`].
+pub fn or_table(
+    worker: &Worker,
+    task: &Task,
+    outcome: Result<Read, ImportError>,
+    cancel: &Cancel,
+) -> Result<ImportedFile, ImportError> {
+    let read = match outcome {
+        Err(ImportError::NoAnswers { .. }) => one(worker, &Task { wanted: Wanted::ContentToo, ..task.clone() }, cancel),
+        other => other,
+    };
+    read.map(|read| read.file)
+}
+
 fn one(worker: &Worker, task: &Task, cancel: &Cancel) -> Result<Read, ImportError> {
     let Task { origin, options, wanted } = task;
     match (origin, wanted) {

@@ -3,6 +3,8 @@
 //! Readers and steps find candidates; speakers of a conversation are candidates too, but for those who only
 //! ask. Nothing becomes a case by itself: what was not chosen is taken out before a document goes on.
 
+use std::collections::BTreeSet;
+
 use super::{CandidateOf, CaseCandidate, Imported};
 use crate::model::Role;
 
@@ -38,10 +40,13 @@ impl Cases {
 #[must_use]
 pub fn candidates(imported: &Imported) -> Vec<CaseCandidate> {
     let mut all = imported.candidates.clone();
+    let found = imported.candidates.iter().filter_map(|candidate| match &candidate.of {
+        CandidateOf::Speaker(name) => Some(name),
+        CandidateOf::Document | CandidateOf::Passages(_) => None,
+    });
+    let mut known: BTreeSet<&String> = found.collect();
     for speaker in &imported.structure.speakers {
-        let known =
-            |candidate: &CaseCandidate| matches!(&candidate.of, CandidateOf::Speaker(name) if *name == speaker.name);
-        if speaker.role != Role::Interviewer && !all.iter().any(known) {
+        if speaker.role != Role::Interviewer && known.insert(&speaker.name) {
             let of = CandidateOf::Speaker(speaker.name.clone());
             all.push(CaseCandidate { name: speaker.name.clone(), of, attributes: Vec::new() });
         }

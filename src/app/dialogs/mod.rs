@@ -1,7 +1,8 @@
 //! Questions that stand in front of the window, one file each.
 //!
 //! A dialog is a piece of state and a function that draws it; what it decides it pushes as an action.
-//! Escape closes each of them and changes nothing, but for a memo: what was written in it is kept.
+//! Escape closes each of them and changes nothing, but for a memo: what was written in it is kept. In those in
+//! which one works for a while, Escape in a field or an open list leaves only that.
 
 mod about;
 mod backups;
@@ -160,6 +161,9 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::Survey(_) => 960.0,
         _ => 460.0,
     };
+    // A list that Escape closes is open at the beginning of the frame and no longer at its end.
+    let works = matches!(open, Dialog::Import(_) | Dialog::Survey(_));
+    let inside = works && (egui::Popup::is_any_open(ctx) || widgets::escaped_from_field(ctx));
     let shown = modal.show(ctx, |ui| {
         ui.set_width(width.min(ctx.content_rect().width() - 80.0));
         ui.spacing_mut().item_spacing.y = space::SMALL;
@@ -187,9 +191,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Original(dialog) => dialog.ui(ui, view),
         }
     });
-    let listing = matches!(dialog, Some(Dialog::Import(_))) && egui::Popup::is_any_open(ctx);
     let mut escape =
-        !widgets::composing(ctx) && !listing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        !widgets::composing(ctx) && !inside && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if escape && let Some(Dialog::Import(import)) = dialog {
         escape = import.gives_way();
     }

@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::import::batch::{self, Event, Origin, Read, Task, Wanted};
+use crate::import::batch::{self, Event, Origin, Task, Wanted};
 use crate::import::report::DocumentReport;
 use crate::import::{Cancel, ImportedFile, Options, Worker, cases};
-use crate::model::{Message, Tell};
+use crate::model::{Message, ProjectId, Tell};
 use crate::session::{NewDocument, profiles};
 
+use super::survey::TableFile;
 use super::{Shell, survey};
 use crate::app::dialogs::{Chosen, Dialog, FileOutcome, ImportDialog, ImportPurpose, ImportReport, Reach};
 use crate::app::jobs::{Continuation, JobContext, JobKind, JobRequest};
-use crate::app::notices::Offer;
+use crate::app::notices::{Offer, Remedy};
 use crate::app::view_state::ImportWay;
 
 /// Who reads foreign bytes.
@@ -58,7 +59,11 @@ impl Shell {
                 match outcomes {
                     Ok(outcomes) => {
                         let reach = if stopped { Reach::Stopped } else { Reach::Whole };
-                        shell.texts_imported(outcomes, group.as_deref(), reach);
+                        let (tables, outcomes): (Vec<_>, Vec<_>) =
+                            outcomes.into_iter().partition(|(_, outcome)| outcome.as_ref().is_ok_and(survey::is_table));
+                        let tables = tables.into_iter().filter_map(|(name, outcome)| Some((name, outcome.ok()?)));
+                        let tables = tables.map(|(name, file)| TableFile::new(name, file, options.clone())).collect();
+                        shell.take_in(Arriving { outcomes, tables, group, reach });
                     }
                     Err(files) if !stopped => shell.show_import(files, group, options),
                     Err(_) => {}
@@ -88,24 +93,25 @@ impl Shell {
     }
 
     fn take_chosen(&mut self, chosen: Chosen) {
-        let Chosen { files, refused, group, directly, profile } = chosen;
+        let Chosen { files, tables, refused, reach, group, directly, profile } = chosen;
         self.settings.import = if directly { ImportWay::Directly } else { ImportWay::Preview };
         self.settings.import_profile = profile;
         self.keep_settings();
         let files = files.into_iter().map(|(name, file)| (name, Ok(file)));
         let refused = refused.into_iter().map(|(name, reason)| (name, Err(reason)));
-        let group = Some(group.as_str()).filter(|group| !group.is_empty());
-        self.texts_imported(files.chain(refused).collect(), group, Reach::Whole);
+        let group = Some(group).filter(|group| !group.is_empty());
+        self.take_in(Arriving { outcomes: files.chain(refused).collect(), tables, group, reach });
     }
 
-    /// Texts go in at once; of tables it is asked first which columns are text.
-    fn texts_imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, reach: Reach) {
-        let is_table = |(_, outcome): &Outcome| outcome.as_ref().is_ok_and(survey::is_table);
-        let (tables, texts): (Vec<Outcome>, Vec<Outcome>) = outcomes.into_iter().partition(is_table);
-        if !texts.is_empty() || reach == Reach::Stopped {
-            self.imported(texts, group, reach);
+    /// Texts alone go in at once. Where tables are among them it is asked first which of their columns are text,
+    /// and everything goes in together.
+    fn take_in(&mut self, arriving: Arriving) {
+        if arriving.tables.is_empty() {
+            let Arriving { outcomes, group, reach, .. } = arriving;
+            self.imported(outcomes, group, reach);
+        } else {
+            self.look_at_tables(arriving);
         }
-        self.look_at_tables(tables, group);
     }
 
     /// Whether files are shown before they come in: the other way from now on.
@@ -119,23 +125,36 @@ impl Shell {
         self.notices.tell(Message::new(said), Offer::Nothing, 0);
     }
 
-    pub(super) fn imported(&mut self, outcomes: Vec<Outcome>, group: Option<&str>, reach: Reach) {
-        let Some(session) = self.session.as_mut() else { return };
-        let (mut files, mut report) = (Vec::new(), Vec::new());
+    /// Adds what was read as one change, and reports what was not.
+    pub(super) fn imported(&mut self, outcomes: Vec<Outcome>, group: Option<String>, reach: Reach) {
+        let Some(session) = self.session.as_ref() else { return };
+        let project = session.project().id;
+        let (mut documents, mut report) = (Vec::new(), Vec::new());
         for (name, outcome) in outcomes {
             match outcome {
                 Ok(mut file) => {
                     session.note_twin(&mut file);
-                    let documents = file.documents.iter().map(DocumentReport::of).collect();
-                    report.push(FileOutcome::Read { name, documents });
-                    files.extend(NewDocument::of_file(file));
+                    report.push(FileOutcome::Read {
+                        name,
+                        documents: file.documents.iter().map(DocumentReport::of).collect(),
+                    });
+                    documents.extend(NewDocument::of_file(file));
                 }
                 Err(reason) => report.push(FileOutcome::Refused { name, reason }),
             }
         }
-        let count = files.len();
+        self.bring_in(Unsaved { project, documents, group, report, reach });
+    }
+
+    /// What the project could not take, as on a full disk, is kept with everything that was chosen: it may be
+    /// tried again.
+    fn bring_in(&mut self, unsaved: Unsaved) {
+        let Some(session) = self.session.as_mut().filter(|session| session.project().id == unsaved.project) else {
+            return;
+        };
+        let count = unsaved.documents.len();
         if count > 0 {
-            match session.add_documents(files, group) {
+            match session.add_documents(unsaved.documents.clone(), unsaved.group.as_deref()) {
                 Ok(ids) => {
                     let revision = session.revision().0;
                     self.desk.document = ids.first().copied().or(self.desk.document);
@@ -143,33 +162,69 @@ impl Shell {
                     self.notices.tell(Message::new("app.imported").with("count", count), Offer::Undo, revision);
                 }
                 Err(error) => {
-                    self.notices.problem(error.tell());
+                    self.notices.problem_with(error.tell(), Remedy::ImportAgain);
+                    self.unsaved.push(unsaved);
                     return;
                 }
             }
         }
+        let Unsaved { report, reach, .. } = unsaved;
         if reach == Reach::Stopped || report.iter().any(FileOutcome::wants_a_look) {
             self.ask_in_turn(Dialog::ImportReport(ImportReport::new(report, reach)));
         }
     }
+
+    /// Tries once more to add what the project could not take.
+    pub(super) fn import_again(&mut self) {
+        self.notices.forget_imports();
+        for unsaved in std::mem::take(&mut self.unsaved) {
+            self.bring_in(unsaved);
+        }
+    }
+
+    /// Lets go of what the project could not take.
+    pub(super) fn give_imports_up(&mut self) {
+        self.notices.forget_imports();
+        self.unsaved.clear();
+    }
 }
 
-/// In the order of the files; those that were not begun before somebody stopped are left out.
+/// What an import has read so far.
+pub(super) struct Arriving {
+    /// Texts, and what was refused.
+    pub outcomes: Vec<Outcome>,
+    /// About which it is to be asked.
+    pub tables: Vec<TableFile>,
+    pub group: Option<String>,
+    pub reach: Reach,
+}
+
+/// Documents that the project could not take, with all that was chosen for them.
+pub(super) struct Unsaved {
+    project: ProjectId,
+    documents: Vec<NewDocument>,
+    group: Option<String>,
+    report: Vec<FileOutcome>,
+    reach: Reach,
+}
+
+/// In the order of the files; those that were not read before somebody stopped are named as left out.
 fn read_all(worker: &Worker, files: Vec<PathBuf>, options: &Options, context: &JobContext) -> Vec<Outcome> {
     let cancel = Cancel::from(context.cancel_flag());
     let task = |path| Task { origin: Origin::Path(path), options: options.clone(), wanted: Wanted::Documents };
     let tasks: Vec<Task> = files.into_iter().map(task).collect();
-    let mut outcomes: Vec<Option<Outcome>> = tasks.iter().map(|_| None).collect();
+    let left_out = |task: &Task| (task.origin.name(), Err(Message::new("importing.left_out")));
+    let mut outcomes: Vec<Outcome> = tasks.iter().map(left_out).collect();
     let mut done = 0;
     batch::read(worker, &tasks, batch::children(), &cancel, |event| match event {
         Event::Begun(at) => context.progress(done, tasks.len() as u64, &tasks[at].origin.name()),
         Event::Ended(at, outcome) => {
             done += 1;
-            let result = outcome.map(|Read { file, .. }| without_cases(file)).map_err(|error| error.tell());
-            outcomes[at] = Some((tasks[at].origin.name(), result));
+            let read = batch::or_table(worker, &tasks[at], outcome, &cancel);
+            outcomes[at].1 = read.map(without_cases).map_err(|error| error.tell());
         }
     });
-    outcomes.into_iter().flatten().collect()
+    outcomes
 }
 
 /// Nobody was asked who should become a case.

@@ -64,6 +64,8 @@ impl Shell {
             self.close_project();
         }
         self.notices.forget_problems();
+        self.unsaved.clear();
+        self.surveys.clear();
         let label = Message::new("inspect.job_repair");
         self.jobs.start(JobRequest::new(JobKind::Open, label, move |_| {
             let repaired = repair::repair(&environment, &folder, &wishes);

@@ -46,7 +46,8 @@ use project::Arrived;
 
 pub use import::ImportWith;
 pub use rescue::Lost;
-pub use survey::SurveyImport;
+pub(in crate::app) use survey::is_table;
+pub use survey::{SurveyImport, TableFile};
 pub use view::{Desk, ShellView, Views};
 
 /// How often how a project is left is written down while it is open, in seconds.
@@ -77,6 +78,10 @@ pub struct Shell {
     picker: Box<dyn FilePicker>,
     picking: Option<Purpose>,
     import_with: ImportWith,
+    /// Imports with tables, the first one being asked about.
+    surveys: VecDeque<survey::Round>,
+    /// Imports that the project could not take.
+    unsaved: Vec<import::Unsaved>,
     kept_view: ProjectView,
     kept_at: f64,
     leaving: bool,
@@ -115,6 +120,8 @@ impl Shell {
             picker,
             picking: None,
             import_with,
+            surveys: VecDeque::new(),
+            unsaved: Vec::new(),
             kept_view: ProjectView::default(),
             kept_at: 0.0,
             leaving: false,
@@ -191,6 +198,7 @@ impl Shell {
         if let Some(Dialog::Import(dialog)) = &mut self.dialog {
             dialog.attend(&mut self.jobs, &self.ctx);
         }
+        self.attend_surveys();
         self.attend_others();
         self.attend_saving();
         self.attend_backups();
@@ -344,6 +352,7 @@ impl Shell {
         let mut read = None;
         let mut copy = None;
         let mut write_too = false;
+        let (mut import_again, mut give_up) = (false, false);
         let mut backups = None;
         let mut check = None;
         Panel::top("problems").frame(frame).show(ui, |ui| {
@@ -354,7 +363,7 @@ impl Shell {
                     let buttons = match problem.remedy {
                         Remedy::None => 110.0,
                         Remedy::Check(_) => 200.0,
-                        Remedy::Copy(_) | Remedy::WriteToo | Remedy::Backups { .. } => 260.0,
+                        Remedy::Copy(_) | Remedy::WriteToo | Remedy::Backups { .. } | Remedy::ImportAgain => 260.0,
                         Remedy::CheckOrBackups { .. } => 370.0,
                     };
                     let room = (ui.available_width() - buttons).max(120.0);
@@ -363,8 +372,14 @@ impl Shell {
                         ui.add(egui::Label::new(text).wrap().selectable(true))
                     });
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        if widgets::plain_button(ui, language.text("app.understood")).clicked() {
+                        let is_import = matches!(problem.remedy, Remedy::ImportAgain);
+                        let understood = if is_import { "importing.give_up" } else { "app.understood" };
+                        if widgets::plain_button(ui, language.text(understood)).clicked() {
                             read = Some(at);
+                            give_up |= is_import;
+                        }
+                        if is_import && widgets::primary_button(ui, language.text("importing.try_again")).clicked() {
+                            import_again = true;
                         }
                         // Of two the check is the one that puts things right.
                         let is_main = problem.remedy.check().is_none();
@@ -397,6 +412,12 @@ impl Shell {
         });
         if let Some(at) = read {
             self.notices.read(at);
+        }
+        if give_up {
+            self.give_imports_up();
+        }
+        if import_again {
+            self.import_again();
         }
         if let Some(lost) = copy {
             self.save_copy(lost);

@@ -196,6 +196,8 @@ impl Shell {
     pub fn close_project(&mut self) {
         self.flush_drafts();
         self.notices.forget_problems();
+        self.unsaved.clear();
+        self.surveys.clear();
         self.keep_view_now();
         self.jobs.cancel_all();
         let given_up = std::mem::take(&mut self.saving) == Saving::GivenUp;

@@ -11,7 +11,7 @@ use tianye::i18n::Language;
 use tianye::import::{Joint, Options, Step, TurnCorrection};
 use tianye::model::{Document, Role};
 use tianye::session::{Session, profiles};
-use tianye::store::Environment;
+use tianye::store::{Environment, MemoryFs};
 
 use super::Desk;
 
@@ -27,6 +27,7 @@ impl Desk {
 struct Study {
     desk: Desk,
     folder: tempfile::TempDir,
+    disk: MemoryFs,
 }
 
 impl Study {
@@ -35,12 +36,13 @@ impl Study {
         for (name, bytes) in files {
             std::fs::write(folder.path().join(name), bytes).unwrap();
         }
-        let mut desk = Desk::with(Environment::in_memory().0, FakePicker::default(), Language::Chinese);
+        let (environment, disk) = Environment::in_memory();
+        let mut desk = Desk::with(environment, FakePicker::default(), Language::Chinese);
         let environment = desk.shell().environment().clone();
         let session = Session::create(&environment, Path::new("/研究/甲.tianye"), "甲", "社工 01").unwrap();
         desk.harness.state_mut().take(session);
         desk.run();
-        Self { desk, folder }
+        Self { desk, folder, disk }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -172,6 +174,7 @@ fn a_profile_is_saved_chosen_for_all_files_and_there_next_time() {
     let environment = study.desk.shell().environment().clone();
     assert!(profiles::load(&environment, "照原样").unwrap().options.off.contains(&Step::FullWidth));
     study.desk.click("取消");
+    study.desk.click("放弃导入");
 
     study.import_all();
     study.desk.choose("导入方案");
@@ -265,4 +268,62 @@ fn a_speaker_gets_a_name_and_a_role_a_wrong_turn_is_none_and_who_answers_is_a_ca
     let project = study.desk.shell().session().unwrap().project().clone();
     let cases: Vec<_> = project.cases().map(|case| case.name.clone()).collect();
     assert_eq!(cases, ["访谈"], "who answers in an interview is called as it is");
+}
+
+#[test]
+fn what_the_disk_has_no_room_for_is_kept_with_all_that_was_chosen_and_goes_in_when_there_is_room() {
+    let mut study = Study::with(&[("a.txt", "第一行ＡＢ。\n".as_bytes())]);
+    study.import_all();
+    study.desk.click("全角字母和数字改为半角");
+    study.desk.enter("标题");
+    study.desk.key(Modifiers::COMMAND, Key::A);
+    study.desk.write("老人 05");
+    study.disk.say_room(Some(1_000));
+    study.desk.click("导入 1 个文件");
+    assert_eq!(study.documents(), []);
+    study.desk.click("再试一次");
+    assert_eq!(study.documents(), [], "there is still no room");
+    study.disk.say_room(None);
+    study.desk.click("再试一次");
+    let documents = study.documents();
+    assert_eq!((documents.len(), documents[0].title.as_str()), (1, "老人 05"));
+    assert!(options_of(&documents[0]).off.contains(&Step::FullWidth));
+    assert!(study.desk.harness.query_by_label("再试一次").is_none());
+}
+
+#[test]
+fn a_file_dropped_twice_is_listed_once_and_cancel_asks_as_escape_does() {
+    let mut study = Study::with(&[("a.txt", "甲。".as_bytes()), ("b.txt", "乙。".as_bytes())]);
+    study.import(vec![study.path("a.txt"), study.path("a.txt")]);
+    study.import(vec![study.path("a.txt"), study.path("b.txt")]);
+    study.desk.click("导入“b.txt”");
+    study.desk.click("取消");
+    assert!(study.is_open());
+    study.desk.click("继续");
+    study.desk.click("导入 1 个文件");
+    assert_eq!(study.documents().len(), 1);
+}
+
+#[test]
+fn escape_in_a_field_leaves_only_the_field() {
+    let mut study = Study::with(&[("a.txt", "甲。".as_bytes())]);
+    study.import_all();
+    study.desk.enter("归入分组");
+    study.desk.key(Modifiers::NONE, Key::Escape);
+    assert!(study.is_open());
+    study.desk.key(Modifiers::NONE, Key::Escape);
+    assert!(!study.is_open());
+}
+
+#[test]
+fn a_title_that_is_still_being_composed_is_none() {
+    let mut study = Study::with(&[("a.txt", "甲。".as_bytes())]);
+    study.import_all();
+    study.desk.enter("标题");
+    study.desk.key(Modifiers::COMMAND, Key::A);
+    let preedit = egui::ImeEvent::Preedit { text: "lao'ren".to_owned(), active_range_chars: None };
+    study.desk.harness.event(egui::Event::Ime(preedit));
+    study.desk.run();
+    study.desk.click("导入 1 个文件");
+    assert_eq!(study.documents()[0].title, "a");
 }

@@ -59,7 +59,8 @@ impl ImportDialog {
         if several {
             ui.add_space(space::SMALL);
             let text = view.text("importing.apply_to_all");
-            let differ = self.files.iter().any(|other| !same_choices(&other.options, options));
+            let bare = without_corrections(options);
+            let differ = self.files.iter().any(|other| without_corrections(&other.options) != bare);
             if ui.add_enabled_ui(differ, |ui| widgets::plain_button(ui, text)).inner.clicked() {
                 self.lost = files::apply_to_all(&mut self.files, options);
                 self.begin_anew();
@@ -82,9 +83,8 @@ impl ImportDialog {
     }
 }
 
-fn same_choices(one: &Options, other: &Options) -> bool {
-    let bare = |options: &Options| options.clone().with_corrections(crate::import::Corrections::default());
-    bare(one) == bare(other)
+fn without_corrections(options: &Options) -> Options {
+    options.clone().with_corrections(crate::import::Corrections::default())
 }
 
 /// What a format leaves to choose. A plain text has no notes, only a web page has an article.

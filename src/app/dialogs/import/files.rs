@@ -3,9 +3,13 @@
 //! Pure: it knows no window and starts nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::speakers::originals;
+use crate::app::shell::{TableFile, is_table};
 use crate::import::batch::Origin;
-use crate::import::{ImportedFile, Options, cases};
+use crate::import::{CandidateOf, CaseCandidate, Cases, ImportedFile, Options, cases};
 use crate::model::Message;
 
 /// One file in the list.
@@ -20,17 +24,58 @@ pub(super) struct FileRow {
     pub options: Options,
     /// Whether a child is at it.
     pub reading: bool,
+    /// As it was listed, where it lies on a disk.
+    pub path: Option<PathBuf>,
+    /// The choices that it began with.
+    first_options: Options,
     outcome: Option<Outcome>,
     /// Titles that a person gave, by the place of the document in the file.
     titles: BTreeMap<usize, String>,
-    /// Who is to become a case, by the place of the document and the name.
-    cases: BTreeSet<(usize, String)>,
+    /// Who is to become a case, by the place of the document.
+    cases: BTreeSet<(usize, Who)>,
+}
+
+/// A candidate by what stays when a speaker is called otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    /// By the name that stands in the file.
+    Speaker(String),
+    /// By the name of the case.
+    Named(String),
 }
 
 struct Outcome {
     /// Under which it came to be.
     options: Options,
     result: Result<ImportedFile, Message>,
+    /// How many places want a look: counted once, looked at in every frame.
+    to_check: usize,
+    people: Arc<People>,
+}
+
+/// Who of a file could become a case: found once, drawn in every frame.
+#[derive(Default)]
+pub(super) struct People {
+    /// By the place of the document; no more than [`MOST_LISTED`].
+    pub listed: Vec<(usize, CaseCandidate)>,
+    /// All of them.
+    pub count: usize,
+}
+
+/// Candidates of one file that are listed; a survey may have thousands, which the tick for all covers.
+const MOST_LISTED: usize = 200;
+
+impl People {
+    fn of(file: &ImportedFile) -> Self {
+        let mut people = Self::default();
+        for (at, document) in file.documents.iter().enumerate() {
+            let found = cases::candidates(document);
+            people.count += found.len();
+            let room = MOST_LISTED - people.listed.len();
+            people.listed.extend(found.into_iter().take(room).map(|candidate| (at, candidate)));
+        }
+        people
+    }
 }
 
 /// What the list shows of a file.
@@ -52,10 +97,15 @@ impl FileRow {
     pub fn new(origin: Origin, options: Options) -> Self {
         Self {
             name: origin.name(),
-            origin,
             ticked: true,
+            path: match &origin {
+                Origin::Path(path) => Some(path.clone()),
+                Origin::Bytes { .. } => None,
+            },
+            first_options: options.clone(),
             options,
             reading: false,
+            origin,
             outcome: None,
             titles: BTreeMap::new(),
             cases: BTreeSet::new(),
@@ -69,7 +119,24 @@ impl FileRow {
         {
             self.origin = Origin::Bytes { name: self.name.clone(), bytes: file.bytes.clone() };
         }
-        self.outcome = Some(Outcome { options, result });
+        let to_check = result.as_ref().map_or(0, to_check);
+        let people = Arc::new(result.as_ref().map(People::of).unwrap_or_default());
+        self.outcome = Some(Outcome { options, result, to_check, people });
+    }
+
+    /// Whether something was chosen for it that would be lost with the dialog.
+    pub fn has_choices(&self) -> bool {
+        !self.ticked || self.options != self.first_options || !self.titles.is_empty() || !self.cases.is_empty()
+    }
+
+    /// Whether it is a table, about which it will be asked.
+    pub fn is_table(&self) -> bool {
+        self.file().is_some_and(is_table)
+    }
+
+    /// Who of it could become a case.
+    pub fn people(&self) -> Arc<People> {
+        self.outcome.as_ref().map(|outcome| Arc::clone(&outcome.people)).unwrap_or_default()
     }
 
     /// Whether what is known of it was made under the choices of now.
@@ -100,10 +167,8 @@ impl FileRow {
             _ if self.reading => Look::Reading,
             None => Look::Waiting,
             Some(Outcome { result: Err(_), .. }) => Look::Refused,
-            Some(Outcome { result: Ok(file), .. }) => match to_check(file) {
-                0 => Look::Ready,
-                count => Look::Doubtful(count),
-            },
+            Some(Outcome { to_check: 0, .. }) => Look::Ready,
+            Some(Outcome { to_check, .. }) => Look::Doubtful(*to_check),
         }
     }
 
@@ -128,27 +193,32 @@ impl FileRow {
         }
     }
 
-    pub fn is_case(&self, document: usize, name: &str) -> bool {
-        self.cases.contains(&(document, name.to_owned()))
+    pub fn is_case(&self, document: usize, candidate: &CaseCandidate) -> bool {
+        self.outcome.as_ref().is_some_and(|outcome| is_chosen(&self.cases, &outcome.options, document, candidate))
     }
 
-    pub fn set_case(&mut self, document: usize, name: &str, wanted: bool) {
-        let key = (document, name.to_owned());
-        if wanted {
-            self.cases.insert(key);
-        } else {
-            self.cases.remove(&key);
+    pub fn set_case(&mut self, document: usize, candidate: &CaseCandidate, wanted: bool) {
+        let Some(outcome) = &self.outcome else { return };
+        for who in who(&outcome.options, candidate) {
+            if wanted {
+                self.cases.insert((document, who));
+            } else {
+                self.cases.remove(&(document, who));
+            }
         }
     }
 
     /// What goes into the project: with the titles and cases that a person chose.
     pub fn into_chosen(self, all_cases: bool) -> Result<ImportedFile, Message> {
-        let Self { outcome, titles, cases: chosen, .. } = self;
-        let mut file = outcome.map_or_else(|| Err(Message::new("importing.not_read")), |outcome| outcome.result)?;
+        let Self { name, outcome, titles, cases: chosen, .. } = self;
+        let Some(Outcome { options, result, .. }) = outcome else { return Err(Message::new("importing.not_read")) };
+        let mut file = result?;
+        if file.documents.is_empty() {
+            return Err(Message::new("import.no_answers").with("name", name));
+        }
         for (number, imported) in file.documents.iter_mut().enumerate() {
             cases::choose(imported, |candidate| {
-                chosen.contains(&(number, candidate.name.clone()))
-                    || (all_cases && crate::import::Cases::Respondents.takes(candidate))
+                (all_cases && Cases::Respondents.takes(candidate)) || is_chosen(&chosen, &options, number, candidate)
             });
             if let Some(title) = titles.get(&number) {
                 imported.title.clone_from(title);
@@ -156,11 +226,42 @@ impl FileRow {
         }
         Ok(file)
     }
+
+    /// The same of a table, about which it is still to be asked.
+    pub fn into_table(self, all_cases: bool) -> Option<TableFile> {
+        let Self { name, outcome, mut titles, cases: chosen, .. } = self;
+        let Outcome { options, result, .. } = outcome?;
+        let file = result.ok()?;
+        let mut ticked = BTreeSet::new();
+        for number in chosen.iter().map(|(number, _)| *number).collect::<BTreeSet<_>>() {
+            let candidates = file.documents.get(number).map(cases::candidates).unwrap_or_default();
+            let wanted = candidates.into_iter().filter(|one| is_chosen(&chosen, &options, number, one));
+            ticked.extend(wanted.map(|candidate| candidate.name));
+        }
+        let cases = if all_cases { Cases::Respondents } else { Cases::None };
+        let title = titles.remove(&0);
+        Some(TableFile { title, cases, ticked, ..TableFile::new(name, file, options) })
+    }
+}
+
+/// What stays of a candidate; several where two speakers were found to be one.
+fn who(options: &Options, candidate: &CaseCandidate) -> Vec<Who> {
+    match &candidate.of {
+        CandidateOf::Speaker(name) => originals(options, name).into_iter().map(Who::Speaker).collect(),
+        CandidateOf::Document | CandidateOf::Passages(_) => vec![Who::Named(candidate.name.clone())],
+    }
+}
+
+fn is_chosen(chosen: &BTreeSet<(usize, Who)>, options: &Options, document: usize, candidate: &CaseCandidate) -> bool {
+    !chosen.is_empty() && who(options, candidate).into_iter().any(|who| chosen.contains(&(document, who)))
 }
 
 /// How many places want a look before a file goes in.
 fn to_check(file: &ImportedFile) -> usize {
     let undecided = |imported: &crate::import::Imported| {
+        if imported.doubts.is_empty() {
+            return 0;
+        }
         let decided = Options::of_choices(&imported.record.choices).unwrap_or_default().corrections.joints;
         imported.doubts.iter().filter(|doubt| !decided.contains_key(&doubt.source)).count()
     };
@@ -274,5 +375,30 @@ mod tests {
         assert_eq!(row.title(0), "a");
         row.set_title(0, "访谈 08");
         assert_eq!(row.into_chosen(false).unwrap().documents[0].title, "访谈 08");
+    }
+
+    #[test]
+    fn whoever_is_ticked_stays_ticked_under_another_name_and_under_the_old_one_again() {
+        let mut row = row("a.txt", "正文。");
+        let take = |row: &mut FileRow, name: &str| {
+            let Origin::Bytes { bytes, .. } = row.origin.clone() else { panic!("bytes") };
+            let mut documents = crate::import::read("a.txt", &bytes, &row.options).unwrap();
+            let role = crate::model::Role::Respondent;
+            documents[0].structure.speakers = vec![crate::model::Speaker { name: name.to_owned(), role }];
+            row.take(row.options.clone(), Ok(ImportedFile { documents, bytes }));
+        };
+        take(&mut row, "说话人1");
+        let candidate = row.people().listed[0].1.clone();
+        row.set_case(0, &candidate, true);
+        let name = Some("老人 03".to_owned());
+        let said = crate::import::SpeakerCorrection { name, ..Default::default() };
+        row.options.corrections.speakers.insert("说话人1".to_owned(), said);
+        take(&mut row, "老人 03");
+        let renamed = row.people().listed[0].1.clone();
+        assert_eq!((renamed.name.as_str(), row.is_case(0, &renamed)), ("老人 03", true));
+        row.options.corrections = crate::import::Corrections::default();
+        take(&mut row, "说话人1");
+        let file = row.into_chosen(false).unwrap();
+        assert_eq!(file.documents[0].candidates.len(), 1);
     }
 }

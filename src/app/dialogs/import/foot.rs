@@ -32,7 +32,7 @@ impl ImportDialog {
                 self.importing = true;
                 ui.ctx().request_repaint();
             }
-            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() {
+            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() && self.gives_way() {
                 stay = Stay::Close;
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -97,6 +97,9 @@ fn state_of(view: &DialogView<'_>, file: &FileRow, t: &theme::Tokens) -> (String
         Look::Reading => (text("importing.reading"), Icon::Again, t.accent),
         Look::Ready => {
             let documents = file.file().map_or(0, |file| file.documents.len());
+            if documents == 0 {
+                return (text("importing.ready_table"), Icon::Check, t.success);
+            }
             if documents > 1 {
                 let said = Message::new("importing.ready_documents").with("count", documents);
                 return (view.language.say(&said), Icon::Check, t.success);

@@ -18,14 +18,15 @@ mod profile;
 mod speakers;
 mod work;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::{Ui, Vec2};
 
-use super::{DialogView, Stay};
+use super::{DialogView, Reach, Stay};
 use crate::app::actions::{Action, Actions};
-use crate::app::shell::Shell;
+use crate::app::shell::{Shell, TableFile};
 use crate::app::theme::space;
 use crate::app::widgets;
 use crate::import::batch::Origin;
@@ -40,8 +41,12 @@ use work::{Arrival, Opened};
 pub struct Chosen {
     /// Read, with titles and cases as chosen: the file's name and its documents.
     pub files: Vec<(String, ImportedFile)>,
-    /// Ticked and refused, with the reason.
+    /// Tables, of which it is still to be asked which columns are text.
+    pub tables: Vec<TableFile>,
+    /// Ticked and not read, with the reason: refused, or left out because the reading was stopped.
     pub refused: Vec<(String, Message)>,
+    /// Whether the reading was stopped and files were left out.
+    pub reach: Reach,
     /// The group for all of them; may be empty.
     pub group: String,
     /// Whether later imports go without this dialog.
@@ -79,6 +84,8 @@ pub struct ImportDialog {
     look_flag: Option<Cancel>,
     /// Somebody stopped the reading of the list.
     stopped: bool,
+    /// Of the last look at a file, and under which choices: asked for once, be there something to show or not.
+    last_look: Option<(usize, Options)>,
     /// The look at one file that is under way.
     asked: Option<(usize, Options)>,
     opened: VecDeque<Opened>,
@@ -91,11 +98,12 @@ pub struct ImportDialog {
     profiles: profile::Profiles,
     people: people::PeopleView,
     group: String,
+    begun_group: String,
     all_cases: bool,
     directly: bool,
     /// The button was pressed: it is done as soon as everything is up to date.
     importing: bool,
-    /// Escape was pressed although something was corrected.
+    /// It was to be closed although something was chosen or corrected.
     giving_up: bool,
     /// How many files lost corrections when choices went to all.
     lost: usize,
@@ -107,7 +115,7 @@ pub struct ImportDialog {
 #[derive(Default)]
 struct TitleField {
     of: Option<usize>,
-    text: String,
+    text: widgets::Settled,
 }
 
 /// What the dialog is for.
@@ -141,8 +149,11 @@ impl ImportDialog {
             Purpose::Import { group } => group.clone(),
             Purpose::Again { .. } => String::new(),
         };
+        let mut files = Vec::new();
+        list_anew(&mut files, origins, options);
         Self {
-            files: origins.into_iter().map(|origin| FileRow::new(origin, options.clone())).collect(),
+            files,
+            begun_group: group.clone(),
             selected: 0,
             worker,
             sender,
@@ -151,6 +162,7 @@ impl ImportDialog {
             batch_flag: None,
             look_flag: None,
             stopped: false,
+            last_look: None,
             asked: None,
             opened: VecDeque::new(),
             shown: None,
@@ -183,16 +195,15 @@ impl ImportDialog {
         let options = self.files.get(self.selected).map_or_else(Options::default, |file| {
             file.options.clone().with_corrections(crate::import::Corrections::default())
         });
-        for origin in origins {
-            self.files.push(FileRow::new(origin, options.clone()));
-        }
+        list_anew(&mut self.files, origins, &options);
         self.stopped = false;
     }
 
     /// Whether there is something that would be lost with the dialog: then it asks before it closes.
     pub fn gives_way(&mut self) -> bool {
-        let corrected = self.files.iter().any(|file| !file.options.corrections.is_empty());
-        let asks = corrected && !self.giving_up && self.purpose_is_import();
+        let chosen =
+            self.files.iter().any(FileRow::has_choices) || self.all_cases || self.group.trim() != self.begun_group;
+        let asks = chosen && !self.giving_up;
         self.giving_up |= asks;
         !asks
     }
@@ -228,28 +239,39 @@ impl ImportDialog {
     /// Everything is up to date: what was chosen goes to where it was wanted.
     fn hand_over(&mut self, actions: &mut Actions) -> Stay {
         let Some(deed) = self.deed.take() else { return Stay::Close };
-        let (mut files, mut refused) = (Vec::new(), Vec::new());
-        let stopped = self.stopped;
-        for file in std::mem::take(&mut self.files) {
-            let left_out = !file.ticked || (stopped && file.refusal().is_none() && !file.is_current());
-            if left_out {
-                continue;
-            }
+        let chosen = self.chosen();
+        actions.push(Action::With(Box::new(move |shell| deed(shell, chosen))));
+        Stay::Close
+    }
+
+    /// What was chosen; the list is empty then.
+    fn chosen(&mut self) -> Chosen {
+        let (mut files, mut tables, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reach = Reach::Whole;
+        let asks = self.purpose_is_import();
+        for file in std::mem::take(&mut self.files).into_iter().filter(|file| file.ticked) {
             let name = file.name.clone();
-            match file.into_chosen(self.all_cases) {
-                Ok(file) => files.push((name, file)),
-                Err(reason) => refused.push((name, reason)),
+            if self.stopped && file.refusal().is_none() && !file.is_current() {
+                reach = Reach::Stopped;
+                refused.push((name, Message::new("importing.left_out")));
+            } else if asks && file.is_table() {
+                tables.extend(file.into_table(self.all_cases));
+            } else {
+                match file.into_chosen(self.all_cases) {
+                    Ok(file) => files.push((name, file)),
+                    Err(reason) => refused.push((name, reason)),
+                }
             }
         }
-        let chosen = Chosen {
+        Chosen {
             files,
+            tables,
             refused,
+            reach,
             group: self.group.trim().to_owned(),
             directly: self.directly,
             profile: self.profiles.chosen.clone(),
-        };
-        actions.push(Action::With(Box::new(move |shell| deed(shell, chosen))));
-        Stay::Close
+        }
     }
 
     fn tally(&self) -> Tally {
@@ -271,6 +293,20 @@ impl ImportDialog {
     }
 }
 
+/// Adds files to the list, but for those that are in it already: nobody wants one twice.
+fn list_anew(files: &mut Vec<FileRow>, origins: Vec<Origin>, options: &Options) {
+    let mut known: BTreeSet<PathBuf> = files.iter().filter_map(|file| file.path.clone()).collect();
+    for origin in origins {
+        let is_new = match &origin {
+            Origin::Path(path) => known.insert(path.clone()),
+            Origin::Bytes { .. } => true,
+        };
+        if is_new {
+            files.push(FileRow::new(origin, options.clone()));
+        }
+    }
+}
+
 impl Drop for ImportDialog {
     fn drop(&mut self) {
         self.batch_flag.iter().chain(&self.look_flag).for_each(Cancel::cancel);
@@ -286,4 +322,55 @@ fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
         ui.spacing_mut().item_spacing = Vec2::splat(space::SMALL);
         contents(ui);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Tell;
+
+    fn dialog(files: &[&str]) -> ImportDialog {
+        let origin =
+            |name: &&str| Origin::Bytes { name: (*name).to_owned(), bytes: "正文在此。".as_bytes().into() };
+        let purpose = Purpose::Import { group: String::new() };
+        let origins = files.iter().map(origin).collect();
+        ImportDialog::new(origins, &Options::default(), Worker::in_process(), purpose, |_, _| {})
+    }
+
+    fn read(row: &mut FileRow) {
+        let Origin::Bytes { name, bytes } = row.origin.clone() else { panic!("bytes") };
+        let documents = Worker::in_process().read_bytes(&name, &bytes, &row.options, &Cancel::new());
+        let file = documents.map(|documents| ImportedFile { documents, bytes });
+        row.take(row.options.clone(), file.map_err(|error| error.tell()));
+    }
+
+    #[test]
+    fn what_was_not_read_before_somebody_stopped_is_named_as_left_out() {
+        let mut dialog = dialog(&["一.txt", "二.txt", "三.txt"]);
+        read(&mut dialog.files[0]);
+        dialog.files[2].ticked = false;
+        dialog.stop_reading();
+        let chosen = dialog.chosen();
+        assert_eq!(chosen.files.len(), 1);
+        let names: Vec<&str> = chosen.refused.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((names, chosen.reach), (vec!["二.txt"], Reach::Stopped));
+    }
+
+    #[test]
+    fn whatever_was_chosen_is_asked_about_before_it_is_lost_and_nothing_else() {
+        let changes: [fn(&mut ImportDialog); 5] = [
+            |dialog| dialog.files[0].ticked = false,
+            |dialog| dialog.files[0].set_title(0, "老人 03"),
+            |dialog| dialog.files[0].options.encoding = Some("big5".to_owned()),
+            |dialog| "访谈".clone_into(&mut dialog.group),
+            |dialog| dialog.all_cases = true,
+        ];
+        assert!(dialog(&["一.txt"]).gives_way());
+        for (number, change) in changes.iter().enumerate() {
+            let mut dialog = dialog(&["一.txt"]);
+            change(&mut dialog);
+            assert!(!dialog.gives_way(), "change {number} is lost without a word");
+            assert!(dialog.gives_way(), "asked once");
+        }
+    }
 }

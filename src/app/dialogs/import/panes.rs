@@ -8,10 +8,12 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Frame, Galley, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use super::DialogView;
+use super::files::FileRow;
 use super::layout::{PaneLayout, PaneRow, Placed, ROW};
 use super::marks;
 use super::place;
 use super::preview::Preview;
+use crate::app::icons::Icon;
 use crate::app::text_view::widths::Widths;
 use crate::app::theme::{self, space};
 use crate::app::{fonts, widgets};
@@ -290,23 +292,22 @@ fn paint(ui: &Ui, mut job: LayoutJob, at: egui::Pos2) -> Arc<Galley> {
 }
 
 /// What to say where there is nothing to show yet, or never.
-pub(super) fn nothing_ui(ui: &mut Ui, view: &DialogView<'_>, refusal: Option<&Message>, documents: usize) {
+pub(super) fn nothing_ui(ui: &mut Ui, view: &DialogView<'_>, file: &FileRow) {
     let t = theme::tokens(ui);
+    let documents = file.file().map_or(0, |made| made.documents.len());
     Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(theme::RADIUS).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        match refusal {
-            Some(reason) => {
-                let text = view.language.say(reason);
-                widgets::empty_state(ui, crate::app::icons::Icon::Warning, view.text("importing.refused_title"), &text);
-            }
-            None if documents > 1 => {
-                let hint = view.text("importing.many_documents_hint");
-                let said = Message::new("importing.many_documents").with("count", documents);
-                widgets::empty_state(ui, crate::app::icons::Icon::List, &view.language.say(&said), hint);
-            }
-            None => {
-                ui.centered_and_justified(|ui| ui.add(egui::Spinner::new()));
-            }
+        if let Some(reason) = file.refusal().filter(|_| file.is_current()) {
+            let text = view.language.say(reason);
+            widgets::empty_state(ui, Icon::Warning, view.text("importing.refused_title"), &text);
+        } else if documents > 1 || file.is_table() {
+            let said = match documents {
+                0 => view.text("importing.ready_table").to_owned(),
+                count => view.language.say(&Message::new("importing.many_documents").with("count", count)),
+            };
+            widgets::empty_state(ui, Icon::List, &said, view.text("importing.many_documents_hint"));
+        } else {
+            ui.centered_and_justified(|ui| ui.add(egui::Spinner::new()));
         }
     });
 }

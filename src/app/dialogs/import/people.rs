@@ -6,7 +6,7 @@ use super::speakers::Names;
 use super::{DialogView, ImportDialog};
 use crate::app::theme::space;
 use crate::app::widgets;
-use crate::import::{CandidateOf, Cases, cases};
+use crate::import::{CandidateOf, Cases};
 use crate::model::Message;
 
 /// What the tabs of people remember.
@@ -15,9 +15,6 @@ pub(super) struct PeopleView {
     pub names: Names,
 }
 
-/// Candidates of one file that are listed; a survey may have thousands, which the tick for all covers.
-const MOST: usize = 200;
-
 impl ImportDialog {
     pub(super) fn people_ui(&mut self, ui: &mut Ui, view: &DialogView<'_>) {
         ui.checkbox(&mut self.all_cases, view.text("importing.all_cases"));
@@ -25,21 +22,16 @@ impl ImportDialog {
         let all = self.all_cases;
         let number = self.selected;
         let Some(file) = self.files.get_mut(number) else { return };
-        let documents = file.file().map_or(&[][..], |file| file.documents.as_slice());
-        let found = documents
-            .iter()
-            .enumerate()
-            .flat_map(|(at, document)| cases::candidates(document).into_iter().map(move |candidate| (at, candidate)));
-        let found: Vec<_> = found.collect();
-        if found.is_empty() {
+        let people = file.people();
+        if people.listed.is_empty() {
             ui.add_space(space::SMALL);
             ui.label(widgets::quiet(ui, view.text("importing.no_candidates")));
             return;
         }
         widgets::section(ui, view.text("importing.candidates"));
-        for (document, candidate) in found.iter().take(MOST) {
+        for (document, candidate) in &people.listed {
             let covered = all && Cases::Respondents.takes(candidate);
-            let mut on = covered || file.is_case(*document, &candidate.name);
+            let mut on = covered || file.is_case(*document, candidate);
             let of = match &candidate.of {
                 CandidateOf::Document => view.text("importing.of_document").to_owned(),
                 CandidateOf::Speaker(name) => {
@@ -55,11 +47,12 @@ impl ImportDialog {
             let line = if attributes.is_empty() { of } else { format!("{of} · {}", attributes.join("；")) };
             ui.indent(("candidate", *document, &candidate.name), |ui| ui.label(widgets::caption(ui, line)));
             if changed {
-                file.set_case(*document, &candidate.name, on);
+                file.set_case(*document, candidate, on);
             }
         }
-        if let Some(more) = found.len().checked_sub(MOST + 1) {
-            let said = Message::new("importing.more_candidates").with("count", more + 1);
+        let more = people.count - people.listed.len();
+        if more > 0 {
+            let said = Message::new("importing.more_candidates").with("count", more);
             ui.label(widgets::caption(ui, view.language.say(&said)));
         }
     }

@@ -31,8 +31,7 @@ impl ImportDialog {
                     deeds = self.panes.ui(ui, view, preview, &file.options);
                 }
                 _ => {
-                    let documents = file.file().map_or(0, |made| made.documents.len());
-                    panes::nothing_ui(ui, view, file.refusal().filter(|_| file.is_current()), documents);
+                    panes::nothing_ui(ui, view, file);
                 }
             }
         });
@@ -86,20 +85,22 @@ impl ImportDialog {
         }
         if self.title.of != Some(number) {
             self.title.of = Some(number);
-            file.title(0).clone_into(&mut self.title.text);
+            self.title.text = widgets::Settled::of(file.title(0));
         }
         let label = view.text("importing.document_title");
         let response = ui
             .horizontal(|ui| {
                 ui.label(widgets::caption(ui, label));
-                widgets::line_field(ui, label, &mut self.title.text, &file.name)
+                widgets::line_field(ui, label, &mut self.title.text.text, &file.name)
             })
             .inner;
-        if response.changed() {
-            file.set_title(0, &self.title.text);
+        if response.lost_focus() {
+            self.title.text.forget_unsettled();
+        } else if response.has_focus() && self.title.text.settle(ui.ctx()) {
+            file.set_title(0, self.title.text.get());
         }
-        if !response.has_focus() && self.title.text != file.title(0) && !widgets::composing(ui.ctx()) {
-            file.title(0).clone_into(&mut self.title.text);
+        if !response.has_focus() && self.title.text.text != file.title(0) {
+            self.title.text = widgets::Settled::of(file.title(0));
         }
     }
 

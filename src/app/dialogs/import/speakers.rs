@@ -52,7 +52,7 @@ pub(super) fn rows(imported: &Imported, options: &Options) -> Vec<SpeakerRow> {
 }
 
 /// The names in the file that were given this one; otherwise it is the file's own.
-fn originals(options: &Options, name: &str) -> Vec<String> {
+pub(super) fn originals(options: &Options, name: &str) -> Vec<String> {
     let given = options.corrections.speakers.iter().filter(|(_, said)| said.name.as_deref() == Some(name));
     let found: Vec<String> = given.map(|(original, _)| original.clone()).collect();
     if found.is_empty() { vec![name.to_owned()] } else { found }

@@ -4,14 +4,15 @@
 //! Nothing is ordered: each frame compares what is wanted with what is known and under way, and starts what
 //! is missing. So no sequence of clicks can leave a file in a state that nobody asked for.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use super::ImportDialog;
 use super::preview::Preview;
 use crate::app::jobs::{Continuation, JobContext, JobKind, JobRequest, Jobs};
-use crate::app::shell::Shell;
-use crate::import::batch::{self, Event, Origin, Read, Task, Wanted};
+use crate::app::shell::{Shell, is_table};
+use crate::import::batch::{self, Event, Origin, Task, Wanted};
 use crate::import::{Cancel, Content, ImportError, ImportedFile, Options, Worker};
 use crate::model::{Message, Tell};
 
@@ -106,6 +107,7 @@ impl ImportDialog {
         }
         file.take(made.clone(), result);
         if number == self.selected {
+            self.last_look = Some((number, made.clone()));
             self.shown = preview.map(|preview| (number, made, preview));
             self.panes.follow();
         }
@@ -122,7 +124,9 @@ impl ImportDialog {
         let Some(file) = self.files.get(number) else { return };
         let is_shown =
             self.shown.as_ref().is_some_and(|(shown, options, _)| *shown == number && *options == file.options);
-        let is_known = file.is_current() && (file.refusal().is_some() || self.cannot_be_shown(number));
+        let was_looked_at =
+            self.last_look.as_ref().is_some_and(|(looked, options)| *looked == number && *options == file.options);
+        let is_known = was_looked_at || file.is_current() && (file.refusal().is_some() || self.cannot_be_shown(number));
         let is_asked = self.asked.as_ref().is_some_and(|(asked, options)| *asked == number && *options == file.options);
         if is_shown || is_known || is_asked {
             return;
@@ -137,11 +141,17 @@ impl ImportDialog {
             reopen: known.is_none_or(|opened| !opened.options.reads_like(&file.options)),
             bytes: file.file().map(|file| Arc::clone(&file.bytes)),
         };
-        let (worker, sender, ctx) = (self.worker.clone(), self.sender.clone(), ctx.clone());
+        let worker = self.worker.clone();
+        let end = LookEnd {
+            sender: self.sender.clone(),
+            ctx: ctx.clone(),
+            file: number,
+            asked: file.options.clone(),
+            answer: None,
+        };
         let label = Message::new("importing.job_look").with("name", &file.name);
         jobs.start(JobRequest::new(JobKind::ImportPreview, label, move |context| {
-            look(&worker, order, context, &sender);
-            ctx.request_repaint();
+            look(&worker, order, context, end);
             nothing()
         }));
     }
@@ -163,9 +173,12 @@ impl ImportDialog {
             return;
         }
         self.batch_runs = true;
-        let (worker, sender, ctx) = (self.worker.clone(), self.sender.clone(), ctx.clone());
+        let worker = self.worker.clone();
+        let (numbers, tasks): (Vec<usize>, Vec<Task>) = numbered.into_iter().unzip();
+        let open = numbers.iter().copied().zip(tasks.iter().map(|task| task.options.clone())).collect();
+        let end = BatchEnd { sender: self.sender.clone(), ctx: ctx.clone(), open };
         jobs.start(JobRequest::new(JobKind::Import, Message::new("app.job_import"), move |context| {
-            read_batch(&worker, numbered, context, &sender, &ctx);
+            read_batch(&worker, &numbers, &tasks, context, end);
             nothing()
         }));
     }
@@ -173,7 +186,7 @@ impl ImportDialog {
     /// A file that makes several documents, or none yet, has no text to set beside them.
     fn cannot_be_shown(&self, number: usize) -> bool {
         let made = self.files.get(number).and_then(|file| file.file());
-        made.is_some_and(|file| file.documents.len() != 1)
+        made.is_some_and(|made| made.documents.len() != 1 || is_table(made))
     }
 
     /// Stops reading; what was read stays.
@@ -192,20 +205,35 @@ fn nothing() -> Continuation<Shell> {
     Box::new(|_| {})
 }
 
-fn read_batch(
-    worker: &Worker,
-    numbered: Vec<(usize, Task)>,
-    context: &JobContext,
-    sender: &Sender<Arrival>,
-    ctx: &egui::Context,
-) {
+/// Says that a batch is over however it ends, so that the dialog never waits for it in vain: also when its turn
+/// never came, or when it broke off by a fault of the program. Then what it had not read is refused, since it would
+/// only break off again.
+struct BatchEnd {
+    sender: Sender<Arrival>,
+    ctx: egui::Context,
+    /// What has not ended yet.
+    open: BTreeMap<usize, Options>,
+}
+
+impl Drop for BatchEnd {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for (number, options) in std::mem::take(&mut self.open) {
+                let _ = self.sender.send(Arrival::Ended(number, options, Err(Message::new("importing.broken"))));
+            }
+        }
+        let _ = self.sender.send(Arrival::BatchOver);
+        self.ctx.request_repaint();
+    }
+}
+
+fn read_batch(worker: &Worker, numbers: &[usize], tasks: &[Task], context: &JobContext, mut end: BatchEnd) {
     let cancel = Cancel::from(context.cancel_flag());
-    if sender.send(Arrival::BatchFlag(cancel.clone())).is_err() {
+    if end.sender.send(Arrival::BatchFlag(cancel.clone())).is_err() {
         return;
     }
-    let (numbers, tasks): (Vec<usize>, Vec<Task>) = numbered.into_iter().unzip();
     let mut done = 0;
-    batch::read(worker, &tasks, batch::children(), &cancel, |event| {
+    batch::read(worker, tasks, batch::children(), &cancel, |event| {
         let arrival = match event {
             Event::Begun(at) => {
                 context.progress(done, tasks.len() as u64, &tasks[at].origin.name());
@@ -213,18 +241,17 @@ fn read_batch(
             }
             Event::Ended(at, outcome) => {
                 done += 1;
-                let result = outcome.map(|Read { file, .. }| file).map_err(|error| error.tell());
-                Arrival::Ended(numbers[at], tasks[at].options.clone(), result)
+                end.open.remove(&numbers[at]);
+                let read = batch::or_table(worker, &tasks[at], outcome, &cancel);
+                Arrival::Ended(numbers[at], tasks[at].options.clone(), read.map_err(|error| error.tell()))
             }
         };
-        if sender.send(arrival).is_err() {
+        if end.sender.send(arrival).is_err() {
             // The dialog is gone.
             cancel.cancel();
         }
-        ctx.request_repaint_after(std::time::Duration::from_millis(30));
+        end.ctx.request_repaint_after(std::time::Duration::from_millis(30));
     });
-    let _ = sender.send(Arrival::BatchOver);
-    ctx.request_repaint();
 }
 
 /// What is to be shown of a file.
@@ -239,17 +266,40 @@ struct Order {
     bytes: Option<Arc<[u8]>>,
 }
 
-fn look(worker: &Worker, order: Order, context: &JobContext, sender: &Sender<Arrival>) {
+/// Answers a look however it ends: with what was seen, otherwise that nothing was; and where it broke off by a
+/// fault of the program, that this file cannot be read, since it would only break off again.
+struct LookEnd {
+    sender: Sender<Arrival>,
+    ctx: egui::Context,
+    file: usize,
+    asked: Options,
+    answer: Option<Box<Looked>>,
+}
+
+impl Drop for LookEnd {
+    fn drop(&mut self) {
+        let (file, asked) = (self.file, self.asked.clone());
+        let arrival = match self.answer.take() {
+            Some(answer) => Arrival::Looked(answer),
+            None if std::thread::panicking() => {
+                let (made, result) = (asked.clone(), Err(Message::new("importing.broken")));
+                Arrival::Looked(Box::new(Looked { file, asked, made, content: None, preview: None, result }))
+            }
+            None => Arrival::NotLooked(file, asked),
+        };
+        let _ = self.sender.send(arrival);
+        self.ctx.request_repaint();
+    }
+}
+
+fn look(worker: &Worker, order: Order, context: &JobContext, mut end: LookEnd) {
     let cancel = Cancel::from(context.cancel_flag());
-    if sender.send(Arrival::LookFlag(cancel.clone())).is_err() {
+    if end.sender.send(Arrival::LookFlag(cancel.clone())).is_err() {
         return;
     }
     let (file, asked) = (order.file, order.options.clone());
     let answer = match looked_at(worker, order, &cancel) {
-        Err(ImportError::Cancelled { .. }) => {
-            let _ = sender.send(Arrival::NotLooked(file, asked));
-            return;
-        }
+        Err(ImportError::Cancelled { .. }) => return,
         Err(error) => {
             let result = Err(error.tell());
             Looked { file, made: asked.clone(), asked, content: None, preview: None, result }
@@ -259,7 +309,7 @@ fn look(worker: &Worker, order: Order, context: &JobContext, sender: &Sender<Arr
             Looked { file, asked, made, content: Some(content), preview, result: Ok(imported) }
         }
     };
-    let _ = sender.send(Arrival::Looked(Box::new(answer)));
+    end.answer = Some(Box::new(answer));
 }
 
 fn looked_at(
@@ -269,7 +319,11 @@ fn looked_at(
 ) -> Result<(Options, Arc<Content>, ImportedFile), ImportError> {
     let Order { origin, mut options, before, reopen, bytes, .. } = order;
     if let (Some(content), Some(bytes), false) = (&before, bytes, reopen) {
-        let documents = content.documents(&options)?;
+        let documents = match (content.documents(&options), &**content) {
+            // It can still be asked which of its columns are text.
+            (Err(ImportError::NoAnswers { .. }), Content::Table(_)) => Vec::new(),
+            (documents, _) => documents?,
+        };
         return Ok((options, Arc::clone(content), ImportedFile { documents, bytes }));
     }
     let (content, mut file) = match origin {
@@ -297,5 +351,48 @@ pub(super) fn text_of(content: &Content) -> Option<&str> {
     match content {
         Content::Text(reading) => Some(&reading.draft.text),
         Content::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc::channel;
+
+    fn batch_of(sender: Sender<Arrival>, files: &[usize]) -> BatchEnd {
+        let open = files.iter().map(|number| (*number, Options::default())).collect();
+        BatchEnd { sender, ctx: egui::Context::default(), open }
+    }
+
+    fn look_at(sender: Sender<Arrival>) -> LookEnd {
+        let (ctx, asked) = (egui::Context::default(), Options::default());
+        LookEnd { sender, ctx, file: 2, asked, answer: None }
+    }
+
+    #[test]
+    fn a_job_whose_turn_never_came_is_not_waited_for() {
+        let (sender, receiver) = channel();
+        drop(batch_of(sender.clone(), &[0, 1]));
+        drop(look_at(sender));
+        let arrived: Vec<Arrival> = receiver.try_iter().collect();
+        assert!(matches!(arrived.as_slice(), [Arrival::BatchOver, Arrival::NotLooked(2, _)]));
+    }
+
+    #[test]
+    fn a_job_that_breaks_off_refuses_what_it_had_not_read_and_is_over() {
+        let (sender, receiver) = channel();
+        let batch = batch_of(sender.clone(), &[7]);
+        let look = look_at(sender);
+        let broken = catch_unwind(AssertUnwindSafe(move || {
+            let _both = (batch, look);
+            panic!("a fault of the program");
+        }));
+        assert!(broken.is_err());
+        let arrived: Vec<Arrival> = receiver.try_iter().collect();
+        let [Arrival::Ended(7, _, Err(_)), Arrival::BatchOver, Arrival::Looked(looked)] = arrived.as_slice() else {
+            panic!("{} arrivals", arrived.len());
+        };
+        assert_eq!((looked.file, looked.result.is_err()), (2, true));
     }
 }

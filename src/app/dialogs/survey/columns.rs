@@ -28,7 +28,7 @@ impl SurveyDialog {
             self.pages_ui(ui, view, pages, first, last);
         }
         let uses = ColumnUse::ALL.map(|one| (one, view.language.text(use_id(one))));
-        let table = std::sync::Arc::clone(&self.table);
+        let table = std::sync::Arc::clone(&self.import.table);
         let Some(sheet) = crate::import::survey::sheet_of(&table.workbook, &self.plan) else { return };
         let (headings, columns, header_rows) = (&self.headings, &mut self.plan.columns, self.plan.header_rows);
         let rows = sheet.rows.len().saturating_sub(header_rows);
