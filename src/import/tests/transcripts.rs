@@ -175,6 +175,80 @@ fn paragraphs_with_times_and_without_names_are_turns_of_nobody() {
     assert_eq!(whisper.structure.turns[1].until, Some(Moment::Recording(4_000)));
 }
 
+#[test]
+fn times_of_which_people_speak_stay_in_what_they_say() {
+    let text = "说话人1 00:02\n几点开门？\n说话人2 00:10\n8:30就来了，排队\n11:30 才有饭\n[9:00] 那趟车\n说话人1 01:00\n嗯。\n";
+    for transcript in [Transcript::Found, Transcript::Yes] {
+        let imported = import_with(text, &Options { transcript, ..Options::default() });
+        assert_eq!(
+            said(&imported),
+            expect(&[
+                ("说话人1", Some(2_000), "几点开门？"),
+                ("说话人2", Some(10_000), "8:30就来了，排队\n11:30 才有饭\n[9:00] 那趟车"),
+                ("说话人1", Some(60_000), "嗯。"),
+            ])
+        );
+    }
+    let text = "问：几点开门？\n答：分两次。\n8:30-11:30 开门\n13:00-17:00 再开\n问：人多吗？\n答：多。\n老人 11:30 就坐在门口等\n问：10:00 来行吗？\n答：行。";
+    for transcript in [Transcript::Found, Transcript::Yes] {
+        let imported = import_with(text, &Options { transcript, ..Options::default() });
+        assert_eq!(imported.text.as_str(), text);
+        let turns = said(&imported);
+        assert_eq!(turns.len(), 6, "{turns:?}");
+        assert_eq!(turns[1].2, "分两次。\n8:30-11:30 开门\n13:00-17:00 再开");
+        assert_eq!(turns[3].2, "多。\n老人 11:30 就坐在门口等");
+        assert_eq!((turns[4].1, turns[4].2.as_str()), (None, "10:00 来行吗？"));
+    }
+    let text = "问：几点来？\n答：早上来（8:30）\n中午也来（11:30）\n有时早些（8:00）\n问：哦。\n答：嗯。";
+    assert_eq!(import(text).text.as_str(), text);
+}
+
+#[test]
+fn a_time_between_those_of_its_neighbours_is_a_stamp_and_another_is_none() {
+    let imported = import(
+        "[00:00:02] 问：哪年？\n[00:00:09] 答：前年。\n[08:30:00] 开门，\n[00:00:15] 坐满。\n[00:01:00] 问：哦。\n",
+    );
+    let ats: Vec<_> = said(&imported).into_iter().map(|(_, at, _)| at.unwrap()).collect();
+    assert_eq!(ats, [2_000, 9_000, 15_000, 60_000]);
+    assert!(imported.text.as_str().contains("[08:30:00] 开门"));
+}
+
+#[test]
+fn a_person_names_who_speaks_where_only_a_time_stands() {
+    let begins = |text: &str, lines: &[&str]| {
+        let mut options = Options::default();
+        for (line, speaker) in lines.iter().zip(["王", "李", "王"]) {
+            let at = text[..text.find(line).unwrap()].chars().count() as u32;
+            options.corrections.turns.insert(at, TurnCorrection::Begins { speaker: speaker.into() });
+        }
+        options
+    };
+    let text = "[00:01:08] 我觉得好。\n[00:01:12] 哪里好？\n[00:01:20] 都好。\n";
+    let turns =
+        expect(&[("王", Some(68_000), "我觉得好。"), ("李", Some(72_000), "哪里好？"), ("王", Some(80_000), "都好。")]);
+    let options = begins(text, &["[00:01:08]", "[00:01:12]", "[00:01:20]"]);
+    assert_eq!(said(&import_with(text, &options)), turns);
+    let alone = text.replace("] ", "]\n");
+    let options = begins(&alone, &["[00:01:08]", "[00:01:12]", "[00:01:20]"]);
+    let imported = import_with(&alone, &options);
+    assert_eq!(said(&imported), turns, "{}", imported.text.as_str());
+    let whisper =
+        "[00:01.000 --> 00:02.000]  好。\n[00:02.000 --> 00:04.000]  哪里好？\n[00:04.000 --> 00:06.000]  都好。";
+    let names: Vec<_> = said(&import_with(whisper, &begins(whisper, &["[00:01", "[00:02.000 -", "[00:04.000 -"])));
+    assert_eq!(names.into_iter().map(|(name, ..)| name).collect::<Vec<_>>(), ["王", "李", "王"]);
+}
+
+#[test]
+fn words_before_a_colon_that_only_look_like_names_are_no_speakers() {
+    for words in ["小时候：", "老规矩：", "小问题：", "某天：", "CEO: ", "First Question: "] {
+        let text = by_hand("访谈者：", "李大爷：") + &format!("\n{words}就这样过。\n访谈者：好。\n李大爷：嗯。");
+        let turns = said(&import(&text));
+        assert_eq!(turns[5].2, format!("村里的妇女。\n{words}就这样过。"), "{words}");
+    }
+    let text = by_hand("小王：", "老李：") + "\n阿英：我也说。\n小王：好。";
+    assert_eq!(said(&import(&text))[6].0, "阿英", "where speakers are called so, another may be");
+}
+
 /// The talk as people write it by hand: both labels as they stand before text, and the names they mean.
 const BY_HAND: [(&str, &str, &str, &str); 14] = [
     ("访谈者：", "受访者：", "访谈者", "受访者"),
@@ -489,6 +563,31 @@ fn is_sound(imported: &Imported) {
     assert!(names.len() == structure.speakers.len() && structure.speakers.iter().all(|s| !s.name.trim().is_empty()));
 }
 
+/// What is missing in the text stands as a time at a turn: nothing that anybody said.
+fn only_times_are_lost(text: &str, imported: &Imported) {
+    let kept: std::collections::BTreeSet<u32> = imported
+        .record
+        .map
+        .segments
+        .iter()
+        .flat_map(|segment| segment.source.0..segment.source.0 + segment.len)
+        .collect();
+    let turns = &imported.structure.turns;
+    let seconds: Vec<u32> =
+        turns.iter().flat_map(|turn| [turn.at, turn.until]).flatten().map(|at| at.milliseconds() / 1000).collect();
+    let lost: String = text
+        .chars()
+        .enumerate()
+        .map(|(at, c)| if kept.contains(&(at as u32)) || c == '\n' { '\n' } else { c })
+        .collect();
+    for piece in lost.split('\n').map(str::trim).filter(|piece| !piece.is_empty()) {
+        let time = piece.trim_matches(|c: char| !c.is_ascii_digit());
+        let time = time.split_once('-').map_or(time, |(time, _)| time);
+        let value = time.split(':').map(|part| part.parse::<u32>().unwrap()).fold(0, |sum, part| sum * 60 + part);
+        assert!(seconds.contains(&value), "{piece} is lost from {text:?}");
+    }
+}
+
 /// Pieces of conversations in any order.
 fn any_talk() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -529,8 +628,11 @@ proptest! {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
             prop_assert_eq!(letters(imported.text.as_str()), letters(&text));
         }
-        options.times = Times::InText;
         options.off.insert(Step::PageFurniture);
+        if let Ok(imported) = read("a.txt", text.as_bytes(), &options) {
+            only_times_are_lost(&text, &imported);
+        }
+        options.times = Times::InText;
         if let Ok(imported) = read("a.txt", text.as_bytes(), &options) {
             is_sound(&imported);
             let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

@@ -22,6 +22,7 @@ mod scribe;
 mod speakers;
 mod stamp;
 pub mod subtitles;
+mod times;
 mod vote;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,6 +150,9 @@ fn correct(
         }
         TurnCorrection::Begins { speaker } => {
             let start = all.get(line).map_or(0, |line| line.content_start() - line.byte);
+            // A time with which what was said goes on is no stamp, whoever says it.
+            let text = all.get(line).map_or("", |line| line.text);
+            let read = read.filter(|read| read.label.shape != Shape::Nameless || times::is_set_off(text, &read.label));
             let mut found = begins.remove(&line).or_else(|| read.cloned()).unwrap_or_else(|| Candidate {
                 line,
                 label: Label {
@@ -163,6 +167,7 @@ fn correct(
                     begin: start,
                     said: start,
                     said_behind_stamp: None,
+                    said_with_stamp: None,
                 },
                 bold: false,
                 timed_at_end: false,
