@@ -161,6 +161,11 @@ pub fn read(all: &[Line]) -> Header {
             at += consumed;
             continue;
         }
+        if at < 6 && heads_turn_columns(line) {
+            // What stands below it are turns.
+            header.lines.extend(visible.get(at));
+            break;
+        }
         let found = pairs(line);
         let again = found.iter().any(|pair| seen.contains(&folded(pair.word)));
         if !again && is_head_line(&found, &Place { all, visible: &visible, at, last }) {
@@ -322,6 +327,17 @@ fn is_keywords(word: &str) -> bool {
 
 fn is_record(line: &str) -> bool {
     matches!(bare(line).to_lowercase().as_str(), "文字记录" | "文字紀錄" | "transcript")
+}
+
+/// Whether a line names the columns of a transcript that stands in a table: `时间⇥说话人⇥内容`.
+#[must_use]
+pub fn heads_turn_columns(line: &str) -> bool {
+    const SPEAKERS: &str = "说话人|发言人|讲话人|讲者|speaker|speakername";
+    const CONTENTS: &str =
+        "内容|文本|文字|转写|转写内容|转写文本|发言内容|发言|说话内容|text|content|transcript|utterance";
+    let cells: Vec<String> = line.split('\t').map(folded).collect();
+    let has = |list| cells.iter().any(|cell| names::words(list).any(|word| word == cell));
+    (2..=6).contains(&cells.len()) && has(SPEAKERS) && has(CONTENTS)
 }
 
 /// `2024年5月3日 上午 10:00|1小时 2分钟`: the line below the title of a recording.

@@ -33,6 +33,7 @@ use super::steps::lines::{self, Line};
 use super::{Transcript, TurnCorrection};
 use crate::model::{MarkKind, Span};
 use header::Header;
+pub use header::heads_turn_columns;
 use label::{Label, Shape};
 use names::Strength;
 use scribe::{Scribe, point};
@@ -63,6 +64,13 @@ pub enum Behind {
     Nothing,
     /// A line end, which parts the speaker's name from what was said.
     LineEnd,
+}
+
+/// Whether a label before a colon is one that transcripts give to speakers, whoever they are: 访谈者, 说话人 1, Q.
+#[must_use]
+pub fn is_speaker_label(label: &str) -> bool {
+    let name = names::fold(label);
+    name == "A" || name != "我" && names::strength(&name) == Strength::Known
 }
 
 /// Finds the conversation in a text. `None` where there is none.

@@ -194,9 +194,8 @@ impl<'a> Scribe<'a> {
             return;
         }
         let moment = self.moment(stamp.at);
-        if let Some(turn) = &mut self.open {
-            turn.until = Some(moment);
-        }
+        let Some(turn) = &mut self.open else { return };
+        turn.until = Some(moment);
         let from = line.text.get(..from).map_or(from, |head| head.trim_end().len()).max(said);
         self.drop(line.byte + from, line.byte + line.text.trim_end().len(), Behind::Nothing);
     }
