@@ -55,7 +55,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let (content, _) = opened.map_err(|error| refused(&error))?;
     let reading = content.reading().ok_or_else(other)?;
     let (draft, map) = (&reading.draft, &record.map);
-    let origin = span.and_then(|span| locate(&document.text, map, span, &draft.text, &draft.pages, AROUND));
+    let origin =
+        span.and_then(|span| locate(&document.text, map, span, &draft.text, &document.structure.pages, AROUND));
     let origin = origin.ok_or_else(other)?;
     if matches.get_flag("json") {
         let lines = origin.lines.iter().map(|OriginLine { number, text, covered }| Line {

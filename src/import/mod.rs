@@ -199,7 +199,7 @@ pub struct ImportedFile {
 /// # Errors
 /// [`ImportError`] where nothing can be read: what kind of file it is, and what can be done instead.
 pub fn open(name: &str, bytes: &[u8], options: &Options) -> Result<Content, ImportError> {
-    let sniffed = sniff::sniff(name, bytes)?;
+    let sniffed = sniff::sniff(name, bytes, options.transcript)?;
     let entry = formats::entry(sniffed.format);
     let limit = if entry.is_text { options.limits.text_bytes } else { options.limits.file_bytes };
     if bytes.len() as u64 > limit {

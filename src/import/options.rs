@@ -210,11 +210,22 @@ impl Options {
         Self { off: Step::ALL.into_iter().collect(), ..Self::default() }
     }
 
-    /// Whether a reader gives the same text under both: then only steps have to be done again.
+    /// Whether a reader gives the same text under both: then only steps have to be done again. That a person calls
+    /// a text a conversation is the one choice of the steps that the reader heeds: its columns are no survey then.
     #[must_use]
     pub fn reads_like(&self, other: &Self) -> bool {
-        let reading =
-            |options: &Self| Self { off: BTreeSet::new(), corrections: Corrections::default(), ..options.clone() };
+        let told = |options: &Self| match options.transcript {
+            Transcript::Yes => Transcript::Yes,
+            Transcript::Found | Transcript::No => Transcript::Found,
+        };
+        let reading = |options: &Self| Self {
+            off: BTreeSet::new(),
+            transcript: told(options),
+            times: Times::default(),
+            survey: None,
+            corrections: Corrections::default(),
+            ..options.clone()
+        };
         reading(self) == reading(other)
     }
 
@@ -297,6 +308,9 @@ mod tests {
         let read = Options::default();
         let cleaned = Options { corrections: joined(&[3]), ..Options::untouched() };
         assert!(read.reads_like(&cleaned));
+        let plan = Some(SurveyPlan::default());
+        let steps = Options { transcript: Transcript::No, times: Times::InText, survey: plan, ..Options::default() };
+        assert!(read.reads_like(&steps));
         assert!(!read.reads_like(&Options { encoding: Some("big5".to_owned()), ..Options::default() }));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::model::{SourceMap, Span, Text};
+use crate::model::{PageStart, SourceMap, Span, Text};
 
 /// Where a passage stands in the text as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +39,11 @@ impl Origin {
     }
 }
 
-/// Of a hundred characters, so many must be the same in both texts. Some steps replace one for one.
+/// Of a hundred characters, so many must be the same in both texts, whatever the steps replace one for one.
 const AGREE: usize = 80;
 
-/// Finds a passage of a clean text in the text as read, with so many lines before and after it.
+/// Finds a passage of a clean text in the text as read, with so many lines before and after it. `pages` are those
+/// of the document, by which it is cited everywhere else.
 /// `None` where the two texts do not belong together.
 #[must_use]
 pub fn locate(
@@ -50,7 +51,7 @@ pub fn locate(
     map: &SourceMap,
     passage: Span,
     as_read: &str,
-    pages: &[(u32, String)],
+    pages: &[PageStart],
     around: usize,
 ) -> Option<Origin> {
     let pieces: Vec<Range<u32>> = pieces(map, passage);
@@ -79,8 +80,8 @@ pub fn locate(
             Some(OriginLine { number: line + 1, text, covered })
         })
         .collect();
-    let page = pages.partition_point(|(start, _)| *start <= first).checked_sub(1).and_then(|at| pages.get(at));
-    Some(Origin { page: page.map(|(_, label)| label.clone()), lines })
+    let page = pages.partition_point(|page| page.start <= passage.start).checked_sub(1).and_then(|at| pages.get(at));
+    Some(Origin { page: page.map(|page| page.label.clone()), lines })
 }
 
 /// The runs of the text as read that a passage consists of.
@@ -109,9 +110,18 @@ fn agrees(clean: &Text, map: &SourceMap, passage: Span, as_read: &[char]) -> boo
         };
         all += 1;
         let source = segment.source.0 + (place - segment.clean.0);
-        same += usize::from(as_read.get(source as usize) == Some(&character));
+        same += usize::from(as_read.get(source as usize).is_some_and(|read| folded(*read) == folded(character)));
     }
     all > 0 && same * 100 >= all * AGREE
+}
+
+/// What steps replace one for one made equal: full width and half, blanks of every kind.
+fn folded(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        blank if blank.is_whitespace() => ' ',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -142,7 +152,7 @@ mod tests {
         let at = imported.text.as_str().find(passage).unwrap();
         let start = imported.text.as_str()[..at].chars().count() as u32;
         let span = Span::new(start, start + passage.chars().count() as u32).unwrap();
-        locate(&imported.text, &imported.record.map, span, &reading.draft.text, &reading.draft.pages, 1)
+        locate(&imported.text, &imported.record.map, span, &reading.draft.text, &imported.structure.pages, 1)
     }
 
     #[test]
@@ -162,6 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_step_replaced_one_for_one_is_found() {
+        let content = open("a.txt", "到２０１６年，\u{3000}KＲB 开了。".as_bytes(), &Options::default()).unwrap();
+        let reading = content.reading().unwrap();
+        let imported = reading.document(&Options::default()).unwrap();
+        assert!(imported.text.as_str().starts_with("到2016年"));
+        let passage = Span::new(1, 5).unwrap();
+        let origin = locate(&imported.text, &imported.record.map, passage, &reading.draft.text, &[], 0).unwrap();
+        assert_eq!(origin.lines[0].covered.first(), Some(&(1..5)));
+    }
+
+    #[test]
     fn another_text_is_not_passed_off_as_the_source() {
         let text = Text::new("饭菜是街道送来的").unwrap();
         let map = SourceMap {
@@ -174,7 +195,8 @@ mod tests {
         let passage = Span::new(0, 8).unwrap();
         assert!(locate(&text, &map, passage, "菜饭由街道里送去", &[], 0).is_none());
         assert!(locate(&text, &map, passage, "饭", &[], 0).is_none());
-        let pages = [(0, "17".to_owned())];
+        let page = |start, label: &str| PageStart { start: crate::model::CharIndex(start), label: label.to_owned() };
+        let pages = [page(0, "17"), page(1, "18")];
         assert_eq!(locate(&text, &map, passage, "饭菜是街道送来的。", &pages, 0).unwrap().page.as_deref(), Some("17"));
     }
 }

@@ -6,8 +6,9 @@
 
 use super::error::{ImportError, Refusal};
 use super::formats::{self, Format};
+use super::transcript::heads_turn_columns;
 use super::transcript::subtitles::{self, Kind};
-use super::{markdown, packed, table};
+use super::{Transcript, markdown, packed, table};
 use crate::model::Message;
 
 /// A file's format, and what was odd about its name.
@@ -66,11 +67,12 @@ static SIGNATURES: &[(usize, &[u8], Refusal)] = &[
     (0, b"\xCF\xFA\xED\xFE", Refusal::Program),
 ];
 
-/// Finds out what the bytes are.
+/// Finds out what the bytes are. Where a person says that they are a conversation, a text is no table, though its
+/// turns stand in columns.
 ///
 /// # Errors
 /// [`ImportError::Empty`], or [`ImportError::Refused`] with what the file is.
-pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
+pub fn sniff(name: &str, bytes: &[u8], transcript: Transcript) -> Result<Sniffed, ImportError> {
     let promised = formats::of_extension(&extension(name));
     let refused = |what| ImportError::Refused { name: name.to_owned(), what };
     if bytes.is_empty() {
@@ -89,9 +91,9 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Sniffed, ImportError> {
     } else if promised.is_some_and(|promised| !formats::entry(promised).is_text) {
         // The name says DOCX and the bytes are no zip: a web page or a text saved under that name, or damage.
         let promised = promised.filter(|promised| formats::is_table(*promised));
-        text_format(promised, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
+        text_format(promised, bytes, transcript).ok_or(Refusal::Binary).flatten().map_err(refused)?
     } else {
-        text_format(promised, bytes).ok_or(Refusal::Binary).flatten().map_err(refused)?
+        text_format(promised, bytes, transcript).ok_or(Refusal::Binary).flatten().map_err(refused)?
     };
     let findings = promised
         .filter(|&promised| promised != format)
@@ -207,7 +209,7 @@ fn looks_binary(bytes: &[u8]) -> bool {
     controls * 20 > head.len()
 }
 
-fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Result<Format, Refusal>> {
+fn text_format(promised: Option<Format>, bytes: &[u8], transcript: Transcript) -> Option<Result<Format, Refusal>> {
     let decoded = super::encoding::decode(bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes), None, None).ok()?;
     let utf_16 = decoded.encoding.starts_with("UTF-16");
     if !utf_16 && looks_binary(bytes) {
@@ -251,10 +253,16 @@ fn text_format(promised: Option<Format>, bytes: &[u8]) -> Option<Result<Format, 
         Some(other) if formats::is_table(other) && table::is_table(body, table::Evidence::Promised, extent) => {
             Format::Csv
         }
+        Some(Format::Text) | None if transcript == Transcript::Yes || heads_turns(body) => Format::Text,
         Some(Format::Text) | None if table::is_table(body, table::Evidence::None, extent) => Format::Csv,
         Some(other) if formats::is_table(other) => Format::Text,
         other => other.unwrap_or(Format::Text),
     }))
+}
+
+/// Whether the first line that can be seen names the columns of a transcript.
+fn heads_turns(text: &str) -> bool {
+    text.lines().find(|line| !line.trim().is_empty()).is_some_and(heads_turn_columns)
 }
 
 /// Whether a text begins as a page or a piece of one and goes on so.
@@ -280,11 +288,11 @@ mod tests {
     use super::*;
 
     fn format(name: &str, bytes: &[u8]) -> Format {
-        sniff(name, bytes).unwrap().format
+        sniff(name, bytes, Transcript::Found).unwrap().format
     }
 
     fn refusal(name: &str, bytes: &[u8]) -> Refusal {
-        match sniff(name, bytes) {
+        match sniff(name, bytes, Transcript::Found) {
             Err(ImportError::Refused { what, .. }) => what,
             other => unreachable!("{other:?}"),
         }
@@ -302,7 +310,7 @@ mod tests {
         assert_eq!(refusal("访谈.docx", &locked), Refusal::Encrypted);
         assert_eq!(refusal("photo.md", b"\x89PNG\r\n\x1A\n0000"), Refusal::Image);
         assert_eq!(refusal("录音.txt", b"ID3\x04\0\0\0\0\0\0\0\0"), Refusal::Audio);
-        let page = sniff("page.txt", "<!DOCTYPE html><html><p>你好</p></html>".as_bytes()).unwrap();
+        let page = sniff("page.txt", "<!DOCTYPE html><html><p>你好</p></html>".as_bytes(), Transcript::Found).unwrap();
         assert_eq!(page.format, Format::Html);
         assert_eq!(page.findings.len(), 1);
     }
@@ -341,11 +349,20 @@ mod tests {
     }
 
     #[test]
+    fn a_transcript_in_columns_is_no_survey() {
+        let rows = "00:02\t甲\t哪年开的？\n00:09\t乙\t前年。\n00:15\t甲\t现在呢？\n";
+        assert_eq!(format("a.txt", format!("时间\t说话人\t内容\n{rows}").as_bytes()), Format::Text);
+        let other = format!("列一\t列二\t列三\n{rows}");
+        assert_eq!(format("a.txt", other.as_bytes()), Format::Csv);
+        assert_eq!(sniff("a.txt", other.as_bytes(), Transcript::Yes).unwrap().format, Format::Text);
+    }
+
+    #[test]
     fn rubbish_and_nothing_are_refused() {
         let rubbish: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(refusal("a.txt", &rubbish), Refusal::Binary);
         assert_eq!(refusal("a.docx", &[0; 64]), Refusal::Binary);
-        assert_eq!(sniff("a.txt", b""), Err(ImportError::Empty { name: "a.txt".into() }));
+        assert_eq!(sniff("a.txt", b"", Transcript::Found), Err(ImportError::Empty { name: "a.txt".into() }));
     }
 
     #[test]

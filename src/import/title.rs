@@ -35,7 +35,7 @@ fn first_line(text: &Text, structure: &Structure) -> Option<String> {
     let first = text.paragraph(0).trim();
     let kind = structure.kind_of(0);
     let is_heading = matches!(kind, BlockKind::Heading(1 | 2));
-    let numbered = super::steps::is_numbered_heading(first);
+    let numbered = super::steps::is_heading(first);
     let columns = width(first);
     let short = (4..=100).contains(&columns);
     let is_plain = matches!(kind, BlockKind::Body | BlockKind::FrontMatter)

@@ -187,7 +187,7 @@ fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportErr
         // What the file is says more than that it is large: a film, a PDF of scans.
         let mut start = head.get(..got).unwrap_or_default().to_vec();
         file.take(1 << 16).read_to_end(&mut start).map_err(failed)?;
-        return Err(match sniff::sniff(name, &start) {
+        return Err(match sniff::sniff(name, &start, options.transcript) {
             Err(error @ ImportError::Refused { .. }) => error,
             _ => too_large(metadata.len()),
         });

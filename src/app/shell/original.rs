@@ -60,5 +60,5 @@ fn place_of(
     let opened = worker.open_bytes(&record.name, &bytes, &options, cancel);
     let (content, _) = opened.map_err(|error| error.tell())?;
     let draft = &content.reading().ok_or_else(other)?.draft;
-    locate(&document.text, &record.map, span, &draft.text, &draft.pages, AROUND).ok_or_else(other)
+    locate(&document.text, &record.map, span, &draft.text, &document.structure.pages, AROUND).ok_or_else(other)
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::import::script::{is_han, is_sentence_end, width};
 use crate::import::steps::{self, references};
+use crate::import::transcript::is_speaker_label;
 
 /// What a line around a paper tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -295,7 +296,8 @@ fn is_conversation(lines: &[&str]) -> bool {
         };
         timed += usize::from(width(line) <= 40 && line.split_whitespace().any(stamp));
     }
-    let turns: usize = labels.values().filter(|count| **count >= 3).sum::<usize>() + timed;
+    let comes_back = |(label, count): &(&&str, &usize)| **count >= 3 || is_speaker_label(label);
+    let turns: usize = labels.iter().filter(comes_back).map(|(_, count)| count).sum::<usize>() + timed;
     turns >= 5 && turns * 10 >= lines.len()
 }
 

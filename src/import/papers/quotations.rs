@@ -41,6 +41,10 @@ pub fn find(text: &Text, structure: &Structure, is_paper: bool) -> Vec<CaseCandi
             else {
                 continue;
             };
+            // `“企业对企业”（B2B）` sets a term beside another; who was asked said something.
+            if !source.is_explicit && !says_something(text, &passages) {
+                continue;
+            }
             taken.extend(inside);
             if source.role.is_none() {
                 source.role = lead_in::speaker(&before);
@@ -58,6 +62,15 @@ pub fn find(text: &Text, structure: &Structure, is_paper: bool) -> Vec<CaseCandi
     }
     let chinese = text.as_str().chars().any(crate::import::script::is_han);
     found.into_iter().map(|(_, source, passages)| candidate(source, passages, chinese)).collect()
+}
+
+/// Whether a quotation is a clause at least, and not a term: it has a mark that parts clauses, or is long.
+fn says_something(text: &Text, passages: &[Span]) -> bool {
+    let said: String = passages.iter().map(|passage| text.slice(*passage)).collect();
+    let letters = said.chars().filter(|c| c.is_alphanumeric()).count();
+    let han = said.chars().filter(|c| crate::import::script::is_han(*c)).count();
+    let parted = said.contains(['，', '。', '！', '？', '；', ',', '.', '!', '?', ';']);
+    letters >= 2 && parted || han >= 8 || han == 0 && said.split_whitespace().count() >= 4
 }
 
 /// More sources than any paper has.

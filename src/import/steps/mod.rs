@@ -94,7 +94,7 @@ impl Step {
             Self::JoinLines => join_lines::act(working),
             Self::FullWidth => full_width::act(working),
             Self::Spaces => spaces::act(working),
-            Self::Headings => headings::act(working) + tables::act(working),
+            Self::Headings => headings::act(working),
             Self::FrontMatter => front_matter::act(working),
             Self::CitationMarks => citation_marks::act(working),
         }
@@ -139,20 +139,24 @@ pub struct Places {
 #[must_use]
 pub fn run(draft: Draft, options: &Options) -> Cleaned {
     let mut working = Working::new(draft).with_options(options);
-    let effects = Step::ALL
-        .into_iter()
-        .map(|step| {
-            let on = !options.off.contains(&step);
-            let count = if on { step.act(&mut working) } else { 0 };
-            StepEffect { step: step.name().to_owned(), on, count, details: working.take_details() }
-        })
-        .collect();
+    let mut effects = Vec::with_capacity(Step::ALL.len() + 1);
+    for step in Step::ALL {
+        let on = !options.off.contains(&step);
+        let count = if on { step.act(&mut working) } else { 0 };
+        effects.push(StepEffect { step: step.name().to_owned(), on, count, details: working.take_details() });
+        if step == Step::Headings {
+            effects.extend(of_tables(&mut working));
+        }
+    }
     Cleaned { effects, ..working.into_cleaned() }
 }
 
-/// Whether a line is a heading by its number, as 一、背景: the head of a part, not of a document.
-pub(super) fn is_numbered_heading(line: &str) -> bool {
-    lines::heading_level(line).is_some()
+/// What is done with tables hangs on the choice about tables, which is no switch of a step. Counted only where
+/// something was done.
+fn of_tables(working: &mut Working) -> Option<StepEffect> {
+    let count = tables::act(working);
+    let details = working.take_details();
+    (count > 0).then(|| StepEffect { step: "tables".to_owned(), on: true, count, details })
 }
 
 /// Whether a line is a heading by its number or its name.

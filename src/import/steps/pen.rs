@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{Cleaned, Places};
 use crate::import::draft::{DraftTurn, Layout, LinePlace};
 use crate::import::transcript::SpeakerNotes;
-use crate::import::{Doubt, Draft, Options};
+use crate::import::{Doubt, Draft, Joint, Options};
 use crate::model::{BlockKind, CharIndex, Mark, Message, Segment, SourceMap, Span, StepDetail};
 
 /// What a pen may put between two characters.
@@ -36,7 +36,7 @@ pub struct Working {
     speakers: BTreeMap<String, SpeakerNotes>,
     attributes: Vec<(String, String)>,
     verbatim: bool,
-    doubts: Vec<Doubt>,
+    doubts: BTreeMap<u32, Joint>,
     details: Vec<StepDetail>,
     findings: Vec<Message>,
     options: Options,
@@ -134,7 +134,7 @@ impl Working {
             speakers: BTreeMap::new(),
             attributes: draft.attributes,
             verbatim: false,
-            doubts: Vec::new(),
+            doubts: BTreeMap::new(),
             details: Vec::new(),
             findings: Vec::new(),
             options: Options::default(),
@@ -253,9 +253,7 @@ impl Working {
 
     /// Notes that a line end was decided in doubt.
     pub fn doubt(&mut self, doubt: Doubt) {
-        if !self.doubts.iter().any(|noted| noted.source == doubt.source) {
-            self.doubts.push(doubt);
-        }
+        self.doubts.entry(doubt.source).or_insert(doubt.taken_for);
     }
 
     /// Sets where pages begin: code point and the number by which the page is cited.
@@ -373,8 +371,7 @@ impl Working {
         self.marks.dedup();
     }
 
-    pub(super) fn into_cleaned(mut self) -> Cleaned {
-        self.doubts.sort_by_key(|doubt| doubt.source);
+    pub(super) fn into_cleaned(self) -> Cleaned {
         Cleaned {
             text: self.text,
             kinds: self.kinds,
@@ -387,7 +384,7 @@ impl Working {
                 speakers: self.speakers,
                 attributes: self.attributes,
             },
-            doubts: self.doubts,
+            doubts: self.doubts.into_iter().map(|(source, taken_for)| Doubt { source, taken_for }).collect(),
             findings: self.findings,
         }
     }

@@ -6,17 +6,20 @@
 
 use std::ops::Range;
 
+use super::headings;
 use super::lines::{self, Caption, Line};
 use super::pen::Working;
 use crate::import::draft::Layout;
-use crate::import::{Tables, finding};
+use crate::import::{Step, Tables, finding};
 use crate::model::BlockKind;
 
-/// Does one or the other, as chosen, and says how many rows it touched.
+/// Does one or the other, as chosen, and says how many rows or cells it touched. Tables that are not wanted go
+/// whether or not the other kinds of lines are recognised; cells are parted only where they are.
 pub fn act(working: &mut Working) -> u32 {
+    let recognised = !working.options().off.contains(&Step::Headings);
     if working.options().tables == Tables::Off {
-        leave_out(working)
-    } else if working.layout() == Layout::Lines {
+        leave_out(working, recognised)
+    } else if recognised && working.layout() == Layout::Lines {
         part_cells(working)
     } else {
         0
@@ -24,10 +27,14 @@ pub fn act(working: &mut Working) -> u32 {
 }
 
 /// Drops the rows with their line ends; captions stay and say what was there.
-fn leave_out(working: &mut Working) -> u32 {
+fn leave_out(working: &mut Working, recognised: bool) -> u32 {
     let text = working.text().to_owned();
     let rows: Vec<Line> = lines::lines(&text);
-    let is_row = |line: &Line| !line.is_blank() && working.kind_at(line.start) == BlockKind::TableRow;
+    let mut known = working.clone();
+    if !recognised {
+        headings::act(&mut known);
+    }
+    let is_row = |line: &Line| !line.is_blank() && known.kind_at(line.start) == BlockKind::TableRow;
     let dropped: Vec<bool> = rows.iter().map(is_row).collect();
     let mut caption = "";
     for (line, is_dropped) in rows.iter().zip(&dropped) {
@@ -108,7 +115,7 @@ fn has_columns(rows: &[Vec<Range<usize>>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::steps::headings;
+    use crate::import::steps::{headings, run};
     use crate::import::{Draft, Options};
 
     const TABLE: &str = "表 1 各村食堂\n村   人数　次数\n甲村  12 人   30 次\n乙村  8 人   21 次\n资料来源：作者整理\n食堂每天  开两餐，菜单贴在门口。";
@@ -135,5 +142,21 @@ mod tests {
         let working = tabled(TABLE, Tables::Off);
         assert_eq!(working.text(), "表 1 各村食堂\n资料来源：作者整理\n食堂每天  开两餐，菜单贴在门口。");
         assert_eq!(working.kinds().len(), 2);
+    }
+
+    #[test]
+    fn tables_that_are_not_wanted_go_whatever_else_is_recognised_and_are_counted_apart() {
+        let draft = Draft { text: TABLE.into(), ..Draft::default() };
+        let cleaned = run(draft.clone(), &Options { tables: Tables::Off, ..Options::untouched() });
+        assert_eq!(cleaned.text, "表 1 各村食堂\n资料来源：作者整理\n食堂每天  开两餐，菜单贴在门口。");
+        assert!(cleaned.kinds.is_empty());
+        let count = |cleaned: &super::super::Cleaned, step: &str| {
+            cleaned.effects.iter().find(|effect| effect.step == step).map(|effect| (effect.on, effect.count))
+        };
+        assert_eq!((count(&cleaned, "headings"), count(&cleaned, "tables")), (Some((false, 0)), Some((true, 3))));
+        let with = run(draft.clone(), &Options { tables: Tables::Off, ..Options::default() });
+        let without = run(draft.clone(), &Options::default());
+        assert_eq!(count(&with, "headings"), count(&without, "headings"));
+        assert_eq!(run(draft, &Options::untouched()).text, TABLE);
     }
 }

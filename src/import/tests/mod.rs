@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::format_collect)]
 
+mod any_talk;
 mod books;
 mod docx;
 mod golden;

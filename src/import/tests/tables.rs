@@ -135,7 +135,7 @@ fn a_spreadsheet_that_is_one_file_of_xml_is_read_too() {
 
 #[test]
 fn the_bytes_say_what_a_table_is_whatever_it_is_called() {
-    let format = |name: &str, bytes: &[u8]| sniff::sniff(name, bytes).unwrap().format;
+    let format = |name: &str, bytes: &[u8]| sniff::sniff(name, bytes, Transcript::Found).unwrap().format;
     let lines = "编号\t性别\t看法\n01\t女\t饭菜好，量也足。\n02\t男\t太远\n";
     assert_eq!(format("导出.txt", lines.as_bytes()), Format::Csv);
     assert_eq!(format("导出.xls", lines.as_bytes()), Format::Csv);

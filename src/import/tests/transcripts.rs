@@ -1,8 +1,6 @@
 //! Conversations in every shape in which people and programs write them: our own talk about a canteen for
 //! the old, and what must not be taken for one.
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::model::{Moment, Role};
 
@@ -173,6 +171,94 @@ fn paragraphs_with_times_and_without_names_are_turns_of_nobody() {
     );
     assert_eq!(whisper.text.as_str(), "食堂开了。\n人来了。\n坐满了。");
     assert_eq!(whisper.structure.turns[1].until, Some(Moment::Recording(4_000)));
+}
+
+#[test]
+fn times_of_which_people_speak_stay_in_what_they_say() {
+    let text = "说话人1 00:02\n几点开门？\n说话人2 00:10\n8:30就来了，排队\n11:30 才有饭\n[9:00] 那趟车\n说话人1 01:00\n嗯。\n";
+    for transcript in [Transcript::Found, Transcript::Yes] {
+        let imported = import_with(text, &Options { transcript, ..Options::default() });
+        assert_eq!(
+            said(&imported),
+            expect(&[
+                ("说话人1", Some(2_000), "几点开门？"),
+                ("说话人2", Some(10_000), "8:30就来了，排队\n11:30 才有饭\n[9:00] 那趟车"),
+                ("说话人1", Some(60_000), "嗯。"),
+            ])
+        );
+    }
+    let text = "问：几点开门？\n答：分两次。\n8:30-11:30 开门\n13:00-17:00 再开\n问：人多吗？\n答：多。\n老人 11:30 就坐在门口等\n问：10:00 来行吗？\n答：行。";
+    for transcript in [Transcript::Found, Transcript::Yes] {
+        let imported = import_with(text, &Options { transcript, ..Options::default() });
+        assert_eq!(imported.text.as_str(), text);
+        let turns = said(&imported);
+        assert_eq!(turns.len(), 6, "{turns:?}");
+        assert_eq!(turns[1].2, "分两次。\n8:30-11:30 开门\n13:00-17:00 再开");
+        assert_eq!(turns[3].2, "多。\n老人 11:30 就坐在门口等");
+        assert_eq!((turns[4].1, turns[4].2.as_str()), (None, "10:00 来行吗？"));
+    }
+    let text = "问：几点来？\n答：早上来（8:30）\n中午也来（11:30）\n有时早些（8:00）\n问：哦。\n答：嗯。";
+    assert_eq!(import(text).text.as_str(), text);
+}
+
+#[test]
+fn a_time_between_those_of_its_neighbours_is_a_stamp_and_another_is_none() {
+    let imported = import(
+        "[00:00:02] 问：哪年？\n[00:00:09] 答：前年。\n[08:30:00] 开门，\n[00:00:15] 坐满。\n[00:01:00] 问：哦。\n",
+    );
+    let ats: Vec<_> = said(&imported).into_iter().map(|(_, at, _)| at.unwrap()).collect();
+    assert_eq!(ats, [2_000, 9_000, 15_000, 60_000]);
+    assert!(imported.text.as_str().contains("[08:30:00] 开门"));
+}
+
+#[test]
+fn a_transcript_in_columns_of_a_text_is_one_document_with_turns() {
+    let text = "时间\t说话人\t内容\n00:02\t说话人1\t食堂哪年开的？\n00:09\t说话人2\t前年。\n00:15\t说话人1\t现在呢？\n00:20\t说话人2\t坐不下。\n";
+    let imported = import(text);
+    let turns = [
+        ("说话人1", Some(2_000), "食堂哪年开的？"),
+        ("说话人2", Some(9_000), "前年。"),
+        ("说话人1", Some(15_000), "现在呢？"),
+        ("说话人2", Some(20_000), "坐不下。"),
+    ];
+    assert_eq!(said(&imported), expect(&turns));
+    assert_eq!(kinds(&imported)[0], BlockKind::Metadata);
+}
+
+#[test]
+fn a_person_names_who_speaks_where_only_a_time_stands() {
+    let begins = |text: &str, lines: &[&str]| {
+        let mut options = Options::default();
+        for (line, speaker) in lines.iter().zip(["王", "李", "王"]) {
+            let at = text[..text.find(line).unwrap()].chars().count() as u32;
+            options.corrections.turns.insert(at, TurnCorrection::Begins { speaker: speaker.into() });
+        }
+        options
+    };
+    let text = "[00:01:08] 我觉得好。\n[00:01:12] 哪里好？\n[00:01:20] 都好。\n";
+    let turns =
+        expect(&[("王", Some(68_000), "我觉得好。"), ("李", Some(72_000), "哪里好？"), ("王", Some(80_000), "都好。")]);
+    let options = begins(text, &["[00:01:08]", "[00:01:12]", "[00:01:20]"]);
+    assert_eq!(said(&import_with(text, &options)), turns);
+    let alone = text.replace("] ", "]\n");
+    let options = begins(&alone, &["[00:01:08]", "[00:01:12]", "[00:01:20]"]);
+    let imported = import_with(&alone, &options);
+    assert_eq!(said(&imported), turns, "{}", imported.text.as_str());
+    let whisper =
+        "[00:01.000 --> 00:02.000]  好。\n[00:02.000 --> 00:04.000]  哪里好？\n[00:04.000 --> 00:06.000]  都好。";
+    let names: Vec<_> = said(&import_with(whisper, &begins(whisper, &["[00:01", "[00:02.000 -", "[00:04.000 -"])));
+    assert_eq!(names.into_iter().map(|(name, ..)| name).collect::<Vec<_>>(), ["王", "李", "王"]);
+}
+
+#[test]
+fn words_before_a_colon_that_only_look_like_names_are_no_speakers() {
+    for words in ["小时候：", "老规矩：", "小问题：", "某天：", "CEO: ", "First Question: "] {
+        let text = by_hand("访谈者：", "李大爷：") + &format!("\n{words}就这样过。\n访谈者：好。\n李大爷：嗯。");
+        let turns = said(&import(&text));
+        assert_eq!(turns[5].2, format!("村里的妇女。\n{words}就这样过。"), "{words}");
+    }
+    let text = by_hand("小王：", "老李：") + "\n阿英：我也说。\n小王：好。";
+    assert_eq!(said(&import(&text))[6].0, "阿英", "where speakers are called so, another may be");
 }
 
 /// The talk as people write it by hand: both labels as they stand before text, and the names they mean.
@@ -475,7 +561,7 @@ fn two_hundred_mutants_of_captions_are_read_or_refused() {
 }
 
 /// What holds of every import: turns ascend, never overlap, and cover real text.
-fn is_sound(imported: &Imported) {
+pub(super) fn is_sound(imported: &Imported) {
     let structure = &imported.structure;
     let len = imported.text.char_len();
     let mut last = 0;
@@ -487,63 +573,4 @@ fn is_sound(imported: &Imported) {
     }
     let names: std::collections::BTreeSet<_> = structure.speakers.iter().map(|speaker| &speaker.name).collect();
     assert!(names.len() == structure.speakers.len() && structure.speakers.iter().all(|s| !s.name.trim().is_empty()));
-}
-
-/// Pieces of conversations in any order.
-fn any_talk() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        4 => "[村里的食堂老人说好，。？]{1,20}",
-        2 => Just("访谈者：".to_owned()),
-        2 => Just("受访者: ".to_owned()),
-        1 => Just("李大爷（67岁）：".to_owned()),
-        2 => Just("说话人1 00:12".to_owned()),
-        1 => Just("[王] 10:00:01".to_owned()),
-        2 => "[0-9]{1,2}:[0-5][0-9](:[0-5][0-9])?",
-        1 => "[\\[(#<][0-9]{1,2}:[0-5][0-9]:[0-5][0-9](-[0-9])?[\\])#>]",
-        1 => Just("\t".to_owned()),
-        1 => Just("Q1.".to_owned()),
-        1 => Just("访谈时间：三月".to_owned()),
-        1 => Just("关键词:\n文字记录:\n".to_owned()),
-        1 => Just("以上内容由AI生成".to_owned()),
-        1 => Just("𠮷 (0.5) [o::]=".to_owned()),
-        5 => Just("\n".to_owned()),
-        1 => Just("\n\n".to_owned()),
-        1 => "[ \u{3000}]{1,2}",
-    ];
-    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn turns_of_any_text_ascend_and_lose_nothing_but_times(text in any_talk(), told in any::<bool>(), places in prop::collection::vec(0_u32..400, 0..4)) {
-        let transcript = if told { Transcript::Yes } else { Transcript::Found };
-        let mut options = Options { transcript, ..Options::default() };
-        for (at, place) in places.into_iter().enumerate() {
-            let correction = if at % 2 == 0 { TurnCorrection::GoesOn } else { TurnCorrection::Begins { speaker: "甲".into() } };
-            options.corrections.turns.insert(place, correction);
-        }
-        if let Ok(imported) = read("a.txt", text.as_bytes(), &options) {
-            is_sound(&imported);
-            let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-            prop_assert_eq!(letters(imported.text.as_str()), letters(&text));
-        }
-        options.times = Times::InText;
-        options.off.insert(Step::PageFurniture);
-        if let Ok(imported) = read("a.txt", text.as_bytes(), &options) {
-            is_sound(&imported);
-            let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            prop_assert_eq!(visible(imported.text.as_str()), visible(&text));
-        }
-    }
-
-    #[test]
-    fn captions_of_any_text_are_sound(text in any_talk()) {
-        for head in ["1\n00:00:01,000 --> 00:00:02,000\n", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 王>"] {
-            if let Ok(imported) = read("a.srt", format!("{head}{text}").as_bytes(), &Options::default()) {
-                is_sound(&imported);
-            }
-        }
-    }
 }

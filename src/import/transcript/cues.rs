@@ -165,7 +165,7 @@ fn name_speakers(cues: &mut [Cue]) {
     counts.retain(|name, count| match names::strength(name) {
         Strength::Never => false,
         Strength::Known => true,
-        Strength::Person => *count >= 2 || all_named,
+        Strength::Likely | Strength::Person => *count >= 2 || all_named,
         Strength::Perhaps => *count >= 3 || all_named && cues.len() >= 3,
     });
     if counts.is_empty() || counts.len() > MOST_SPEAKERS {

@@ -2,10 +2,13 @@
 //! recording program names itself.
 //!
 //! Some words stand both here and before turns: `访谈者：甲` in the head names somebody, `访谈者：请坐` is
-//! already the talk. A line of that kind belongs to the head only inside it, and only where its value reads
-//! like names.
+//! already the talk. A line of that kind belongs to the head only inside it, without a blank line between, and
+//! only where its value reads like names; where the same word comes back below it without a blank line
+//! between, it must surely be a name. The first such line that is none ends the head: the talk has begun.
 
-use super::names;
+use std::collections::BTreeSet;
+
+use super::names::{self, Strength};
 use crate::import::script::{is_sentence_end, width};
 use crate::import::steps::lines::Line;
 
@@ -60,8 +63,12 @@ enum Key {
     Answers,
 }
 
+fn folded(word: &str) -> String {
+    names::fold(word).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 fn key(word: &str) -> Option<Key> {
-    let folded: String = names::fold(word).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let folded = folded(word);
     let is_in = |list| names::words(list).any(|word| word == folded);
     if is_in(ANSWERING) {
         Some(Key::Answers)
@@ -145,6 +152,7 @@ pub fn read(all: &[Line]) -> Header {
     let mut header = Header::default();
     // Lines in doubt (访谈者：甲) wait until the head is seen to go on, or not.
     let mut last: Option<usize> = None;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut at = 0;
     while at < visible.len() {
         let line = text(at);
@@ -153,10 +161,19 @@ pub fn read(all: &[Line]) -> Header {
             at += consumed;
             continue;
         }
+        if at < 6 && heads_turn_columns(line) {
+            // What stands below it are turns.
+            header.lines.extend(visible.get(at));
+            break;
+        }
         let found = pairs(line);
-        if is_head_line(&found, at, last, &text) {
+        let again = found.iter().any(|pair| seen.contains(&folded(pair.word)));
+        if !again && is_head_line(&found, &Place { all, visible: &visible, at, last }) {
+            seen.extend(found.iter().map(|pair| folded(pair.word)));
             header.take(found, visible.get(at).copied());
             last = Some(at);
+        } else if last.is_some() && found.first().is_some_and(|pair| pair.key != Key::Plain) {
+            break;
         } else if is_dated(line) && at < 6 {
             header.attributes.push(("时间".to_owned(), line.to_owned()));
             header.lines.extend(visible.get(at));
@@ -169,18 +186,56 @@ pub fn read(all: &[Line]) -> Header {
     header
 }
 
-fn is_head_line<'a>(found: &[Pair], at: usize, last: Option<usize>, text: &impl Fn(usize) -> &'a str) -> bool {
+/// A line among those that can be seen.
+struct Place<'a> {
+    all: &'a [Line<'a>],
+    visible: &'a [usize],
+    at: usize,
+    /// The last line of the head so far.
+    last: Option<usize>,
+}
+
+impl Place<'_> {
+    fn text(&self, at: usize) -> &str {
+        self.visible.get(at).and_then(|&line| self.all.get(line)).map_or("", |line| line.text.trim())
+    }
+
+    /// Whether no blank line stands between two lines that follow each other.
+    fn touch(&self, first: usize) -> bool {
+        matches!((self.visible.get(first), self.visible.get(first + 1)), (Some(one), Some(other)) if one + 1 == *other)
+    }
+
+    /// Whether a word begins another line further down, before a blank line.
+    fn comes_back(&self, word: &str) -> bool {
+        let word = folded(word);
+        (self.at..self.visible.len())
+            .take_while(|&at| at == self.at || self.touch(at - 1))
+            .skip(1)
+            .any(|at| self.text(at).split_once([':', '：']).is_some_and(|(label, _)| folded(label) == word))
+    }
+}
+
+fn is_head_line(found: &[Pair], place: &Place) -> bool {
     let Some(first) = found.first() else { return false };
+    let (at, last) = (place.at, place.last);
     let begins = at <= 12 || last.is_some();
-    if found.iter().any(|pair| pair.key == Key::Plain) || first.word.ends_with("对象") {
+    let comes_back = found.iter().any(|pair| pair.key != Key::Plain && place.comes_back(pair.word));
+    let plain = found.iter().any(|pair| pair.key == Key::Plain) || first.word.ends_with("对象");
+    if plain && !comes_back {
         // `时间：` may head a long tale; a head is short.
         return begins && found.iter().all(|pair| width(&pair.value) <= 240);
     }
-    let behind = last.is_some_and(|last| last + 1 == at);
-    let next = pairs(text(at + 1));
+    let behind = last.is_some_and(|last| last + 1 == at && place.touch(last));
+    let next = pairs(place.text(at + 1));
     let before = next.iter().any(|pair| pair.key == Key::Plain || pair.word.ends_with("对象"));
-    let value = |pair: &Pair| reads_like_names(&pair.value);
+    let value = |pair: &Pair| reads_like_names(&pair.value) && (!comes_back || is_a_name(&pair.value));
     begins && (behind || before) && found.iter().all(value)
+}
+
+/// Whether a value is surely a name: 老人 03, 甲, 王老师, Ann Lee, and not 七十二岁 or 小学.
+fn is_a_name(value: &str) -> bool {
+    let name = names::read(value).map(|read| read.name).unwrap_or_default();
+    names::strength(&name) >= Strength::Likely && !name.starts_with(['老', '小'])
 }
 
 impl Header {
@@ -274,6 +329,17 @@ fn is_record(line: &str) -> bool {
     matches!(bare(line).to_lowercase().as_str(), "文字记录" | "文字紀錄" | "transcript")
 }
 
+/// Whether a line names the columns of a transcript that stands in a table: `时间⇥说话人⇥内容`.
+#[must_use]
+pub fn heads_turn_columns(line: &str) -> bool {
+    const SPEAKERS: &str = "说话人|发言人|讲话人|讲者|speaker|speakername";
+    const CONTENTS: &str =
+        "内容|文本|文字|转写|转写内容|转写文本|发言内容|发言|说话内容|text|content|transcript|utterance";
+    let cells: Vec<String> = line.split('\t').map(folded).collect();
+    let has = |list| cells.iter().any(|cell| names::words(list).any(|word| word == cell));
+    (2..=6).contains(&cells.len()) && has(SPEAKERS) && has(CONTENTS)
+}
+
 /// `2024年5月3日 上午 10:00|1小时 2分钟`: the line below the title of a recording.
 fn is_dated(line: &str) -> bool {
     let digits = line.chars().take_while(char::is_ascii_digit).count();
@@ -347,6 +413,18 @@ mod tests {
             header.respondents.first().map(|one| (one.name.as_str(), one.attributes.len())),
             Some(("老人 03", 2))
         );
+    }
+
+    #[test]
+    fn what_is_said_directly_below_the_head_is_no_head() {
+        let header = of("访谈时间：三月\n访谈者：今年多大年纪\n受访者：七十二岁\n访谈者：身体怎么样\n受访者：还行");
+        assert_eq!((header.lines.as_slice(), header.respondents.len()), ([0].as_slice(), 0));
+        let header = of("访谈时间：三月\n\n访谈者：今年多大年纪\n\n受访者：七十二岁");
+        assert_eq!((header.lines.as_slice(), header.respondents.len()), ([0].as_slice(), 0));
+        let header = of("访谈时间：三月\n访谈对象：没上过学\n访谈者：几个孩子\n访谈对象：三个");
+        assert_eq!((header.lines.as_slice(), header.respondents.len()), ([0].as_slice(), 0));
+        let header = of("访谈时间：三月\n访谈者：王老师\n受访者：老人 03\n访谈者：几个孩子\n受访者：三个");
+        assert_eq!(header.lines, [0, 1]);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct Label {
     pub said: usize,
     /// Where it begins if the name is none after all: behind a stamp at the line's beginning.
     pub said_behind_stamp: Option<usize>,
+    /// Where it begins if the stamp behind a colon is a time of which somebody speaks.
+    pub said_with_stamp: Option<usize>,
 }
 
 /// Longest label in half columns.
@@ -93,7 +95,7 @@ pub fn read(line: &str) -> Option<Label> {
     // `12 A：…`, `3. 问：…`, `[4] B: …`: the turn's number belongs to the label.
     let numbered = behind_number(cursor)
         .and_then(|behind| from(behind, begin))
-        .filter(|label| !matches!(label.shape, Shape::Bare | Shape::Nameless) && label.strength >= Strength::Person);
+        .filter(|label| !matches!(label.shape, Shape::Bare | Shape::Nameless) && label.strength >= Strength::Likely);
     numbered.or_else(|| from(cursor, begin))
 }
 
@@ -134,6 +136,7 @@ fn from(mut cursor: Cursor<'_>, begin: usize) -> Option<Label> {
         begin,
         said: behind,
         said_behind_stamp: Some(behind),
+        said_with_stamp: None,
     };
     let Some(mut label) = named(cursor, begin) else { return Some(nameless) };
     if label.stamp.is_none() {
@@ -178,6 +181,7 @@ fn label(shape: Shape, Name { name, attributes }: Name, begin: usize, said: usiz
         begin,
         said,
         said_behind_stamp: None,
+        said_with_stamp: None,
     }
 }
 
@@ -308,6 +312,7 @@ fn colon_label(name: Name, mut cursor: Cursor<'_>, wide: bool, begin: usize) -> 
             found.stamp = Some(stamp);
             found.stamped = Some((before, cursor.at));
             found.said = cursor.at;
+            found.said_with_stamp = Some(before);
         }
     }
     Some(found)

@@ -22,6 +22,7 @@ mod scribe;
 mod speakers;
 mod stamp;
 pub mod subtitles;
+mod times;
 mod vote;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ use super::steps::lines::{self, Line};
 use super::{Transcript, TurnCorrection};
 use crate::model::{MarkKind, Span};
 use header::Header;
+pub use header::heads_turn_columns;
 use label::{Label, Shape};
 use names::Strength;
 use scribe::{Scribe, point};
@@ -62,6 +64,13 @@ pub enum Behind {
     Nothing,
     /// A line end, which parts the speaker's name from what was said.
     LineEnd,
+}
+
+/// Whether a label before a colon is one that transcripts give to speakers, whoever they are: 访谈者, 说话人 1, Q.
+#[must_use]
+pub fn is_speaker_label(label: &str) -> bool {
+    let name = names::fold(label);
+    name == "A" || name != "我" && names::strength(&name) == Strength::Known
 }
 
 /// Finds the conversation in a text. `None` where there is none.
@@ -149,6 +158,9 @@ fn correct(
         }
         TurnCorrection::Begins { speaker } => {
             let start = all.get(line).map_or(0, |line| line.content_start() - line.byte);
+            // A time with which what was said goes on is no stamp, whoever says it.
+            let text = all.get(line).map_or("", |line| line.text);
+            let read = read.filter(|read| read.label.shape != Shape::Nameless || times::is_set_off(text, &read.label));
             let mut found = begins.remove(&line).or_else(|| read.cloned()).unwrap_or_else(|| Candidate {
                 line,
                 label: Label {
@@ -163,6 +175,7 @@ fn correct(
                     begin: start,
                     said: start,
                     said_behind_stamp: None,
+                    said_with_stamp: None,
                 },
                 bold: false,
                 timed_at_end: false,

@@ -10,6 +10,8 @@ pub enum Strength {
     Never,
     /// It could be anything.
     Perhaps,
+    /// It has the shape that names have among other words: 小李, 李某, MJ, Ann Lee, and 小时候, 某天, CEO.
+    Likely,
     /// It looks like a person: 王老师, 某大爷, 社工 01, P3.
     Person,
     /// It is what transcripts call speakers: 访谈者, 说话人1, Q.
@@ -157,6 +159,8 @@ pub fn strength(name: &str) -> Strength {
         Strength::Never
     } else if is_person(name) {
         Strength::Person
+    } else if shape(name).is_some() {
+        Strength::Likely
     } else {
         Strength::Perhaps
     }
@@ -194,19 +198,42 @@ fn is_person(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c.is_ascii_uppercase());
     let count = name.chars().count();
     let coded = count <= 8 && name.ends_with(|c: char| c.is_ascii_digit()) && name.starts_with(char::is_alphabetic);
-    let initials = count <= 4 && name.chars().all(|c| c.is_ascii_uppercase() || c == '.');
     let lettered = matches!(name, "甲" | "乙" | "丙" | "丁" | "戊");
-    let surnamed =
-        count <= 4 && (name.starts_with(['老', '小', '阿']) && count >= 2 || name.contains(['某', '×', '*']));
-    let western = name.is_ascii()
-        && (2..=4).contains(&name.split(' ').count())
-        && name.split(' ').all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
-    coded
-        || initials
-        || lettered
-        || surnamed
-        || western
-        || words(ADDRESSES).any(|address| stem.ends_with(address) && stem.chars().count() <= 8)
+    let masked = count <= 4 && name.contains(['×', '*']);
+    coded || lettered || masked || words(ADDRESSES).any(|address| stem.ends_with(address) && stem.chars().count() <= 8)
+}
+
+/// A shape that names share with other words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameShape {
+    /// MJ, and CEO.
+    Initials,
+    /// 老李, 小王, 阿英, and 小时候.
+    Familiar,
+    /// 李某, and 某天.
+    Withheld,
+    /// Ann Lee, and First Question.
+    Western,
+}
+
+/// The shape of a name, where it has one.
+pub fn shape(name: &str) -> Option<NameShape> {
+    let count = name.chars().count();
+    let words = name.split(' ').count();
+    if count <= 4 && name.chars().all(|c| c.is_ascii_uppercase() || c == '.') {
+        Some(NameShape::Initials)
+    } else if (2..=4).contains(&count) && name.starts_with(['老', '小', '阿']) {
+        Some(NameShape::Familiar)
+    } else if count <= 4 && name.contains('某') {
+        Some(NameShape::Withheld)
+    } else if name.is_ascii()
+        && (2..=4).contains(&words)
+        && name.split(' ').all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
+    {
+        Some(NameShape::Western)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -235,8 +262,11 @@ mod tests {
         {
             assert_eq!(strength(name), Strength::Known, "{name}");
         }
-        for name in ["王老师", "某大爷", "社工 01", "P3", "甲", "I", "MJ", "Ann Lee", "李某", "村民A"] {
+        for name in ["王老师", "某大爷", "社工 01", "P3", "甲", "村民A"] {
             assert_eq!(strength(name), Strength::Person, "{name}");
+        }
+        for name in ["I", "MJ", "Ann Lee", "李某", "小时候", "老规矩", "某天", "CEO", "First Question"] {
+            assert_eq!(strength(name), Strength::Likely, "{name}");
         }
         for name in ["问题", "摘要", "时间", "他们说", "Note", "表1", "第一", "食堂的好处"] {
             assert_eq!(strength(name), Strength::Never, "{name}");

@@ -26,10 +26,50 @@ pub struct Scribe<'a> {
     /// Whether times of the text are times of the day.
     clock: bool,
     /// Whether times at the ends of paragraphs belong to them.
-    times_at_ends: bool,
+    times_at_ends: AtEnds,
     open: Option<DraftTurn>,
     /// A time that stood alone on the line before.
-    waiting: Option<(u32, Moment, Option<Moment>)>,
+    waiting: Option<Waiting>,
+}
+
+/// Times at the ends of paragraphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AtEnds {
+    /// Somebody spoke of them.
+    None,
+    /// Between `#`, as f4 writes them; others are spoken of.
+    Hashes,
+    /// In brackets.
+    Brackets,
+}
+
+/// A time alone on its line, which belongs to what is said below it.
+struct Waiting {
+    start: u32,
+    at: Moment,
+    until: Option<Moment>,
+    /// Whom a person named.
+    speaker: Option<String>,
+    /// The line, which leaves the text once its time has found a turn.
+    bytes: (usize, usize),
+}
+
+/// How a text writes times at the ends of paragraphs. Those of a day in brackets, `他们来了（8:30）`, seldom rise.
+fn at_ends(all: &[Line]) -> AtEnds {
+    let ends: Vec<(bool, stamp::Stamp)> = all
+        .iter()
+        .filter_map(|line| Some((line.text.trim_end().ends_with('#'), stamp::at_end(line.text)?.1)))
+        .collect();
+    let rises = ends.windows(2).filter(|pair| pair.first().map(|e| e.1.at) <= pair.last().map(|e| e.1.at)).count();
+    let exact = ends.iter().filter(|(_, stamp)| stamp.form.exact).count();
+    let visible = all.iter().filter(|line| !line.is_blank()).count();
+    if ends.iter().any(|(is_hash, _)| *is_hash) {
+        AtEnds::Hashes
+    } else if ends.len() >= 3 && rises + 1 == ends.len() && (exact * 2 > ends.len() || ends.len() * 3 >= visible) {
+        AtEnds::Brackets
+    } else {
+        AtEnds::None
+    }
 }
 
 impl<'a> Scribe<'a> {
@@ -39,14 +79,12 @@ impl<'a> Scribe<'a> {
         // Saved captions of a meeting: `[王] 10:01:22`. And no recording begins after five hours.
         let saved = stamps().filter(|(bracketed, stamp)| *bracketed && stamp.form.exact).count();
         let late = stamps().next().is_some_and(|(_, stamp)| stamp.form.exact && stamp.at >= 5 * 3_600_000);
-        let ends = || all.iter().filter_map(|line| stamp::at_end(line.text).map(|(from, _)| (line, from)));
-        let hashes = ends().filter(|(line, _)| line.text.trim_end().ends_with('#')).count();
         Self {
             working,
             all,
             talk: Talk { verbatim: jefferson::is_used(all), ..Talk::default() },
             clock: late || saved * 2 > stamps().count(),
-            times_at_ends: hashes > 0 || ends().count() >= 3,
+            times_at_ends: at_ends(all),
             open: None,
             waiting: None,
         }
@@ -92,26 +130,29 @@ impl<'a> Scribe<'a> {
             && is_alone
             && let Some(at) = at
         {
-            self.waiting = Some((start, at, until));
-            self.drop(line.byte, line.byte + line.text.len() + 1, Behind::Nothing);
+            let speaker = (!label.name.is_empty()).then(|| self.call(&label.name, &label.attributes));
+            let bytes = (line.byte, line.byte + line.text.len() + 1);
+            self.waiting = Some(Waiting { start, at, until, speaker, bytes });
             return;
         }
-        let speaker = if label.shape == Shape::Nameless {
+        // A time has no name of its own, but a person may have given it one.
+        let speaker = if label.name.is_empty() && label.shape == Shape::Nameless {
             self.open.as_ref().and_then(|turn| turn.speaker.clone())
         } else {
             Some(self.call(&label.name, &label.attributes))
         };
         self.close();
-        let waiting = self.waiting.take();
+        let waiting = if at.is_none() { self.take_waiting() } else { None };
+        self.waiting = None;
         let said = point(line, label.said);
         let end = point(line, line.text.trim_end().len());
-        if let Some(span) = Span::new(waiting.map_or(start, |(start, ..)| start), end) {
+        if let Some(span) = Span::new(waiting.as_ref().map_or(start, |waiting| waiting.start), end) {
             self.open = Some(DraftTurn {
                 span,
                 said: said.clamp(span.start.0, span.end.0),
                 speaker,
-                at: at.or(waiting.map(|(_, at, _)| at)),
-                until: until.or(waiting.and_then(|(_, _, until)| until)),
+                at: at.or(waiting.as_ref().map(|waiting| waiting.at)),
+                until: until.or(waiting.and_then(|waiting| waiting.until)),
             });
             // Where the label stands alone, what was said begins in the next line.
             self.end_of(line, label.said);
@@ -122,11 +163,17 @@ impl<'a> Scribe<'a> {
         }
     }
 
+    fn take_waiting(&mut self) -> Option<Waiting> {
+        let waiting = self.waiting.take()?;
+        self.drop(waiting.bytes.0, waiting.bytes.1, Behind::Nothing);
+        Some(waiting)
+    }
+
     fn go_on(&mut self, line: &Line) {
         let start = point(line, line.content_start() - line.byte);
         let end = point(line, line.text.trim_end().len());
-        if let Some((from, at, until)) = self.waiting.take() {
-            let speaker = self.open.as_ref().and_then(|turn| turn.speaker.clone());
+        if let Some(Waiting { start: from, at, until, speaker, .. }) = self.take_waiting() {
+            let speaker = speaker.or_else(|| self.open.as_ref().and_then(|turn| turn.speaker.clone()));
             self.close();
             self.open = Span::new(from, end).map(|span| DraftTurn { span, said: start, speaker, at: Some(at), until });
         } else if let Some(turn) = &mut self.open {
@@ -140,16 +187,15 @@ impl<'a> Scribe<'a> {
 
     /// Takes the time at a line's end.
     fn end_of(&mut self, line: &Line, said: usize) {
-        if !self.times_at_ends {
+        let found = stamp::at_end(line.text).filter(|(from, _)| *from >= said && *from > 0);
+        let Some((from, stamp)) = found else { return };
+        let is_hash = line.text.trim_end().ends_with('#');
+        if self.times_at_ends == AtEnds::None || self.times_at_ends == AtEnds::Hashes && !is_hash {
             return;
         }
-        let Some((from, stamp)) = stamp::at_end(line.text).filter(|(from, _)| *from >= said && *from > 0) else {
-            return;
-        };
         let moment = self.moment(stamp.at);
-        if let Some(turn) = &mut self.open {
-            turn.until = Some(moment);
-        }
+        let Some(turn) = &mut self.open else { return };
+        turn.until = Some(moment);
         let from = line.text.get(..from).map_or(from, |head| head.trim_end().len()).max(said);
         self.drop(line.byte + from, line.byte + line.text.trim_end().len(), Behind::Nothing);
     }

@@ -21,8 +21,10 @@ pub struct Stamp {
 pub struct Form {
     /// In brackets or between `#`.
     pub enclosed: bool,
-    /// With hours, with parts of a second, or as a range: nobody writes a time of the day like that.
+    /// With seconds beside hours, or with parts of a second: nobody writes a time of the day like that.
     pub exact: bool,
+    /// How many digits the first number has: `8:30` among `00:10` is somebody's word.
+    pub lead: usize,
 }
 
 /// Colons of both widths.
@@ -83,10 +85,16 @@ fn range(text: &str) -> Option<(u32, Option<u32>, bool, &str)> {
         .find_map(|mark| after.strip_prefix(mark))
         .and_then(|second| one(second.trim_start()))
         .filter(|(until, _, _)| *until >= at);
+    // `8:30-11:30` are the hours of a canteen; a range is no more exact than its times.
     Some(match second {
-        Some((until, _, rest)) => (at, Some(until), true, rest),
+        Some((until, also, rest)) => (at, Some(until), exact || also, rest),
         None => (at, None, exact, rest),
     })
+}
+
+/// How many digits a text begins with.
+fn lead(text: &str) -> usize {
+    text.chars().take_while(char::is_ascii_digit).count()
 }
 
 /// What closes what.
@@ -110,11 +118,14 @@ pub fn at_start(text: &str) -> Option<Stamp> {
     let open = text.chars().next()?;
     let Some(close) = closing(open) else {
         let (at, until, exact, rest) = range(text)?;
-        return Some(Stamp { at, until, len: text.len() - rest.len(), form: Form { enclosed: false, exact } });
+        let form = Form { enclosed: false, exact, lead: lead(text) };
+        return Some(Stamp { at, until, len: text.len() - rest.len(), form });
     };
-    let (at, until, exact, rest) = range(text.get(open.len_utf8()..)?.trim_start())?;
+    let inside = text.get(open.len_utf8()..)?.trim_start();
+    let (at, until, exact, rest) = range(inside)?;
     let rest = rest.trim_start().strip_prefix(close)?;
-    Some(Stamp { at, until, len: text.len() - rest.len(), form: Form { enclosed: true, exact } })
+    let form = Form { enclosed: true, exact, lead: lead(inside) };
+    Some(Stamp { at, until, len: text.len() - rest.len(), form })
 }
 
 /// The stamp in brackets with which a text ends, and the byte at which it begins. Blanks behind it are passed over.

@@ -4,10 +4,11 @@
 //! back, take turns, and stand all over the text. The more surely the labels name speakers (访谈者,
 //! times), the less often they must come back; a text with the bones of a paper must be nearly all turns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::label::{Label, Shape};
-use super::names::{self, Strength};
+use super::names::{self, NameShape, Strength};
+use super::times;
 use crate::import::steps::lines::{self, Line};
 use crate::import::steps::references;
 
@@ -42,11 +43,18 @@ pub fn elect(all: &[Line], mut candidates: Vec<Candidate>, readiness: Readiness)
     if elected.is_empty() || readiness == Readiness::Careful && !is_conversation(all, &elected) {
         return Vec::new();
     }
-    // In a conversation somebody may speak only once; a label that looks like a person then is one.
+    // In a conversation somebody may speak only once; a label that looks like a person then is one. What only has
+    // the shape of a name must find that shape among those who come back.
+    let shapes: BTreeSet<NameShape> = elected
+        .iter()
+        .filter(|found| counts.get(&found.label.name).is_some_and(|count| count.all >= 2))
+        .filter_map(|found| names::shape(&found.label.name))
+        .collect();
     let joins_in = |candidate: &Candidate| {
-        candidate.label.strength == Strength::Person
-            && candidate.label.shape != Shape::Bare
-            && counts.len() <= MOST_SPEAKERS
+        let label = &candidate.label;
+        let is_somebody = label.strength == Strength::Person
+            || label.strength == Strength::Likely && names::shape(&label.name).is_some_and(|s| shapes.contains(&s));
+        is_somebody && label.shape != Shape::Bare && counts.len() <= MOST_SPEAKERS
     };
     gather(all, &candidates, readiness, |candidate| is_speaker(candidate, &counts, readiness) || joins_in(candidate))
 }
@@ -59,10 +67,8 @@ fn gather(
     is_named: impl Fn(&Candidate) -> bool,
 ) -> Vec<Candidate> {
     let mut elected: Vec<Candidate> = Vec::new();
-    let mut times = 0;
     for candidate in candidates {
         if is_named(candidate) {
-            times += usize::from(candidate.label.stamp.is_some());
             elected.push(candidate.clone());
             continue;
         }
@@ -76,6 +82,8 @@ fn gather(
         candidate.label.stamped = candidate.label.stamped.filter(|(_, end)| *end <= said);
         elected.push(candidate);
     }
+    times::keep_recorded(all, &mut elected);
+    let times = elected.iter().filter(|c| c.label.shape != Shape::Nameless && c.label.stamp.is_some()).count();
     keep_plausible_stamps(all, &mut elected, times, readiness);
     keep_plausible_bare(all, &mut elected);
     elected
@@ -152,11 +160,12 @@ fn is_speaker(candidate: &Candidate, counts: &BTreeMap<String, Count>, readiness
     match label.strength {
         Strength::Never => false,
         Strength::Known => true,
-        Strength::Person if has_partner(&label.name, counts) => true,
-        Strength::Person if label.shape == Shape::Bare && label.stamp.is_none() => {
+        Strength::Likely | Strength::Person if has_partner(&label.name, counts) => true,
+        Strength::Likely | Strength::Person if label.shape == Shape::Bare && label.stamp.is_none() => {
             count.all >= 2 && (set_off || told || count.bare >= 2)
         }
         Strength::Person => count.all >= 2 || count.timed > 0 || told,
+        Strength::Likely => count.all >= 2 || count.timed > 0,
         Strength::Perhaps if label.shape == Shape::Bare && label.stamp.is_none() => {
             !is_interjection(&label.name) && (count.all >= 2 && set_off || count.all >= 3)
         }
@@ -195,7 +204,9 @@ fn is_interjection(word: &str) -> bool {
     WORDS.contains(&word.to_lowercase().as_str())
 }
 
-/// Times without names count where they rise, and either are no times of a day or stand among named ones.
+/// Times without names count where they rise, and either are no times of a day or stand among named ones. A bare
+/// `8:30` could be one of a day: it counts alone on its line above a turn that has none, and where a person says
+/// that these are turns.
 fn keep_plausible_stamps(all: &[Line], elected: &mut Vec<Candidate>, named_times: usize, readiness: Readiness) {
     let nameless: Vec<&Candidate> = elected.iter().filter(|c| c.label.shape == Shape::Nameless).collect();
     let times: Vec<u32> = nameless.iter().filter_map(|c| c.label.stamp.map(|stamp| stamp.at)).collect();
@@ -208,14 +219,26 @@ fn keep_plausible_stamps(all: &[Line], elected: &mut Vec<Candidate>, named_times
     let labelled: Vec<usize> = elected.iter().filter(|c| c.label.shape != Shape::Nameless).map(|c| c.line).collect();
     let above =
         nameless.iter().filter(|c| next_visible(all, c.line).is_some_and(|n| labelled.binary_search(&n).is_ok()));
-    let is_above = above.count() * 2 > times.len();
+    let above: Vec<usize> = above.map(|c| c.line).collect();
+    let is_above = above.len() * 2 > times.len();
+    let told = readiness == Readiness::Told && named_times == 0 && times.len() >= 2 && times.len() * 3 >= visible;
+    let is_bare = |c: &Candidate| c.label.stamp.is_some_and(|stamp| !stamp.form.enclosed && !stamp.form.exact);
+    let is_alone = |c: &Candidate| all.get(c.line).is_some_and(|line| c.label.said >= line.text.trim_end().len());
+    let spoken_of: Vec<usize> = nameless
+        .iter()
+        .filter(|c| is_bare(c) && !told)
+        .filter(|c| named_times > 0 || !is_alone(c) || above.binary_search(&c.line).is_err())
+        .map(|c| c.line)
+        .collect();
     let plausible = rises * 10 >= times.len().saturating_sub(1) * 9
         && (alone
             || spoken >= 2 && (named_times > 0 || is_above || exact * 2 > times.len())
-            || readiness == Readiness::Told);
+            || told
+            || readiness == Readiness::Told && exact * 2 > times.len());
     if !plausible {
         elected.retain(|candidate| candidate.label.shape != Shape::Nameless);
     }
+    elected.retain(|candidate| spoken_of.binary_search(&candidate.line).is_err());
 }
 
 /// The next line that is not blank, if it is near.
@@ -320,7 +343,7 @@ fn is_conversation(all: &[Line], elected: &[Candidate]) -> bool {
 /// The same three or more labels in the same order again and again: a form that was filled in, as field notes are.
 fn is_form(elected: &[Candidate], speakers: usize) -> bool {
     let name = |at: usize| elected.get(at).map(|c| &c.label.name);
-    let persons = elected.iter().filter(|c| c.label.strength >= Strength::Person).count();
+    let persons = elected.iter().filter(|c| c.label.strength >= Strength::Likely).count();
     speakers >= 3 && persons * 2 < elected.len() && (speakers..elected.len()).all(|at| name(at) == name(at - speakers))
 }
 

@@ -96,6 +96,8 @@ pub fn source(inside: &str) -> Option<Source> {
             } else if is_code(&bare, is_explicit) {
                 date = date.or_else(|| bare.get(..8).and_then(as_date));
                 code = code.or(Some(bare.clone()));
+            } else if !is_explicit && is_authority(&bare) {
+                return None;
             } else if is_role(&bare) {
                 roles.push(bare.clone());
             } else if !is_explicit {
@@ -223,12 +225,68 @@ fn is_code(token: &str, is_explicit: bool) -> bool {
     let digits = token.chars().filter(char::is_ascii_digit).count();
     let letters = token.chars().filter(char::is_ascii_uppercase).count();
     let small = token.chars().any(|c| c.is_ascii_lowercase());
-    // 2015a and 2015 are years of citations, B2B and WHO2 stand behind no quotation with a date.
+    // 2015a and 2015 are years of citations.
     let is_year = digits == 4 && letters == 0 && (token.starts_with("19") || token.starts_with("20"));
     if !plain || digits == 0 || token.chars().count() > 24 || is_year {
         return false;
     }
-    if is_explicit { true } else { letters > 0 && !small && (digits >= 2 || token.contains('-') || letters <= 2) }
+    is_explicit || letters > 0 && !small && (has_date(token) || is_numbered(token))
+}
+
+/// Whether a date stands at the beginning of a code or behind its letters: `20160710YJ2`, `YJ-20160710`.
+fn has_date(token: &str) -> bool {
+    let digits = token.trim_start_matches(|c: char| !c.is_ascii_digit());
+    [8, 6].into_iter().any(|len| digits.get(..len).and_then(as_date).is_some())
+}
+
+/// `YJ2`, `S-03`, `F2-01`: up to three letters, then numbers. Not B2B, COVID-19, 5G, G20.
+fn is_numbered(token: &str) -> bool {
+    const NAMES: [&str; 8] = ["G7", "G8", "G20", "G77", "CO2", "PM2", "PM10", "F1"];
+    let numbers = token.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let letters = token.len() - numbers.len();
+    let numbers = numbers.strip_prefix(['-', '_', '#']).unwrap_or(numbers);
+    let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=3).contains(&letters)
+        && !NAMES.iter().any(|name| token == *name || token.starts_with(&format!("{name}.")))
+        && numbers.split(['-', '_', '.', '#']).all(is_number)
+}
+
+/// Words with which those end who issue papers and are not asked.
+const AUTHORITIES: [&str; 30] = [
+    "国务院",
+    "民政部",
+    "教育部",
+    "财政部",
+    "公安部",
+    "司法部",
+    "商务部",
+    "卫生部",
+    "农业部",
+    "农村部",
+    "保障部",
+    "建设部",
+    "中宣部",
+    "中组部",
+    "中央",
+    "人大",
+    "卫健委",
+    "发改委",
+    "总局",
+    "办公厅",
+    "政府",
+    "委员会",
+    "法",
+    "条例",
+    "报",
+    "通知",
+    "意见",
+    "办法",
+    "规划",
+    "规定",
+];
+
+fn is_authority(token: &str) -> bool {
+    AUTHORITIES.iter().any(|end| token.ends_with(end))
 }
 
 /// Somebody's part in the matter: 机构负责人, 村民, official.

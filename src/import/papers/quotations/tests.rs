@@ -55,6 +55,14 @@ fn a_quotation_over_several_paragraphs_and_one_without_marks_are_whole() {
 }
 
 #[test]
+fn codes_of_interviews_are_letters_with_numbers_or_a_date() {
+    for code in ["YJ2", "S-03", "F2-01", "20160710YJ2", "YJ-20160710"] {
+        let found = found(&format!("她说“汤又有了，人也多了”（{code}）。"));
+        assert_eq!(found.first().map(|(name, ..)| name.as_str()), Some(code));
+    }
+}
+
+#[test]
 fn english_sources_are_known() {
     let found = found("They said “we cook what we are given, and nobody complains” (Interview 3, official).");
     assert_eq!(found[0].0, "Interview 3, official");
@@ -88,6 +96,13 @@ fn years_statutes_terms_and_documents_are_no_interviews() {
         "某部发布的意见提出，“引导社会组织发展，发挥独特优势，优化供给”。",
         "工作报告指出：“要支持社会组织、志愿服务健康发展，重视老人。”",
         "即“枢纽型组织”（简称“枢纽”）。",
+        "所谓“新冠肺炎”（COVID-19）。",
+        "也就是“企业对企业”（B2B）。",
+        "食堂里叫“小饭桌”（YJ2）。",
+        "他们说“疫情一来，食堂就关了门”（COVID-19）。",
+        "提出“要加快发展老年助餐服务，扩大覆盖面”（国务院，2015年7月）。",
+        "提出“要加快发展老年助餐服务，扩大覆盖面”（某某市人民政府，2015年7月）。",
+        "报道称“村里的食堂开了，老人有饭吃”（某某日报，2015年7月3日）。",
         "服务满意度很高，“好”（97%）。",
         "有学者认为：“食堂不是食堂，而是一种关系，一种秩序。”",
     ] {

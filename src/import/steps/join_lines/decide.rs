@@ -8,6 +8,7 @@ use super::glue::needs_space;
 use super::habit::{Habit, SLACK};
 use super::rows::Row;
 use crate::import::script::{is_han, is_latin, is_sentence_end, never_begins_line, opens, width};
+use crate::import::transcript::is_speaker_label;
 use crate::model::BlockKind;
 
 /// What a line end is.
@@ -281,7 +282,5 @@ fn heal(row: &Row, next: &Row, habit: &Habit) -> Decision {
 /// Whether a line begins a turn of a conversation: a label that comes back, or a known one.
 fn begins_turn(line: &str, habit: &Habit) -> bool {
     let Some(label) = lines::label(line) else { return false };
-    let known = ["访谈者", "受访者", "採訪者", "受訪者", "主持人", "说话人", "发言人", "问", "答", "問", "Q", "A"];
-    let stem = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    known.contains(&stem) || habit.labels.get(label).is_some_and(|&count| count >= 3)
+    is_speaker_label(label) || habit.labels.get(label).is_some_and(|&count| count >= 3)
 }
