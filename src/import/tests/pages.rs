@@ -123,6 +123,19 @@ fn without_numbers_that_rise_the_files_own_pages_stay() {
 }
 
 #[test]
+fn front_pages_before_the_first_printed_number_are_called_by_their_place_in_brackets() {
+    let front: String = (0..2).map(|page| lines_of(90 + page) + "\u{C}").collect();
+    let page = |number: usize| lines_of(number) + &format!("{number}\n\u{C}");
+    let text = front + &(1..5).map(page).collect::<String>();
+    let imported = read("a.txt", text.as_bytes(), &Options::default()).unwrap();
+    let labels: Vec<&str> = imported.structure.pages.iter().map(|page| page.label.as_str()).collect();
+    assert_eq!(labels, ["[1]", "[2]", "1", "2", "3", "4"]);
+    let cleaned = run(placed(6, 0), &Options::default());
+    let labels: Vec<&str> = cleaned.places.pages.iter().map(|(_, label)| label.as_str()).collect();
+    assert_eq!(labels, ["[1]", "1", "2", "3", "4", "5"]);
+}
+
+#[test]
 fn details_are_few_and_short() {
     let detail = StepDetail::new(&"很长 的一行 ".repeat(40), 1);
     assert_eq!(detail.text.chars().count(), StepDetail::LONGEST);

@@ -17,6 +17,7 @@ use super::lines::{self, Line};
 use super::pen::Working;
 use crate::import::draft::Layout;
 use crate::import::script::{is_sentence_end, width};
+use crate::import::transcript::names;
 
 /// A line that is no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,26 +104,46 @@ fn masked(line: &str) -> String {
         .collect()
 }
 
-/// Whether a line can be a running head at all.
+/// Whether a line can be a running head at all. Its looks alone are asked, not where it stands.
 fn can_be_head(text: &str) -> bool {
-    let is_time =
-        text.as_bytes().windows(3).any(|w| matches!(w, [a, b':', c] if a.is_ascii_digit() && c.is_ascii_digit()));
+    is_shaped_as_head(text) && !has_time(text)
+}
+
+/// The same where a time is no hindrance: browsers print theirs on every page.
+pub(in crate::import) fn is_shaped_as_head(text: &str) -> bool {
     (6..=90).contains(&width(text))
         && !is_sentence_end(text)
-        && !is_time
+        && !names_a_speaker(text)
         && !lines::is_list_item(text)
         && !lines::is_reference(text)
         && text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line begins with a label: a turn, or a head of the kind 某甲：村庄食堂的人情与规矩.
+/// Whether a line tells a time, as the labels of many transcripts do.
+pub(in crate::import) fn has_time(text: &str) -> bool {
+    let mut last = ['\0'; 2];
+    text.chars().any(|next| {
+        let found = last[0].is_numeric() && matches!(last[1], ':' | '：') && next.is_numeric();
+        last = [last[1], next];
+        found
+    })
+}
+
+/// Whether a line begins a turn: by a label, or by a word for a speaker on a line of its own. A head of the
+/// kind 某甲：村庄食堂的人情与规矩 has a label too and is too long for a short answer.
+pub(in crate::import) fn names_a_speaker(text: &str) -> bool {
+    let is_word = text.chars().any(char::is_alphabetic) && !is_page_number(text);
+    is_labelled(text) && width(text) < 24 || is_word && names::is_generic(&names::fold(text.trim()))
+}
+
+/// Whether a line begins with a label: a turn, or a head of author and title.
 fn is_labelled(text: &str) -> bool {
     lines::label(text).is_some()
 }
 
-/// Whether a line with a label may be a head of authors and title and is too long for a short answer.
-fn names_a_work(text: &str) -> bool {
-    is_labelled(text) && width(text) >= 24
+/// Whether a line carries a page's number and nothing else.
+pub(in crate::import) fn is_page_number(text: &str) -> bool {
+    numbers::page_number(text).is_some()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::lines::Line;
 use super::super::pen::Working;
 use super::numbers;
-use super::{Found, Furniture, can_be_head, is_labelled, masked, names_a_work};
-use crate::import::draft::LinePlace;
+use super::{Found, Furniture, can_be_head, masked};
+use crate::import::draft::{LinePlace, page_label};
 use crate::import::script::width;
 
 /// Lines at either edge of a page among which furniture is looked for.
@@ -89,7 +89,7 @@ fn offset(edges: &[Edge], pages: usize) -> Option<i64> {
 /// Lines that come back at one height, and what stands alone at the height of such lines.
 fn heads(edges: &[Edge], pages: usize) -> BTreeSet<usize> {
     let mut groups: BTreeMap<(bool, String), Vec<&Edge>> = BTreeMap::new();
-    for edge in edges.iter().filter(|edge| is_candidate(edge)) {
+    for edge in edges.iter().filter(|edge| can_be_head(edge.text)) {
         groups.entry((edge.at_top, masked(edge.text))).or_default().push(edge);
     }
     let level = |group: &[&Edge]| {
@@ -109,7 +109,7 @@ fn heads(edges: &[Edge], pages: usize) -> BTreeSet<usize> {
         }
     }
     // The first page has another head than the others, at their height or alone above everything.
-    for edge in edges.iter().filter(|edge| is_candidate(edge)) {
+    for edge in edges.iter().filter(|edge| can_be_head(edge.text)) {
         let on_level = levels
             .iter()
             .any(|(at_top, height)| *at_top == edge.at_top && edge.baseline.abs_diff(*height) <= SAME_HEIGHT / 3);
@@ -120,10 +120,6 @@ fn heads(edges: &[Edge], pages: usize) -> BTreeSet<usize> {
         }
     }
     found
-}
-
-fn is_candidate(edge: &Edge) -> bool {
-    can_be_head(edge.text) && (!is_labelled(edge.text) || names_a_work(edge.text))
 }
 
 /// Whether the second stands further inside the page than the first, or on its line.
@@ -151,10 +147,9 @@ fn numbered(
     starts
         .into_iter()
         .map(|(start, page)| {
+            let own = known.partition_point(|(begin, _)| *begin <= start).checked_sub(1).and_then(|at| known.get(at));
             let number = i64::from(page) + offset;
-            let own = known.iter().rev().find(|(begin, _)| *begin <= start).map(|(_, label)| label.clone());
-            let label = if number > 0 { number.to_string() } else { own.unwrap_or_else(|| (page + 1).to_string()) };
-            (start, label)
+            (start, page_label(Some(number), own.map(|(_, label)| label.as_str()), page as usize))
         })
         .collect()
 }
