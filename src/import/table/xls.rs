@@ -10,7 +10,7 @@ use super::super::error::Refusal;
 use super::super::finding::counted;
 use super::super::formats::Source;
 use super::Workbook;
-use super::grid::{Grid, Merge};
+use super::grid::{Grid, MOST_MERGES, Merge};
 use super::number;
 
 /// Reads a workbook.
@@ -41,7 +41,7 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
                         let text = match () {
                             () if day && (0.0..1.0).contains(number) => number::time(*number),
                             () if day || shown.ends_with('%') => shown.into_owned(),
-                            () => number::plain(*number),
+                            () => number::spelled(&shown, *number),
                         };
                         grid.put(row, column, &text);
                     }
@@ -49,7 +49,7 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
                 }
             }
         }
-        for &(first_row, last_row, first_column, last_column) in &sheet.merged_cells {
+        for &(first_row, last_row, first_column, last_column) in sheet.merged_cells.iter().take(MOST_MERGES) {
             grid.merge(Merge {
                 rows: (first_row.into(), last_row.into()),
                 columns: (first_column.into(), last_column.into()),
