@@ -278,8 +278,12 @@ mod tests {
     fn speakers_and_times_at_the_edges_of_pages_are_text_and_a_printed_time_is_none() {
         let pages: Vec<PageLines> = (0..6)
             .map(|at| {
-                let first = [format!("说话人{} 0{at}:1{at}", at % 2 + 1), "受访者".into(), format!("00:1{at}")];
-                let mut lines = vec![("2026/1/5 06:12 食堂里的谈话", 20.0), (first[at % 3].as_str(), 50.0)];
+                let first = match at % 3 {
+                    0 => format!("说话人{} 0{at}:1{at}", at % 2 + 1),
+                    1 => "受访者".to_owned(),
+                    _ => format!("00:1{at}"),
+                };
+                let mut lines = vec![("2026/1/5 06:12 食堂里的谈话", 20.0), (first.as_str(), 50.0)];
                 lines.extend((0..12).map(|line| ("正文在这里，还没有完", 90.0 + 20.0 * line as f32)));
                 page(&lines)
             })

@@ -66,9 +66,8 @@ fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
     while let Some((at, byte)) = bytes.next() {
         match (opened, byte) {
             (Some(_), b'"') if bytes.next_if(|(_, next)| *next == b'"').is_none() => opened = None,
-            (Some(_), _) => {}
             (None, b'"') if at_start => opened = Some(at),
-            (None, _) => {}
+            _ => {}
         }
         at_start = opened.is_none() && (byte == delimiter || matches!(byte, b'\n' | b'\r'));
     }

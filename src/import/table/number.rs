@@ -38,7 +38,7 @@ pub fn shown(value: f64, id: u32, code: Option<&str>, epoch: Epoch) -> String {
 
 /// A number filled up with noughts, as `000` asks for: 7 is the person 007. `None` where the format says more than
 /// noughts and what stands between them.
-fn padded(value: f64, code: &str) -> Option<String> {
+pub fn padded(value: f64, code: &str) -> Option<String> {
     let code = code.split(';').next().unwrap_or_default();
     // Characters as they stand, and places for digits.
     let mut signs: Vec<Option<char>> = Vec::new();
@@ -61,13 +61,12 @@ fn padded(value: f64, code: &str) -> Option<String> {
     let mut text = String::new();
     let mut first = true;
     for sign in signs {
-        match sign {
-            Some(character) => text.push(character),
+        if let Some(character) = sign {
+            text.push(character);
+        } else {
             // What is longer than its places stands before the first of them.
-            None => {
-                text.extend(digits.by_ref().take(if first { before + 1 } else { 1 }));
-                first = false;
-            }
+            text.extend(digits.by_ref().take(if first { before + 1 } else { 1 }));
+            first = false;
         }
     }
     Some(text)

@@ -12,6 +12,7 @@ use super::super::formats::Source;
 use super::Workbook;
 use super::grid::{Grid, MOST_MERGES, Merge};
 use super::number;
+use super::xls_formats::Formats;
 
 /// Reads a workbook.
 ///
@@ -24,6 +25,7 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
         }
         error => ImportError::Unreadable { name: source.name.to_owned(), reason: error.to_string() },
     })?;
+    let formats = Formats::read(source.bytes);
     let mut grid = Grid::new(source.options);
     for sheet in &document.sheets {
         grid.sheet(&without_controls(&sheet.name).0);
@@ -41,7 +43,12 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
                         let text = match () {
                             () if day && (0.0..1.0).contains(number) => number::time(*number),
                             () if day || shown.ends_with('%') => shown.into_owned(),
-                            () => number::spelled(&shown, *number),
+                            () => {
+                                let look = sheet.xf.get(row).and_then(|looks| looks.get(column));
+                                let code = look.and_then(|look| formats.code(*look));
+                                code.and_then(|code| number::padded(*number, code))
+                                    .unwrap_or_else(|| number::plain(*number))
+                            }
                         };
                         grid.put(row, column, &text);
                     }

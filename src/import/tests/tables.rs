@@ -77,6 +77,8 @@ fn identifiers_keep_the_noughts_that_their_cells_show() {
     sheet.write_with_format(0, 0, 7, &Look::new().set_num_format("000")).unwrap();
     sheet.write_with_format(0, 1, 7, &Look::new().set_num_format("0.00")).unwrap();
     assert_eq!(workbook("a.xlsx", &writer.save_to_buffer().unwrap()).sheets[0].rows, [["007", "7"]]);
+    let padded = include_bytes!("../../../tests/golden/import/padded_identifiers.xls");
+    assert_eq!(workbook("a.xls", padded).sheets[0].rows, [["编号", "看法"], ["007", "饭菜好"]]);
     let cell = |value: &str, shown: &str| {
         format!(
             "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"

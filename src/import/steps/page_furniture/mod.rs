@@ -1,14 +1,13 @@
 //! Running heads and page numbers, dropped from between the lines of a text that came from pages.
 //!
-//! Where lines' places are known: what stands at the same height at the edge of many pages. Where they
-//! are not: short lines that come back at regular distances, and numbers that rise by one from page to
-//! page. The printed numbers stay as the numbers of the pages, so that a passage can be cited.
+//! A reader that sees pages (PDF) names them itself, by the height at which they stand. Elsewhere they are
+//! short lines that come back at regular distances, and numbers that rise by one from page to page. What
+//! a head can look like is told here, for both. The printed numbers stay as the numbers of the pages, so that a passage can be cited.
 //!
 //! Careful before all: an answer that comes back (「对。」), a speaker's name, a time, a row of a
 //! table is never taken for furniture. What goes is listed, each head with its count.
 
 mod numbers;
-mod placed;
 mod plain;
 
 use std::collections::BTreeMap;
@@ -42,9 +41,7 @@ pub fn act(working: &mut Working) -> u32 {
     let text = working.text().to_owned();
     let all = lines::lines(&text);
     let rows: Vec<&Line> = all.iter().filter(|line| !line.is_blank()).collect();
-    let Found { furniture, pages } = named(&rows, working)
-        .or_else(|| placed::find(&rows, working))
-        .unwrap_or_else(|| plain::find(&rows, working.pages()));
+    let Found { furniture, pages } = named(&rows, working).unwrap_or_else(|| plain::find(&rows, working.pages()));
     for (text, count) in listed(&rows, &furniture) {
         working.note_detail(&text, count);
     }
@@ -60,7 +57,8 @@ pub fn act(working: &mut Working) -> u32 {
     })
 }
 
-/// What a reader named that saw the page: its size, and what the file itself calls a head. `None` where it named nothing.
+/// What a reader named that saw the page: its size, and what the file itself calls a head. `None` where no reader
+/// saw any; where one saw pages and named nothing on them, there is nothing.
 fn named(rows: &[&Line], working: &Working) -> Option<Found> {
     let furniture: BTreeMap<usize, Furniture> = rows
         .iter()
@@ -71,7 +69,8 @@ fn named(rows: &[&Line], working: &Working) -> Option<Found> {
             (at, if is_number { Furniture::Number } else { Furniture::Head })
         })
         .collect();
-    (!furniture.is_empty()).then_some(Found { furniture, pages: None })
+    let saw_pages = || rows.iter().any(|line| working.place_at(line.start).is_some());
+    (!furniture.is_empty() || saw_pages()).then_some(Found { furniture, pages: None })
 }
 
 /// Heads with their counts, the most frequent first; behind them the numbers as one.
