@@ -5,7 +5,7 @@
 //! what it does not tell is said: automatic numbers, the places of notes, and tracked changes other
 //! than as accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,7 +18,7 @@ use super::error::Refusal;
 use super::finding::counted;
 use super::flow::{End, Flow, Row};
 use super::formats::Source;
-use super::{ImportError, Notes, Options, Tracked, encoding, properties};
+use super::{ImportError, Options, Tracked, encoding, properties};
 use crate::model::{BlockKind, Message};
 
 /// Tables in tables and lists in lists beyond this are no author's.
@@ -79,7 +79,7 @@ struct Reader<'a> {
     options: &'a Options,
     flow: Flow,
     notes: BTreeMap<u32, Piece>,
-    cited: Vec<u32>,
+    cited: BTreeSet<u32>,
     comments: usize,
     pictures: usize,
     numbers: usize,
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
             options,
             flow: Flow::new(options),
             notes: BTreeMap::new(),
-            cited: Vec::new(),
+            cited: BTreeSet::new(),
             comments: 0,
             pictures: 0,
             numbers: 0,
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
                 InlineContent::Text(span) => self.flow.text(&span.text, marks(span.bold, span.italic)),
                 InlineContent::LineBreak => self.flow.text("\n", &[]),
                 InlineContent::FootnoteRef(reference) | InlineContent::EndnoteRef(reference) => {
-                    self.cited.push(reference.note_id);
+                    self.cited.insert(reference.note_id);
                     let note = self.notes.get(&reference.note_id);
                     self.flow.cite(note);
                 }
@@ -195,23 +195,11 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(self) -> Draft {
-        let loose: Vec<Piece> =
-            self.notes.into_iter().filter(|(id, _)| !self.cited.contains(id)).map(|(_, note)| note).collect();
+        let loose: Vec<&Piece> =
+            self.notes.iter().filter(|(id, _)| !self.cited.contains(id)).map(|(_, note)| note).collect();
         let mut flow = self.flow;
-        let mut findings = Vec::new();
-        match self.options.notes {
-            Notes::Off => findings.extend(counted("import.finding.notes_left_out", loose.len())),
-            Notes::End | Notes::Inline => {
-                findings.extend(counted("import.finding.notes_unplaced", loose.len()));
-                for note in &loose {
-                    flow.begin_paragraph();
-                    flow.piece(note);
-                    flow.end_paragraph("", BlockKind::Note, End::Here);
-                }
-            }
-        }
+        flow.place_loose(&loose);
         let mut draft = flow.finish();
-        draft.findings.splice(0..0, findings);
         draft.findings.extend(counted("import.finding.comments", self.comments));
         draft.findings.extend(counted("import.finding.pictures", self.pictures));
         draft.findings.extend(counted("import.finding.numbers_missing", self.numbers));

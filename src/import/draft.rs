@@ -27,7 +27,7 @@ pub struct Draft {
     pub marks: Vec<Mark>,
     /// Whether lines are paragraphs.
     pub layout: Layout,
-    /// Where pages begin: code point and the number printed there, or the page's place in the file. Ascending.
+    /// Where pages begin: code point and the number printed there, or what [`page_label`] says. Ascending.
     pub pages: Vec<(u32, String)>,
     /// Where lines stand on their pages: code point at which a line begins, ascending. Empty where nothing is known.
     pub places: Vec<(u32, LinePlace)>,
@@ -62,6 +62,17 @@ pub struct LinePlace {
     pub baseline: i32,
     /// Size of the type.
     pub size: i32,
+}
+
+/// What a page is called in a file that prints numbers on its pages: by its number, by a label of its own that
+/// is no number, as iv, or by its place in the file in brackets, so that no two pages are called 1.
+pub fn page_label(printed: Option<i64>, own: Option<&str>, place: usize) -> String {
+    let own = own.filter(|own| !own.chars().all(|c| c.is_ascii_digit()));
+    match (printed.filter(|number| *number > 0), own) {
+        (Some(number), _) => number.to_string(),
+        (None, Some(own)) => own.to_owned(),
+        (None, None) => format!("[{}]", place + 1),
+    }
 }
 
 /// A turn as a format gives it. Places are code points of the draft.

@@ -1,8 +1,9 @@
 //! `FictionBook` (FB2), plain or in a zip: sections with titles, poems, quotes, tables and notes.
 //!
-//! Its notes stand in a body of their own and go to where they are referred to. Pictures are counted.
+//! Its notes stand in a body of their own and go to where they are referred to; those that nothing refers
+//! to stand at the end. Pictures are counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -81,19 +82,25 @@ fn take_record(text: &str, draft: &mut Draft) {
     record.keywords = properties::keywords(&first(title, "keywords"));
 }
 
-/// Notes by their ids, from the bodies that hold them.
-fn notes(text: &str, options: &Options) -> BTreeMap<String, Piece> {
-    let mut found = BTreeMap::new();
-    let none = BTreeMap::new();
+/// Notes in the order of the file, and where those with an id stand among them.
+#[derive(Default)]
+struct Notes {
+    all: Vec<Piece>,
+    by_id: BTreeMap<String, usize>,
+}
+
+/// Notes, from the bodies that hold them.
+fn notes(text: &str, options: &Options) -> Notes {
+    let mut found = Notes::default();
+    let none = Notes::default();
     let mut in_notes = false;
-    let mut now: Option<(String, usize, Book)> = None;
+    let mut now: Option<(Option<String>, usize, Book)> = None;
     xml::walk(text, |seen| {
         match (&seen, &mut now) {
             (Seen::Start("body", element), _) => in_notes = is_of_notes(element),
             (Seen::End("body"), _) => in_notes = false,
             (Seen::Start("section", element), None) if in_notes => {
-                let book = || Book::new(options, &none, Part::Note);
-                now = xml::attribute(element, "id").map(|id| (id, 1, book()));
+                now = Some((xml::attribute(element, "id"), 1, Book::new(options, &none, Part::Note)));
                 return;
             }
             (Seen::Start("section", _), Some((_, depth, _))) => *depth += 1,
@@ -102,7 +109,10 @@ fn notes(text: &str, options: &Options) -> BTreeMap<String, Piece> {
                 if *depth == 0
                     && let Some((id, _, book)) = now.take()
                 {
-                    found.insert(id, book.into_line());
+                    if let Some(id) = id {
+                        found.by_id.insert(id, found.all.len());
+                    }
+                    found.all.push(book.into_line());
                     return;
                 }
             }
@@ -130,7 +140,9 @@ enum Part {
 
 struct Book<'a> {
     part: Part,
-    notes: &'a BTreeMap<String, Piece>,
+    notes: &'a Notes,
+    /// Which of them were referred to.
+    cited: BTreeSet<usize>,
     flow: Flow,
     /// Whether a body is being read, and how deep in it sections are.
     in_body: bool,
@@ -146,10 +158,11 @@ struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    fn new(options: &Options, notes: &'a BTreeMap<String, Piece>, part: Part) -> Self {
+    fn new(options: &Options, notes: &'a Notes, part: Part) -> Self {
         Self {
             part,
             notes,
+            cited: BTreeSet::new(),
             flow: Flow::new(options),
             in_body: part == Part::Note,
             sections: 0,
@@ -201,8 +214,9 @@ impl<'a> Book<'a> {
             "image" => self.pictures += 1,
             "a" => {
                 let id = xml::attribute(element, "href").unwrap_or_default();
-                if let Some(note) = self.notes.get(id.trim_start_matches('#')) {
-                    self.flow.cite(Some(note));
+                if let Some(&at) = self.notes.by_id.get(id.trim_start_matches('#')) {
+                    self.flow.cite(self.notes.all.get(at));
+                    self.cited.insert(at);
                     self.skipping = 1;
                 }
             }
@@ -237,7 +251,11 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn finish(self) -> Draft {
+    fn finish(mut self) -> Draft {
+        let all = self.notes.all.iter().enumerate();
+        let loose: Vec<&Piece> =
+            all.filter(|(at, note)| !self.cited.contains(at) && !note.is_blank()).map(|(_, note)| note).collect();
+        self.flow.place_loose(&loose);
         let pictures = self.pictures;
         let mut draft = self.flow.finish();
         draft.findings.extend(counted("import.finding.pictures", pictures));

@@ -80,6 +80,8 @@ pub struct Flow {
     cited: Vec<Piece>,
     references: usize,
     notes_left_out: usize,
+    notes_unplaced: usize,
+    notes_uncited: usize,
     tables_left_out: usize,
 }
 
@@ -297,6 +299,7 @@ impl Flow {
     /// A reference to a note stands here. `None` where its text is missing.
     pub fn cite(&mut self, note: Option<&Piece>) {
         if self.is_left_out() {
+            self.notes_uncited += 1;
             return;
         }
         let note = note.filter(|note| !note.is_blank());
@@ -320,6 +323,25 @@ impl Flow {
         }
     }
 
+    /// Notes of which the file does not tell where they belong stand at the end. Counted where none are wanted.
+    pub fn place_loose(&mut self, notes: &[&Piece]) {
+        if self.notes == Notes::Off {
+            self.notes_left_out += notes.len();
+            return;
+        }
+        self.notes_unplaced += notes.len();
+        for note in notes {
+            self.begin_paragraph();
+            self.piece(note);
+            self.end_paragraph("", BlockKind::Note, End::Here);
+        }
+    }
+
+    /// Notes whose only references were in what was left out.
+    pub fn count_uncited(&mut self, notes: usize) {
+        self.notes_uncited += notes;
+    }
+
     /// Closes what was left open and hands everything out.
     pub fn finish(mut self) -> Draft {
         while !self.paragraphs.is_empty() {
@@ -339,6 +361,8 @@ impl Flow {
             builder.push(note, BlockKind::Note);
         }
         let mut draft = builder.finish();
+        draft.findings.extend(counted("import.finding.notes_unplaced", self.notes_unplaced));
+        draft.findings.extend(counted("import.finding.notes_uncited", self.notes_uncited));
         draft.findings.extend(left_out(self.notes_left_out, self.tables_left_out));
         draft
     }

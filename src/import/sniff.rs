@@ -78,14 +78,13 @@ pub fn sniff(name: &str, bytes: &[u8], transcript: Transcript) -> Result<Sniffed
     if bytes.is_empty() {
         return Err(ImportError::Empty { name: name.to_owned() });
     }
-    let format = if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        packed(bytes).map_err(refused)?
-    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-        old_office(bytes).map_err(refused)?
-    } else if is_pdf(bytes) {
-        Format::Pdf
-    } else if is_rtf(bytes) {
-        Format::Rtf
+    let format = if let Some(container) = container(bytes) {
+        match container {
+            Container::Zip => packed(bytes).map_err(refused)?,
+            Container::Ole => old_office(bytes).map_err(refused)?,
+            Container::Pdf => Format::Pdf,
+            Container::Rtf => Format::Rtf,
+        }
     } else if let Some(what) = signature(bytes) {
         return Err(refused(what));
     } else if promised.is_some_and(|promised| !formats::entry(promised).is_text) {
@@ -105,6 +104,41 @@ pub fn sniff(name: &str, bytes: &[u8], transcript: Transcript) -> Result<Sniffed
         .into_iter()
         .collect();
     Ok(Sniffed { format, findings })
+}
+
+/// How many bytes from its beginning tell a file that holds more than text.
+pub const HEAD: usize = 4096;
+
+/// Whether a file that begins so may hold pictures and fonts beside its text, and so be far larger than it.
+#[must_use]
+pub fn holds_more_than_text(head: &[u8]) -> bool {
+    let is_xml =
+        || matches!(of_xml(&String::from_utf8_lossy(head)), Some(Ok(format)) if !formats::entry(format).is_text);
+    container(head).is_some() || is_xml()
+}
+
+/// What a file's text is wrapped in, as its first bytes say.
+#[derive(Clone, Copy)]
+enum Container {
+    Zip,
+    Ole,
+    Pdf,
+    /// It holds its pictures as letters.
+    Rtf,
+}
+
+fn container(bytes: &[u8]) -> Option<Container> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        Some(Container::Zip)
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        Some(Container::Ole)
+    } else if is_pdf(bytes) {
+        Some(Container::Pdf)
+    } else if is_rtf(bytes) {
+        Some(Container::Rtf)
+    } else {
+        None
+    }
 }
 
 /// Whether a PDF begins here, perhaps after a few bytes that a server or a mail program put before it.
@@ -333,6 +367,16 @@ mod tests {
             format("a.xml", b"<?xml version=\"1.0\"?><FictionBook xmlns=\"f\"><body/></FictionBook>"),
             Format::FictionBook
         );
+    }
+
+    #[test]
+    fn files_that_may_hold_pictures_are_told_by_their_first_bytes() {
+        let office =
+            b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">";
+        let heads: [&[u8]; 5] = [b"%PDF-1.7", b"PK\x03\x04", b"\xEF\xBB\xBF{\\rtf1", b"\0\0\0%PDF-1.4", office];
+        assert!(heads.iter().all(|head| holds_more_than_text(head)));
+        let texts = ["访谈者：您好。", "<html><p>a</p>", "", "% PDF"];
+        assert!(!texts.iter().any(|text| holds_more_than_text(text.as_bytes())));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod grid;
 mod number;
 mod ods;
 mod xls;
+mod xls_formats;
 mod xlsx;
 
 use serde::{Deserialize, Serialize};

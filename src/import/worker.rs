@@ -177,24 +177,24 @@ fn load(path: &Path, name: &str, options: &Options) -> Result<Vec<u8>, ImportErr
         return Err(ImportError::NotAFile { name: named() });
     }
     let mut file = File::open(path).map_err(failed)?;
-    let mut head = [0; 4];
-    let got = file.read(&mut head).map_err(failed)?;
-    // RTF holds its pictures as letters.
-    let is_packed = [&b"PK\x03\x04"[..], &[0xD0, 0xCF, 0x11, 0xE0], b"{\\rt"].iter().any(|mark| head.starts_with(mark));
-    let limit = if is_packed { options.limits.file_bytes } else { options.limits.text_bytes };
+    let mut head = Vec::with_capacity(sniff::HEAD);
+    (&mut file).take(sniff::HEAD as u64).read_to_end(&mut head).map_err(failed)?;
+    let limits = &options.limits;
+    let limit = if sniff::holds_more_than_text(&head) { limits.file_bytes } else { limits.text_bytes };
     let too_large = |bytes| ImportError::TooLarge { name: named(), bytes, limit };
     if metadata.len() > limit {
         // What the file is says more than that it is large: a film, a PDF of scans.
-        let mut start = head.get(..got).unwrap_or_default().to_vec();
+        let mut start = head;
         file.take(1 << 16).read_to_end(&mut start).map_err(failed)?;
         return Err(match sniff::sniff(name, &start, options.transcript) {
             Err(error @ ImportError::Refused { .. }) => error,
             _ => too_large(metadata.len()),
         });
     }
-    let mut bytes = head.get(..got).unwrap_or_default().to_vec();
+    let mut bytes = head;
     // The file may grow while it is read.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let room = (limit + 1).saturating_sub(bytes.len() as u64);
+    file.take(room).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 

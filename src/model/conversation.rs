@@ -84,7 +84,9 @@ pub struct Turn {
 pub struct PageStart {
     /// Its first code point.
     pub start: CharIndex,
-    /// As it is cited: the number printed on the page where one was found, otherwise its place in the file.
+    /// As it is cited: the number printed on the page, otherwise the file's own label or the page's place in the
+    /// file. Where other pages have printed numbers, the place stands in brackets: `[1]` is the first page of
+    /// the file, `1` the page on which 1 is printed.
     pub label: String,
 }
 

@@ -57,6 +57,20 @@ fn a_file_beyond_the_limit_is_refused_unread() {
 }
 
 #[test]
+fn a_pdf_may_be_larger_than_a_text() {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    bytes.resize(5000, b' ');
+    let (_folder, path) = file("论文.txt", &bytes);
+    let mut options = Options::default();
+    options.limits.text_bytes = 4999;
+    let error = Worker::in_process().read_file(&path, &options, &Cancel::new()).unwrap_err();
+    assert!(!matches!(error, ImportError::TooLarge { .. }), "{error}");
+    options.limits.file_bytes = 4998;
+    let error = Worker::in_process().read_file(&path, &options, &Cancel::new()).unwrap_err();
+    assert_eq!(error, ImportError::TooLarge { name: "论文.txt".into(), bytes: 5000, limit: 4998 });
+}
+
+#[test]
 fn what_was_cancelled_is_not_begun() {
     let (_folder, path) = file("a.txt", "正文。".as_bytes());
     let cancel = Cancel::new();

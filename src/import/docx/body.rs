@@ -1,6 +1,6 @@
 //! The text of a document, of its notes: one walk over the markup with a stack of our own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -71,6 +71,8 @@ pub struct Setting<'a> {
 pub struct Body<'a> {
     setting: Setting<'a>,
     notes: &'a Notes,
+    /// Notes that were referred to: whether at the end of the document, and their ids.
+    cited: BTreeSet<(bool, String)>,
     counters: Counters,
     stack: Vec<String>,
     /// Depth of the element whose content is passed over.
@@ -94,6 +96,7 @@ impl<'a> Body<'a> {
         Self {
             setting,
             notes,
+            cited: BTreeSet::new(),
             counters: Counters::default(),
             stack: Vec::new(),
             skipping: None,
@@ -121,6 +124,13 @@ impl<'a> Body<'a> {
         while !self.properties.is_empty() {
             self.end_paragraph();
         }
+        let words = |notes: &BTreeMap<String, Piece>| notes.values().filter(|note| !note.is_blank()).count();
+        let blank = |(is_end, id): &&(bool, String)| {
+            let notes = if *is_end { &self.notes.end } else { &self.notes.foot };
+            notes.get(id).is_some_and(Piece::is_blank)
+        };
+        let cited = self.cited.len() - self.cited.iter().filter(blank).count();
+        self.flow.count_uncited((words(&self.notes.foot) + words(&self.notes.end)).saturating_sub(cited));
         let mut draft = self.flow.finish();
         draft.title = self.title;
         let changes = match self.setting.options.tracked {
@@ -274,9 +284,14 @@ impl<'a> Body<'a> {
                 _ => {}
             },
             ("footnoteReference" | "endnoteReference", _) if !self.is_hidden() => {
-                let notes = if name == "footnoteReference" { &self.notes.foot } else { &self.notes.end };
+                let is_end = name == "endnoteReference";
+                let notes = if is_end { &self.notes.end } else { &self.notes.foot };
                 let id = xml::attribute(element, "id").unwrap_or_default();
-                self.flow.cite(notes.get(&id));
+                let note = notes.get(&id);
+                self.flow.cite(note);
+                if note.is_some() {
+                    self.cited.insert((is_end, id));
+                }
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::import::packed::path::{beside, unescaped};
 use crate::import::packed::xml::{self, Seen};
 
 /// The order of a book.
@@ -76,42 +77,6 @@ pub fn locked(encryption: &str) -> Vec<String> {
         _ => {}
     });
     files
-}
-
-/// A path beside another file, with its `..` and `%20` resolved.
-fn beside(file: &str, href: &str) -> String {
-    let href = unescaped(href.split(['#', '?']).next().unwrap_or_default());
-    let mut parts: Vec<&str> = match file.rsplit_once('/') {
-        Some((folder, _)) if !href.starts_with('/') => folder.split('/').collect(),
-        _ => Vec::new(),
-    };
-    for part in href.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-fn unescaped(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
     let (mut files, mut missing) = (Vec::new(), 0);
     for file in &book.files {
         match package.markup(file) {
-            Ok(Some(markup)) => files.push((name_of(file), markup)),
+            Ok(Some(markup)) => files.push((file.clone(), markup)),
             Err(bomb @ ImportError::Bomb { .. }) => return Err(bomb),
             // One damaged chapter does not take the others with it.
             Ok(None) | Err(_) => missing += 1,
@@ -46,11 +46,6 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
     draft.findings.extend(counted("import.finding.parts_missing", missing));
     take_record(&opf, &mut draft);
     Ok(draft)
-}
-
-/// Chapters refer to each other by names; folders differ with the place of the link.
-fn name_of(file: &str) -> String {
-    file.rsplit_once('/').map_or(file, |(_, name)| name).to_owned()
 }
 
 fn take_record(opf: &str, draft: &mut Draft) {

@@ -13,6 +13,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use super::page::tokenize;
 use super::state::{State, attribute};
 use crate::import::draft::Piece;
+use crate::import::packed::path::beside;
 use crate::import::sniff;
 
 /// Notes by the file and the id under which they are referred to.
@@ -80,14 +81,13 @@ pub fn reference(tag: &Tag, file: &str) -> Option<String> {
         // LibreOffice and Word lead to an anchor inside the note, whose element bears nearly the same name.
         let id = id.strip_suffix("sym").unwrap_or(id);
         let id = if id.starts_with("_ftn") || id.starts_with("_edn") { id.trim_start_matches('_') } else { id };
-        key(if path.is_empty() { file } else { path }, id)
+        if path.is_empty() { key(file, id) } else { key(&beside(file, path), id) }
     })
 }
 
-/// Files of a book are told apart by their names; folders differ with the place of the link.
-fn key(path: &str, id: &str) -> String {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    format!("{name}#{id}")
+/// A note by the whole path of its file: chapters in several folders may bear the same name.
+fn key(file: &str, id: &str) -> String {
+    format!("{file}#{id}")
 }
 
 /// Whether what a link in a note says is only the way back: its number, an arrow.
@@ -124,13 +124,13 @@ impl Extent {
         Self { name: name.to_owned(), depth: 1, lists: 0 }
     }
 
-    /// Of a note that the book has, where this tag begins it.
-    pub fn of_known(tag: &Tag, file: &str, book: &NoteBook) -> Option<Self> {
+    /// Of a note that the book has, where this tag begins it, with the key of the note.
+    pub fn of_known(tag: &Tag, file: &str, book: &NoteBook) -> Option<(Self, String)> {
         if book.notes.is_empty() || &*tag.name == "a" || &*tag.name == "sup" {
             return None;
         }
-        let id = attribute(tag, "id")?;
-        book.notes.contains_key(&key(file, id)).then(|| Self::new(&tag.name))
+        let key = key(file, attribute(tag, "id")?);
+        book.notes.get(&key).map(|_| (Self::new(&tag.name), key))
     }
 
     /// Takes the next tag.

@@ -6,6 +6,7 @@
 mod links;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use html5ever::tokenizer::states::RawKind;
@@ -123,6 +124,9 @@ pub struct State {
     is_note: bool,
     link: Option<u32>,
     cited: Vec<Piece>,
+    /// Keys of notes that were passed over where they stand, and of those that the text refers to.
+    passed_over: BTreeSet<String>,
+    referred_to: BTreeSet<String>,
     notes_left_out: usize,
     tables_left_out: usize,
     metadata: Vec<(String, String)>,
@@ -174,6 +178,8 @@ impl State {
             is_note: false,
             link: None,
             cited: Vec::new(),
+            passed_over: BTreeSet::new(),
+            referred_to: BTreeSet::new(),
             notes_left_out: 0,
             tables_left_out: 0,
             metadata: Vec::new(),
@@ -220,6 +226,8 @@ impl State {
         draft.findings.extend(counted("import.finding.pictures", self.pictures));
         draft.findings.extend(counted("import.finding.scripts", self.scripts));
         draft.findings.extend(counted("import.finding.ruby", self.ruby));
+        let uncited = self.passed_over.difference(&self.referred_to).count();
+        draft.findings.extend(counted("import.finding.notes_uncited", uncited));
         draft.findings.extend(left_out(self.notes_left_out, self.tables_left_out));
         let changes = match self.tracked {
             Tracked::Accepted => "import.finding.deletions",
@@ -268,8 +276,10 @@ impl State {
             *depth += usize::from(dropped == name && !tag.self_closing);
             return TokenSinkResult::Continue;
         }
-        if let Some(extent) = Extent::of_known(tag, &self.file, &self.book).filter(|_| !self.is_note && !is_empty) {
+        let note = Extent::of_known(tag, &self.file, &self.book);
+        if let Some((extent, key)) = note.filter(|_| !self.is_note && !is_empty) {
             self.extent = Some(extent);
+            self.passed_over.insert(key);
             return TokenSinkResult::Continue;
         }
         if is_empty && !VOID.contains(&name) {

@@ -3,6 +3,7 @@
 //! Nothing is unpacked to disk, parts are read by name, and sizes are capped whatever the directory
 //! claims: each part by its own size, all parts together by what a document may hold.
 
+pub mod path;
 pub mod xml;
 
 use std::io::{Cursor, Read};

@@ -2,13 +2,15 @@
 //!
 //! A line is one of them where the file itself says so, where it comes back at the same height of other
 //! pages with at most its digits changed, or where it carries the number that rises by one from page to
-//! page. Lines are only named here; whether they are dropped is a step's and a person's choice.
+//! page. A speaker's name or time at the edge of a page is none of them, by the same rules as in plain
+//! texts. Lines are only named here; whether they are dropped is a step's and a person's choice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::glyph::{Size, Turn};
 use super::line::{Line, usual_distance};
 use crate::import::script::{is_sentence_end, width};
+use crate::import::steps::{has_time, is_page_number, is_shaped_as_head, names_a_speaker};
 
 /// How much of a page, from its upper and lower edge, may hold heads and feet.
 const MARGIN: f32 = 0.14;
@@ -88,7 +90,7 @@ fn candidates(pages: &[PageLines]) -> Vec<Candidate> {
             let foot = up.iter().take(set_off(&up, usual)).filter(|(_, line)| line.baseline > height * (1.0 - MARGIN));
             for &(line, found) in top.chain(foot) {
                 let text = found.text();
-                if width(&text) <= WIDEST {
+                if width(&text) <= WIDEST && !names_a_speaker(&text) {
                     let masked = masked(&text);
                     out.push(Candidate { page, line, masked, height: (found.baseline / HEIGHT) as i32, text });
                 }
@@ -136,14 +138,24 @@ fn repeated(candidates: &[Candidate], pages: usize) -> BTreeSet<(usize, usize)> 
     }
     places
         .into_iter()
-        .filter(|((masked, _), _)| masked.chars().any(|c| c.is_alphabetic() || c == '#'))
-        .filter(|((masked, _), _)| !masked.ends_with(['。', '！', '？', '，', '、', '；', ',', ';']))
+        .filter(|((masked, _), found)| is_furniture(masked, found))
         .filter(|(_, found)| {
             let on: BTreeSet<usize> = found.iter().map(|candidate| candidate.page).collect();
             on.len() >= enough
         })
         .flat_map(|(_, found)| found.into_iter().map(|candidate| (candidate.page, candidate.line)))
         .collect()
+}
+
+/// Whether lines of one shape can be furniture: numbers, or heads. A time is part of a head where it never changes.
+fn is_furniture(masked: &str, found: &[&Candidate]) -> bool {
+    let Some(first) = found.first().map(|candidate| candidate.text.trim()) else { return false };
+    if masked.ends_with(['，', '、', '；', ',', ';']) {
+        return false;
+    }
+    let times_change = has_time(first) && found.iter().any(|candidate| candidate.text.trim() != first);
+    let is_number = is_page_number(first) || masked.contains('#') && !masked.chars().any(char::is_alphabetic);
+    (is_number || is_shaped_as_head(first)) && !times_change
 }
 
 /// The number on each page, and the lines that carry it: numbers that stand at an end of a line and rise with the pages.
@@ -260,6 +272,23 @@ mod tests {
         assert_eq!(found.numbers, (45..50).map(Some).collect::<Vec<_>>());
         let expected: BTreeSet<(usize, usize)> = (0..5).flat_map(|page| [(page, 0), (page, 13)]).collect();
         assert_eq!(found.lines, expected);
+    }
+
+    #[test]
+    fn speakers_and_times_at_the_edges_of_pages_are_text_and_a_printed_time_is_none() {
+        let pages: Vec<PageLines> = (0..6)
+            .map(|at| {
+                let first = match at % 3 {
+                    0 => format!("说话人{} 0{at}:1{at}", at % 2 + 1),
+                    1 => "受访者".to_owned(),
+                    _ => format!("00:1{at}"),
+                };
+                let mut lines = vec![("2026/1/5 06:12 食堂里的谈话", 20.0), (first.as_str(), 50.0)];
+                lines.extend((0..12).map(|line| ("正文在这里，还没有完", 90.0 + 20.0 * line as f32)));
+                page(&lines)
+            })
+            .collect();
+        assert_eq!(find(&pages).lines, (0..6).map(|page| (page, 0)).collect());
     }
 
     #[test]

@@ -33,7 +33,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::furniture::PageLines;
 use super::ImportError;
-use super::draft::Draft;
+use super::draft::{Draft, page_label};
 use super::error::Refusal;
 use super::finding::counted;
 use super::formats::Source;
@@ -62,7 +62,7 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
         return Err(ImportError::Unmapped { name: name(), unknown: read.unknown, letters: read.letters });
     }
     let found = furniture::find(&read.pages);
-    let labels = page_labels(&pdf, &found.numbers);
+    let labels = page_labels(labels::labels(&pdf, found.numbers.len()).as_deref(), &found.numbers);
     let mut draft = compose::draft(&read.pages, &labels, &found, &outline::outline(&pdf));
     (draft.title, draft.bibliography) = info::work(&pdf);
     draft.findings = read.findings();
@@ -138,14 +138,30 @@ impl Read {
 }
 
 /// What each page is called: by the number printed on it, the label that the file gives it, its place.
-fn page_labels(pdf: &Pdf, printed: &[Option<u32>]) -> Vec<String> {
-    let own = labels::labels(pdf, printed.len());
-    printed
-        .iter()
-        .enumerate()
-        .map(|(at, number)| {
-            let label = own.as_ref().and_then(|labels| labels.get(at)).cloned();
-            number.map(|number| number.to_string()).or(label).unwrap_or_else(|| (at + 1).to_string())
-        })
-        .collect()
+fn page_labels(own: Option<&[String]>, printed: &[Option<u32>]) -> Vec<String> {
+    let has_numbers = printed.iter().any(Option::is_some);
+    let label = |(at, number): (usize, &Option<u32>)| {
+        let own = own.and_then(|labels| labels.get(at)).map(String::as_str);
+        if has_numbers {
+            page_label(number.map(i64::from), own, at)
+        } else {
+            own.map_or_else(|| (at + 1).to_string(), str::to_owned)
+        }
+    };
+    printed.iter().enumerate().map(label).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_before_the_first_number_are_not_called_by_numbers_that_come_again() {
+        let printed = [None, None, Some(1), Some(2)];
+        assert_eq!(page_labels(None, &printed), ["[1]", "[2]", "1", "2"]);
+        let own: Vec<String> = ["i", "2", "3", "4"].map(String::from).into();
+        assert_eq!(page_labels(Some(&own), &printed), ["i", "[2]", "1", "2"]);
+        assert_eq!(page_labels(Some(&own), &[None; 4]), own);
+        assert_eq!(page_labels(None, &[None; 2]), ["1", "2"]);
+    }
 }

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use page_furniture::{has_time, is_page_number, is_shaped_as_head, names_a_speaker};
 pub use pen::{Glue, Pen, Working};
 
 use super::draft::DraftTurn;

@@ -4,6 +4,7 @@ use super::super::formats::Source;
 use super::super::{ImportError, encoding};
 use super::Workbook;
 use super::grid::Grid;
+use crate::model::Message;
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
@@ -21,12 +22,22 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
     let delimiter = named.unwrap_or_else(|| delimiter(text));
     let mut grid = Grid::new(source.options);
     grid.sheet("");
-    for (row, record) in records(text, delimiter).enumerate() {
+    let unclosed = unclosed_quote(text, delimiter);
+    let literal = unclosed.map(|at| with_character_at(text, at, STAND_IN));
+    let mut quote = None;
+    for (row, record) in records(literal.as_deref().unwrap_or(text), delimiter).enumerate() {
         for (column, cell) in record.iter().enumerate() {
-            grid.put(row, column, cell);
+            match cell.strip_prefix(STAND_IN).filter(|_| unclosed.is_some()) {
+                Some(rest) => {
+                    grid.put(row, column, &format!("\"{rest}"));
+                    quote = Some(rest.chars().take(16).collect::<String>());
+                }
+                None => grid.put(row, column, cell),
+            }
         }
     }
     let mut workbook = grid.finish();
+    workbook.findings.extend(quote.map(|quote| Message::new("import.finding.table_unclosed").with("quote", quote)));
     workbook.encoding = Some(decoded.encoding.to_owned());
     workbook.findings.splice(0..0, decoded.findings);
     Ok(workbook)
@@ -41,6 +52,36 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = csv::StringRecord>
         .from_reader(text.as_bytes())
         .into_records()
         .map_while(Result::ok)
+}
+
+/// A character that no text has once it is decoded, in place of a quotation mark that is only a character.
+const STAND_IN: char = '\u{1}';
+
+/// Where a quotation mark opens a cell that nothing closes: it would swallow all rows behind it. There is one at
+/// most, for behind it marks stand only in pairs.
+fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let mut opened = None;
+    let mut at_start = true;
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match (opened, byte) {
+            (Some(_), b'"') if bytes.next_if(|(_, next)| *next == b'"').is_none() => opened = None,
+            (None, b'"') if at_start => opened = Some(at),
+            _ => {}
+        }
+        at_start = opened.is_none() && (byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    }
+    opened
+}
+
+/// The same text with the character of one byte at a place exchanged for another.
+fn with_character_at(text: &str, at: usize, character: char) -> String {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let mut out = String::with_capacity(text.len());
+    out.push_str(before);
+    out.push(character);
+    out.push_str(behind.get(1..).unwrap_or_default());
+    out
 }
 
 /// Excel's own first line: `sep=;`.
@@ -156,6 +197,18 @@ mod tests {
         assert_eq!(read[1], ["01", "第一行\n第二行，说“好”，\"真好\""]);
         assert_eq!(read[2], ["02"]);
         assert_eq!(read[3], ["03", "a", "b"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_nothing_closes_is_a_character_and_swallows_no_row() {
+        let workbook = table("编号\t看法\n01\t\"好\"\n02\t\"他说好\n03\t远\"\"了\n04\t\"\"\n05\t近\n".as_bytes());
+        let rows = &workbook.sheets[0].rows;
+        let said: Vec<&str> = rows.iter().map(|row| row.get(1).map_or("", String::as_str)).collect();
+        assert_eq!(said, ["看法", "好", "\"他说好", "远\"\"了", "", "近"]);
+        assert_eq!(workbook.findings[0].id, "import.finding.table_unclosed");
+        for whole in ["a,b\n\"1\n2\",\"\"\"\"\n", "a,b\n1\",2\n", "a,b\n\"1\"x\",2\n", "a,b\n\"1\",\"2\""] {
+            assert!(table(whole.as_bytes()).findings.is_empty(), "{whole}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub const MOST_COLUMNS: usize = 4096;
 const MOST_CELLS: usize = 4 << 20;
 /// Bytes of one cell.
 const LONGEST_CELL: usize = 1 << 20;
+/// Merged areas of a sheet beyond these are not followed.
+pub const MOST_MERGES: usize = 20_000;
 /// Cells that one merged cell may cover and still be written into each of them.
 const LARGEST_MERGE: usize = 10_000;
 

@@ -26,11 +26,60 @@ pub fn shown(value: f64, id: u32, code: Option<&str>, epoch: Epoch) -> String {
         let day = date::DateTimeValue::from_serial(value, epoch == Epoch::Y1904);
         return day.map_or_else(|| plain(value), |day| day.to_iso_string());
     }
+    if let Some(text) = code.and_then(|code| padded(value, code)) {
+        return text;
+    }
     match (id, code) {
         (0 | 1..=4 | 37..=44 | 49, None) => plain(value),
         (_, Some(code)) if !code.contains('%') => plain(value),
         _ => numfmt::apply_format(value, id, code),
     }
+}
+
+/// A number filled up with noughts, as `000` asks for: 7 is the person 007. `None` where the format says more than
+/// noughts and what stands between them.
+pub fn padded(value: f64, code: &str) -> Option<String> {
+    let code = code.split(';').next().unwrap_or_default();
+    // Characters as they stand, and places for digits.
+    let mut signs: Vec<Option<char>> = Vec::new();
+    let mut rest = code.chars();
+    while let Some(sign) = rest.next() {
+        match sign {
+            '0' => signs.push(None),
+            '"' => signs.extend(rest.by_ref().take_while(|c| *c != '"').map(Some)),
+            '\\' => signs.push(Some(rest.next()?)),
+            '-' | ' ' => signs.push(Some(sign)),
+            _ => return None,
+        }
+    }
+    let places = signs.iter().filter(|sign| sign.is_none()).count();
+    if places < 2 || value.fract() != 0.0 || !(0.0..1e15).contains(&value) {
+        return None;
+    }
+    let digits = format!("{:0places$}", value as u64);
+    let (before, mut digits) = (digits.len() - places, digits.chars());
+    let mut text = String::new();
+    let mut first = true;
+    for sign in signs {
+        if let Some(character) = sign {
+            text.push(character);
+        } else {
+            // What is longer than its places stands before the first of them.
+            text.extend(digits.by_ref().take(if first { before + 1 } else { 1 }));
+            first = false;
+        }
+    }
+    Some(text)
+}
+
+/// What a program shows for a number, where it is a spelling of it with noughts before it, as `007`; otherwise the number.
+pub fn spelled(shown: &str, value: f64) -> String {
+    let shown = shown.trim();
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    let plain = plain(value);
+    let is_padded = digits.len() > plain.len() && digits.trim_start_matches('0') == plain.trim_start_matches('0');
+    let is_number = shown.contains(['.', ',', '%', ':', '/']);
+    if is_padded && !is_number { shown.to_owned() } else { plain }
 }
 
 /// `[h]:mm` counts hours beyond a day.
@@ -71,6 +120,21 @@ mod tests {
         assert_eq!(shown(0.5, 9, None), "50%");
         assert_eq!(shown(f64::NAN, 0, None), "");
         assert_eq!(shown(1e300, 14, None), "1e300");
+    }
+
+    #[test]
+    fn noughts_before_a_number_stay_where_its_format_asks_for_them() {
+        let shown = |value, code| shown(value, 164, Some(code), Epoch::Y1900);
+        assert_eq!(shown(7.0, "000"), "007");
+        assert_eq!(shown(0.0, "000;-000"), "000");
+        assert_eq!(shown(12_345.0, "000"), "12345");
+        assert_eq!(shown(1_012_345_678.0, "000-0000-0000"), "010-1234-5678");
+        assert_eq!(shown(7.0, "\"P\"00"), "P07");
+        assert_eq!(shown(7.0, "\\村00"), "村07");
+        assert_eq!([shown(7.5, "000"), shown(-7.0, "000"), shown(7.0, "00.0")], ["7.5", "-7", "7"]);
+        assert_eq!([spelled("007", 7.0), spelled(" P-007", 7.0), spelled("000", 0.0)], ["007", "P-007", "000"]);
+        assert_eq!([spelled("7.00", 7.0), spelled("1,007", 1007.0), spelled("7 人", 7.0)], ["7", "1007", "7"]);
+        assert_eq!([spelled("0.5", 0.5), spelled("8", 7.0), spelled("0:07", 7.0)], ["0.5", "7", "7"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::super::formats::Source;
 use super::super::packed::xml::{self, Seen, attribute};
 use super::super::packed::{Package, text_of_xml};
 use super::Workbook;
-use super::grid::{Grid, MOST_ROWS, Merge};
+use super::grid::{Grid, MOST_MERGES, MOST_ROWS, Merge};
 
 /// Cells that hold something and say that they stand several times are believed so often, all together.
 const MOST_COPIES: usize = 4 << 20;
@@ -58,6 +58,7 @@ struct Cell {
     text: String,
     paragraphs: usize,
     shown: Option<String>,
+    number: Option<f64>,
     repeat: usize,
     rows: usize,
     columns: usize,
@@ -182,7 +183,11 @@ impl Walk {
         if cell.is_error {
             self.grid.error();
         } else {
-            let text = cell.shown.unwrap_or_else(|| without_controls(&cell.text).0);
+            let text = match (cell.shown, cell.number) {
+                (Some(shown), _) => shown,
+                (None, Some(number)) => super::number::spelled(&without_controls(&cell.text).0, number),
+                (None, None) => without_controls(&cell.text).0,
+            };
             if !text.trim().is_empty() {
                 for repeat in 0..self.copies_of(cell.repeat) {
                     let column = self.column.saturating_add(repeat);
@@ -191,7 +196,7 @@ impl Walk {
                         self.filled.push((column, text.clone()));
                     }
                 }
-                if cell.rows > 1 || cell.columns > 1 {
+                if (cell.rows > 1 || cell.columns > 1) && self.merges.len() < MOST_MERGES {
                     self.merges.push(Merge {
                         rows: (self.row, self.row.saturating_add(cell.rows - 1)),
                         columns: (self.column, self.column.saturating_add(cell.columns - 1)),
@@ -220,15 +225,15 @@ fn repeats(element: &BytesStart, name: &str) -> usize {
     attribute(element, name).and_then(|count| count.parse::<usize>().ok()).map_or(1, |count| count.clamp(1, MOST_ROWS))
 }
 
-/// What the cell's attributes say: dates and truths are taken from there, the rest as it is shown.
+/// What the cell's attributes say: dates, truths and numbers are taken from there, the rest as it is shown.
 fn cell_of(element: &BytesStart) -> Cell {
     let kind = attribute(element, "value-type").unwrap_or_default();
     let shown = match kind.as_str() {
         "date" => attribute(element, "date-value").map(|date| date.replace('T', " ")),
         "boolean" => attribute(element, "boolean-value").map(|value| value.to_uppercase()),
-        "float" => attribute(element, "value").and_then(|value| value.parse().ok()).map(super::number::plain),
         _ => None,
     };
+    let number = || attribute(element, "value").and_then(|value| value.parse().ok());
     // Two attributes of that local name: what the value is, and whether working it out failed.
     let is_error = element
         .attributes()
@@ -237,6 +242,7 @@ fn cell_of(element: &BytesStart) -> Cell {
         .any(|attribute| attribute.key.local_name().into_inner() == "value-type" && &*attribute.value == "error");
     Cell {
         shown,
+        number: (kind == "float").then(number).flatten(),
         is_error,
         repeat: repeats(element, "number-columns-repeated"),
         rows: repeats(element, "number-rows-spanned"),

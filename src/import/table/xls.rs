@@ -10,8 +10,9 @@ use super::super::error::Refusal;
 use super::super::finding::counted;
 use super::super::formats::Source;
 use super::Workbook;
-use super::grid::{Grid, Merge};
+use super::grid::{Grid, MOST_MERGES, Merge};
 use super::number;
+use super::xls_formats::Formats;
 
 /// Reads a workbook.
 ///
@@ -24,6 +25,7 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
         }
         error => ImportError::Unreadable { name: source.name.to_owned(), reason: error.to_string() },
     })?;
+    let formats = Formats::read(source.bytes);
     let mut grid = Grid::new(source.options);
     for sheet in &document.sheets {
         grid.sheet(&without_controls(&sheet.name).0);
@@ -41,7 +43,12 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
                         let text = match () {
                             () if day && (0.0..1.0).contains(number) => number::time(*number),
                             () if day || shown.ends_with('%') => shown.into_owned(),
-                            () => number::plain(*number),
+                            () => {
+                                let look = sheet.xf.get(row).and_then(|looks| looks.get(column));
+                                let code = look.and_then(|look| formats.code(*look));
+                                code.and_then(|code| number::padded(*number, code))
+                                    .unwrap_or_else(|| number::plain(*number))
+                            }
                         };
                         grid.put(row, column, &text);
                     }
@@ -49,7 +56,7 @@ pub fn read(source: &Source) -> Result<Workbook, ImportError> {
                 }
             }
         }
-        for &(first_row, last_row, first_column, last_column) in &sheet.merged_cells {
+        for &(first_row, last_row, first_column, last_column) in sheet.merged_cells.iter().take(MOST_MERGES) {
             grid.merge(Merge {
                 rows: (first_row.into(), last_row.into()),
                 columns: (first_column.into(), last_column.into()),

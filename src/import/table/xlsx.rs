@@ -11,13 +11,11 @@ use super::super::packed::Package;
 use super::super::packed::xml::{self, Seen, attribute};
 use super::super::{ImportError, Options};
 use super::Workbook;
-use super::grid::{Grid, Merge};
+use super::grid::{Grid, MOST_MERGES, Merge};
 use super::number::{self, Epoch};
 
 /// Sheets beyond these are not read.
 const MOST_SHEETS: usize = 256;
-/// Merged areas of a sheet beyond these are not followed.
-const MOST_MERGES: usize = 20_000;
 
 /// Reads a workbook.
 ///

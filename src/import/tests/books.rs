@@ -49,6 +49,44 @@ fn a_book_is_read_in_its_own_order_and_notes_of_the_same_id_are_not_mixed_up() {
 }
 
 #[test]
+fn notes_of_chapters_with_one_name_in_several_folders_stay_with_their_chapters() {
+    let chapter = |folder: &str| {
+        format!(
+            "<html><body><p>{folder}<a class=\"noteref\" href=\"../{folder}/c.xhtml#n\">1</a>。</p><p id=\"n\">{folder}的注</p></body></html>"
+        )
+    };
+    let item = |id: &str| format!("<item id=\"{id}\" href=\"{id}/c.xhtml\" media-type=\"application/xhtml+xml\"/>");
+    let opf = format!(
+        "<package><manifest>{}{}</manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>",
+        item("a"),
+        item("b")
+    );
+    let bytes = package(&[
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", &opf),
+        ("OEBPS/a/c.xhtml", &chapter("a")),
+        ("OEBPS/b/c.xhtml", &chapter("b")),
+    ]);
+    assert_eq!(text("书.epub", &bytes), "a[^1]。\nb[^2]。\n[^1] a的注\n[^2] b的注");
+}
+
+#[test]
+fn notes_that_nothing_refers_to_stand_at_the_end_of_a_fiction_book() {
+    let more = FB2.replace(
+        "</body><binary",
+        "<section id=\"n9\"><p>无人引用。</p></section><section><p>无号。</p></section></body><binary",
+    );
+    let imported = read("书.fb2", more.as_bytes(), &Options::default()).unwrap();
+    assert!(imported.text.as_str().ends_with("村\t人\n无人引用。\n无号。\n[^1] 出处。"), "{}", imported.text.as_str());
+    assert!(finding_ids(&imported).contains(&"import.finding.notes_unplaced"));
+    let off = Options { notes: Notes::Off, ..Options::default() };
+    let imported = read("书.fb2", more.as_bytes(), &off).unwrap();
+    assert!(!imported.text.as_str().contains("无人引用"));
+    let count = imported.record.findings.iter().find(|finding| finding.id == "import.finding.notes_left_out").unwrap();
+    assert_eq!(count.args[0].1, "3");
+}
+
+#[test]
 fn a_book_that_its_seller_locked_is_refused_and_one_with_locked_fonts_is_read() {
     let lock = |algorithm: &str, uri: &str| {
         format!(

@@ -251,6 +251,33 @@ fn notes_stand_at_the_end_with_their_marks_and_comments_are_counted() {
 }
 
 #[test]
+fn notes_that_go_with_a_deletion_or_a_table_are_counted() {
+    let reference = |id: u8| format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>");
+    let body = format!(
+        "<w:p>{}{}<w:del>{}</w:del></w:p><w:tbl><w:tr><w:tc><w:p>{}{}</w:p></w:tc></w:tr></w:tbl>",
+        run("甲"),
+        reference(1),
+        reference(2),
+        run("乙"),
+        reference(3)
+    );
+    let note = |id: u8| format!("<w:footnote w:id=\"{id}\">{}</w:footnote>", paragraph("注"));
+    let notes = format!("<w:footnotes>{}{}{}</w:footnotes>", note(1), note(2), note(3));
+    let bytes = package(&[("word/document.xml", &document(&body)), ("word/footnotes.xml", &notes)]);
+    let uncited = |tables: Tables| {
+        let imported = read("a.docx", &bytes, &Options { tables, ..Options::default() }).unwrap();
+        let finding = imported.record.findings.iter().find(|finding| finding.id == "import.finding.notes_uncited");
+        (imported.text.as_str().matches("] 注").count(), finding.unwrap().args[0].1.clone())
+    };
+    assert_eq!(uncited(Tables::Rows), (2, "1".to_owned()));
+    assert_eq!(uncited(Tables::Off), (1, "2".to_owned()));
+    let page = "<p>甲<a class=noteref href=#a>1</a></p><table><tr><td>乙<a class=noteref href=#b>2</a></table><p id=a>一</p><p id=b>二</p>";
+    let imported = read("a.html", page.as_bytes(), &Options { tables: Tables::Off, ..Options::default() }).unwrap();
+    assert_eq!(imported.text.as_str(), "甲[^1]\n[^1] 一");
+    assert!(finding_ids(&imported).contains(&"import.finding.notes_uncited"));
+}
+
+#[test]
 fn a_document_is_found_under_any_name_and_titled_by_its_properties() {
     let rels = "<Relationships><Relationship Type=\"http://x/officeDocument\" Target=\"/word/document2.xml\"/></Relationships>";
     let core = "<cp:coreProperties xmlns:dc=\"dc\"><dc:title>食堂 &amp; 鼓楼</dc:title></cp:coreProperties>";

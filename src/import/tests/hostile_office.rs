@@ -31,13 +31,13 @@ fn choices(at: usize) -> Options {
 fn two_hundred_mutants_of_each_office_format_are_read_or_refused() {
     let mut dice = Dice(23);
     for (name, bytes, at_least) in [
-        ("a.fodt", FODT, 60),
+        ("a.fodt", FODT, 70),
         ("a.odt", ODT, 10),
         ("a.rtf", RTF, 100),
         ("a.epub", EPUB, 10),
-        ("a.doc", DOC, 5),
+        ("a.doc", DOC, 8),
         ("a.html", HTML, 150),
-        ("a.fb2", FB2.as_bytes(), 60),
+        ("a.fb2", FB2.as_bytes(), 130),
     ] {
         let read_well = (0..200).filter(|at| read(name, &mutant(bytes, &mut dice), &choices(*at)).is_ok()).count();
         assert!(read_well >= at_least, "only {read_well} mutants of {name} were read at all");
@@ -57,7 +57,7 @@ fn an_old_document_with_a_few_wrong_bytes_is_read_or_refused() {
         bytes
     };
     let read_well = (0..200).filter(|at| read("a.doc", &flipped(), &choices(*at)).is_ok()).count();
-    assert!(read_well >= 20, "only {read_well} were read at all");
+    assert!(read_well >= 150, "only {read_well} were read at all");
 }
 
 /// The parts of a package, with one of them changed.
@@ -79,11 +79,11 @@ fn repacked(bytes: &[u8], changed: &str, change: &mut impl FnMut(&[u8]) -> Vec<u
 #[test]
 fn mutants_of_the_markup_inside_a_package_are_read_or_refused() {
     let mut dice = Dice(41);
-    for (name, bytes, part) in [
-        ("a.odt", ODT, "content.xml"),
-        ("a.odt", ODT, "styles.xml"),
-        ("a.epub", EPUB, "OEBPS/content.opf"),
-        ("a.epub", EPUB, "OEBPS/sections/section0001.xhtml"),
+    for (name, bytes, part, at_least) in [
+        ("a.odt", ODT, "content.xml", 30),
+        ("a.odt", ODT, "styles.xml", 90),
+        ("a.epub", EPUB, "OEBPS/content.opf", 30),
+        ("a.epub", EPUB, "OEBPS/sections/section0001.xhtml", 90),
     ] {
         let read_well = (0..100)
             .filter(|at| {
@@ -91,7 +91,7 @@ fn mutants_of_the_markup_inside_a_package_are_read_or_refused() {
                 read(name, &bytes, &choices(*at)).is_ok()
             })
             .count();
-        assert!(read_well >= 30, "only {read_well} mutants of {part} in {name} were read at all");
+        assert!(read_well >= at_least, "only {read_well} mutants of {part} in {name} were read at all");
     }
 }
 

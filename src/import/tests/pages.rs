@@ -1,9 +1,6 @@
 //! Furniture of pages: it goes, it is listed, and the printed numbers stay as the pages' numbers.
 
-use super::reflow::STORY;
 use super::*;
-use crate::import::draft::LinePlace;
-use crate::import::steps::run;
 use crate::model::StepDetail;
 
 const LINE: &str = "村里的食堂每天中午十一点半开门，老人们提前半小时就坐在鼓楼下面等着了，一边等一边说话，也有人";
@@ -64,62 +61,14 @@ fn form_feeds_part_pages_and_printed_numbers_name_them() {
     assert_eq!((page_of(&bare, "甲。"), page_of(&bare, "乙。")), ("1", "2"));
 }
 
-/// Pages with a head, text and a foot, where the heads of left and right pages differ and the first page has its own.
-fn placed(pages: u32, first: u32) -> Draft {
-    let (mut text, mut places) = (String::new(), Vec::new());
-    let mut push = |line: &str, page: u32, left: i32, baseline: i32, size: i32| {
-        let start = text.chars().count() as u32;
-        let right = left + line.chars().count() as i32 * size;
-        places.push((start, LinePlace { page, column: 0, left, right, baseline, size }));
-        text.push_str(line);
-        text.push('\n');
-    };
-    for page in 0..pages {
-        let head = match page {
-            0 => "第 12 卷第 3 期 某某学报 Vol. 12 No. 3",
-            _ if page % 2 == 1 => "某某学报 2020 年",
-            _ => "某甲：村庄食堂的人情与规矩",
-        };
-        push(head, page, 2000, 500, 80);
-        for line in 0..8 {
-            let words = format!(
-                "对。{}",
-                STORY[line as usize % 4].chars().skip((page * 3) as usize).take(27).collect::<String>()
-            );
-            push(&words, page, 800, 1000 + line * 150, 100);
-        }
-        push(&format!("· {} ·", first + page), page, 2900, 7800, 80);
-    }
-    Draft { text, places, pages: Vec::new(), ..Draft::default() }
-}
-
 #[test]
-fn what_stands_at_one_height_on_many_pages_goes_and_the_first_page_has_its_own() {
-    let draft = placed(6, 45);
-    let cleaned = run(draft.clone(), &Options::default());
-    assert!(!cleaned.text.contains("学报") && !cleaned.text.contains('·') && !cleaned.text.contains("人情与规矩"));
-    assert_eq!(cleaned.text.matches("对。").count(), 48);
-    let labels: Vec<&str> = cleaned.places.pages.iter().map(|(_, label)| label.as_str()).collect();
-    assert_eq!(labels, ["45", "46", "47", "48", "49", "50"]);
-    let effect = cleaned.effects.iter().find(|effect| effect.step == "page_furniture").unwrap();
-    assert_eq!(effect.count, 12);
-    assert!(effect.details.contains(&StepDetail { text: "· 45 · … · 50 ·".into(), count: 6 }), "{effect:?}");
-    assert!(effect.details.contains(&StepDetail { text: "某某学报 2020 年".into(), count: 3 }), "{effect:?}");
-}
-
-#[test]
-fn without_numbers_that_rise_the_files_own_pages_stay() {
-    let mut draft = placed(4, 45);
-    draft.text = draft
-        .text
-        .replace('·', "－")
-        .replace("－ 45 －", "－ 10 －")
-        .replace("－ 46 －", "－ 80 －")
-        .replace("－ 47 －", "－ 20 －");
-    draft.pages = vec![(0, "1".into())];
-    let cleaned = run(draft, &Options::default());
-    assert_eq!(cleaned.places.pages.len(), 1);
-    assert_eq!(cleaned.places.pages[0].1, "1");
+fn front_pages_before_the_first_printed_number_are_called_by_their_place_in_brackets() {
+    let front: String = (0..2).map(|page| lines_of(90 + page) + "\u{C}").collect();
+    let page = |number: usize| lines_of(number) + &format!("{number}\n\u{C}");
+    let text = front + &(1..5).map(page).collect::<String>();
+    let imported = read("a.txt", text.as_bytes(), &Options::default()).unwrap();
+    let labels: Vec<&str> = imported.structure.pages.iter().map(|page| page.label.as_str()).collect();
+    assert_eq!(labels, ["[1]", "[2]", "1", "2", "3", "4"]);
 }
 
 #[test]

@@ -70,6 +70,44 @@ fn dates_shares_truths_errors_merged_and_hidden_cells_read_alike_in_every_spread
     }
 }
 
+#[test]
+fn identifiers_keep_the_noughts_that_their_cells_show() {
+    let mut writer = Writer::new();
+    let sheet = writer.add_worksheet();
+    sheet.write_with_format(0, 0, 7, &Look::new().set_num_format("000")).unwrap();
+    sheet.write_with_format(0, 1, 7, &Look::new().set_num_format("0.00")).unwrap();
+    assert_eq!(workbook("a.xlsx", &writer.save_to_buffer().unwrap()).sheets[0].rows, [["007", "7"]]);
+    let padded = include_bytes!("../../../tests/golden/import/padded_identifiers.xls");
+    assert_eq!(workbook("a.xls", padded).sheets[0].rows, [["编号", "看法"], ["007", "饭菜好"]]);
+    let cell = |value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let row = [cell("7", "007"), cell("3.14159", "3.1"), cell("1007", "1,007"), cell("8", "")].concat();
+    assert_eq!(
+        flat_ods(&format!("<table:table-row>{row}</table:table-row>")).sheets[0].rows,
+        [["007", "3.14159", "1007", "8"]]
+    );
+}
+
+#[test]
+fn merged_cells_without_end_are_followed_only_so_far() {
+    let cell = "<table:table-cell table:number-columns-spanned=\"2\"><text:p>字</text:p></table:table-cell>";
+    let read = flat_ods(&format!("<table:table-row>{cell}</table:table-row>").repeat(30_000));
+    let merged = read.findings.iter().find(|finding| finding.id == "import.finding.table_merged").unwrap();
+    assert_eq!((merged.args[0].1.as_str(), read.sheets[0].rows.len()), ("20000", 30_000));
+}
+
+/// A spreadsheet that is one file of XML, with one sheet of these rows.
+fn flat_ods(rows: &str) -> Workbook {
+    let head = "<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>";
+    let text = format!(
+        "{head}<table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document>"
+    );
+    workbook("问卷.fods", text.as_bytes())
+}
+
 /// A workbook of one sheet with this XML.
 fn with_sheet(sheet: &str) -> Vec<u8> {
     let book = "<workbook xmlns:r=\"r\"><workbookPr date1904=\"1\"/><sheets><sheet name=\"S\" r:id=\"a\"/></sheets></workbook>";
@@ -127,10 +165,8 @@ fn cells_of_an_ods_that_say_they_stand_a_million_times_are_believed_only_so_far(
 
 #[test]
 fn a_spreadsheet_that_is_one_file_of_xml_is_read_too() {
-    let flat = "<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>\
-        <table:table table:name=\"S\"><table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell></table:table-row></table:table>\
-        </office:spreadsheet></office:body></office:document>";
-    assert_eq!(workbook("问卷.fods", flat.as_bytes()).sheets[0].rows, [["甲"]]);
+    let row = "<table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell></table:table-row>";
+    assert_eq!(flat_ods(row).sheets[0].rows, [["甲"]]);
 }
 
 #[test]

@@ -532,6 +532,16 @@ fn captions_of_every_format_become_turns() {
 }
 
 #[test]
+fn the_offset_of_lrc_lets_every_line_come_sooner() {
+    let start = |offset: &str| {
+        let text = format!("[offset:{offset}]\n[00:02.00]食堂哪年开的\n[00:04.00]前年\n");
+        let imported = read("a.lrc", text.as_bytes(), &Options::default()).unwrap();
+        imported.structure.turns[0].at.unwrap().milliseconds()
+    };
+    assert_eq!(["0", "+1500", "5000", "-500", "x"].map(start), [2000, 500, 0, 2500, 2000]);
+}
+
+#[test]
 fn a_file_of_otranscribe_gives_turns_at_its_own_times() {
     let html = "<p><span class=\\\"timestamp\\\" data-timestamp=\\\"1.25\\\">0:01</span>问：哪年开的？</p><p><span class=\\\"timestamp\\\" data-timestamp=\\\"3.5\\\">0:03</span> 答：<b>前年</b>秋天。<br></p>";
     let file = format!("{{\"text\":\"{html}\",\"media\":\"鼓楼.mp3\",\"media-time\":3.5}}");

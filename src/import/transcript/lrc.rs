@@ -13,12 +13,15 @@ const LAST: u32 = 3_000;
 pub fn read(source: &Source) -> Result<Draft, ImportError> {
     let decoded = encoding::decode(source.bytes, source.options.encoding.as_deref(), None)?;
     let mut found: Vec<Cue> = Vec::new();
-    let mut title = None;
+    let (mut title, mut earlier) = (None, 0_i64);
     for line in decoded.text.lines() {
         let (times, text) = times(line.trim());
         if times.is_empty() {
             if let Some(own) = tag(text, "ti") {
                 title = Some(own.to_owned());
+            } else if let Some(offset) = tag(text, "offset") {
+                // Milliseconds by which everything comes sooner.
+                earlier = offset.parse().unwrap_or(earlier);
             } else if !is_tag(text) && !text.is_empty() {
                 // A line without a time goes on with the one before.
                 if found.is_empty() {
@@ -37,6 +40,9 @@ pub fn read(source: &Source) -> Result<Draft, ImportError> {
             speaker: None,
             lines: vec![text.clone()],
         }));
+    }
+    for cue in &mut found {
+        cue.start = u32::try_from(i64::from(cue.start).saturating_sub(earlier).max(0)).unwrap_or(u32::MAX);
     }
     found.sort_by_key(|cue| cue.start);
     let nexts: Vec<u32> = found.iter().skip(1).map(|cue| cue.start).collect();

@@ -14,7 +14,7 @@ mod header;
 mod jefferson;
 mod label;
 pub mod lrc;
-mod names;
+pub(in crate::import) mod names;
 pub mod otr;
 pub mod recogniser;
 mod roles;

@@ -23,6 +23,7 @@ impl State {
         let book = Arc::clone(&self.book);
         if let Some(note) = book.note(&key) {
             self.cite(note);
+            self.referred_to.insert(key);
             // The number that stands there gives way to ours.
             self.extent = Some(Extent::new("a"));
         }

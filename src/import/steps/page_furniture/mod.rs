@@ -1,14 +1,13 @@
 //! Running heads and page numbers, dropped from between the lines of a text that came from pages.
 //!
-//! Where lines' places are known: what stands at the same height at the edge of many pages. Where they
-//! are not: short lines that come back at regular distances, and numbers that rise by one from page to
-//! page. The printed numbers stay as the numbers of the pages, so that a passage can be cited.
+//! A reader that sees pages (PDF) names them itself, by the height at which they stand. Elsewhere they are
+//! short lines that come back at regular distances, and numbers that rise by one from page to page. What
+//! a head can look like is told here, for both. The printed numbers stay as the numbers of the pages, so that a passage can be cited.
 //!
 //! Careful before all: an answer that comes back (「对。」), a speaker's name, a time, a row of a
 //! table is never taken for furniture. What goes is listed, each head with its count.
 
 mod numbers;
-mod placed;
 mod plain;
 
 use std::collections::BTreeMap;
@@ -17,6 +16,7 @@ use super::lines::{self, Line};
 use super::pen::Working;
 use crate::import::draft::Layout;
 use crate::import::script::{is_sentence_end, width};
+use crate::import::transcript::names;
 
 /// A line that is no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,9 +41,7 @@ pub fn act(working: &mut Working) -> u32 {
     let text = working.text().to_owned();
     let all = lines::lines(&text);
     let rows: Vec<&Line> = all.iter().filter(|line| !line.is_blank()).collect();
-    let Found { furniture, pages } = named(&rows, working)
-        .or_else(|| placed::find(&rows, working))
-        .unwrap_or_else(|| plain::find(&rows, working.pages()));
+    let Found { furniture, pages } = named(&rows, working).unwrap_or_else(|| plain::find(&rows, working.pages()));
     for (text, count) in listed(&rows, &furniture) {
         working.note_detail(&text, count);
     }
@@ -59,7 +57,8 @@ pub fn act(working: &mut Working) -> u32 {
     })
 }
 
-/// What a reader named that saw the page: its size, and what the file itself calls a head. `None` where it named nothing.
+/// What a reader named that saw the page: its size, and what the file itself calls a head. `None` where no reader
+/// saw any; where one saw pages and named nothing on them, there is nothing.
 fn named(rows: &[&Line], working: &Working) -> Option<Found> {
     let furniture: BTreeMap<usize, Furniture> = rows
         .iter()
@@ -70,7 +69,8 @@ fn named(rows: &[&Line], working: &Working) -> Option<Found> {
             (at, if is_number { Furniture::Number } else { Furniture::Head })
         })
         .collect();
-    (!furniture.is_empty()).then_some(Found { furniture, pages: None })
+    let saw_pages = || rows.iter().any(|line| working.place_at(line.start).is_some());
+    (!furniture.is_empty() || saw_pages()).then_some(Found { furniture, pages: None })
 }
 
 /// Heads with their counts, the most frequent first; behind them the numbers as one.
@@ -103,26 +103,46 @@ fn masked(line: &str) -> String {
         .collect()
 }
 
-/// Whether a line can be a running head at all.
+/// Whether a line can be a running head at all. Its looks alone are asked, not where it stands.
 fn can_be_head(text: &str) -> bool {
-    let is_time =
-        text.as_bytes().windows(3).any(|w| matches!(w, [a, b':', c] if a.is_ascii_digit() && c.is_ascii_digit()));
+    is_shaped_as_head(text) && !has_time(text)
+}
+
+/// The same where a time is no hindrance: browsers print theirs on every page.
+pub(in crate::import) fn is_shaped_as_head(text: &str) -> bool {
     (6..=90).contains(&width(text))
         && !is_sentence_end(text)
-        && !is_time
+        && !names_a_speaker(text)
         && !lines::is_list_item(text)
         && !lines::is_reference(text)
         && text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a line begins with a label: a turn, or a head of the kind 某甲：村庄食堂的人情与规矩.
+/// Whether a line tells a time, as the labels of many transcripts do.
+pub(in crate::import) fn has_time(text: &str) -> bool {
+    let mut last = ['\0'; 2];
+    text.chars().any(|next| {
+        let found = last[0].is_numeric() && matches!(last[1], ':' | '：') && next.is_numeric();
+        last = [last[1], next];
+        found
+    })
+}
+
+/// Whether a line begins a turn: by a label, or by a word for a speaker on a line of its own. A head of the
+/// kind 某甲：村庄食堂的人情与规矩 has a label too and is too long for a short answer.
+pub(in crate::import) fn names_a_speaker(text: &str) -> bool {
+    let is_word = text.chars().any(char::is_alphabetic) && !is_page_number(text);
+    is_labelled(text) && width(text) < 24 || is_word && names::is_generic(&names::fold(text.trim()))
+}
+
+/// Whether a line begins with a label: a turn, or a head of author and title.
 fn is_labelled(text: &str) -> bool {
     lines::label(text).is_some()
 }
 
-/// Whether a line with a label may be a head of authors and title and is too long for a short answer.
-fn names_a_work(text: &str) -> bool {
-    is_labelled(text) && width(text) >= 24
+/// Whether a line carries a page's number and nothing else.
+pub(in crate::import) fn is_page_number(text: &str) -> bool {
+    numbers::page_number(text).is_some()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::super::lines::Line;
 use super::numbers;
-use super::{Found, Furniture, can_be_head, is_labelled, masked, names_a_work};
+use super::{Found, Furniture, can_be_head, is_labelled, masked};
+use crate::import::draft::page_label;
 use crate::import::script::{is_sentence_end, width};
 
 /// Fewest lines between two heads of pages.
@@ -78,8 +79,8 @@ fn labelled(rows: &[&Line], printed: &[(usize, u32)], known: &[(u32, String)]) -
         .iter()
         .enumerate()
         .map(|(page, (start, label))| {
-            let number = best.map(|(offset, _)| page as i64 + offset).filter(|number| *number > 0);
-            (*start, number.map_or_else(|| label.clone(), |number| number.to_string()))
+            let named = best.map(|(offset, _)| page_label(Some(page as i64 + offset), Some(label), page));
+            (*start, named.unwrap_or_else(|| label.clone()))
         })
         .collect()
 }
@@ -88,7 +89,7 @@ fn running_heads(rows: &[&Line], numbers: &[usize]) -> Vec<usize> {
     let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, line) in rows.iter().enumerate() {
         let text = line.text.trim();
-        if can_be_head(text) && (!is_labelled(text) || names_a_work(text)) {
+        if can_be_head(text) {
             places.entry(masked(text)).or_default().push(at);
         }
     }
