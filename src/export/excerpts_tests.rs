@@ -213,6 +213,13 @@ fn a_passage_says_on_which_printed_pages_it_stands() {
         let written = crate::export::write(&found, format, Chinese).unwrap();
         assert!(String::from_utf8(written).unwrap().contains(said), "{format:?}");
     }
+    for (format, part, said) in [
+        (crate::export::Format::Docx, "word/document.xml", "第 48–49 页"),
+        (crate::export::Format::Xlsx, "xl/sharedStrings.xml", "48–49"),
+    ] {
+        let written = crate::export::write(&found, format, Chinese).unwrap();
+        assert!(crate::export::parts::part(&written, part).contains(said), "{format:?}");
+    }
     let plain = excerpts(&Sample::study().project, &Selection::default());
     assert!(!Field::of(&plain).contains(&Field::Page), "no column where no original has pages");
     assert!(!attribution(&plain.groups[0].excerpts[0], &plain, Chinese).contains('页'));
