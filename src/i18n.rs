@@ -94,6 +94,8 @@ macro_rules! tables {
 
 macro_rules! areas {
     ($($area:literal),* $(,)?) => {
+        #[cfg(test)]
+        const TABLES: [&[(&str, &str)]; 2] = [&tables!("zh-CN": $($area),*), &tables!("en": $($area),*)];
         static CHINESE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| read(&tables!("zh-CN": $($area),*)));
         static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| read(&tables!("en": $($area),*)));
     };
@@ -161,6 +163,43 @@ mod tests {
         for (id, chinese) in CHINESE.iter() {
             assert_eq!(names_in(chinese), names_in(&ENGLISH[id]), "values of {id}");
             assert!(!chinese.trim().is_empty() && !ENGLISH[id].trim().is_empty(), "{id} says nothing");
+        }
+    }
+
+    /// A table keeps the last of two texts for one id; the other would be edited in vain.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Entries(#[serde(deserialize_with = "entries")] Vec<String>);
+
+    fn entries<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+        struct Ids;
+        impl<'de> serde::de::Visitor<'de> for Ids {
+            type Value = Vec<String>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a table of texts")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
+                let mut ids = Vec::new();
+                while let Some((id, _)) = map.next_entry::<String, String>()? {
+                    ids.push(id);
+                }
+                Ok(ids)
+            }
+        }
+        from.deserialize_map(Ids)
+    }
+
+    #[test]
+    fn no_text_stands_twice() {
+        for tables in TABLES {
+            let mut seen = std::collections::BTreeSet::new();
+            for (area, table) in tables {
+                for id in ron::from_str::<Entries>(table).unwrap().0 {
+                    assert!(seen.insert(id.clone()), "{id} stands a second time, in {area}");
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::arguments::{self, Words};
 use super::files;
 use super::outcome::{Done, Failure};
 use super::{Context, project};
-use crate::export::{self, Below, Codes, Format, GroupBy, Selection};
+use crate::export::{self, Below, Codes, Format, GroupBy, Interviewers, Selection};
 use crate::model::{Message, Project};
 
 const FORMATS: &[&str] = &["docx", "xlsx", "csv", "md", "html"];
@@ -21,6 +21,7 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.choice("format", "format", FORMATS))
         .arg(words.option("codes", "codes_exported", "codes"))
         .arg(words.choice("group-by", "group_by", &["code", "document"]))
+        .arg(words.flag("without-interviewer", "without_interviewer"))
         .arg(words.force())
 }
 
@@ -35,6 +36,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
             Some("document") => GroupBy::Document,
             _ => GroupBy::Code,
         },
+        interviewers: interviewers(matches),
         zone: jiff::tz::TimeZone::system(),
         ..Selection::default()
     };
@@ -50,6 +52,11 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         context.console.note(loss);
     }
     Ok(if losses.is_empty() { project::done(&session) } else { Done::WithFindings })
+}
+
+/// Whether what interviewers say goes along.
+pub(super) fn interviewers(matches: &ArgMatches) -> Interviewers {
+    if matches.get_flag("without-interviewer") { Interviewers::Leave } else { Interviewers::Include }
 }
 
 /// The codes of `--codes`, each with what lies below it; all where nothing was chosen.

@@ -4,6 +4,7 @@
 //! takes back. With `--preview` nothing is written: what would go in is said, and shown where that is asked for.
 
 pub(super) mod choices;
+mod lines;
 mod report;
 mod show;
 
@@ -44,13 +45,29 @@ pub(super) fn describe(words: Words) -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
-        .arg(words.option("group", "group", "group"));
+        .arg(words.option("group", "group", "group").conflicts_with_all(["preview", "plan"]));
     choices::describe(words, command)
         .args(import_survey::describe(words))
-        .arg(words.choice("cases", "import_cases", &["respondents", "quotations", "all"]))
-        .arg(words.flag("preview", "import_preview"))
-        .arg(words.choice("show", "import_show", &["clean", "raw", "joins"]).requires("preview"))
-        .arg(words.option("jobs", "import_jobs", "number").value_parser(value_parser!(std::num::NonZeroUsize)))
+        .arg(
+            words
+                .choice("cases", "import_cases", &["respondents", "quotations", "all"])
+                .conflicts_with_all(["preview", "plan"]),
+        )
+        .args(lines::describe(words))
+        .arg(words.flag("preview", "import_preview").conflicts_with("plan"))
+        .arg(
+            words
+                .choice("show", "import_show", &["clean", "raw", "joins"])
+                .requires("preview")
+                .conflicts_with_all(["json", "plan"]),
+        )
+        .arg(
+            words
+                .option("jobs", "import_jobs", "number")
+                .value_parser(value_parser!(std::num::NonZeroUsize))
+                .conflicts_with("plan"),
+        )
+        .mut_arg("save-profile", |save| save.conflicts_with("plan"))
         .arg(words.coder())
         .arg(words.json())
 }
@@ -60,6 +77,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     if matches.get_flag("plan") {
         return import_survey::plan(context, matches, &worker()?, &options);
     }
+    // Before anything goes in: what cannot be kept is said while nothing has happened.
+    choices::save_profile(context, matches, &options)?;
     if matches.get_flag("preview") {
         return preview(context, matches, &options);
     }
@@ -87,7 +106,6 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         }
     }
     session.close()?;
-    choices::save_profile(context, matches, &options)?;
     report::tell(context, matches, &Answer { imported: taken, refused })
 }
 
@@ -102,7 +120,6 @@ fn preview(context: &mut Context, matches: &ArgMatches, options: &crate::import:
             taken.push(Taken::of(&context.console, name, imported));
         }
     }
-    choices::save_profile(context, matches, options)?;
     let Some(shown) = shown else {
         return report::tell(context, matches, &Answer { imported: taken, refused });
     };
@@ -126,7 +143,11 @@ fn read_all(
     let given: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let files = batch::files_of(&*context.environment.fs, &given);
     let at_once = matches.get_one("jobs").copied().unwrap_or_else(batch::children);
-    let wanted = if import_survey::is_asked(matches) { Wanted::ContentToo } else { wanted };
+    let corrected = lines::given(matches)?;
+    if !corrected.is_empty() && files.len() != 1 {
+        return Err(Failure::Usage(Message::new("cli.wrong.lines_of_one").with("count", files.len())));
+    }
+    let wanted = if import_survey::is_asked(matches) || !corrected.is_empty() { Wanted::ContentToo } else { wanted };
     let task = |path: &PathBuf| Task { origin: Origin::Path(path.clone()), options: options.clone(), wanted };
     let tasks: Vec<Task> = files.iter().map(task).collect();
     let mut outcomes: Vec<_> = tasks.iter().map(|_| None).collect();
@@ -152,6 +173,7 @@ fn read_all(
             error.tell()
         });
         let name = file.display().to_string();
+        let outcome = outcome.and_then(|read| lines::corrected(read, &name, options, &corrected));
         match outcome.and_then(|read| import_survey::by_plan(read, &name, options, matches)) {
             Ok(one) => read.push((name, one)),
             Err(reason) => refused.push(Refused { file: name, reason: context.console.say(&reason) }),

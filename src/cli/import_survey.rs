@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Context;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
-use crate::import::batch::Read;
+use crate::import::batch::{self, Read};
 use crate::import::survey::{Choices, Survey, headings, sheet_of};
 use crate::import::table::column_name;
 use crate::import::{Cancel, ColumnUse, Content, ImportError, OneDocument, Options, SurveyPlan, TableReading, Worker};
@@ -126,7 +126,8 @@ pub(super) fn plan(
     worker: &Worker,
     options: &Options,
 ) -> Result<Done, Failure> {
-    let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
+    let given: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
+    let files = batch::files_of(&*context.environment.fs, &given);
     let choices = choices(matches);
     let mut answer = Answer { plans: Vec::new(), refused: Vec::new() };
     for file in &files {

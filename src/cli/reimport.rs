@@ -57,6 +57,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let source = source.filter(|_| !matches.get_flag("usual"));
     let before = source.and_then(|source| Options::of_choices(&source.choices).ok()).unwrap_or_default();
     let options = choices::options_after(before, context, matches)?;
+    choices::save_profile(context, matches, &options)?;
     let worker = import::worker()?;
     let file = if let Some(path) = arguments::path_given(matches, "file") {
         worker.read_file(&path, &options, &Cancel::default())?
@@ -76,7 +77,6 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         project::join(&mut session, matches)?;
         session.reimport(plan)?;
         session.close()?;
-        choices::save_profile(context, matches, &options)?;
     }
     if !matches.get_flag("json") {
         let last = if done { "cli.reimport.done" } else { "cli.reimport.not_done" };

@@ -25,6 +25,8 @@ struct Segment<'a> {
     document: String,
     title: &'a str,
     paragraph: usize,
+    /// Of the original, as it is cited: `48` or `48–49`.
+    page: Option<String>,
     start: u32,
     end: u32,
     text: &'a str,
@@ -38,6 +40,7 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.project())
         .arg(words.option("code", "code", "code").required(true))
         .arg(words.flag("with-below", "with_below"))
+        .arg(words.flag("without-interviewer", "without_interviewer"))
         .arg(words.choice("format", "segments_format", &["text", "csv", "json"]))
         .arg(words.out())
         .arg(words.force())
@@ -49,6 +52,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let below = if matches.get_flag("with-below") { Below::Include } else { Below::Leave };
     let selection = Selection {
         codes: Codes::Chosen { codes: vec![code], below },
+        interviewers: super::export::interviewers(matches),
         zone: jiff::tz::TimeZone::system(),
         ..Selection::default()
     };
@@ -75,6 +79,7 @@ fn json(code: &str, below: Below, excerpts: &Excerpts) -> Result<Vec<u8>, Failur
             document: excerpt.document.to_string(),
             title: &excerpt.title,
             paragraph: excerpt.paragraphs.first,
+            page: excerpt.pages.as_ref().map(ToString::to_string),
             start: excerpt.span.start.0,
             end: excerpt.span.end.0,
             text: &excerpt.quote,
@@ -94,7 +99,9 @@ fn text(context: &Context, code: &str, excerpts: &Excerpts) -> String {
     use std::fmt::Write;
     let mut out = String::new();
     for excerpt in excerpts.groups.iter().flat_map(|group| &group.excerpts) {
-        let place = Message::new("cli.segments.one")
+        let id = if excerpt.pages.is_some() { "cli.segments.one_on_page" } else { "cli.segments.one" };
+        let place = Message::new(id)
+            .with("page", excerpt.pages.as_ref().map(ToString::to_string).unwrap_or_default())
             .with("document", &excerpt.title)
             .with("paragraph", excerpt.paragraphs.first)
             .with("coder", &excerpt.coder);

@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
 use crate::model::{
-    CodeId, Codebook, CoderId, Coding, CodingId, Colour, Document, DocumentId, Project, Span, Text, Timestamp,
+    CharIndex, CodeId, Codebook, CoderId, Coding, CodingId, Colour, Document, DocumentId, PageStart, Project, Span,
+    Structure, Text, Timestamp,
 };
 
 /// What to export and how to set it out.
@@ -23,6 +24,8 @@ pub struct Selection {
     pub documents: Chosen<DocumentId>,
     /// Coded by whom.
     pub coders: Chosen<CoderId>,
+    /// Whether what interviewers say is among them.
+    pub interviewers: Interviewers,
     /// What the headings are.
     pub group_by: GroupBy,
     /// What is said of each passage beside its words and its code.
@@ -40,6 +43,7 @@ impl Default for Selection {
             codes: Codes::All,
             documents: Chosen::All,
             coders: Chosen::All,
+            interviewers: Interviewers::Include,
             group_by: GroupBy::Code,
             with: Column::ALL.into(),
             context: 0,
@@ -68,6 +72,15 @@ pub enum Below {
     /// It does.
     Include,
     /// Only the code itself.
+    Leave,
+}
+
+/// What of passages that lie wholly in what an interviewer says. One that reaches into an answer always stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Interviewers {
+    /// They go out with the others.
+    Include,
+    /// They are left out, and counted nowhere.
     Leave,
 }
 
@@ -144,6 +157,8 @@ pub struct Selected {
     pub documents: Option<Vec<String>>,
     /// Names.
     pub coders: Option<Vec<String>>,
+    /// Whether what interviewers say is among them.
+    pub interviewers: Interviewers,
     /// How many passages came of it.
     pub passages: usize,
     /// From how many documents.
@@ -176,6 +191,8 @@ pub struct Excerpt {
     pub title: String,
     /// Where in the document a reader finds it.
     pub paragraphs: Paragraphs,
+    /// On which pages of the original it stands; `None` where that has none.
+    pub pages: Option<Pages>,
     /// Who speaks there, in the order of the passage. Empty where it stands in no turn.
     pub speakers: Vec<String>,
     /// When the first of its turns begins, as `12:03`; `None` where the transcript says no times.
@@ -222,7 +239,7 @@ impl Paragraphs {
     /// Of a span; a line end at its very end does not reach into the next paragraph.
     #[must_use]
     pub fn of(text: &Text, span: Span) -> Self {
-        let last = crate::model::CharIndex(span.end.0.saturating_sub(1).max(span.start.0));
+        let last = CharIndex(span.end.0.saturating_sub(1).max(span.start.0));
         Self { first: text.paragraph_of(span.start) + 1, last: text.paragraph_of(last) + 1 }
     }
 }
@@ -231,6 +248,33 @@ impl std::fmt::Display for Paragraphs {
     /// `12`, or `12–14`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}–{}", self.first, self.last) }
+    }
+}
+
+/// Pages of the original as they are to be cited: printed numbers where there are any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pages {
+    /// Where the passage begins.
+    pub first: String,
+    /// Where it ends; often the same.
+    pub last: String,
+}
+
+impl Pages {
+    /// Of a span; `None` where it begins before every page or the original has none.
+    #[must_use]
+    pub fn of(structure: &Structure, span: Span) -> Option<Self> {
+        let last = CharIndex(span.end.0.saturating_sub(1).max(span.start.0));
+        let (first, last) = (structure.page_at(span.start)?, structure.page_at(last)?);
+        let label = |page: &PageStart| page.label.clone();
+        (!first.label.is_empty()).then(|| Self { first: label(first), last: label(last) })
+    }
+}
+
+impl std::fmt::Display for Pages {
+    /// `48`, or `48–49`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.first == self.last { f.write_str(&self.first) } else { write!(f, "{}–{}", self.first, self.last) }
     }
 }
 
@@ -334,7 +378,11 @@ fn placed_codings<'a>(
     let mut on: Vec<BTreeSet<(usize, CodeId)>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let rank = |code: CodeId| (order.get(&code).copied().unwrap_or(usize::MAX), code);
-    for coding in project.codings(document.id).iter().filter(|coding| selection.coders.holds(&coding.coder)) {
+    let is_chosen = |coding: &&Coding| {
+        let leave = selection.interviewers == Interviewers::Leave;
+        selection.coders.holds(&coding.coder) && !(leave && document.structure.is_all_asked(coding.span))
+    };
+    for coding in project.codings(document.id).iter().filter(is_chosen) {
         let code = project.resolve(coding.code);
         open.retain(|&at| placed[at].coding.span.end > coding.span.start);
         let mut others = BTreeSet::new();
@@ -376,6 +424,7 @@ fn excerpt(
         span: coding.span,
         title: document.title.clone(),
         paragraphs: Paragraphs::of(&document.text, coding.span),
+        pages: Pages::of(&document.structure, coding.span),
         speakers,
         said_at: turns.first().and_then(|turn| turn.at).map(|moment| moment.to_string()),
         quote: document.text.slice(coding.span).to_owned(),
@@ -421,7 +470,7 @@ fn selected(
             Some(some.iter().filter_map(|&id| project.coder(id)).map(|coder| coder.name.clone()).collect())
         }
     };
-    Selected { codes, documents, coders, passages, sources }
+    Selected { codes, documents, coders, interviewers: selection.interviewers, passages, sources }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::export::sample::Sample;
 use crate::model::CodeChange;
-use crate::model::{CharIndex, Edit, Mint, Moment, Role, Speaker, Structure, Turn};
+use crate::model::{CharIndex, Edit, Mint, Moment, PageStart, Role, Speaker, Structure, Turn};
 
 fn headings(excerpts: &Excerpts) -> Vec<(&str, usize)> {
     excerpts.groups.iter().map(|group| (group.heading.as_str(), group.excerpts.len())).collect()
@@ -161,4 +161,82 @@ fn a_passage_of_a_conversation_says_who_speaks_and_when() {
         .map(|field| field.header(crate::i18n::Language::Chinese))
         .collect();
     assert_eq!(headers[..4], ["文档", "段落", "说话人", "发言时间"]);
+}
+
+/// A text of two pages, 48 and 49, asked and answered; the code is on a question, an answer, and both.
+fn paged_interview() -> Sample {
+    let mut sample = Sample::new();
+    let id = DocumentId(sample.mint.mint());
+    let text = Text::new("问：哪年开的？\n答：前年秋天。").unwrap();
+    let mut document = Document::of_text(id, "老人 03", text, Timestamp(0));
+    let turn = |start, end, speaker| Turn {
+        span: Span::new(start, end).unwrap(),
+        said: CharIndex(start + 2),
+        speaker: Some(speaker),
+        at: None,
+        until: None,
+    };
+    let page = |start, label: &str| PageStart { start: CharIndex(start), label: label.to_owned() };
+    document.structure = std::sync::Arc::new(Structure {
+        speakers: [("问", Role::Interviewer), ("答", Role::Respondent)]
+            .map(|(name, role)| Speaker { name: name.into(), role })
+            .into(),
+        turns: vec![turn(0, 7, 0), turn(8, 15, 1)],
+        pages: vec![page(0, "48"), page(12, "49")],
+        ..Structure::default()
+    });
+    sample.apply(vec![Edit::AddDocument(document.into())]);
+    let (coder, code) = (sample.coder("编码者甲"), sample.code("开办", None));
+    for (start, end) in [(2, 6), (2, 12), (10, 14), (12, 14)] {
+        sample.coding(id, code, coder, start, end, None);
+    }
+    sample
+}
+
+#[test]
+fn a_passage_says_on_which_printed_pages_it_stands() {
+    use crate::export::wording::{Field, attribution};
+    use crate::i18n::Language::{Chinese, English};
+    let found = excerpts(&paged_interview().project, &Selection::default());
+    let all = &found.groups[0].excerpts;
+    let pages: Vec<_> = all.iter().map(|one| Field::Page.value(one, Chinese)).collect();
+    assert_eq!(pages, ["48", "48", "48–49", "49"]);
+    assert!(attribution(&all[0], &found, Chinese).starts_with("（老人 03，问，第 1 段，第 48 页；"));
+    assert!(attribution(&all[2], &found, English).contains("para. 2, pp. 48–49; "));
+    let headers: Vec<_> = Field::of(&found).into_iter().map(|field| field.header(Chinese)).collect();
+    assert_eq!(headers[..4], ["文档", "段落", "页码", "说话人"]);
+    for (format, said) in [
+        (crate::export::Format::Csv, ",2,48–49,"),
+        (crate::export::Format::Markdown, "第 48–49 页"),
+        (crate::export::Format::Html, "第 48–49 页"),
+    ] {
+        let written = crate::export::write(&found, format, Chinese).unwrap();
+        assert!(String::from_utf8(written).unwrap().contains(said), "{format:?}");
+    }
+    for (format, part, said) in [
+        (crate::export::Format::Docx, "word/document.xml", "第 48–49 页"),
+        (crate::export::Format::Xlsx, "xl/sharedStrings.xml", "48–49"),
+    ] {
+        let written = crate::export::write(&found, format, Chinese).unwrap();
+        assert!(crate::export::parts::part(&written, part).contains(said), "{format:?}");
+    }
+    let plain = excerpts(&Sample::study().project, &Selection::default());
+    assert!(!Field::of(&plain).contains(&Field::Page), "no column where no original has pages");
+    assert!(!attribution(&plain.groups[0].excerpts[0], &plain, Chinese).contains('页'));
+}
+
+#[test]
+fn what_only_an_interviewer_says_can_be_left_out_and_the_file_says_so() {
+    let sample = paged_interview();
+    let quotes = |interviewers| {
+        let found = excerpts(&sample.project, &Selection { interviewers, ..Selection::default() });
+        let quotes: Vec<_> = found.groups[0].excerpts.iter().map(|one| one.quote.clone()).collect();
+        assert_eq!(quotes.len(), found.selected.passages);
+        (quotes, crate::export::wording::selected(&found, crate::i18n::Language::Chinese))
+    };
+    let (all, said) = quotes(Interviewers::Include);
+    assert_eq!((all.len(), said.len()), (4, 4));
+    let (left, said) = quotes(Interviewers::Leave);
+    assert_eq!(left, ["哪年开的？\n答：前年", "前年秋天", "秋天"]);
+    assert!(said.contains(&("访谈者", "不含访谈者的话".to_owned())), "{said:?}");
 }

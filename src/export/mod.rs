@@ -23,7 +23,8 @@ mod xlsx;
 use std::str::FromStr;
 
 pub use excerpts::{
-    Below, Chosen, Codes, Column, Excerpt, Excerpts, Group, GroupBy, Paragraphs, Selected, Selection, excerpts,
+    Below, Chosen, Codes, Column, Excerpt, Excerpts, Group, GroupBy, Interviewers, Pages, Paragraphs, Selected,
+    Selection, excerpts,
 };
 
 use crate::i18n::Language;

@@ -4,7 +4,7 @@
 
 use jiff::civil::DateTime;
 
-use super::{Below, Column, Excerpt, Excerpts, GroupBy, Paragraphs};
+use super::{Below, Column, Excerpt, Excerpts, GroupBy, Interviewers, Pages, Paragraphs};
 use crate::i18n::Language;
 use crate::model::Message;
 
@@ -13,6 +13,7 @@ use crate::model::Message;
 pub enum Field {
     Document,
     Paragraph,
+    Page,
     Speaker,
     Time,
     Before,
@@ -33,6 +34,7 @@ impl Field {
         [
             (Self::Document, with(Column::Document)),
             (Self::Paragraph, with(Column::Paragraph)),
+            (Self::Page, with(Column::Paragraph) && all().any(|excerpt| excerpt.pages.is_some())),
             (Self::Speaker, with(Column::Paragraph) && all().any(|excerpt| !excerpt.speakers.is_empty())),
             (Self::Time, with(Column::Paragraph) && all().any(|excerpt| excerpt.said_at.is_some())),
             (Self::Before, all().any(|excerpt| !excerpt.before.is_empty())),
@@ -54,6 +56,7 @@ impl Field {
         language.text(match self {
             Self::Document => "export.column.document",
             Self::Paragraph => "export.column.paragraph",
+            Self::Page => "export.column.page",
             Self::Speaker => "export.column.speaker",
             Self::Time => "export.column.time",
             Self::Before => "export.column.before",
@@ -72,6 +75,7 @@ impl Field {
         let text = match self {
             Self::Document => excerpt.title.clone(),
             Self::Paragraph => excerpt.paragraphs.to_string(),
+            Self::Page => excerpt.pages.as_ref().map(ToString::to_string).unwrap_or_default(),
             Self::Speaker => excerpt.speakers.join(language.text("export.between.items")),
             Self::Time => excerpt.said_at.clone().unwrap_or_default(),
             Self::Before => excerpt.before.clone(),
@@ -112,6 +116,12 @@ pub fn paragraphs(paragraphs: Paragraphs, language: Language) -> String {
     language.say(&Message::new(id).with("number", paragraphs))
 }
 
+/// `第 48 页`.
+pub fn pages(pages: &Pages, language: Language) -> String {
+    let id = if pages.first == pages.last { "export.page" } else { "export.pages" };
+    language.say(&Message::new(id).with("number", pages))
+}
+
 fn day(time: DateTime) -> String {
     time.strftime("%Y-%m-%d").to_string()
 }
@@ -126,6 +136,7 @@ pub fn attribution(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -
         (with(Column::Document) && !by_document).then(|| excerpt.title.clone()),
         said.filter(|_| with(Column::Paragraph)),
         with(Column::Paragraph).then(|| paragraphs(excerpt.paragraphs, language)),
+        excerpt.pages.as_ref().filter(|_| with(Column::Paragraph)).map(|of| pages(of, language)),
         excerpt.said_at.clone().filter(|_| with(Column::Paragraph)),
     ];
     let code = [by_document.then(|| excerpt.code.clone())];
@@ -170,12 +181,17 @@ pub fn selected(excerpts: &Excerpts, language: Language) -> Vec<(&'static str, S
     };
     let names = |names: &Option<Vec<String>>| names.as_ref().map_or_else(all, |names| some(names, language));
     let extent = Message::new("export.extent").with("passages", selected.passages).with("documents", selected.sources);
-    vec![
+    let mut said = vec![
         (language.text("export.about.codes"), codes),
         (language.text("export.about.documents"), names(&selected.documents)),
         (language.text("export.about.coders"), names(&selected.coders)),
         (language.text("export.about.extent"), language.say(&extent)),
-    ]
+    ];
+    if selected.interviewers == Interviewers::Leave {
+        let left = language.text("export.interviewers_left").to_owned();
+        said.insert(3, (language.text("export.about.interviewers"), left));
+    }
+    said
 }
 
 /// A label and its value in one line.

@@ -107,7 +107,7 @@ pub fn losses(excerpts: &Excerpts) -> Vec<Message> {
 
 fn width(field: Field) -> f64 {
     match field {
-        Field::Paragraph | Field::Time => 9.0,
+        Field::Paragraph | Field::Page | Field::Time => 9.0,
         Field::Quote => 64.0,
         Field::Memo | Field::Before | Field::After => 32.0,
         Field::Document | Field::Code | Field::OtherCodes => 22.0,
@@ -155,7 +155,7 @@ fn fill(
                 (Field::Date, Some(time)) => {
                     sheet.write_datetime_with_format(row, column, &time, &date)?;
                 }
-                (Field::Paragraph, _) => {
+                (Field::Paragraph | Field::Page, _) => {
                     write_text(sheet, row, column, &field.value(excerpt, language), &number)?;
                 }
                 _ => write_text(sheet, row, column, &field.value(excerpt, language), &text)?,

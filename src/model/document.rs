@@ -183,6 +183,14 @@ impl Structure {
         self.speaker_at(place).is_some_and(|speaker| speaker.role == Role::Interviewer)
     }
 
+    /// Whether a passage lies wholly in what interviewers say.
+    #[must_use]
+    pub fn is_all_asked(&self, span: Span) -> bool {
+        let last = CharIndex(span.end.0.saturating_sub(1).max(span.start.0));
+        let asked = |turn: &Turn| self.is_asked(turn.span.start);
+        self.is_asked(span.start) && self.is_asked(last) && self.turns_in(span).iter().all(asked)
+    }
+
     /// The page of the original on which a character stands.
     #[must_use]
     pub fn page_at(&self, place: CharIndex) -> Option<&PageStart> {

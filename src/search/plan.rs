@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CharIndex, CodeId, CoderId, Document, DocumentId, Project, Span};
+use crate::model::{CharIndex, CodeId, CoderId, Document, DocumentId, Project, Span, Turn};
 
 use super::names::{Part, Resolved, resolve};
 use super::normalise::Normalised;
@@ -49,6 +49,22 @@ enum Within {
     All(Vec<Within>),
     Any(Vec<Within>),
     Not(Box<Within>),
+}
+
+/// Whether a condition is asked for or against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Affirmed,
+    Denied,
+}
+
+impl Sense {
+    fn turned(self) -> Self {
+        match self {
+            Self::Affirmed => Self::Denied,
+            Self::Denied => Self::Affirmed,
+        }
+    }
 }
 
 /// What a query found in one document that matches.
@@ -236,7 +252,8 @@ impl<'a> Run<'a> {
             Step::Term(term) => {
                 let all = (self.occurrences)(*term);
                 let spans = all.iter().filter_map(|found| self.normalised.original(found.start, found.end));
-                let mut spans: Vec<Span> = spans.filter(|&span| within.iter().all(|w| self.fits(w, span))).collect();
+                let mut spans: Vec<Span> =
+                    spans.filter(|&span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span))).collect();
                 spans.dedup();
                 if let Some(count) = self.counts.get_mut(*term) {
                     *count = (*count).max(spans.len() as u32);
@@ -278,7 +295,8 @@ impl<'a> Run<'a> {
         let turns = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Speakers(_)))).then(|| self.turns());
         let parts = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Part(_)))).then(|| self.paragraphs());
         let named = named.chain(turns.into_iter().flatten()).chain(parts.into_iter().flatten());
-        let mut spans: Vec<Span> = named.filter(|&span| within.iter().all(|w| self.fits(w, span))).collect();
+        let mut spans: Vec<Span> =
+            named.filter(|&span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span))).collect();
         spans.sort_unstable();
         spans.dedup();
         (!spans.is_empty()).then_some(spans)
@@ -297,7 +315,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether a span lies in text that a condition lets be looked at.
-    fn fits(&self, within: &Within, span: Span) -> bool {
+    fn fits(&self, within: &Within, sense: Sense, span: Span) -> bool {
         match within {
             Within::Segments { codes, coders } => {
                 self.project.codings(self.document.id).overlapping(span).any(|coding| {
@@ -307,7 +325,10 @@ impl<'a> Run<'a> {
                 })
             }
             Within::Speakers(named) => {
-                let turn = self.document.structure.turn_at(span.start).filter(|turn| turn.span.encloses(span));
+                // A label is not said: `speaker:老人` does not find it, and `-speaker:老人` does not find it either.
+                let start = |turn: &Turn| if sense == Sense::Affirmed { turn.said } else { turn.span.start };
+                let turn = self.document.structure.turn_at(span.start);
+                let turn = turn.filter(|turn| start(turn) <= span.start && span.end <= turn.span.end);
                 let speaker = turn.and_then(|turn| turn.speaker);
                 let named = named.get(&self.document.id);
                 speaker.zip(named).is_some_and(|(speaker, named)| named.contains(&speaker))
@@ -317,9 +338,9 @@ impl<'a> Run<'a> {
                 let (first, last) = (text.paragraph_of(span.start), text.paragraph_of(CharIndex(span.end.0 - 1)));
                 part.is_some_and(|part| (first..=last).all(|at| part.holds(structure.kind_of(at))))
             }
-            Within::All(parts) => parts.iter().all(|part| self.fits(part, span)),
-            Within::Any(parts) => parts.iter().any(|part| self.fits(part, span)),
-            Within::Not(part) => !self.fits(part, span),
+            Within::All(parts) => parts.iter().all(|part| self.fits(part, sense, span)),
+            Within::Any(parts) => parts.iter().any(|part| self.fits(part, sense, span)),
+            Within::Not(part) => !self.fits(part, sense.turned(), span),
         }
     }
 }

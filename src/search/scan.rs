@@ -107,6 +107,30 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_not_what_somebody_says_nor_what_others_say() {
+        let turn = |start, said, end, speaker| Turn {
+            span: Span::new(start, end).unwrap(),
+            said: CharIndex(said),
+            speaker: Some(speaker),
+            at: None,
+            until: None,
+        };
+        let speaker = |name: &str, role| Speaker { name: name.into(), role };
+        let mut fixture = Fixture::of(&["问：老人呢？\n老人：老人都在。"]);
+        let speakers = vec![speaker("问", Role::Interviewer), speaker("老人", Role::Respondent)];
+        let turns = vec![turn(0, 2, 6, 0), turn(7, 10, 15, 1)];
+        fixture.structured(0, Structure { speakers, turns, ..Structure::default() });
+        let starts = |query: &str| {
+            let hits = scan(&fixture.project, &Query::parse(query).unwrap(), 9).hits;
+            hits.iter().map(|hit| hit.span.start.0).collect::<Vec<_>>()
+        };
+        assert_eq!(starts("老人"), [2, 7, 10]);
+        assert_eq!(starts("老人 speaker:老人"), [10]);
+        assert_eq!(starts("老人 -speaker:老人"), [2]);
+        assert_eq!(starts("老人 (speaker:老人 OR speaker:问)"), [2, 10]);
+    }
+
+    #[test]
     fn filters_narrow_to_what_somebody_says_and_to_parts_of_a_text() {
         let turn = |start, said, end, speaker| Turn {
             span: Span::new(start, end).unwrap(),

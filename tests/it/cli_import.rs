@@ -108,3 +108,56 @@ fn every_choice_has_its_option_and_wrong_ones_are_said() {
         assert!(text.contains(choice), "the record does not say {choice}");
     }
 }
+
+#[test]
+fn options_that_say_nothing_together_are_refused() {
+    let desk = desk();
+    let before = contents(&desk.path("study.tianye"));
+    for pair in [
+        &["--preview", "--show", "clean", "--json"][..],
+        &["--preview", "--cases", "all"],
+        &["--preview", "--group", "访谈"],
+        &["--plan", "--preview"],
+        &["--plan", "--save-profile", "甲"],
+        &["--plan", "--jobs", "2"],
+        &["--plan", "--cases", "all"],
+        &["--no-cleaning", "--all-steps"],
+    ] {
+        desk.run(&[&["import", "study.tianye", "札记.txt"], pair].concat()).ends(2).says(&["cannot be used together"]);
+    }
+    // A profile that cannot be kept is said while nothing has happened.
+    desk.run(&["import", "study.tianye", "札记.txt", "--save-profile", " "]).ends(3);
+    assert_eq!(contents(&desk.path("study.tianye")), before);
+    std::fs::create_dir_all(desk.path("表")).unwrap();
+    desk.file("表/问卷.csv", "编号,您怎么看？\n1,大家都在排队，没有人说话。\n2,食堂的饭比以前好多了。\n");
+    let answer = desk.run(&["import", "study.tianye", "表", "--plan", "--json"]).ends(0).json();
+    assert_eq!(answer["plans"].as_array().map(Vec::len), Some(1), "{answer:#}");
+}
+
+#[test]
+fn steps_that_a_profile_switched_off_can_be_switched_on_again() {
+    let desk = desk();
+    let with = |more: &[&str]| {
+        let import = ["import", "study.tianye", "札记.txt", "--preview", "--show", "clean"];
+        desk.run(&[&import[..], more].concat()).ends(0).text()
+    };
+    assert!(with(&["--no-full-width", "--save-profile", "照原样"]).contains("ＡＢ"));
+    assert!(with(&["--profile", "照原样"]).contains("ＡＢ"));
+    assert!(with(&["--profile", "照原样", "--all-steps"]).contains("AB"));
+    assert!(with(&["--profile", "照原样", "--all-steps", "--no-full-width"]).contains("ＡＢ"));
+}
+
+#[test]
+fn single_lines_are_corrected_by_number() {
+    let desk = desk();
+    let import = |more: &[&str]| desk.run(&[&["import", "study.tianye", "札记.txt"], more].concat());
+    let show = ["--preview", "--show", "clean"];
+    assert_eq!(import(&[&show[..], &["--join", "1"]].concat()).ends(0).text().trim_end(), "第一段AB在此。第二段在此。");
+    import(&["--join", "2"]).ends(3).says(&["line 2"]);
+    import(&["--join", "行"]).ends(2);
+    import(&["--turn", "1"]).ends(2);
+    desk.file("另一.txt", NOTE);
+    desk.run(&["import", "study.tianye", "札记.txt", "另一.txt", "--join", "1"]).ends(2).says(&["single file"]);
+    let answer = import(&["--turn", "1=老人 03", "--transcript", "yes", "--json"]).ends(0).json();
+    assert_eq!(answer["imported"][0]["speakers"][0], "老人 03", "{answer:#}");
+}

@@ -20,6 +20,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::time;
 use crate::app::widgets::{self, Settled};
+use crate::export::Pages;
 use crate::model::{
     AttributeId, Code, CodeChange, CodeId, CodingChange, CodingPlace, Document, DocumentChange, DocumentId, Edit,
     Message, Project,
@@ -353,6 +354,9 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, place: Co
     let paragraphs = document.text.paragraph_of(coding.span.start) + 1;
     fact_ui(ui, view.text("inspector.document"), &document.title);
     fact_ui(ui, view.text("inspector.paragraph"), &paragraphs.to_string());
+    if let Some(pages) = Pages::of(&document.structure, coding.span) {
+        fact_ui(ui, view.text("inspector.page"), &pages.to_string());
+    }
     fact_ui(ui, view.text("inspector.coder"), project.coder(coding.coder).map_or("", |coder| &coder.name));
     fact_ui(ui, view.text("inspector.time"), &time::date(coding.at));
     ui.add_space(space::TINY);

@@ -24,8 +24,8 @@ use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::export::{self, Below, Chosen, Codes, Column, Excerpts, Format, GroupBy, Selection};
-use crate::model::{CodeId, DocumentId, Message, Tell};
+use crate::export::{self, Below, Chosen, Codes, Column, Excerpts, Format, GroupBy, Interviewers, Selection};
+use crate::model::{CodeId, DocumentId, Message, Role, Tell};
 
 /// What it remembers between frames.
 pub struct ReportView {
@@ -35,6 +35,8 @@ pub struct ReportView {
     pub below: Below,
     /// From which documents.
     pub documents: Ticked<DocumentId>,
+    /// Whether what interviewers say is among them.
+    pub interviewers: Interviewers,
     /// What the headings are.
     pub group_by: GroupBy,
     /// What is said of each passage.
@@ -57,6 +59,7 @@ impl Default for ReportView {
             codes: Ticked::All,
             below: Below::Leave,
             documents: Ticked::All,
+            interviewers: Interviewers::Include,
             group_by: GroupBy::Code,
             with: Column::ALL.into(),
             context: 0,
@@ -90,6 +93,7 @@ impl ReportView {
             codes,
             documents,
             coders: Chosen::All,
+            interviewers: self.interviewers,
             group_by: self.group_by,
             with: self.with.clone(),
             context: self.context,
@@ -215,6 +219,13 @@ fn options_ui(ui: &mut Ui, view: &ShellView, state: &mut ReportView) {
         &mut state.document_list,
         (high * 0.15).min(144.0),
     );
+    let mut speakers = view.project.documents().flat_map(|document| &document.structure.speakers);
+    if speakers.any(|speaker| speaker.role == Role::Interviewer) {
+        let tick = if state.interviewers == Interviewers::Leave { Tick::On } else { Tick::Off };
+        if parts::tick_line(ui, tick, view.text("report.without_interviewers")).clicked() {
+            state.interviewers = if tick == Tick::On { Interviewers::Include } else { Interviewers::Leave };
+        }
+    }
     ui.add_space(space::SMALL);
     widgets::section(ui, view.text("report.group_by"));
     let groups = [(GroupBy::Code, view.text("report.by_code")), (GroupBy::Document, view.text("report.by_document"))];

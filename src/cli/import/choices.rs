@@ -26,6 +26,7 @@ pub(in crate::cli) fn describe(words: Words, command: Command) -> Command {
         .arg(words.option("speaker", "import_speaker", "speaker").action(ArgAction::Append))
         .args(SWITCHES.iter().map(|(_, flag)| words.flag(flag, &flag.replace('-', "_"))))
         .arg(words.flag("no-cleaning", "no_cleaning"))
+        .arg(words.flag("all-steps", "all_steps").conflicts_with("no-cleaning"))
 }
 
 pub(in crate::cli) fn options(context: &Context, matches: &ArgMatches) -> Result<Options, Failure> {
@@ -44,6 +45,10 @@ pub(in crate::cli) fn options_after(
     };
     if matches.get_flag("no-cleaning") {
         options.off = Options::untouched().off;
+    }
+    // Of a profile, or of last time.
+    if matches.get_flag("all-steps") {
+        options.off.clear();
     }
     options.off.extend(SWITCHES.iter().filter(|(_, flag)| matches.get_flag(flag)).map(|(step, _)| *step));
     if let Some(encoding) = word(matches, "encoding") {
