@@ -115,7 +115,7 @@ const REFUSED: u8 = 3;
 
 /// Reads the arguments (the program's name first) and runs the command that they name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = as_meant(arguments.into_iter().collect());
     let asked = language_asked(&arguments);
     let mut console = Console::of_process(asked.unwrap_or_else(Language::of_system));
     crash::install(console.language);
@@ -137,6 +137,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
         return Next::Window { project: None, language: asked };
     };
     Next::Exit(ExitCode::from(carry_out(console, entry, matches)))
+}
+
+/// What people type who know other programs: `tianye help import` for `tianye import --help`, and a project's folder
+/// alone for `tianye open` with it.
+fn as_meant(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned()).unwrap_or_default();
+    if first == "help" {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    } else if arguments.len() == 2 && first.trim_end_matches(['/', '\\']).ends_with(".tianye") {
+        arguments.insert(1, "open".into());
+    }
+    arguments
 }
 
 /// What the program does instead of a window where there is no display: says so and runs the tour.

@@ -53,7 +53,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let options = Options::of_choices(&record.choices).map_err(|_| other())?;
     let opened = import::worker()?.open_bytes(&record.name, &bytes, &options, &Cancel::new());
     let (content, _) = opened.map_err(|error| refused(&error))?;
-    let reading = content.reading().ok_or_else(other)?;
+    let part = || Message::new("session.original.part").with("name", &record.name).with("part", &record.part);
+    let reading = content.reading().ok_or_else(|| Failure::Refused(part()))?;
     let (draft, map) = (&reading.draft, &record.map);
     let origin =
         span.and_then(|span| locate(&document.text, map, span, &draft.text, &document.structure.pages, AROUND));

@@ -43,7 +43,8 @@ impl Reading {
         let (speakers, attributes) = (cleaned.places.speakers.clone(), cleaned.places.attributes.clone());
         let structure = steps::structure(&text, &cleaned.kinds, cleaned.marks, cleaned.places);
         findings.extend(cleaned.findings);
-        findings.extend(doubts(cleaned.doubts.len()));
+        let decided = &options.corrections.joints;
+        findings.extend(doubts(cleaned.doubts.iter().filter(|doubt| !decided.contains_key(&doubt.source)).count()));
         let paper = papers::read(&text, &structure, &cleaned.effects, bibliography);
         let title = title::choose(name, paper.title.as_deref().or(own_title.as_deref()), &text, &structure);
         let mut candidates = transcript::case_candidates(&structure, &speakers, &title);

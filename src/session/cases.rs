@@ -1,6 +1,6 @@
 //! Attributes and cases that documents bring: defined and made in the same change that brings the documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Session, one_line};
 use crate::import::{CandidateOf, CaseCandidate};
@@ -67,11 +67,22 @@ pub(super) fn define_attributes<'a>(project: &Project, brought: impl Iterator<It
         .collect()
 }
 
-/// The cases that documents bring, those of one name put together.
+/// The cases that documents bring, those of one name put together, unless what is said of them cannot be true of
+/// one: two people of one name are two cases, the second with a number.
 #[derive(Debug, Default)]
 pub(super) struct Brought {
     cases: Vec<Case>,
-    by_name: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// Whether both say the same of every attribute of which both say something.
+fn agree(one: &Attributes, other: &Attributes) -> bool {
+    one.iter().all(|(name, value)| other.get(name).is_none_or(|held| held == value))
+}
+
+/// A name with a number: `王奶奶 (2)`; the first goes without.
+fn numbered(name: &str, number: usize) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name} ({number})") }
 }
 
 impl Brought {
@@ -82,8 +93,12 @@ impl Brought {
             if name.is_empty() {
                 continue;
             }
-            let at = *self.by_name.entry(name.clone()).or_insert_with(|| {
+            let attributes = attributes_of(attributes);
+            let same = self.by_name.entry(name.clone()).or_default();
+            let fits = |at: &&usize| self.cases.get(**at).is_some_and(|case| agree(&case.attributes, &attributes));
+            let at = same.iter().find(fits).copied().unwrap_or_else(|| {
                 self.cases.push(Case::named(CaseId::new(mint), &name));
+                same.push(self.cases.len() - 1);
                 self.cases.len() - 1
             });
             let Some(case) = self.cases.get_mut(at) else { continue };
@@ -98,7 +113,7 @@ impl Brought {
                     case.members.extend(spans.into_iter().filter_map(|span| CaseMember::passage(document, span)));
                 }
             }
-            for (name, value) in attributes_of(attributes) {
+            for (name, value) in attributes {
                 case.attributes.entry(name).or_insert(value);
             }
         }
@@ -112,8 +127,23 @@ impl Brought {
     /// New cases, and what is added to those that are there. A value that somebody gave a case stays.
     pub(super) fn edits(self, project: &Project) -> Vec<Edit> {
         let mut edits = Vec::new();
-        for case in self.cases {
-            let Some(held) = project.case_named(&case.name) else {
+        let mut new_names = BTreeSet::new();
+        for mut case in self.cases {
+            // The first of that name, with or without a number, of whom the same could be said; else a new one.
+            let (mut number, mut held) = (1, None);
+            loop {
+                let name = numbered(&case.name, number);
+                match project.case_named(&name) {
+                    Some(there) if agree(&there.attributes, &case.attributes) => held = Some(there),
+                    None if new_names.insert(name.clone()) => case.name = name,
+                    _ => {
+                        number += 1;
+                        continue;
+                    }
+                }
+                break;
+            }
+            let Some(held) = held else {
                 edits.push(Edit::AddCase(case));
                 continue;
             };

@@ -93,7 +93,9 @@ impl Session {
         let mut originals = BTreeSet::new();
         for document in documents {
             let NewDocument { title, text, structure, source, attributes, bibliography, cases } = document;
-            let title = unused_title(&super::one_line(&title, "—"), &titles);
+            let own_title = super::one_line(&title, "—");
+            let title = unused_title(&own_title, &titles);
+            let cases = renamed(cases, &own_title, &title);
             titles.insert(title.clone());
             let id = DocumentId::new(self.mint());
             let hash = Hash::of(text.as_str().as_bytes());
@@ -155,6 +157,16 @@ impl Session {
             _ => Ok(()),
         }
     }
+}
+
+/// A case that is called as its document is follows when the document gets a number, so that two interviews of one
+/// title do not make one person of two.
+fn renamed(cases: Vec<NewCase>, own_title: &str, title: &str) -> Vec<NewCase> {
+    let follow = |case: NewCase| match case.name.strip_prefix(own_title) {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => NewCase { name: format!("{title}{rest}"), ..case },
+        _ => case,
+    };
+    cases.into_iter().map(follow).collect()
 }
 
 fn unused_title(title: &str, used: &BTreeSet<String>) -> String {

@@ -50,6 +50,38 @@ fn case_of(project: &Project, name: &str) -> Case {
 }
 
 #[test]
+fn two_people_of_one_name_are_two_cases_and_two_interviews_of_one_title_are_two_people() {
+    let fs = MemoryFs::new();
+    let mut session = create(&fs);
+    let of = |speaker: &str| CandidateOf::Speaker(speaker.to_owned());
+    let with = |title: &str, cases: Vec<NewCase>| NewDocument { cases, ..interview(title, &[]) };
+    let first =
+        with("食堂访谈", vec![case("食堂访谈", of("说话人2"), &[]), case("王奶奶", of("王奶奶"), &[("年龄", "71")])]);
+    let second =
+        with("食堂访谈", vec![case("食堂访谈", of("说话人2"), &[]), case("王奶奶", of("王奶奶"), &[("年龄", "82")])]);
+    session.add_documents(vec![first, second], None).unwrap();
+    // Later ones join whom they can be.
+    let third = with(
+        "补谈",
+        vec![case("王奶奶", of("王奶奶"), &[("年龄", "82")]), case("王奶奶", of("她"), &[("年龄", "65")])],
+    );
+    session.add_documents(vec![third], None).unwrap();
+    let held: Vec<(String, usize, String)> = session
+        .project()
+        .cases()
+        .map(|case| (case.name.clone(), case.members.len(), case.attributes.get("年龄").cloned().unwrap_or_default()))
+        .collect();
+    let expected = [
+        ("食堂访谈", 1, ""),
+        ("王奶奶", 1, "71"),
+        ("食堂访谈 (2)", 1, ""),
+        ("王奶奶 (2)", 2, "82"),
+        ("王奶奶 (3)", 1, "65"),
+    ];
+    assert_eq!(held, expected.map(|(name, count, age)| (name.to_owned(), count, age.to_owned())));
+}
+
+#[test]
 fn documents_bring_their_attributes_and_cases_and_one_undo_takes_all_back() {
     let fs = MemoryFs::new();
     let mut session = create(&fs);
@@ -62,7 +94,7 @@ fn documents_bring_their_attributes_and_cases_and_one_undo_takes_all_back() {
     ];
     first.bibliography = Bibliography { title: "社区食堂".into(), year: "2016".into(), ..Bibliography::default() };
     let mut second = interview("访谈 02", &[("访谈时间", "2016-07-04"), ("地点", "家里")]);
-    second.cases = vec![case("老人 03", CandidateOf::Document, &[("年龄", "72"), ("性别", "女")])];
+    second.cases = vec![case("老人 03", CandidateOf::Document, &[("年龄", "71"), ("性别", "女")])];
     let ids = session.add_documents(vec![first, second], None).unwrap();
 
     let project = session.project().clone();
@@ -80,7 +112,7 @@ fn documents_bring_their_attributes_and_cases_and_one_undo_takes_all_back() {
     assert_eq!(
         (old.attributes["年龄"].as_str(), old.attributes["性别"].as_str()),
         ("71", "女"),
-        "the first word stays"
+        "what both say is said once"
     );
     let canteen = case_of(&project, "食堂");
     assert_eq!(canteen.members.len(), 1, "a passage that does not lie in the text is left out");
@@ -104,11 +136,11 @@ fn a_document_that_comes_later_is_added_to_the_case_that_is_there() {
     session.add_documents(vec![first], None).unwrap();
     let before = session.project().clone();
     let mut second = interview("访谈 02", &[]);
-    second.cases = vec![case("老人 03", CandidateOf::Document, &[("年龄", "72"), ("性别", "女")])];
+    second.cases = vec![case("老人 03", CandidateOf::Document, &[("年龄", "71"), ("性别", "女")])];
     session.add_documents(vec![second], None).unwrap();
     assert_eq!(session.project().cases().len(), 1);
     let held = case_of(session.project(), "老人 03");
-    assert_eq!((held.members.len(), held.attributes["年龄"].as_str()), (2, "71"), "nobody's value is written over");
+    assert_eq!((held.members.len(), held.attributes["年龄"].as_str()), (2, "71"));
     session.undo().unwrap();
     assert_eq!(session.project(), &before);
 }

@@ -59,6 +59,7 @@ fn place_of(
     let options = Options::of_choices(&record.choices).map_err(|_| other())?;
     let opened = worker.open_bytes(&record.name, &bytes, &options, cancel);
     let (content, _) = opened.map_err(|error| error.tell())?;
-    let draft = &content.reading().ok_or_else(other)?.draft;
+    let part = || Message::new("session.original.part").with("name", &record.name).with("part", &record.part);
+    let draft = &content.reading().ok_or_else(part)?.draft;
     locate(&document.text, &record.map, span, &draft.text, &document.structure.pages, AROUND).ok_or_else(other)
 }

@@ -1,3 +1,5 @@
+//! Who is quoted in a paper, and what is no quotation of an interview.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::*;
