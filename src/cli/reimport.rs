@@ -61,8 +61,9 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let file = if let Some(path) = arguments::path_given(matches, "file") {
         worker.read_file(&path, &options, &Cancel::default())?
     } else {
-        let (name, bytes) = session.original_of(document)?;
-        let documents = worker.read_bytes(&name, &bytes, &options, &Cancel::default())?;
+        let original = session.original(document)?;
+        let bytes = original.read()?;
+        let documents = worker.read_bytes(&original.record.name, &bytes, &options, &Cancel::default())?;
         ImportedFile { documents, bytes: bytes.into() }
     };
     let plan = session.plan_reimport(document, file)?;

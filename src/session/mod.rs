@@ -28,7 +28,7 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
-pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportPlan};
+pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportJob, ReimportPlan};
 
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{

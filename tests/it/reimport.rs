@@ -104,8 +104,8 @@ fn what_reading_again_would_do_is_said_first_and_codings_move_with_their_words()
 fn the_same_text_is_no_change_and_a_plan_for_another_state_is_refused() {
     let fs = MemoryFs::new();
     let (mut session, document) = study(&fs);
-    let (name, bytes) = session.original_of(document).unwrap();
-    assert_eq!((name.as_str(), bytes.as_slice()), ("访谈.txt", OLD.as_bytes()));
+    let original = session.original(document).unwrap();
+    assert_eq!((original.record.name.as_str(), original.read().unwrap().as_slice()), ("访谈.txt", OLD.as_bytes()));
     assert!(session.plan_reimport(document, file(OLD)).unwrap().is_empty());
     let plan = session.plan_reimport(document, file(NEW)).unwrap();
     code(&mut session, document, "清淡");
