@@ -39,6 +39,8 @@ struct Member<'a> {
     end: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// Whether the document has it as it was put in: the speaker speaks there, the text says there what it said.
+    fits: bool,
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
@@ -64,12 +66,23 @@ fn line<'a>(project: &'a Project, case: &'a Case) -> Line<'a> {
 
 fn of<'a>(member: &'a CaseMember, document: &'a Document) -> Member<'a> {
     let (id, title) = (document.id.to_string(), document.title.as_str());
-    let whole = Member { document: id, title, speaker: None, start: None, end: None, text: None };
+    let whole = Member {
+        document: id,
+        title,
+        speaker: None,
+        start: None,
+        end: None,
+        text: None,
+        fits: member.stands_in(document),
+    };
     match member {
         CaseMember::Document(_) => whole,
         CaseMember::Speaker { name, .. } => Member { speaker: Some(name), ..whole },
         CaseMember::Passage { span, .. } => {
-            let text = (span.end.0 <= document.text.char_len()).then(|| document.text.slice(*span));
+            // Where it stands today; where nothing of it does, where it stood.
+            let today = member.span_in(document);
+            let text = today.map(|span| document.text.slice(span));
+            let span = today.unwrap_or(*span);
             Member { start: Some(span.start.0), end: Some(span.end.0), text, ..whole }
         }
     }
@@ -87,6 +100,9 @@ fn tell(context: &mut Context, case: &Line<'_>) {
                 let text: String = text.chars().take(40).collect();
                 Message::new("cli.cases.passage").with("text", text.replace('\n', " "))
             }
+            (None, None) if !member.fits => Message::new("cli.cases.strayed")
+                .with("start", member.start.unwrap_or_default())
+                .with("end", member.end.unwrap_or_default()),
             (None, None) => Message::new("cli.cases.document"),
         };
         let said = context.console.say(&message.with("title", member.title));

@@ -37,6 +37,7 @@ struct Answer<'a> {
     changed: Vec<Line<'a>>,
     lost: Vec<Line<'a>>,
     lost_passages: usize,
+    lost_speakers: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -97,6 +98,7 @@ fn answer(plan: &ReimportPlan, done: bool) -> Answer<'_> {
         changed: changed.collect(),
         lost: plan.lost.iter().map(|coding| line(coding, None)).collect(),
         lost_passages: plan.lost_passages,
+        lost_speakers: &plan.lost_speakers,
     }
 }
 
@@ -127,5 +129,8 @@ fn tell(context: &mut Context, plan: &ReimportPlan) {
     }
     if plan.lost_passages > 0 {
         context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
+    }
+    for speaker in &plan.lost_speakers {
+        context.console.tell(&Message::new("cli.reimport.lost_speaker").with("speaker", speaker));
     }
 }

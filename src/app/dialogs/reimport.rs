@@ -41,6 +41,8 @@ impl ReimportDialog {
             ("reimport.lost_passages", plan.lost_passages),
         ];
         counts.extend(of.into_iter().filter(|(_, n)| *n > 0).map(|(id, n)| Message::new(id).with("count", n)));
+        let lost_speaker = |speaker| Message::new("reimport.lost_speaker").with("speaker", speaker);
+        counts.extend(plan.lost_speakers.iter().map(lost_speaker));
         Self {
             title: plan.title().to_owned(),
             counts,
@@ -50,7 +52,7 @@ impl ReimportDialog {
                 .iter()
                 .map(|held| one("reimport.changed_one", &held.coding).with("becomes", on_one_line(&held.becomes)))
                 .collect(),
-            loses: !plan.lost.is_empty() || plan.lost_passages > 0,
+            loses: !plan.lost.is_empty() || plan.lost_passages > 0 || !plan.lost_speakers.is_empty(),
             plan: Some(plan),
         }
     }

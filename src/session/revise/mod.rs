@@ -34,6 +34,8 @@ pub struct ReimportPlan {
     pub lost: Vec<CodingQuote>,
     /// Passages of cases that go.
     pub lost_passages: usize,
+    /// Speakers of cases whose words nobody speaks any more: they leave their cases.
+    pub lost_speakers: Vec<String>,
     revision: Revision,
     edits: Vec<Edit>,
     files: Vec<FileFirst>,
@@ -172,6 +174,7 @@ impl ReimportJob {
             changed: Vec::new(),
             lost: Vec::new(),
             lost_passages: 0,
+            lost_speakers: Vec::new(),
             revision: self.revision,
             edits: Vec::new(),
             files: Vec::new(),
@@ -187,11 +190,12 @@ impl ReimportJob {
         plan.files.push(FileFirst { path, bytes });
         let source = Some(record);
         let revised = gesture::revise(&self.project, document, Arc::clone(&text), structure, source, changes);
-        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages } = revised;
+        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages, lost_speakers } = revised;
         let new = new.ok_or(ReimportError::NoDocument)?;
         let path = self.layout.text(document, new.revision, &new.text_hash);
         plan.files.push(FileFirst { path, bytes: text.as_str().as_bytes().into() });
         (plan.kept, plan.moved, plan.lost_passages) = (kept, moved.len(), lost_passages);
+        plan.lost_speakers = lost_speakers.into_iter().collect();
         plan.changed = changed
             .iter()
             .map(|Moved { coding, to }| ChangedCoding {
