@@ -109,3 +109,27 @@ fn tell(context: &mut Context, case: &Line<'_>) {
         context.console.line(&format!("  {said}"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        CaseId, CountingMint, DocumentId, Edit, ProjectId, QuoteHash, Span, Text, Timestamp, apply_all,
+    };
+
+    #[test]
+    fn a_passage_that_strayed_is_not_told_in_words_that_happen_to_stand_there() {
+        let mut mint = CountingMint::default();
+        let mut project = Project::new(ProjectId::new(&mut mint), "样例", Timestamp(0));
+        let text = Text::new("老人 03：清淡，我们都愿意来。").unwrap();
+        let document = Document::of_text(DocumentId::new(&mut mint), "访谈", text, Timestamp(0));
+        let span = Span::new(6, 8).unwrap();
+        let strayed = CaseMember::Passage { document: document.id, span, quote: QuoteHash(7), on: None };
+        let mut case = Case::named(CaseId::new(&mut mint), "食堂");
+        case.members = [CaseMember::passage(&document, span).unwrap(), strayed].into();
+        apply_all(&mut project, &[Edit::AddDocument(document.into()), Edit::AddCase(case.clone())]).unwrap();
+        let mut said: Vec<_> = line(&project, &case).members.iter().map(|held| (held.text, held.fits)).collect();
+        said.sort_unstable();
+        assert_eq!(said, [(None, false), (Some("清淡"), true)]);
+    }
+}

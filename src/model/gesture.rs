@@ -370,8 +370,8 @@ fn renamed_speaker(old: &Document, name: &str, new: &Document) -> Option<String>
     };
     let (mut whole, mut said) = (0, BTreeMap::<u16, u32>::new());
     for turn in before.turns.iter().filter(|turn| is_theirs(turn.speaker)) {
+        whole += turn.span.len();
         let Some(span) = changes.map_span(turn.span) else { continue };
-        whole += span.len();
         let first = after.turns.partition_point(|turn| turn.span.end <= span.start);
         let met = after.turns.iter().skip(first).take_while(|turn| turn.span.start < span.end);
         for turn in met {
