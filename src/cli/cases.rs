@@ -6,10 +6,15 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, project};
-use crate::model::{Attributes, Case, CaseMember, Document, Message, Project};
+use crate::model::{Attributes, Case, CaseChange, CaseMember, Document, Edit, Membership, Message, Project};
 
 pub(super) fn describe(words: Words) -> Command {
-    words.command("cases").arg(words.project()).arg(words.json())
+    words
+        .command("cases")
+        .arg(words.project())
+        .arg(words.flag("drop-strayed", "cases_drop_strayed").conflicts_with("json"))
+        .arg(words.coder())
+        .arg(words.json())
 }
 
 /// The answer for programs; keys stay. Positions are code points, `end` outside.
@@ -44,6 +49,9 @@ struct Member<'a> {
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    if matches.get_flag("drop-strayed") {
+        return drop_strayed(context, matches);
+    }
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let snapshot = session.project();
     let cases: Vec<Line> = snapshot.cases().map(|case| line(snapshot, case)).collect();
@@ -57,6 +65,26 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         }
     }
     Ok(project::done(&session))
+}
+
+/// Takes passages that the texts of today do not have out of their cases, as one change.
+fn drop_strayed(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    let mut session = project::open_to_change(context, &arguments::path(matches, "project"))?;
+    let edits = strayed(session.project());
+    let count = edits.len();
+    if count > 0 {
+        project::join(&mut session, matches)?;
+        session.commit(Message::new("label.cases_drop_strayed"), edits)?;
+    }
+    session.close()?;
+    context.console.tell(&Message::new("cli.cases.dropped").with("count", count));
+    Ok(Done::Whole)
+}
+
+fn strayed(project: &Project) -> Vec<Edit> {
+    let members = project.cases().flat_map(|case| case.members.iter().map(move |member| (case.id, member)));
+    let strayed = members.filter(|(_, member)| !member.fits(project));
+    strayed.map(|(case, member)| Edit::SetCase(case, CaseChange::Member(member.clone(), Membership::Out))).collect()
 }
 
 fn line<'a>(project: &'a Project, case: &'a Case) -> Line<'a> {
@@ -113,9 +141,7 @@ fn tell(context: &mut Context, case: &Line<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        CaseId, CountingMint, DocumentId, Edit, ProjectId, QuoteHash, Span, Text, Timestamp, apply_all,
-    };
+    use crate::model::{CaseId, CountingMint, DocumentId, ProjectId, QuoteHash, Span, Text, Timestamp, apply_all};
 
     #[test]
     fn a_passage_that_strayed_is_not_told_in_words_that_happen_to_stand_there() {
@@ -131,5 +157,9 @@ mod tests {
         let mut said: Vec<_> = line(&project, &case).members.iter().map(|held| (held.text, held.fits)).collect();
         said.sort_unstable();
         assert_eq!(said, [(None, false), (Some("清淡"), true)]);
+        let edits = super::strayed(&project);
+        apply_all(&mut project, &edits).unwrap();
+        assert_eq!(crate::model::invariants::check(&project), []);
+        assert_eq!(project.case(case.id).unwrap().members.len(), 1, "what fits stays");
     }
 }
