@@ -18,6 +18,8 @@ pub enum UiCommand {
     CloseProject,
     /// Files into the project.
     ImportFiles,
+    /// The open document's file once more.
+    ImportAgain,
     /// Whether files are shown before they come in.
     PreviewImports,
     /// Another copy of the project into this one.
@@ -97,6 +99,8 @@ pub enum Needs {
     PassageToRead,
     /// A document that is open.
     Document,
+    /// An open document that came from a file, in a project that may be changed.
+    Source,
     /// Something to take back.
     Done,
     /// Something taken back.
@@ -112,6 +116,8 @@ pub struct Situation {
     pub writing: bool,
     /// A document is open.
     pub document: bool,
+    /// It came from a file.
+    pub source: bool,
     /// A passage is selected.
     pub passage: bool,
     /// A coding is chosen.
@@ -135,6 +141,7 @@ impl Situation {
             Needs::Coding => self.writing && self.coding,
             Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::Document => self.document,
+            Needs::Source => self.writing && self.source,
             Needs::Done => self.writing && self.done,
             Needs::Undone => self.writing && self.undone,
         }
@@ -221,6 +228,7 @@ const TABLE: &[Line] = {
         line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
         line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
         line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::ImportAgain, "import_again", G::Project, N::Source, None),
         line(C::PreviewImports, "preview_imports", G::Project, N::Nothing, None),
         line(C::MergeCopy, "merge_copy", G::Project, N::Writing, None),
         line(C::Backups, "backups", G::Project, N::Project, None),

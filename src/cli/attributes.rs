@@ -78,9 +78,7 @@ fn of(project: &Project, matches: &ArgMatches) -> Result<Of, Failure> {
         return Ok(Of::Document(project::document(project, name)?));
     }
     let Some(name) = arguments::word(matches, "case") else { return Ok(Of::Everything) };
-    let case = project.cases().find(|case| case.name == name || case.id.to_string() == name);
-    let missing = || Failure::Usage(Message::new("cli.no_such_case").with("name", name));
-    case.map(|case| Of::Case(case.id)).ok_or_else(missing)
+    Ok(Of::Case(project::case(project, name)?))
 }
 
 fn answer(project: &Project, of: Of) -> Answer<'_> {
@@ -168,10 +166,9 @@ fn set(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
         Of::Everything => return Err(Failure::Usage(Message::new("cli.wrong.set_of_what"))),
     };
     project::join(&mut session, matches)?;
-    for (name, value) in &pairs {
-        let edits = session.attribute_edits(name, value, set);
-        session.commit(Message::new("label.attribute").with("name", name.trim()), edits)?;
-    }
+    let names: Vec<&str> = pairs.iter().map(|(name, _)| name.trim()).collect();
+    let edits = session.attributes_edits(&pairs, set);
+    session.commit(Message::new("label.attribute").with("name", names.join("、")), edits)?;
     session.close()?;
     context.console.tell(&Message::new("cli.attributes.set").with("count", pairs.len()));
     Ok(Done::Whole)

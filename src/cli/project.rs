@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::outcome::{Done, Failure};
-use crate::model::{CodeId, Codebook, DocumentId, Message, Project, split_path};
+use crate::model::{CaseId, CodeId, Codebook, DocumentId, Message, Project, split_path};
 use crate::session::Session;
 
 /// `研究` means `研究.tianye`.
@@ -148,6 +148,21 @@ pub(super) fn document(project: &Project, name: &str) -> Result<DocumentId, Fail
     found.map(|document| document.id).ok_or_else(|| Failure::Usage(message()))
 }
 
+/// The case of a name or id; a name that several bear says nothing.
+pub(super) fn case(project: &Project, name: &str) -> Result<CaseId, Failure> {
+    let by_id = project.cases().find(|case| case.id.to_string() == name);
+    let named: Vec<CaseId> = project.cases().filter(|case| case.name == name).map(|case| case.id).collect();
+    match (by_id, named.as_slice()) {
+        (Some(case), _) => Ok(case.id),
+        (None, [one]) => Ok(*one),
+        (None, []) => Err(Failure::Usage(Message::new("cli.no_such_case").with("name", name))),
+        (None, several) => {
+            let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
+            Err(Failure::Usage(Message::new("cli.several_cases").with("name", name).with("ids", ids.join(", "))))
+        }
+    }
+}
+
 /// The codes of a list parted by commas, in its order, each once.
 pub(super) fn codes(project: &Project, list: &str) -> Result<Vec<CodeId>, Failure> {
     let mut found = Vec::new();
@@ -194,5 +209,18 @@ mod tests {
         assert_eq!(named_as_project(Path::new("a/研究")), Path::new("a/研究.tianye"));
         assert_eq!(named_as_project(Path::new("研究2.0")), Path::new("研究2.0.tianye"));
         assert_eq!(named_as_project(Path::new("研究.TIANYE")), Path::new("研究.TIANYE"));
+    }
+
+    #[test]
+    fn a_name_that_several_cases_bear_names_none_of_them() {
+        use crate::model::Case;
+        let mut mint = CountingMint::default();
+        let mut project = Project::new(ProjectId::new(&mut mint), "样例", Timestamp(0));
+        let cases = ["食堂", "食堂", "活动室"].map(|name| Case::named(CaseId::new(&mut mint), name));
+        let ids = [cases[0].id, cases[2].id];
+        apply_all(&mut project, &cases.map(Edit::AddCase)).unwrap();
+        assert!(case(&project, "食堂").is_err());
+        assert_eq!(case(&project, &ids[0].to_string()).ok(), Some(ids[0]));
+        assert_eq!(case(&project, "活动室").ok(), Some(ids[1]));
     }
 }

@@ -37,6 +37,7 @@ struct Answer<'a> {
     changed: Vec<Line<'a>>,
     lost: Vec<Line<'a>>,
     lost_passages: usize,
+    lost_speakers: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -62,8 +63,9 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let file = if let Some(path) = arguments::path_given(matches, "file") {
         worker.read_file(&path, &options, &Cancel::default())?
     } else {
-        let (name, bytes) = session.original_of(document)?;
-        let documents = worker.read_bytes(&name, &bytes, &options, &Cancel::default())?;
+        let original = session.original(document)?;
+        let bytes = original.read()?;
+        let documents = worker.read_bytes(&original.record.name, &bytes, &options, &Cancel::default())?;
         ImportedFile { documents, bytes: bytes.into() }
     };
     let plan = session.plan_reimport(document, file)?;
@@ -96,6 +98,7 @@ fn answer(plan: &ReimportPlan, done: bool) -> Answer<'_> {
         changed: changed.collect(),
         lost: plan.lost.iter().map(|coding| line(coding, None)).collect(),
         lost_passages: plan.lost_passages,
+        lost_speakers: &plan.lost_speakers,
     }
 }
 
@@ -126,5 +129,8 @@ fn tell(context: &mut Context, plan: &ReimportPlan) {
     }
     if plan.lost_passages > 0 {
         context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
+    }
+    for speaker in &plan.lost_speakers {
+        context.console.tell(&Message::new("cli.reimport.lost_speaker").with("speaker", speaker));
     }
 }

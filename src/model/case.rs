@@ -2,12 +2,14 @@
 //!
 //! To a case belong whole documents, what one speaker says in a document, and passages. What belongs to it may
 //! name a document that is not there (yet): another copy that is merged may bring it. Whoever lists what
-//! belongs to a case leaves that out; nothing is taken away for it.
+//! belongs to a case leaves that out; nothing is taken away for it. A passage says in which text it stands: where the
+//! document has been given another since, it is looked for along the way between both, each time somebody asks.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::anchor::{Anchor, TextMark};
 use super::{AttributeId, Attributes, CaseId, CharIndex, Document, DocumentId, MemberId, Project, QuoteHash, Span};
 
 /// Somebody or something that is studied.
@@ -44,10 +46,13 @@ pub enum CaseMember {
     Passage {
         /// Of which document.
         document: DocumentId,
-        /// Where, in its current revision.
+        /// Where.
         span: Span,
-        /// What it says.
+        /// What it says there.
         quote: QuoteHash,
+        /// In which of the document's texts; `None` for the one that was imported.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<TextMark>,
     },
 }
 
@@ -109,8 +114,36 @@ impl CaseMember {
     #[must_use]
     pub fn passage(document: &Document, span: Span) -> Option<Self> {
         let lies_inside = span.start < span.end && span.end.0 <= document.text.char_len();
-        let quote = || QuoteHash::of(&document.text, span);
-        lies_inside.then(|| Self::Passage { document: document.id, span, quote: quote() })
+        lies_inside.then(|| Self::anchored(document.id, document.anchor(span)))
+    }
+
+    /// A passage that stands there.
+    #[must_use]
+    pub fn anchored(document: DocumentId, anchor: Anchor) -> Self {
+        let Anchor { span, quote, on } = anchor;
+        Self::Passage { document, span, quote, on }
+    }
+
+    /// Where a passage stands in the text that its document has now. `None` for anything else, and where nothing of
+    /// it is left or the text says something else.
+    #[must_use]
+    pub fn span_in(&self, document: &Document) -> Option<Span> {
+        let Self::Passage { document: id, span, quote, on } = self else { return None };
+        let anchor = Anchor { span: *span, quote: *quote, on: *on };
+        let brought = Some(anchor).filter(|_| *id == document.id)?.brought_to(document)?;
+        brought.fits(&document.text).then_some(brought.span)
+    }
+
+    /// Whether its document has it: the speaker speaks there, the passage stands there.
+    #[must_use]
+    pub fn stands_in(&self, document: &Document) -> bool {
+        match self {
+            Self::Document(id) => *id == document.id,
+            Self::Speaker { document: id, name } => {
+                *id == document.id && document.structure.speakers.iter().any(|speaker| speaker.name == *name)
+            }
+            Self::Passage { .. } => self.span_in(document).is_some(),
+        }
     }
 
     /// In which document it lies.
@@ -127,18 +160,18 @@ impl CaseMember {
         MemberId::of(&match self {
             Self::Document(document) => document.to_string(),
             Self::Speaker { document, name } => format!("{document}\n{name}"),
-            Self::Passage { document, span, quote } => {
-                format!("{document}\n{}\n{}\n{:016x}", span.start.0, span.end.0, quote.0)
+            Self::Passage { document, span, quote, on } => {
+                let place = format!("{document}\n{}\n{}\n{:016x}", span.start.0, span.end.0, quote.0);
+                on.map_or(place.clone(), |on| format!("{place}\n{:016x}", on.0))
             }
         })
     }
 
-    /// Whether it is what it was put in as: the passage says what it said. Of a document that is not there nobody knows.
+    /// Whether a passage can be found in the text of today. Of a document that is not there nobody knows.
     #[must_use]
     pub fn fits(&self, project: &Project) -> bool {
-        let Self::Passage { document, span, quote } = self else { return true };
-        let Some(held) = project.document(*document) else { return true };
-        span.start < span.end && span.end.0 <= held.text.char_len() && QuoteHash::of(&held.text, *span) == *quote
+        let Self::Passage { document, .. } = self else { return true };
+        project.document(*document).is_none_or(|held| self.span_in(held).is_some())
     }
 
     /// Whether what stands at a place of a document belongs to it.
@@ -150,7 +183,9 @@ impl CaseMember {
                 Self::Speaker { name, .. } => {
                     document.structure.speaker_at(place).is_some_and(|speaker| speaker.name == *name)
                 }
-                Self::Passage { span, .. } => (span.start..span.end).contains(&place),
+                Self::Passage { .. } => {
+                    self.span_in(document).is_some_and(|span| (span.start..span.end).contains(&place))
+                }
             }
     }
 }

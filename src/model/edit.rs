@@ -419,7 +419,6 @@ impl Edit {
             Self::AddCase(case) => {
                 good_name(&case.name)?;
                 good_attributes(&case.attributes)?;
-                case.members.iter().try_for_each(|member| good_member(project, member))?;
                 if project.cases.contains_key(&case.id) {
                     return Err(exists(case.id));
                 }
@@ -434,7 +433,6 @@ impl Edit {
                 match change {
                     CaseChange::Name(name) => good_name(name)?,
                     CaseChange::Attribute { name, value } => good_attribute(name, value.as_ref())?,
-                    CaseChange::Member(member, Membership::In) => good_member(project, member)?,
                     CaseChange::Note(_) | CaseChange::Member(..) => {}
                 }
                 let held = project.cases.get_mut(id).ok_or_else(|| missing(id))?;
@@ -445,14 +443,26 @@ impl Edit {
     }
 }
 
-/// A passage says what it said when it was put in. Of a document that is not there nobody can tell: it may yet come.
-fn good_member(project: &Project, member: &CaseMember) -> Result<(), EditError> {
-    match member {
-        CaseMember::Passage { span, .. } if !member.fits(project) => {
-            Err(EditError::OtherText { start: span.start.0, end: span.end.0 })
+/// That passages which edits put into cases stand in the texts that the project has. Edits themselves do not ask: one
+/// that takes a removal back always applies, whatever the text says by now. Of a document that is not there nobody can
+/// tell: it may yet come.
+///
+/// # Errors
+/// [`EditError::OtherText`] of the first that does not.
+pub fn good_members(project: &Project, edits: &[Edit]) -> Result<(), EditError> {
+    let put_in = edits.iter().flat_map(|edit| match edit {
+        Edit::AddCase(case) => case.members.iter().collect(),
+        Edit::SetCase(_, CaseChange::Member(member, Membership::In)) => vec![member],
+        _ => Vec::new(),
+    });
+    for member in put_in {
+        if let CaseMember::Passage { span, .. } = member
+            && !member.fits(project)
+        {
+            return Err(EditError::OtherText { start: span.start.0, end: span.end.0 });
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 fn add_code(project: &mut Project, code: &Code) -> Result<Edit, EditError> {

@@ -273,6 +273,8 @@ pub struct Revised {
     pub lost: Vec<Coding>,
     /// Passages of cases that go.
     pub lost_passages: usize,
+    /// Speakers who belong to cases and whose words nobody speaks any more; they leave their cases.
+    pub lost_speakers: BTreeSet<String>,
 }
 
 /// A coding that moves with its words.
@@ -328,16 +330,28 @@ pub fn revise(
         }
     }
     for (case, member) in project.members_in(document) {
-        let CaseMember::Passage { span, quote, .. } = member else { continue };
-        let anchor = Anchor { span: *span, quote: *quote, on: held.mark() };
-        let to = anchor.brought_to(&new).or_else(|| found_again(held, *span, &new));
-        before.push(Edit::SetCase(case.id, CaseChange::Member(member.clone(), Membership::Out)));
-        match to {
-            Some(to) => {
-                let passage = CaseMember::Passage { document, span: to.span, quote: to.quote };
-                after.push(Edit::SetCase(case.id, CaseChange::Member(passage, Membership::In)));
+        // What keeps its words, or some of them, is found by the way between the texts.
+        if !member.stands_in(held) || member.stands_in(&new) {
+            continue;
+        }
+        let to = match member {
+            CaseMember::Document(_) => continue,
+            CaseMember::Speaker { name, .. } => {
+                let name = renamed_speaker(held, name, &new);
+                name.map(|name| CaseMember::Speaker { document, name })
             }
-            None => revised.lost_passages += 1,
+            CaseMember::Passage { .. } => {
+                let found = member.span_in(held).and_then(|span| found_again(held, span, &new));
+                found.map(|to| CaseMember::anchored(document, to))
+            }
+        };
+        before.push(Edit::SetCase(case.id, CaseChange::Member(member.clone(), Membership::Out)));
+        match (to, member) {
+            (Some(to), _) => after.push(Edit::SetCase(case.id, CaseChange::Member(to, Membership::In))),
+            (None, CaseMember::Speaker { name, .. }) => {
+                revised.lost_speakers.insert(name.clone());
+            }
+            (None, _) => revised.lost_passages += 1,
         }
     }
     revised.edits = before;
@@ -345,6 +359,32 @@ pub fn revise(
     revised.edits.extend(after);
     revised.document = Some(new);
     revised
+}
+
+/// Who speaks more than half of what a speaker said, under a name that nobody had.
+fn renamed_speaker(old: &Document, name: &str, new: &Document) -> Option<String> {
+    let changes = &new.earlier.last()?.changes;
+    let (before, after) = (&old.structure, &new.structure);
+    let is_theirs = |speaker: Option<u16>| {
+        speaker.and_then(|at| before.speakers.get(usize::from(at))).is_some_and(|speaker| speaker.name == name)
+    };
+    let (mut whole, mut said) = (0, BTreeMap::<u16, u32>::new());
+    for turn in before.turns.iter().filter(|turn| is_theirs(turn.speaker)) {
+        whole += turn.span.len();
+        let Some(span) = changes.map_span(turn.span) else { continue };
+        let first = after.turns.partition_point(|turn| turn.span.end <= span.start);
+        let met = after.turns.iter().skip(first).take_while(|turn| turn.span.start < span.end);
+        for turn in met {
+            let common = turn.span.end.0.min(span.end.0) - turn.span.start.0.max(span.start.0);
+            if let Some(speaker) = turn.speaker {
+                *said.entry(speaker).or_default() += common;
+            }
+        }
+    }
+    let (speaker, most) = said.into_iter().max_by_key(|(_, said)| *said)?;
+    let speaker = after.speakers.get(usize::from(speaker)).filter(|_| most > whole / 2)?;
+    let was_another = before.speakers.iter().any(|other| other.name == speaker.name);
+    (!was_another).then(|| speaker.name.clone())
 }
 
 /// Shorter words stand in a text by chance.

@@ -45,7 +45,7 @@ pub use document::{
     Block, BlockKind, Document, Hash, Mark, MarkKind, Segment, SourceMap, SourceRecord, StepDetail, StepEffect,
     Structure, Wording,
 };
-pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all};
+pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all, good_members};
 pub use id::{
     AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, Mint, ProjectId,
 };

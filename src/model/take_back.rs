@@ -4,8 +4,8 @@
 //! nobody's work. What somebody has written over since, taken away since or built upon since is never
 //! undone silently; it is an [`Obstacle`], and the whole change is refused with it.
 
-use super::fact::{CodeField, DocumentField, Fact, Thing, Value, written};
-use super::{CodeId, CoderId, DocumentId, Edit, EditError, Project, Transaction};
+use super::fact::{CaseField, CodeField, DocumentField, Fact, Thing, Value, written};
+use super::{CaseId, CaseMember, CodeId, CoderId, DocumentId, Edit, EditError, MemberId, Project, Transaction};
 
 /// Why a change of the past cannot be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,15 @@ pub enum Obstacle {
         /// How often.
         codings: usize,
     },
+    /// Something of a document's text belongs to a case since, and would not be there without that text.
+    InCase {
+        /// Which case.
+        case: CaseId,
+        /// What belongs to it.
+        member: MemberId,
+        /// Which document.
+        document: DocumentId,
+    },
     /// A coder whom it added has coded since.
     CoderCoded(CoderId),
     /// The codes have been moved since, so that one would come to stand below itself.
@@ -74,6 +83,7 @@ impl Obstacle {
             Self::Gone(thing) | Self::ThereAgain(thing) => Some(thing.presence()),
             Self::Changed(fact) => Some(*fact),
             Self::CodeHolds { other, .. } => Some(Fact::OfCode(*other, CodeField::Place)),
+            Self::InCase { case, member, .. } => Some(Fact::OfCase(*case, CaseField::Member(*member))),
             Self::Circle(code) => Some(Fact::OfCode(*code, CodeField::Place)),
             _ => None,
         }
@@ -150,6 +160,13 @@ pub fn can_take_back(project: &Project, transaction: &Transaction) -> Result<Vec
         let codings = trial.codings(*id).iter().filter(|coding| coding.on != mark).count();
         if codings > 0 {
             let first = Obstacle::DocumentCoded { document: *id, codings };
+            return Err(Refusal::Obstructed { first, more: 0 });
+        }
+        let (Some(held), Some(then)) = (project.document(*id), trial.document(*id)) else { continue };
+        let strays = |member: &CaseMember| member.stands_in(held) && !member.stands_in(then);
+        let strayed = trial.members_in(*id).find(|(_, member)| strays(member));
+        if let Some((case, member)) = strayed {
+            let first = Obstacle::InCase { case: case.id, member: member.id(), document: *id };
             return Err(Refusal::Obstructed { first, more: 0 });
         }
     }

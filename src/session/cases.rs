@@ -162,11 +162,20 @@ impl Session {
     /// is defined with it, its kind guessed from the value.
     #[must_use]
     pub fn attribute_edits(&self, name: &str, value: &str, set: impl Fn(String, Option<String>) -> Edit) -> Vec<Edit> {
-        let name = one_line(name, "");
-        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
-        let brought: Attributes = value.iter().map(|value| (name.clone(), value.clone())).collect();
-        let mut edits = define_attributes(self.project(), [&brought].into_iter());
-        edits.push(set(name, value));
+        self.attributes_edits(&[(name, value)], set)
+    }
+
+    /// The same of several values, in their order; of one name the last stands.
+    #[must_use]
+    pub fn attributes_edits(&self, said: &[(&str, &str)], set: impl Fn(String, Option<String>) -> Edit) -> Vec<Edit> {
+        let cleaned = |(name, value): &(&str, &str)| {
+            (one_line(name, ""), Some(value.trim().to_owned()).filter(|value| !value.is_empty()))
+        };
+        let said: Vec<(String, Option<String>)> = said.iter().map(cleaned).collect();
+        let brought = said.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
+        let brought: Vec<Attributes> = brought.map(|one| Attributes::from([one])).collect();
+        let mut edits = define_attributes(self.project(), brought.iter());
+        edits.extend(said.into_iter().map(|(name, value)| set(name, value)));
         edits
     }
 }

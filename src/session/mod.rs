@@ -28,12 +28,12 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
-pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportPlan};
+pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportJob, ReimportPlan};
 
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{
     Codebook, Coder, CoderId, CodingKey, CodingPlace, DocumentId, Edit, Message, Mint, Project, ProjectId, Sequence,
-    Timestamp, Transaction, apply_all,
+    Timestamp, Transaction, apply_all, good_members,
 };
 use crate::store::chronicle::Entry;
 use crate::store::format::{CURRENT, ProjectFile};
@@ -280,6 +280,7 @@ impl Session {
     /// # Errors
     /// [`CommitError`]; the project is then as it was.
     pub fn commit(&mut self, label: Message, edits: Vec<Edit>) -> Result<Committed, CommitError> {
+        good_members(&self.project, &edits)?;
         self.commit_with_files(label, edits, None, Vec::new())
     }
 

@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use crate::model::{DocumentId, Hash, Message, SourceRecord, Tell};
 use crate::store::Fs;
+use crate::store::journal::Pledge;
 
 use super::Session;
 
 /// The file that a document came from, to be read on any thread.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Original {
     fs: Arc<dyn Fs>,
     path: PathBuf,
+    /// What was imported a moment ago may be on its way to the disk.
+    pledge: Option<Pledge>,
     /// What is known of it.
     pub record: Arc<SourceRecord>,
 }
@@ -24,6 +27,9 @@ impl Original {
     /// [`OriginalError::Unreadable`], [`OriginalError::Changed`].
     pub fn read(&self) -> Result<Vec<u8>, OriginalError> {
         let name = self.record.name.clone();
+        if let Some(Err(reason)) = self.pledge.as_ref().map(Pledge::wait) {
+            log::warn!("what was just imported may not be there yet: {reason}");
+        }
         match self.fs.read(&self.path) {
             Ok(bytes) if Hash::of(&bytes) == self.record.hash => Ok(bytes),
             Ok(_) => Err(OriginalError::Changed { name }),
@@ -75,6 +81,6 @@ impl Session {
         let held = self.project().document(document).and_then(|document| document.source.clone());
         let record = held.ok_or(OriginalError::NoFile)?;
         let path = self.layout().source(&record.hash, &record.extension);
-        Ok(Original { fs: Arc::clone(&self.environment().fs), path, record })
+        Ok(Original { fs: Arc::clone(&self.environment().fs), path, pledge: self.store.pledge(), record })
     }
 }

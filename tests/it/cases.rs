@@ -288,4 +288,23 @@ fn attributes_are_set_and_listed_from_the_command_line() {
     desk.run(&["undo", "study.tianye"]).ends(0);
     assert!(desk.run(&["attributes", "study.tianye", "--document", "访谈"]).ends(0).text().contains("71"));
     desk.run(&["cases", "study.tianye", "--json"]).ends(0);
+    // Several values are one change.
+    desk.run(&["attributes", "study.tianye", "--document", "访谈", "--set", "性别=女", "--set", "身份=居民"]).ends(0);
+    desk.run(&["undo", "study.tianye"]).ends(0);
+    let left = desk.run(&["attributes", "study.tianye", "--document", "访谈"]).ends(0).text();
+    assert!(!left.contains('女') && !left.contains("居民"), "{left}");
+}
+
+#[test]
+fn nobody_puts_into_a_case_what_the_text_does_not_say() {
+    let fs = MemoryFs::new();
+    let mut session = create(&fs);
+    let document = session.add_documents(vec![interview("访谈 01", &[])], None).unwrap()[0];
+    let quote = tianye::model::QuoteHash(7);
+    let strayed = CaseMember::Passage { document, span: Span::new(0, 4).unwrap(), quote, on: None };
+    let mut case = Case::named(CaseId::new(session.mint()), "食堂");
+    case.members.insert(strayed);
+    let before = session.project().clone();
+    assert!(session.commit(label(), vec![Edit::AddCase(case)]).is_err());
+    assert_eq!(session.project(), &before);
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tianye::import::{ImportedFile, Options, read};
 use tianye::model::gesture::{self, Overlap, Passage};
-use tianye::model::{CaseMember, CodingChange, DocumentId, Edit, Project, QuoteHash, Span, Timestamp, invariants};
+use tianye::model::{
+    Case, CaseChange, CaseId, CaseMember, CharIndex, CodingChange, DocumentId, Edit, Membership, Project, QuoteHash,
+    Role, Span, Speaker, Tell as _, Timestamp, Turn, apply_all, invariants,
+};
 use tianye::session::{Consent, NewDocument, ReimportError, Session};
 use tianye::store::MemoryFs;
 
@@ -104,8 +107,8 @@ fn what_reading_again_would_do_is_said_first_and_codings_move_with_their_words()
 fn the_same_text_is_no_change_and_a_plan_for_another_state_is_refused() {
     let fs = MemoryFs::new();
     let (mut session, document) = study(&fs);
-    let (name, bytes) = session.original_of(document).unwrap();
-    assert_eq!((name.as_str(), bytes.as_slice()), ("访谈.txt", OLD.as_bytes()));
+    let original = session.original(document).unwrap();
+    assert_eq!((original.record.name.as_str(), original.read().unwrap().as_slice()), ("访谈.txt", OLD.as_bytes()));
     assert!(session.plan_reimport(document, file(OLD)).unwrap().is_empty());
     let plan = session.plan_reimport(document, file(NEW)).unwrap();
     code(&mut session, document, "清淡");
@@ -251,6 +254,176 @@ fn in_a_shared_folder_nothing_is_lost_and_nothing_stands_on_other_words() {
         path.starts_with("/a/s.tianye/codings") && String::from_utf8_lossy(&bytes).matches("Coding(").count() >= 1
     });
     assert!(kept);
+}
+
+/// A case to which these words of a document belong.
+fn put_into_case(session: &mut Session, document: DocumentId, name: &str, words: &[&str]) -> CaseId {
+    let held = session.project().document(document).unwrap().clone();
+    let mut case = Case::named(CaseId::new(session.mint()), name);
+    for words in words {
+        let start = held.text.as_str().split(words).next().unwrap().chars().count() as u32;
+        let span = Span::new(start, start + words.chars().count() as u32).unwrap();
+        case.members.extend(CaseMember::passage(&held, span));
+    }
+    let id = case.id;
+    session.commit(label(), vec![Edit::AddCase(case)]).unwrap();
+    id
+}
+
+/// What belongs to a case today, in words.
+fn words_of(project: &Project, case: CaseId) -> Vec<String> {
+    let case = project.case(case).unwrap();
+    let spans = case.members_in(project).filter_map(|(member, held)| Some((held, member.span_in(held)?)));
+    spans.map(|(held, span)| held.text.slice(span).to_owned()).collect()
+}
+
+#[test]
+fn what_was_put_into_a_case_elsewhere_is_found_in_the_corrected_text_and_only_what_is_not_stays_away() {
+    let fs = MemoryFs::new();
+    let (mut here, mut there, document) = apart(&fs);
+    let case = put_into_case(&mut there, document, "食堂", &["我们都原意", "改了以后"]);
+    let before = there.project().clone();
+    there.close().unwrap();
+    let merged = plan(&here, B).unwrap();
+    let left: Vec<String> = merged.report.left_out.iter().map(|left| format!("{:?}", left.message())).collect();
+    assert!(left.iter().any(|left| left.contains("left_members_other_text")), "{left:?}");
+    here.merge(merged, Consent::OnlyWhole).unwrap();
+    assert_eq!(words_of(here.project(), case), ["我们都愿意"]);
+    assert_eq!(invariants::check(here.project()), []);
+    let expected = here.project().clone();
+    here.close().unwrap();
+    assert_eq!(open(&fs, "/data/a", A).project(), &expected);
+
+    // The other way round the correction comes in below what belongs to the case.
+    let mut there = open(&fs, "/data/b", B);
+    let merged = plan(&there, A).unwrap();
+    there.merge(merged, Consent::OnlyWhole).unwrap();
+    assert_eq!(words_of(there.project(), case), ["我们都愿意"]);
+    there.undo().unwrap();
+    assert_eq!(there.project(), &before);
+}
+
+#[test]
+fn in_a_shared_folder_what_belongs_to_a_case_is_found_and_what_lost_its_words_is_named_by_a_check() {
+    let fs = MemoryFs::new();
+    let (session, document) = study(&fs);
+    session.close().unwrap();
+    let mut first = open(&fs, "/data/a", A);
+    let mut second = Session::open_beside(&on(&fs, "/data/b"), Path::new(A)).unwrap();
+    let plan = first.plan_reimport(document, file(NEW)).unwrap();
+    first.reimport(plan).unwrap();
+    let case = put_into_case(&mut second, document, "食堂", &["我们都原意", "改了以后"]);
+    first.close().unwrap();
+    second.close().unwrap();
+    let session = open(&fs, "/data/a", A);
+    assert_eq!((session.read_only(), words_of(session.project(), case)), (None, vec!["我们都愿意".to_owned()]));
+    assert_eq!(invariants::check(session.project()), [invariants::Violation::CasePassage { case, document }]);
+}
+
+#[test]
+fn a_correction_is_not_taken_back_under_what_was_put_into_a_case_since() {
+    let fs = MemoryFs::new();
+    let (mut session, document) = study(&fs);
+    let plan = session.plan_reimport(document, file(NEW)).unwrap();
+    session.reimport(plan).unwrap();
+    let revised = session.recent_changes().last().unwrap().id.clone();
+    put_into_case(&mut session, document, "食堂", &["都愿意来"]);
+    let before = session.project().clone();
+    let refused = session.take_back(&revised).unwrap_err().tell();
+    assert!(format!("{refused:?}").contains("refused.in_case"), "{refused:?}");
+    assert_eq!(session.project(), &before);
+    session.undo().unwrap();
+    session.take_back(&revised).unwrap();
+}
+
+/// A conversation, a turn a line; speakers stand before the colon.
+fn conversation(text: &str) -> ImportedFile {
+    let mut file = file(text);
+    let structure = &mut file.documents[0].structure;
+    (structure.speakers, structure.turns) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for line in text.lines() {
+        let (len, label) = (line.chars().count() as u32, line.split('：').next().unwrap());
+        let known = structure.speakers.iter().position(|speaker| speaker.name == label);
+        let speaker = known.unwrap_or_else(|| {
+            structure.speakers.push(Speaker { name: label.to_owned(), role: Role::Unknown });
+            structure.speakers.len() - 1
+        });
+        let said = CharIndex(at + label.chars().count() as u32 + 1);
+        let (span, speaker) = (Span::new(at, at + len).unwrap(), Some(speaker as u16));
+        structure.turns.push(Turn { span, said, speaker, at: None, until: None });
+        at += len + 1;
+    }
+    file
+}
+
+#[test]
+fn a_speaker_under_another_name_stays_in_the_case_and_one_who_is_gone_is_named() {
+    let fs = MemoryFs::new();
+    let mut session = Session::create(&on(&fs, "/data/a"), Path::new(A), "样例", "甲").unwrap();
+    let text = "社工 01：饭菜怎么样？\n老人 03：清淡，我们都愿意来。\n老人 05：人少了。\n";
+    let document = session.add_documents(NewDocument::of_file(conversation(text)), None).unwrap()[0];
+    let speaker = |name: &str| CaseMember::Speaker { document, name: name.to_owned() };
+    let mut case = Case::named(CaseId::new(session.mint()), "老人");
+    case.members = [speaker("老人 03"), speaker("老人 05")].into();
+    let id = case.id;
+    session.commit(label(), vec![Edit::AddCase(case)]).unwrap();
+    let before = session.project().clone();
+    let new = conversation("社工 01：饭菜怎么样？\n说话人1：清淡，我们都愿意来。\n");
+    let plan = session.plan_reimport(document, new).unwrap();
+    assert_eq!(plan.lost_speakers, ["老人 05"]);
+    session.reimport(plan).unwrap();
+    assert_eq!(session.project().case(id).unwrap().members, [speaker("说话人1")].into());
+    session.undo().unwrap();
+    assert_eq!(session.project(), &before);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Edits come from journals too: whatever belongs to a case by them, each is taken back to the letter.
+    #[test]
+    fn whatever_belongs_to_a_case_by_whatever_edits_an_inverse_applies(
+        steps in prop::collection::vec((0..6_u8, 0..12_u32, 1..9_u32, 0..3_u8), 1..24),
+    ) {
+        let mut mint = tianye::model::CountingMint::default();
+        let mut project = Project::new(tianye::model::ProjectId::new(&mut mint), "样例", Timestamp(0));
+        let text = tianye::model::Text::new("老人说食堂清淡，都来。").unwrap();
+        let document = tianye::model::Document::of_text(DocumentId::new(&mut mint), "访谈", text, Timestamp(0));
+        let id = document.id;
+        apply_all(&mut project, &[Edit::AddDocument(document.into())]).unwrap();
+        let cases: Vec<CaseId> = (0..3).map(|_| CaseId::new(&mut mint)).collect();
+        let mut states = vec![(project.clone(), Vec::new())];
+        for (what, start, len, which) in steps {
+            let case = cases[usize::from(which)];
+            let member = CaseMember::Passage {
+                document: id, span: Span::new(start, start + len).unwrap(), quote: QuoteHash(u64::from(len)), on: None,
+            };
+            let edits = match what {
+                0 => vec![Edit::AddCase(Case { members: [member].into(), ..Case::named(case, "食堂") })],
+                1 => vec![Edit::RemoveCase(case)],
+                2 => vec![Edit::SetCase(case, CaseChange::Member(member, Membership::In))],
+                3 => {
+                    let held = project.case(case).and_then(|case| case.members.first().cloned());
+                    held.map(|member| Edit::SetCase(case, CaseChange::Member(member, Membership::Out))).into_iter().collect()
+                }
+                _ => {
+                    let old = project.document(id).unwrap().clone();
+                    let text: String = old.text.as_str().chars().cycle().skip(start as usize).take(len as usize).collect();
+                    let text = Arc::new(tianye::model::Text::new(text).unwrap());
+                    let changes = tianye::session::revise::diff::between(old.text.as_str(), text.as_str());
+                    gesture::revise(&project, id, text, Arc::clone(&old.structure), None, changes).edits
+                }
+            };
+            if let Ok(inverses) = apply_all(&mut project, &edits) {
+                states.push((project.clone(), inverses));
+            }
+        }
+        while let Some((state, inverses)) = states.pop() {
+            prop_assert_eq!(&project, &state);
+            apply_all(&mut project, &inverses).expect("an inverse always applies");
+        }
+    }
 }
 
 #[test]

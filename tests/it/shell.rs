@@ -9,6 +9,7 @@ mod mending;
 mod merge;
 mod original;
 mod others;
+mod reimport;
 mod selecting;
 mod survey;
 

@@ -23,6 +23,7 @@ mod new_project;
 mod palette;
 mod paste_codes;
 mod path;
+mod reimport;
 mod shortcuts;
 mod survey;
 mod who;
@@ -45,6 +46,7 @@ pub use original::OriginalDialog;
 pub use palette::Palette;
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
+pub use reimport::ReimportDialog;
 pub use survey::SurveyDialog;
 pub use who::WhoDialog;
 
@@ -102,6 +104,8 @@ pub enum Dialog {
     Check(CheckDialog),
     /// Where a passage stands in the file it came from.
     Original(OriginalDialog),
+    /// What reading a document again would do.
+    Reimport(Box<ReimportDialog>),
 }
 
 /// What a dialog may look at.
@@ -155,7 +159,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
-        Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) => 680.0,
+        Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
         Dialog::Survey(_) => 960.0,
@@ -189,6 +193,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Backups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Check(dialog) => dialog.ui(ui, view, actions),
             Dialog::Original(dialog) => dialog.ui(ui, view),
+            Dialog::Reimport(dialog) => dialog.ui(ui, view, actions),
         }
     });
     let mut escape =

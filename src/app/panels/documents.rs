@@ -194,6 +194,16 @@ fn document_menu_ui(ui: &mut Ui, view: &ShellView, id: DocumentId, title: &str, 
             ui.close();
         }
         ui.separator();
+        let source = view.project.document(id).is_some_and(|document| document.source.is_some());
+        if source && ui.button(view.text("documents.import_again")).clicked() {
+            actions.push(Action::With(Box::new(move |shell| shell.read_again(id))));
+            ui.close();
+        }
+        if ui.button(view.text("documents.import_instead")).clicked() {
+            actions.push(Action::With(Box::new(move |shell| shell.pick_instead(id))));
+            ui.close();
+        }
+        ui.separator();
         let delete = egui::RichText::new(view.text("documents.delete")).color(theme::tokens(ui).danger);
         if ui.button(delete).clicked() {
             actions.ask(confirm_delete(view, id, title));

@@ -142,6 +142,11 @@ impl Shell {
                 }
             }
             UiCommand::EditMemo => self.edit_memo(),
+            UiCommand::ImportAgain => {
+                if let Some(document) = self.desk.document {
+                    self.read_again(document);
+                }
+            }
             UiCommand::ShowOriginal => self.show_original(),
             UiCommand::RemoveCoding => {
                 if let Choice::Coding(place) = self.desk.choice {

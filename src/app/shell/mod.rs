@@ -16,6 +16,7 @@ mod merge;
 mod original;
 mod others;
 mod project;
+mod reimport;
 mod rescue;
 mod survey;
 mod view;
@@ -501,10 +502,12 @@ impl Shell {
     #[must_use]
     pub fn situation(&self) -> Situation {
         let Some(session) = &self.session else { return Situation::default() };
+        let open = self.desk.document.and_then(|id| session.project().document(id));
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
             document: self.desk.document.is_some(),
+            source: open.is_some_and(|document| document.source.is_some()),
             passage: self.desk.passage.is_some(),
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
             last_code: self.desk.last_code.is_some(),

@@ -71,9 +71,14 @@ impl Names<'_> {
             CaseMember::Speaker { document, name } => Message::new("history.member_speaker")
                 .with("document", short(&self.document(*document)))
                 .with("speaker", short(name)),
-            CaseMember::Passage { document, span, .. } => Message::new("history.member_passage")
-                .with("document", short(&self.document(*document)))
-                .with("quote", self.quote(*document, *span)),
+            CaseMember::Passage { document, span, .. } => {
+                let today = self.today.document(*document);
+                let stands = today.and_then(|held| Some(short(held.text.slice(member.span_in(held)?))));
+                let quote = stands.unwrap_or_else(|| format!("{}–{}", span.start.0, span.end.0));
+                Message::new("history.member_passage")
+                    .with("document", short(&self.document(*document)))
+                    .with("quote", quote)
+            }
         }
     }
 
@@ -332,6 +337,10 @@ fn say_obstacle(obstacle: &Obstacle, names: &Names<'_>) -> Message {
         }
         Obstacle::CodeHolds { code, other } => {
             Message::new("history.refused.code_holds").with("code", names.code(*code)).with("other", names.code(*other))
+        }
+        Obstacle::InCase { case, document, .. } => {
+            let message = Message::new("history.refused.in_case").with("document", names.document(*document));
+            message.with("case", names.case(*case))
         }
         Obstacle::DocumentCoded { document, codings } => {
             let message = Message::new("history.refused.document_coded").with("document", names.document(*document));

@@ -11,7 +11,8 @@ use super::cases::attributes_of;
 use super::{CommitError, Committed, Session};
 use crate::import::ImportedFile;
 use crate::model::gesture::{self, Moved, Revised};
-use crate::model::{Coding, Document, DocumentChange, DocumentId, Edit, Hash, Message, Revision, Tell};
+use crate::model::{Coding, Document, DocumentChange, DocumentId, Edit, Hash, Message, Project, Revision, Tell};
+use crate::store::Layout;
 use crate::store::journal::FileFirst;
 
 /// What reading a document again would do. Nothing has been changed yet.
@@ -33,10 +34,21 @@ pub struct ReimportPlan {
     pub lost: Vec<CodingQuote>,
     /// Passages of cases that go.
     pub lost_passages: usize,
+    /// Speakers of cases whose words nobody speaks any more: they leave their cases.
+    pub lost_speakers: Vec<String>,
     revision: Revision,
     edits: Vec<Edit>,
     files: Vec<FileFirst>,
     title: String,
+}
+
+/// What working a plan out takes: the project as it is, and where its files lie.
+#[derive(Debug)]
+pub struct ReimportJob {
+    document: DocumentId,
+    project: Arc<Project>,
+    layout: Layout,
+    revision: Revision,
 }
 
 /// A coding in words.
@@ -65,17 +77,6 @@ pub enum ReimportError {
     /// Removed meanwhile.
     #[error("the document is not in the project")]
     NoDocument,
-    /// A text that was typed, and no file was given.
-    #[error("the document was not imported from a file")]
-    NoSource,
-    /// The project's copy of the file cannot be read.
-    #[error("{path}: {reason}")]
-    SourceMissing {
-        /// Where it should be.
-        path: String,
-        /// What the system says.
-        reason: String,
-    },
     /// The file makes several documents, and none of them is this one.
     #[error("no part of the file is this document")]
     NoSuchPart,
@@ -91,10 +92,6 @@ impl Tell for ReimportError {
     fn tell(&self) -> Message {
         match self {
             Self::NoDocument => Message::new("session.reimport_no_document"),
-            Self::NoSource => Message::new("session.reimport_no_source"),
-            Self::SourceMissing { path, reason } => {
-                Message::new("session.reimport_source_missing").with("path", path).with("reason", reason)
-            }
             Self::NoSuchPart => Message::new("session.reimport_no_such_part"),
             Self::Outdated => Message::new("session.reimport_outdated"),
             Self::Commit(error) => error.tell(),
@@ -103,6 +100,12 @@ impl Tell for ReimportError {
 }
 
 impl ReimportPlan {
+    /// Of the document.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Whether the text would be the one that the document has.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -111,31 +114,47 @@ impl ReimportPlan {
 }
 
 impl Session {
-    /// The file that a document was imported from, as the project keeps it: its own name and its bytes.
-    ///
-    /// # Errors
-    /// [`ReimportError`].
-    pub fn original_of(&self, document: DocumentId) -> Result<(String, Vec<u8>), ReimportError> {
-        let held = self.project().document(document).ok_or(ReimportError::NoDocument)?;
-        let source = held.source.as_ref().ok_or(ReimportError::NoSource)?;
-        let path = self.layout().source(&source.hash, &source.extension);
-        if let Err(error) = self.wait_until_saved() {
-            log::warn!("what was just imported may not be there yet: {error}");
-        }
-        let missing = |reason: String| ReimportError::SourceMissing { path: path.display().to_string(), reason };
-        let bytes = self.environment().fs.read(&path).map_err(|error| missing(error.to_string()))?;
-        if Hash::of(&bytes) != source.hash {
-            return Err(missing("it was changed".to_owned()));
-        }
-        Ok((source.name.clone(), bytes))
-    }
-
     /// Says what it would do to give a document the text that a file has, read anew.
     ///
     /// # Errors
     /// [`ReimportError`].
     pub fn plan_reimport(&self, document: DocumentId, file: ImportedFile) -> Result<ReimportPlan, ReimportError> {
-        let held = self.project().document(document).ok_or(ReimportError::NoDocument)?;
+        self.reimport_job(document).run(file)
+    }
+
+    /// The same, to be worked out on any thread: two long texts are compared.
+    #[must_use]
+    pub fn reimport_job(&self, document: DocumentId) -> ReimportJob {
+        ReimportJob {
+            document,
+            project: Arc::clone(self.project()),
+            layout: self.layout().clone(),
+            revision: self.revision(),
+        }
+    }
+
+    /// Carries a plan out, as one change that undo takes back.
+    ///
+    /// # Errors
+    /// [`ReimportError`]; then nothing was changed.
+    pub fn reimport(&mut self, plan: ReimportPlan) -> Result<Committed, ReimportError> {
+        if plan.revision != self.revision() {
+            return Err(ReimportError::Outdated);
+        }
+        self.make_sure_of_room(plan.files.iter().map(|file| file.bytes.len() as u64).sum())?;
+        let label = Message::new("label.reimport").with("title", &plan.title);
+        Ok(self.commit_with_files(label, plan.edits, None, plan.files)?)
+    }
+}
+
+impl ReimportJob {
+    /// Says what reading the document from this file would do.
+    ///
+    /// # Errors
+    /// [`ReimportError`].
+    pub fn run(self, file: ImportedFile) -> Result<ReimportPlan, ReimportError> {
+        let document = self.document;
+        let held = self.project.document(document).ok_or(ReimportError::NoDocument)?;
         let ImportedFile { mut documents, bytes } = file;
         let part = held.source.as_ref().map(|source| source.part.clone()).unwrap_or_default();
         let at = match documents.as_slice() {
@@ -155,26 +174,28 @@ impl Session {
             changed: Vec::new(),
             lost: Vec::new(),
             lost_passages: 0,
-            revision: self.revision(),
+            lost_speakers: Vec::new(),
+            revision: self.revision,
             edits: Vec::new(),
             files: Vec::new(),
             title: held.title.clone(),
         };
         if hash == held.text_hash && structure == held.structure {
-            plan.kept = self.project().codings(document).len();
+            plan.kept = self.project.codings(document).len();
             return Ok(plan);
         }
         let changes = diff::between(held.text.as_str(), text.as_str());
         (plan.inserted, plan.deleted) = changes.counts();
-        let path = self.layout().source(&record.hash, &record.extension);
+        let path = self.layout.source(&record.hash, &record.extension);
         plan.files.push(FileFirst { path, bytes });
         let source = Some(record);
-        let revised = gesture::revise(self.project(), document, Arc::clone(&text), structure, source, changes);
-        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages } = revised;
+        let revised = gesture::revise(&self.project, document, Arc::clone(&text), structure, source, changes);
+        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages, lost_speakers } = revised;
         let new = new.ok_or(ReimportError::NoDocument)?;
-        let path = self.layout().text(document, new.revision, &new.text_hash);
+        let path = self.layout.text(document, new.revision, &new.text_hash);
         plan.files.push(FileFirst { path, bytes: text.as_str().as_bytes().into() });
         (plan.kept, plan.moved, plan.lost_passages) = (kept, moved.len(), lost_passages);
+        plan.lost_speakers = lost_speakers.into_iter().collect();
         plan.changed = changed
             .iter()
             .map(|Moved { coding, to }| ChangedCoding {
@@ -196,21 +217,8 @@ impl Session {
         Ok(plan)
     }
 
-    /// Carries a plan out, as one change that undo takes back.
-    ///
-    /// # Errors
-    /// [`ReimportError`]; then nothing was changed.
-    pub fn reimport(&mut self, plan: ReimportPlan) -> Result<Committed, ReimportError> {
-        if plan.revision != self.revision() {
-            return Err(ReimportError::Outdated);
-        }
-        self.make_sure_of_room(plan.files.iter().map(|file| file.bytes.len() as u64).sum())?;
-        let label = Message::new("label.reimport").with("title", &plan.title);
-        Ok(self.commit_with_files(label, plan.edits, None, plan.files)?)
-    }
-
     fn in_words(&self, document: &Document, coding: &Coding) -> CodingQuote {
-        let project = self.project();
+        let project = &self.project;
         CodingQuote {
             code: project.code_of(coding).map(|code| code.name.clone()).unwrap_or_default(),
             coder: project.coder(coding.coder).map(|coder| coder.name.clone()).unwrap_or_default(),

@@ -97,6 +97,7 @@ impl Finding {
             }
             "store.text_given_up" => (Severity::Notable, "inspect.safe_codings", "inspect.todo_put_text_back"),
             "check.other_text" => (Severity::Notable, "inspect.safe_kept", "inspect.todo_code_again"),
+            "check.case_passage" => (Severity::Notable, "inspect.safe_kept", "inspect.todo_case_passage"),
             _ => (Severity::Notable, "inspect.safe_kept", "inspect.todo_repair"),
         };
         let file = message.args.iter().find(|(name, _)| name == "file").map(|(_, value)| layout.root().join(value));

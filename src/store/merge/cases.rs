@@ -5,7 +5,7 @@ use super::super::stamps::{Field, Stamps};
 use super::entities::{Known, Pair, named, put_text};
 use super::plan::Planner;
 use super::{Reason, Thing};
-use crate::model::{AttributeId, Case, CaseChange, CaseMember, Edit, EditError, MemberId, Membership};
+use crate::model::{AttributeId, Case, CaseChange, CaseMember, Edit, MemberId, Membership};
 
 impl Planner<'_> {
     /// Brings in new cases and what was written of others; takes away those that were removed there. `merged`
@@ -13,6 +13,7 @@ impl Planner<'_> {
     pub(super) fn cases(&mut self, merged: &[Case]) {
         for case in merged {
             let entity = Entity::Case(case.id);
+            let case = &self.with_what_can_be_found(case);
             if let Some(held) = self.here.case(case.id).map(|held| Case::clone(held)) {
                 let stamps = self.stamps_here(entity);
                 self.case_fields((&held, &stamps), case, Known::Here);
@@ -25,11 +26,24 @@ impl Planner<'_> {
                     self.report.cases.push(case.name.clone());
                     self.case_fields((case, &stamps), case, Known::New);
                 }
-                Err(EditError::OtherText { .. }) => self.leave_out(Thing::Case, &case.name, Reason::OtherText, 1),
                 Err(_) => self.leave_out(Thing::Case, &case.name, Reason::Incomplete, 1),
             }
         }
         self.remove_cases(merged);
+    }
+
+    /// The case without the passages that the texts here do not have; those that are in it here already stay.
+    fn with_what_can_be_found(&mut self, case: &Case) -> Case {
+        let held = self.here.case(case.id);
+        let stays =
+            |member: &CaseMember| member.fits(&self.scratch) || held.is_some_and(|held| held.members.contains(member));
+        let mut found = case.clone();
+        found.members.retain(stays);
+        let strayed = case.members.len() - found.members.len();
+        if strayed > 0 {
+            self.leave_out(Thing::Case, &case.name, Reason::OtherText, strayed);
+        }
+        found
     }
 
     fn case_fields(&mut self, here: (&Case, &Stamps), merged: &Case, known: Known) {

@@ -285,6 +285,7 @@ impl LeftOut {
             (Thing::Document, Reason::TextMissing) => "merge.left_text_missing",
             (_, Reason::TextMissing) => "merge.left_codings_text_missing",
             (Thing::Document, Reason::OtherText) => "merge.left_other_text",
+            (Thing::Case, Reason::OtherText) => "merge.left_members_other_text",
             (_, Reason::OtherText) => "merge.left_codings_other_text",
             (_, Reason::SourceMissing) => "merge.left_source_missing",
             (_, Reason::Incomplete) => "merge.left_incomplete",
