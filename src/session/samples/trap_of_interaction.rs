@@ -4,82 +4,82 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     (".gitattributes", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitattributes")),
     (".gitignore", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/.gitignore")),
     (
-        "checkpoints/b2d5e1641419.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/checkpoints/b2d5e1641419.ron"),
+        "checkpoints/be635cc7a8b9.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/checkpoints/be635cc7a8b9.ron"),
     ),
     (
-        "codebook/b2d5e1641419.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/codebook/b2d5e1641419.ron"),
+        "codebook/be635cc7a8b9.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/codebook/be635cc7a8b9.ron"),
     ),
     (
-        "codings/01a2013d-0c55-75b0-bfcc-b8d82cc15511/b2d5e1641419.ron",
+        "codings/01a20217-1214-77dc-bae1-74f5c89b444d/be635cc7a8b9.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2013d-0c55-75b0-bfcc-b8d82cc15511/b2d5e1641419.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a20217-1214-77dc-bae1-74f5c89b444d/be635cc7a8b9.ron"
         ),
     ),
     (
-        "codings/01a2013d-0c64-7227-8867-03c41f7a7b46/b2d5e1641419.ron",
+        "codings/01a20217-122a-71d1-908c-43ebd470c82a/be635cc7a8b9.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/codings/01a2013d-0c64-7227-8867-03c41f7a7b46/b2d5e1641419.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/codings/01a20217-122a-71d1-908c-43ebd470c82a/be635cc7a8b9.ron"
         ),
     ),
     (
-        "documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/meta.b2d5e1641419.ron",
+        "documents/01a20217-1214-77dc-bae1-74f5c89b444d/meta.be635cc7a8b9.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/meta.b2d5e1641419.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a20217-1214-77dc-bae1-74f5c89b444d/meta.be635cc7a8b9.ron"
         ),
     ),
     (
-        "documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/text.1.txt",
+        "documents/01a20217-1214-77dc-bae1-74f5c89b444d/text.1.txt",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c55-75b0-bfcc-b8d82cc15511/text.1.txt"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a20217-1214-77dc-bae1-74f5c89b444d/text.1.txt"
         ),
     ),
     (
-        "documents/01a2013d-0c64-7227-8867-03c41f7a7b46/meta.b2d5e1641419.ron",
+        "documents/01a20217-122a-71d1-908c-43ebd470c82a/meta.be635cc7a8b9.ron",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c64-7227-8867-03c41f7a7b46/meta.b2d5e1641419.ron"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a20217-122a-71d1-908c-43ebd470c82a/meta.be635cc7a8b9.ron"
         ),
     ),
     (
-        "documents/01a2013d-0c64-7227-8867-03c41f7a7b46/text.1.txt",
+        "documents/01a20217-122a-71d1-908c-43ebd470c82a/text.1.txt",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/documents/01a2013d-0c64-7227-8867-03c41f7a7b46/text.1.txt"
+            "../../../sample_projects/trap-of-interaction.tianye/documents/01a20217-122a-71d1-908c-43ebd470c82a/text.1.txt"
         ),
     ),
     (
-        "journal/b2d5e1641419/archive/00000001.log.zst",
+        "journal/be635cc7a8b9/archive/00000001.log.zst",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000001.log.zst"
+            "../../../sample_projects/trap-of-interaction.tianye/journal/be635cc7a8b9/archive/00000001.log.zst"
         ),
     ),
     (
-        "journal/b2d5e1641419/archive/00000002.log.zst",
+        "journal/be635cc7a8b9/archive/00000002.log.zst",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000002.log.zst"
+            "../../../sample_projects/trap-of-interaction.tianye/journal/be635cc7a8b9/archive/00000002.log.zst"
         ),
     ),
     (
-        "journal/b2d5e1641419/archive/00000003.log.zst",
+        "journal/be635cc7a8b9/archive/00000003.log.zst",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000003.log.zst"
+            "../../../sample_projects/trap-of-interaction.tianye/journal/be635cc7a8b9/archive/00000003.log.zst"
         ),
     ),
     (
-        "journal/b2d5e1641419/archive/00000004.log.zst",
+        "journal/be635cc7a8b9/archive/00000004.log.zst",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000004.log.zst"
+            "../../../sample_projects/trap-of-interaction.tianye/journal/be635cc7a8b9/archive/00000004.log.zst"
         ),
     ),
     (
-        "journal/b2d5e1641419/archive/00000005.log.zst",
+        "journal/be635cc7a8b9/archive/00000005.log.zst",
         include_bytes!(
-            "../../../sample_projects/trap-of-interaction.tianye/journal/b2d5e1641419/archive/00000005.log.zst"
+            "../../../sample_projects/trap-of-interaction.tianye/journal/be635cc7a8b9/archive/00000005.log.zst"
         ),
     ),
     (
-        "people/b2d5e1641419.ron",
-        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/people/b2d5e1641419.ron"),
+        "people/be635cc7a8b9.ron",
+        include_bytes!("../../../sample_projects/trap-of-interaction.tianye/people/be635cc7a8b9.ron"),
     ),
     ("project.ron", include_bytes!("../../../sample_projects/trap-of-interaction.tianye/project.ron")),
     (
