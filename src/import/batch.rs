@@ -142,6 +142,13 @@ fn one(worker: &Worker, task: &Task, cancel: &Cancel) -> Result<Read, ImportErro
     }
 }
 
+/// Endings of files that lie among interviews and papers and cannot be read. They are taken from folders too, so that
+/// each is refused with what can be done instead and nobody thinks that it came in.
+const ADVISED: [&str; 30] = [
+    "caj", "kdh", "nh", "teb", "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "heic", "mp3", "m4a", "wav",
+    "amr", "wma", "aac", "ogg", "flac", "mp4", "mov", "avi", "mkv", "wmv", "ppt", "pptx", "zip", "rar",
+];
+
 /// The files themselves, and those of folders that have a known ending, by name; a folder without any stands
 /// for itself, so that it is refused by name.
 #[must_use]
@@ -150,7 +157,7 @@ pub fn files_of(fs: &dyn Fs, paths: &[PathBuf]) -> Vec<PathBuf> {
     const DEEPEST: usize = 8;
     fn known(name: &str) -> bool {
         let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        ending.is_some_and(|ending| formats::of_extension(&ending).is_some())
+        ending.is_some_and(|ending| formats::of_extension(&ending).is_some() || ADVISED.contains(&ending.as_str()))
     }
     fn below(fs: &dyn Fs, folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
         for entry in fs.list(folder).unwrap_or_default() {
@@ -230,10 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_gives_its_readable_files_by_name_and_no_hidden_ones() {
+    fn a_folder_gives_its_readable_files_those_that_need_advice_and_no_hidden_ones() {
         let folder = tempfile::tempdir().unwrap();
         let fs = crate::store::RealFs;
-        for name in ["乙.TXT", "甲.docx", "~$甲.docx", ".隐.txt", "图.png", "里/丙.md"] {
+        for name in ["乙.TXT", "甲.docx", "~$甲.docx", ".隐.txt", "图.png", "数据.bin", "里/丙.md"] {
             let path = folder.path().join(name);
             fs.create_folder(path.parent().unwrap()).unwrap();
             fs.create_new(&path).unwrap().append(b"x").unwrap();
@@ -242,7 +249,7 @@ mod tests {
         let found: Vec<String> = files_of(&fs, &given).iter().map(|p| Origin::Path(p.clone()).name()).collect();
         let mut sorted = found.clone();
         sorted.sort();
-        assert_eq!(sorted, ["丙.md", "乙.TXT", "没有.png", "甲.docx"]);
+        assert_eq!(sorted, ["丙.md", "乙.TXT", "图.png", "没有.png", "甲.docx"]);
         assert_eq!(found.last().map(String::as_str), Some("没有.png"));
     }
 }
