@@ -43,7 +43,8 @@ fn one_of(characters: &str, count: u32) -> String {
         .map_or_else(|| count.to_string(), String::from)
 }
 
-fn letters(count: u32, first: u8) -> String {
+/// A, B … Z, AA, BB …, from the letter that is the first.
+pub fn letters(count: u32, first: u8) -> String {
     // Word goes on with AA, BB, CC.
     match count.checked_sub(1) {
         Some(at) => char::from(first + (at % 26) as u8).to_string().repeat((at / 26 + 1).min(20) as usize),
@@ -51,7 +52,8 @@ fn letters(count: u32, first: u8) -> String {
     }
 }
 
-fn roman(mut count: u32) -> String {
+/// I, II, III, IV …; from 4,000 on plain digits.
+pub fn roman(mut count: u32) -> String {
     if count > 3999 {
         return count.to_string();
     }
@@ -109,6 +111,12 @@ fn chinese(count: u32, digits: &str, units: [&str; 3]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_labelled_as_books_do() {
+        assert_eq!([1, 4, 9, 14, 1990].map(roman), ["I", "IV", "IX", "XIV", "MCMXC"]);
+        assert_eq!([1, 26, 27].map(|count| letters(count, b'a')), ["a", "z", "aa"]);
+    }
 
     #[test]
     fn numbers_are_said_as_word_says_them() {

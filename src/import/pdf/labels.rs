@@ -1,5 +1,6 @@
 //! The labels that a file gives its pages: `iv`, `A-3`, `117`.
 
+use super::super::numerals;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, String as PdfString};
@@ -49,59 +50,14 @@ pub fn labels(pdf: &Pdf, pages: usize) -> Option<Vec<String>> {
         let number = first as usize + (page - at);
         let number = match range.get::<Name>(keys::S).as_ref().map(Name::as_str) {
             Some("D") => number.to_string(),
-            Some("R") => roman(number).to_uppercase(),
-            Some("r") => roman(number),
-            Some("A") => letters(number).to_uppercase(),
-            Some("a") => letters(number),
+            Some("R") => numerals::roman(number as u32),
+            Some("r") => numerals::roman(number as u32).to_lowercase(),
+            Some("A") => numerals::letters(number as u32, b'A'),
+            Some("a") => numerals::letters(number as u32, b'a'),
             _ => String::new(),
         };
         prefix.chars().take(20).collect::<String>() + &number
     };
     let labels: Vec<String> = (0..pages).map(label).collect();
     labels.iter().all(|label| !label.trim().is_empty()).then_some(labels)
-}
-
-fn roman(mut number: usize) -> String {
-    if number >= 4000 {
-        return number.to_string();
-    }
-    let signs = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (value, sign) in signs {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
-        }
-    }
-    out
-}
-
-fn letters(number: usize) -> String {
-    let letter = char::from(b'a' + ((number.max(1) - 1) % 26) as u8);
-    letter.to_string().repeat(((number.max(1) - 1) / 26 + 1).min(8))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_are_labelled_as_books_do() {
-        assert_eq!([1, 4, 9, 14, 1990].map(roman), ["i", "iv", "ix", "xiv", "mcmxc"]);
-        assert_eq!([1, 26, 27].map(letters), ["a", "z", "aa"]);
-    }
 }
