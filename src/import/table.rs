@@ -1,7 +1,7 @@
 //! Tables: spreadsheets and CSV files as sheets of cells as they are shown, before anybody says which
 //! columns are text and which are attributes (that is [`super::survey`]'s work).
 //!
-//! One reader a format fills a [`grid::Grid`], which holds every bound: no sheet claims more cells than
+//! One reader a format fills a `grid::Grid`, which holds every bound: no sheet claims more cells than
 //! the file really brings. Refused here: working out formulas (what the program last showed is read),
 //! and dropping what is hidden in silence (it is read, and a finding says so).
 

@@ -127,7 +127,7 @@ impl Worker {
     /// Makes documents of bytes that are at hand.
     ///
     /// # Errors
-    /// [`ImportError`] as of [`read`], and where the child crashed, took too long or was cancelled.
+    /// [`ImportError`] as of [`super::read`], and where the child crashed, took too long or was cancelled.
     pub fn read_bytes(
         &self,
         name: &str,
