@@ -54,7 +54,7 @@ const ASKING: &str =
     "访谈者|訪談者|访谈人|访谈员|采访者|採訪者|采访人|访问者|访员|主持人|调查员|研究者|interviewer|moderator";
 /// Those who answer.
 const ANSWERING: &str = "访谈对象|訪談對象|受访对象|采访对象|被访对象|受访者|受訪者|受访人|被访者|被访人|被访谈者|被采访者|\
-    被采访人|受访者姓名|interviewee|respondent|participant";
+    被采访人|受访者姓名|对象|interviewee|respondent|participant";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
@@ -413,6 +413,14 @@ mod tests {
             header.respondents.first().map(|one| (one.name.as_str(), one.attributes.len())),
             Some(("老人 03", 2))
         );
+    }
+
+    #[test]
+    fn short_keys_on_one_line_are_parted_and_the_object_of_a_talk_is_who_answers() {
+        let header = of("时间：三月　地点：桥头　对象：老人 08（女，69 岁）\n\n问：您常来吗？\n答：天天来。");
+        assert_eq!((attribute(&header, "时间"), attribute(&header, "地点")), (Some("三月"), Some("桥头")));
+        let who = header.respondents.first().map(|one| (one.name.as_str(), one.attributes.len()));
+        assert_eq!(who, Some(("老人 08", 2)));
     }
 
     #[test]
