@@ -49,7 +49,7 @@ pub use engine::Engine;
 pub use follow::IndexStatus;
 pub use hits::{Cancelled, DocumentCount, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
-pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, normalise_query};
+pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
 pub use pattern::{Occurrence, Pattern, Symbol};
 pub use plan::Plan;
 pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};

@@ -10,28 +10,46 @@
 //! gives whole original code points (invariant 7).
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
-use crate::model::{Document, DocumentId, Project, Span, Structure, Text};
+use crate::model::{CharIndex, Document, DocumentId, Project, Span, Structure, Text};
 
 use super::border::ends_paragraph;
 use super::script::{is_ignorable, is_run};
+use super::unit::sentence_starts;
 
 /// Stands in a normalised text where a paragraph ends.
 pub const BORDER: char = '\n';
 
 /// Grows whenever the same text would come out otherwise, so that an index of before is made anew.
-pub const NORMALISER: u32 = 1;
+pub const NORMALISER: u32 = 2;
 
 /// A document's text as it is compared, with the way back to the original.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normalised {
     text: Text,
     pieces: Box<[Piece]>,
+    /// Where sentences begin, paragraphs included; normalised, ascending.
+    sentences: Box<[u32]>,
+    /// What each turn of a conversation says, its label included; normalised, ascending.
+    turns: Box<[(u32, u32)]>,
     fingerprint: Fingerprint,
+}
+
+/// What two terms may have to share: `NEAR/s`, `NEAR/p`, `NEAR/t`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Up to a full stop, a question mark or an exclamation mark.
+    Sentence,
+    /// Up to the end of a paragraph.
+    Paragraph,
+    /// What one speaker says without a break.
+    Turn,
 }
 
 /// Names a normalised text: equal ones have equal texts, borders and normalisers.
@@ -59,6 +77,10 @@ impl Fingerprint {
         for block in &document.structure.blocks {
             hasher.update(&block.paragraph.to_le_bytes());
         }
+        for turn in &document.structure.turns {
+            hasher.update(&turn.span.start.0.to_le_bytes());
+            hasher.update(&turn.span.end.0.to_le_bytes());
+        }
         let mut first = [0; 16];
         first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(u128::from_be_bytes(first))
@@ -71,13 +93,98 @@ impl Normalised {
     pub fn of(document: &Document) -> Self {
         let mut writer = Writer::with_capacity(document.text.as_str().len());
         write_text(&mut writer, &document.text, &document.structure);
-        writer.finish(Fingerprint::of(document))
+        let mut normalised = writer.finish(Fingerprint::of(document));
+        let mut sentences: Vec<u32> =
+            sentence_starts(document).into_iter().map(|original| normalised.first_at(original)).collect();
+        sentences.dedup();
+        normalised.sentences = sentences.into();
+        let turns = document
+            .structure
+            .turns
+            .iter()
+            .map(|turn| (normalised.first_at(turn.span.start.0), normalised.first_at(turn.span.end.0)));
+        normalised.turns = turns.filter(|(start, end)| start < end).collect();
+        normalised
     }
 
     /// The characters; paragraphs are parted by [`BORDER`].
     #[must_use]
     pub fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// The characters as bytes of UTF-8.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.text.as_str().as_bytes()
+    }
+
+    /// How many characters it has.
+    #[must_use]
+    pub fn char_len(&self) -> u32 {
+        self.text.char_len()
+    }
+
+    /// The character that holds a byte.
+    #[must_use]
+    pub fn char_at(&self, byte: usize) -> u32 {
+        self.text.char_at(byte).0
+    }
+
+    /// The first byte of a character.
+    #[must_use]
+    pub fn byte_at(&self, character: u32) -> usize {
+        self.text.byte_at(CharIndex(character))
+    }
+
+    /// The characters `[start, end)`; what lies outside the text is left out.
+    #[must_use]
+    pub fn slice(&self, start: u32, end: u32) -> &str {
+        let end = end.min(self.char_len());
+        Span::new(start, end).map_or("", |span| self.text.slice(span))
+    }
+
+    /// The unit of text that holds a character; `None` of a turn where nobody is known to speak.
+    #[must_use]
+    pub fn unit_around(&self, scope: Scope, at: u32) -> Option<Range<u32>> {
+        match scope {
+            Scope::Paragraph => Some(self.paragraph_around(at)),
+            Scope::Sentence => {
+                let paragraph = self.paragraph_around(at);
+                let next = self.sentences.partition_point(|&start| start <= at);
+                let start = next.checked_sub(1).and_then(|slot| self.sentences.get(slot)).copied().unwrap_or(0);
+                let end = self.sentences.get(next).copied().unwrap_or(paragraph.end);
+                Some(start.max(paragraph.start)..end.min(paragraph.end))
+            }
+            Scope::Turn => {
+                let slot = self.turns.partition_point(|&(start, _)| start <= at).checked_sub(1)?;
+                let &(start, end) = self.turns.get(slot)?;
+                (at < end).then_some(start..end)
+            }
+        }
+    }
+
+    /// The paragraph that holds a character, without its border.
+    #[must_use]
+    pub fn paragraph_around(&self, at: u32) -> Range<u32> {
+        let bytes = self.bytes();
+        let byte = self.byte_at(at).min(bytes.len());
+        let start = memchr::memrchr(BORDER as u8, &bytes[..byte]).map_or(0, |border| self.char_at(border) + 1);
+        let end =
+            memchr::memchr(BORDER as u8, &bytes[byte..]).map_or(self.char_len(), |more| self.char_at(byte + more));
+        start..end
+    }
+
+    /// The first normalised character that came from this original code point or one after it.
+    #[must_use]
+    pub fn first_at(&self, original: u32) -> u32 {
+        let slot = self.pieces.partition_point(|piece| piece.original < original);
+        let next = self.pieces.get(slot).map_or(self.char_len(), |piece| piece.normalised);
+        match slot.checked_sub(1).and_then(|slot| self.pieces.get(slot)) {
+            // Inside a run that stands one for one; what follows the run in the original was dropped.
+            Some(piece) if piece.whole == 0 => (piece.normalised + (original - piece.original)).min(next),
+            _ => next,
+        }
     }
 
     /// Which text this is.
@@ -258,7 +365,7 @@ impl Writer {
     fn finish(self, fingerprint: Fingerprint) -> Normalised {
         // The body holds no carriage return: it is white space. Where a text cannot be made (over 4 GB), nothing is found.
         let text = Text::new(self.body).unwrap_or_else(|_| Text::empty());
-        Normalised { text, pieces: self.pieces.into(), fingerprint }
+        Normalised { text, pieces: self.pieces.into(), sentences: Box::default(), turns: Box::default(), fingerprint }
     }
 }
 
@@ -357,7 +464,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{CountingMint, Timestamp};
+    use crate::model::{CountingMint, Timestamp, Turn};
     use crate::search::fixture::text_of;
 
     fn document(text: &str) -> Document {
@@ -394,6 +501,34 @@ mod tests {
         assert_eq!(original(9, 11).as_deref(), Some("购\n買"));
         assert_eq!(original(3, 3), None);
         assert_eq!(original(9, 12), None);
+    }
+
+    #[test]
+    fn sentences_paragraphs_and_turns_are_known_by_any_character_in_them() {
+        let text = "问：来过吗？ 钱呢？\n答：没有，\n太远。Mr. X left. He.\n下段";
+        let turn = |start, said, end| Turn {
+            span: Span::new(start, end).unwrap(),
+            said: CharIndex(said),
+            speaker: None,
+            at: None,
+            until: None,
+        };
+        let mut document = document(text);
+        document.structure =
+            Arc::new(Structure { turns: vec![turn(0, 2, 10), turn(11, 13, 34)], ..Structure::default() });
+        let normalised = Normalised::of(&document);
+        let around = |scope, words: &str| {
+            let body = normalised.text().as_str();
+            let at = body[..body.find(words).unwrap()].chars().count() as u32;
+            normalised.unit_around(scope, at).map(|range| normalised.slice(range.start, range.end).to_owned())
+        };
+        assert_eq!(around(Scope::Sentence, "过").as_deref(), Some("问:来过吗?"));
+        assert_eq!(around(Scope::Sentence, "钱").as_deref(), Some("钱呢?"));
+        assert_eq!(around(Scope::Sentence, "没").as_deref(), Some("答:没有,太远。"));
+        assert_eq!(around(Scope::Sentence, "left").as_deref(), Some("x left."));
+        assert_eq!(around(Scope::Paragraph, "远").as_deref(), Some("答:没有,太远。mr.x left.he."));
+        assert_eq!(around(Scope::Turn, "钱").as_deref(), Some("问:来过吗?钱呢?"));
+        assert_eq!(around(Scope::Turn, "下").as_deref(), None);
     }
 
     #[test]

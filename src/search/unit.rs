@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Document, Span};
 
-use super::border::{is_closer, paragraph_around};
+use super::border::{ends_paragraph, is_closer, paragraph_around};
 use super::script::is_han;
 
 /// How much around a hit is taken.
@@ -60,6 +60,30 @@ pub fn widen(document: &Document, span: Span, unit: Unit) -> Span {
         }
         look = look.saturating_mul(4);
     }
+}
+
+/// Where every sentence of a document begins, paragraphs included: code points, ascending.
+#[must_use]
+pub fn sentence_starts(document: &Document) -> Vec<u32> {
+    let text = &document.text;
+    let mut starts = Vec::new();
+    let mut line = 0;
+    while line < text.paragraph_count() {
+        let mut last = line;
+        while !ends_paragraph(text, &document.structure, last) {
+            last += 1;
+        }
+        let (start, end) = (text.paragraph_range(line).start, text.paragraph_range(last).end);
+        if let Some(paragraph) = Span::new(start, end) {
+            starts.push(start);
+            let characters: Vec<char> = text.slice(paragraph).chars().collect();
+            starts.extend(
+                (1..characters.len()).filter(|&at| begins(&characters, at, Unit::Sentence)).map(|at| start + at as u32),
+            );
+        }
+        line = last + 1;
+    }
+    starts
 }
 
 /// The paragraphs that a span touches, without the last line end.
