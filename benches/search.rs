@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use common::{measure, said};
 use tianye::model::{CharIndex, CountingMint, Document, DocumentId, Edit, Project, Revision, Span, Text, Timestamp};
-use tianye::search::{Cache, Engine, Options, Order, Query, scan_with};
+use tianye::search::{Cache, Count, Engine, Options, Order, Query, scan_with};
 
 /// Frequent, rare, absent; one character, several; across forms.
 const QUERIES: [&str; 8] =
@@ -43,7 +43,7 @@ fn main() {
         let go_on = AtomicBool::new(false);
         for text in QUERIES {
             let query = Query::parse(text).expect("a query");
-            let all = Options { limit: usize::MAX, order: Order::Documents, cancel: &go_on };
+            let all = Options { limit: usize::MAX, count: Count::All, order: Order::Documents, cancel: &go_on };
             let hits = engine.search(&project, &query, all).expect("hits");
             let read = scan_with(&project, &texts, &query, all).expect("hits");
             assert_eq!(hits.total, read.total, "the index and the scan agree on {text}");
@@ -52,7 +52,7 @@ fn main() {
             bare.print("bare pass over the original texts", None);
             measure(20, || scan_with(&project, &texts, &query, all)).print("scan, all hits", Some(&bare));
             measure(20, || engine.search(&project, &query, all)).print("index, all hits", Some(&bare));
-            let first = Options { limit: 50, ..all };
+            let first = Options { limit: 50, count: Count::Listed, ..all };
             measure(20, || engine.search(&project, &query, first)).print("index, the first 50 hits", Some(&bare));
         }
         as_one_types(&engine, &project);
@@ -78,7 +78,7 @@ fn as_one_types(engine: &Engine, project: &Project) {
         }
     }
     let go_on = AtomicBool::new(false);
-    let first = Options { limit: 50, order: Order::Documents, cancel: &go_on };
+    let first = Options { limit: 50, count: Count::Listed, order: Order::Documents, cancel: &go_on };
     let mut next = 0;
     let figures = measure(typed.len(), || {
         next = (next + 1) % typed.len();
@@ -100,7 +100,7 @@ fn one_new_document(engine: &Engine, project: &mut Project) {
     engine.follow(Arc::clone(&snapshot), Revision(2), Some(BTreeSet::from([id])));
     let query = Query::exact("鹞子翻身").expect("a query");
     let go_on = AtomicBool::new(false);
-    let all = Options { limit: usize::MAX, order: Order::Documents, cancel: &go_on };
+    let all = Options { limit: usize::MAX, count: Count::All, order: Order::Documents, cancel: &go_on };
     assert_eq!(engine.search(&snapshot, &query, all).expect("hits").total, 1);
     println!("  a new document is found after {}", said(begun.elapsed()));
     engine.wait_for(Revision(2));

@@ -302,13 +302,13 @@ impl Follower {
             }
             self.shared.set_status(IndexStatus::Building { done, total });
             let normalised = self.shared.cache.get(document);
-            if longest_run(normalised.text().as_str()) > LONGEST_RUN {
+            if longest_run(normalised.slice(0, normalised.char_len())) > LONGEST_RUN {
                 self.unindexable.insert(normalised.fingerprint());
                 opened.take_out(id);
                 continue;
             }
             opened.put(id, &normalised)?;
-            bytes += normalised.text().as_str().len();
+            bytes += normalised.bytes().len();
             if bytes > PORTION {
                 bytes = 0;
                 self.shared.publish(opened.commit()?);

@@ -1,12 +1,14 @@
 //! What a search gives back, and how documents are put in order of relevance.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use crate::model::{DocumentId, Project, Span};
+use crate::model::{Document, DocumentId, Project, Span};
 
-use super::plan::Found;
+use super::found::Found;
+use super::normalise::Normalised;
 
 /// One place that a query found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -35,6 +37,29 @@ pub struct Hits {
     pub total: usize,
     /// Every document that matches.
     pub documents: Vec<DocumentCount>,
+    /// Whether the counts are those of the whole project.
+    pub extent: Extent,
+}
+
+/// How far a search went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Extent {
+    /// Through every document.
+    #[default]
+    Whole,
+    /// Up to the document with the last listed hit; further ones may match, so the counts are not final.
+    Beginning,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Count {
+    /// Every hit.
+    #[default]
+    All,
+    /// No more than is needed to list `limit` hits: for the first page while one types. Ranking needs all
+    /// counts, so it is the same as `All` with [`Order::Relevance`].
+    Listed,
 }
 
 /// In which order documents stand.
@@ -55,8 +80,10 @@ pub struct Cancelled;
 /// How a search is to be done.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
-    /// The most hits to give; all are counted.
+    /// The most hits to give.
     pub limit: usize,
+    /// Whether hits beyond the limit are counted.
+    pub count: Count,
     /// Of the documents.
     pub order: Order,
     /// Set to stop.
@@ -67,52 +94,64 @@ pub struct Options<'a> {
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
-/// Puts what was found into order and cuts it at the limit.
+/// A document that matches.
+#[derive(Debug)]
+pub(super) struct Evaluated<'a> {
+    pub document: &'a Document,
+    pub normalised: Arc<Normalised>,
+    pub found: Found,
+}
+
+/// Puts what was found into order and lists it up to the limit; only what is listed is mapped to the original.
 ///
 /// `whole_words(document, term)` says how often a term is a word of its own there, as far as known: a
 /// document about 内卷 stands before one that only says 内卷化.
 pub(super) fn gather(
     project: &Project,
-    mut found: Vec<(DocumentId, Found)>,
+    found: &[Evaluated<'_>],
     options: Options<'_>,
     whole_words: &dyn Fn(DocumentId, usize) -> u32,
 ) -> Hits {
+    let mut ranked: Vec<&Evaluated<'_>> = found.iter().collect();
     if options.order == Order::Relevance {
-        let scores = scores(project, &found, whole_words);
-        let mut ranked: Vec<_> = scores.into_iter().zip(found).collect();
+        let mut scored: Vec<_> = scores(project, found, whole_words).into_iter().zip(ranked).collect();
         // Stable: of equals the list's order stays.
-        ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        found = ranked.into_iter().map(|(_, found)| found).collect();
+        scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        ranked = scored.into_iter().map(|(_, evaluated)| evaluated).collect();
     }
-    let documents: Vec<_> =
-        found.iter().map(|(document, found)| DocumentCount { document: *document, count: found.spans.len() }).collect();
+    let count = |e: &&Evaluated<'_>| DocumentCount { document: e.document.id, count: e.found.places.len() };
+    let documents: Vec<_> = ranked.iter().map(count).collect();
     let total = documents.iter().map(|document| document.count).sum();
-    let all =
-        found.iter().flat_map(|(document, found)| found.spans.iter().map(|&span| Hit { document: *document, span }));
-    Hits { hits: all.take(options.limit).collect(), total, documents }
+    let mut hits = Vec::with_capacity(options.limit.min(total));
+    for evaluated in ranked {
+        let left = options.limit - hits.len();
+        if left == 0 {
+            break;
+        }
+        let document = evaluated.document.id;
+        let spans = evaluated.found.places.spans(&evaluated.normalised).take(left);
+        hits.extend(spans.map(|span| Hit { document, span }));
+    }
+    Hits { hits, total, documents, extent: Extent::Whole }
 }
 
 /// BM25 over the counts of terms, a whole word counting once more.
-fn scores(
-    project: &Project,
-    found: &[(DocumentId, Found)],
-    whole_words: &dyn Fn(DocumentId, usize) -> u32,
-) -> Vec<f64> {
+fn scores(project: &Project, found: &[Evaluated<'_>], whole_words: &dyn Fn(DocumentId, usize) -> u32) -> Vec<f64> {
     let documents = project.documents().len().max(1) as f64;
     let average = (project.char_count() as f64 / documents).max(1.0);
-    let terms = found.first().map_or(0, |(_, found)| found.counts.len());
-    let holding: Vec<f64> = (0..terms)
-        .map(|term| found.iter().filter(|(_, f)| f.counts.get(term).is_some_and(|&count| count > 0)).count() as f64)
-        .collect();
-    let score = |(document, found): &(DocumentId, Found)| {
-        let length = project.document(*document).map_or(0.0, |d| f64::from(d.text.char_len()));
+    let terms = found.first().map_or(0, |first| first.found.counts.len());
+    let holds = |evaluated: &&Evaluated<'_>, term| evaluated.found.counts.get(term).is_some_and(|&count| count > 0);
+    let holding: Vec<f64> =
+        (0..terms).map(|term| found.iter().filter(|evaluated| holds(evaluated, term)).count() as f64).collect();
+    let score = |evaluated: &Evaluated<'_>| {
+        let length = f64::from(evaluated.document.text.char_len());
         let weigh = |(term, &count): (usize, &u32)| {
             let holding = holding.get(term).copied().unwrap_or(0.0);
             let rarity = (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln();
-            let frequency = f64::from(count) + f64::from(whole_words(*document, term));
+            let frequency = f64::from(count) + f64::from(whole_words(evaluated.document.id, term));
             rarity * frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length / average))
         };
-        found.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(weigh).sum()
+        evaluated.found.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(weigh).sum()
     };
     found.iter().map(score).collect()
 }

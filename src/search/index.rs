@@ -131,8 +131,9 @@ impl Opened {
         let mut document = TantivyDocument::default();
         document.add_text(self.fields.id, id.to_string());
         document.add_text(self.fields.fingerprint, format!("{:032x}", normalised.fingerprint().0));
-        document.add_text(self.fields.chars, normalised.text().as_str());
-        document.add_text(self.fields.words, normalised.text().as_str());
+        let text = normalised.slice(0, normalised.char_len());
+        document.add_text(self.fields.chars, text);
+        document.add_text(self.fields.words, text);
         self.writer.add_document(document)?;
         self.held.insert(id, normalised.fingerprint());
         Ok(())

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use crate::model::{Project, Revision};
 
 use super::engine::Engine;
-use super::hits::{Hits, Options, Order};
+use super::hits::{Count, Hits, Options, Order};
 use super::query::{Query, QueryError};
 
 /// What is asked.
@@ -134,7 +134,7 @@ impl Live {
 /// `None` where it was stopped.
 fn answer(engine: &Engine, request: Request, cancel: &AtomicBool) -> Option<Answer> {
     let Request { project, revision, text, limit, order } = request;
-    let options = Options { limit, order, cancel };
+    let options = Options { limit, count: Count::All, order, cancel };
     let outcome = match Query::parse(&text) {
         Err(error) => Err(vec![error]),
         Ok(query) => match query.check(&project) {

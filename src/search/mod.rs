@@ -29,6 +29,7 @@ mod engine;
 #[cfg(test)]
 mod fixture;
 mod follow;
+mod found;
 mod hits;
 mod index;
 mod live;
@@ -47,7 +48,7 @@ pub mod unit;
 
 pub use engine::Engine;
 pub use follow::IndexStatus;
-pub use hits::{Cancelled, DocumentCount, Hit, Hits, Options, Order};
+pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
 pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
 pub use pattern::{Occurrence, Pattern, Symbol};

@@ -38,6 +38,7 @@ pub struct Normalised {
     sentences: Box<[u32]>,
     /// What each turn of a conversation says, its label included; normalised, ascending.
     turns: Box<[(u32, u32)]>,
+    expands: bool,
     fingerprint: Fingerprint,
 }
 
@@ -107,13 +108,13 @@ impl Normalised {
         normalised
     }
 
-    /// The characters; paragraphs are parted by [`BORDER`].
+    /// Whether some original code point became several characters, so that two places may be one.
     #[must_use]
-    pub fn text(&self) -> &Text {
-        &self.text
+    pub fn expands(&self) -> bool {
+        self.expands
     }
 
-    /// The characters as bytes of UTF-8.
+    /// The characters as bytes of UTF-8; paragraphs are parted by [`BORDER`].
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.text.as_str().as_bytes()
@@ -312,6 +313,7 @@ struct Writer {
     pieces: Vec<Piece>,
     /// Original end of what was written last.
     end: u32,
+    expands: bool,
     last: Option<char>,
     /// White space since the last character, where it came from.
     pending: Option<(u32, u32)>,
@@ -319,7 +321,15 @@ struct Writer {
 
 impl Writer {
     fn with_capacity(bytes: usize) -> Self {
-        Self { body: String::with_capacity(bytes), len: 0, pieces: Vec::new(), end: 0, last: None, pending: None }
+        Self {
+            body: String::with_capacity(bytes),
+            len: 0,
+            pieces: Vec::new(),
+            end: 0,
+            expands: false,
+            last: None,
+            pending: None,
+        }
     }
 
     fn space(&mut self, start: u32, end: u32) {
@@ -344,6 +354,7 @@ impl Writer {
     }
 
     fn write(&mut self, c: char, start: u32, end: u32) {
+        self.expands |= start < self.end;
         let continues = match self.pieces.last() {
             None => false,
             Some(piece) if piece.whole == 0 => end - start == 1 && start == self.end,
@@ -365,7 +376,8 @@ impl Writer {
     fn finish(self, fingerprint: Fingerprint) -> Normalised {
         // The body holds no carriage return: it is white space. Where a text cannot be made (over 4 GB), nothing is found.
         let text = Text::new(self.body).unwrap_or_else(|_| Text::empty());
-        Normalised { text, pieces: self.pieces.into(), sentences: Box::default(), turns: Box::default(), fingerprint }
+        let (pieces, expands) = (self.pieces.into(), self.expands);
+        Normalised { text, pieces, sentences: Box::default(), turns: Box::default(), expands, fingerprint }
     }
 }
 
@@ -472,8 +484,12 @@ mod tests {
         Document::of_text(id, "札记", Text::new(text).unwrap(), Timestamp(0))
     }
 
+    fn said(normalised: &Normalised) -> &str {
+        std::str::from_utf8(normalised.bytes()).unwrap()
+    }
+
     fn normal(text: &str) -> String {
-        Normalised::of(&document(text)).text().as_str().to_owned()
+        said(&Normalised::of(&document(text))).to_owned()
     }
 
     #[test]
@@ -492,7 +508,7 @@ mod tests {
     fn a_place_maps_back_to_whole_code_points() {
         let text = "一㈱ ﬁn e\u{301}\n购\n買";
         let normalised = Normalised::of(&document(text));
-        assert_eq!(normalised.text().as_str(), "一(株)fin é购买");
+        assert_eq!(said(&normalised), "一(株)fin é购买");
         let original = |start, end| normalised.original(start, end).map(|s| document(text).text.slice(s).to_owned());
         assert_eq!(original(2, 3).as_deref(), Some("㈱"));
         assert_eq!(original(4, 5).as_deref(), Some("ﬁ"));
@@ -518,7 +534,7 @@ mod tests {
             Arc::new(Structure { turns: vec![turn(0, 2, 10), turn(11, 13, 34)], ..Structure::default() });
         let normalised = Normalised::of(&document);
         let around = |scope, words: &str| {
-            let body = normalised.text().as_str();
+            let body = said(&normalised);
             let at = body[..body.find(words).unwrap()].chars().count() as u32;
             normalised.unit_around(scope, at).map(|range| normalised.slice(range.start, range.end).to_owned())
         };
@@ -537,7 +553,7 @@ mod tests {
         let (one, other) = (document("一"), document("二"));
         let first = cache.get(&one);
         assert!(Arc::ptr_eq(&first, &cache.get(&one.clone())));
-        assert_eq!(cache.get(&other).text().as_str(), "二");
+        assert_eq!(said(&cache.get(&other)), "二");
     }
 
     const ODD: &str = " \u{3000}abcABCéÉﬁ㈱购買内捲卷𠮷は\u{3099}ハﾊﾞ가각\u{1100}\u{1161}\u{11A8}\u{301}\u{200B}\u{FE0F}⺠⼀…·。，、！\u{1F600}İßςΣ①Ⅳ½\u{A8}\u{FDFA}\u{AD}";
@@ -558,13 +574,13 @@ mod tests {
             let document = document(&text);
             let normalised = Normalised::of(&document);
             let mut before = Span::new(0, 1).unwrap();
-            for at in 0..normalised.text().char_len() {
+            for at in 0..normalised.char_len() {
                 let span = normalised.original(at, at + 1).unwrap();
                 prop_assert!(span.start >= before.start && span.end >= before.end.min(span.end));
                 prop_assert!(span.end.0 <= document.text.char_len());
                 prop_assert!(span == before || span.start >= before.end || at == 0, "{:?} after {:?}", span, before);
                 let alone = normalise_query(document.text.slice(span));
-                let c = normalised.text().as_str().chars().nth(at as usize).unwrap();
+                let c = said(&normalised).chars().nth(at as usize).unwrap();
                 prop_assert!(alone.contains(c) || c == ' ' || c == BORDER, "{:?} from {:?}", c, alone);
                 before = span;
             }

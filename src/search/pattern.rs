@@ -101,33 +101,26 @@ impl Pattern {
         if self.is_empty() {
             return found;
         }
-        let text = normalised.text();
-        let body = text.as_str();
+        let body = normalised.bytes();
         let literal = self.is_literal();
         let (mut from, mut free) = (0, 0);
-        while let Some(at) = body.get(from..).and_then(|rest| self.finder.find(rest.as_bytes())).map(|at| from + at) {
-            if literal || self.fits_around(body, at) {
-                let start = text.char_at(at).0 - self.before as u32;
-                if start >= free {
-                    free = start + self.len();
-                    found.push(Occurrence { start, end: free });
-                }
+        while let Some(at) = body.get(from..).and_then(|rest| self.finder.find(rest)).map(|at| from + at) {
+            let start = normalised.char_at(at).checked_sub(self.before as u32);
+            if let Some(start) = start.filter(|&start| start >= free && (literal || self.fits(normalised, start))) {
+                free = start + self.len();
+                found.push(Occurrence { start, end: free });
             }
             // With wildcards the next occurrence may begin inside the stretch that was just looked at.
-            let step = if literal { self.literal.len() } else { body[at..].chars().next().map_or(1, char::len_utf8) };
-            from = at + step;
+            let first = if literal { None } else { self.literal.chars().next() };
+            from = at + first.map_or(self.literal.len(), char::len_utf8);
         }
         found
     }
 
-    /// Whether what stands before and after the literal stretch at this byte fits.
-    fn fits_around(&self, body: &str, at: usize) -> bool {
-        let after = self.before + self.literal.chars().count();
-        let fits = |symbol: &Symbol, c: Option<char>| c.is_some_and(|c| symbol.fits(c));
-        let mut left = body[..at].chars().rev();
-        let mut right = body[at + self.literal.len()..].chars();
-        self.symbols[..self.before].iter().rev().all(|symbol| fits(symbol, left.next()))
-            && self.symbols[after..].iter().all(|symbol| fits(symbol, right.next()))
+    /// Whether the whole pattern stands at this character.
+    fn fits(&self, normalised: &Normalised, start: u32) -> bool {
+        let mut here = normalised.slice(start, start + self.len()).chars();
+        self.symbols.iter().all(|symbol| here.next().is_some_and(|c| symbol.fits(c)))
     }
 }
 

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{CharIndex, CodeId, CoderId, Document, DocumentId, Project, Span, Turn};
 
+use super::found::{Found, Places};
 use super::names::{Part, Resolved, resolve};
 use super::normalise::Normalised;
 use super::pattern::{Occurrence, Pattern};
@@ -67,15 +68,6 @@ impl Sense {
     }
 }
 
-/// What a query found in one document that matches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Original code points, ascending, none twice.
-    pub spans: Vec<Span>,
-    /// How often each term was found.
-    pub counts: Vec<u32>,
-}
-
 impl Plan {
     /// Looks the names of a query up.
     #[must_use]
@@ -94,10 +86,8 @@ impl Plan {
         occurrences: &dyn Fn(usize) -> Vec<Occurrence>,
     ) -> Option<Found> {
         let mut run = Run { project, document, normalised, occurrences, counts: vec![0; self.patterns.len()] };
-        let mut spans = run.step(&self.root, &mut Vec::new())?;
-        spans.sort_unstable();
-        spans.dedup();
-        Some(Found { spans, counts: run.counts })
+        let places = run.step(&self.root, &mut Vec::new())?;
+        Some(Found { places, counts: run.counts })
     }
 
     /// Whether a document can match as far as filters by document tell; cheap.
@@ -247,18 +237,21 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn step(&mut self, step: &'a Step, within: &mut Vec<&'a Within>) -> Option<Vec<Span>> {
+    fn step(&mut self, step: &'a Step, within: &mut Vec<&'a Within>) -> Option<Places> {
         match step {
             Step::Term(term) => {
-                let all = (self.occurrences)(*term);
-                let spans = all.iter().filter_map(|found| self.normalised.original(found.start, found.end));
-                let mut spans: Vec<Span> =
-                    spans.filter(|&span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span))).collect();
-                spans.dedup();
-                if let Some(count) = self.counts.get_mut(*term) {
-                    *count = (*count).max(spans.len() as u32);
+                let mut found = (self.occurrences)(*term);
+                if !within.is_empty() {
+                    found.retain(|found| {
+                        let span = self.normalised.original(found.start, found.end);
+                        span.is_some_and(|span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span)))
+                    });
                 }
-                (!spans.is_empty()).then_some(spans)
+                let places = Places::compared(found, self.normalised);
+                if let Some(count) = self.counts.get_mut(*term) {
+                    *count = (*count).max(places.len() as u32);
+                }
+                (!places.is_empty()).then_some(places)
             }
             Step::All(parts, own) => {
                 let outer = within.len();
@@ -272,34 +265,32 @@ impl<'a> Run<'a> {
                 found
             }
             Step::Any(parts) => {
-                let found: Vec<_> = parts.iter().filter_map(|part| self.step(part, within)).collect();
-                (!found.is_empty()).then(|| found.concat())
+                let found = parts.iter().filter_map(|part| self.step(part, within)).collect::<Vec<_>>();
+                found.into_iter().reduce(|one, other| one.and(other, self.normalised))
             }
-            Step::Not(part) => self.step(part, within).is_none().then(Vec::new),
-            Step::Documents(ids) => ids.contains(&self.document.id).then(Vec::new),
+            Step::Not(part) => self.step(part, within).is_none().then(Places::default),
+            Step::Documents(ids) => ids.contains(&self.document.id).then(Places::default),
         }
     }
 
-    fn all(&mut self, parts: &'a [Step], within: &mut Vec<&'a Within>) -> Option<Vec<Span>> {
-        let mut spans = Vec::new();
+    fn all(&mut self, parts: &'a [Step], within: &mut Vec<&'a Within>) -> Option<Places> {
+        let mut places = Places::default();
         for part in parts {
-            spans.extend(self.step(part, within)?);
+            places = places.and(self.step(part, within)?, self.normalised);
         }
-        Some(spans)
+        Some(places)
     }
 
     /// The segments that conditions name, where there are any.
-    fn segments(&self, own: &[Within], within: &[&Within]) -> Option<Vec<Span>> {
+    fn segments(&self, own: &[Within], within: &[&Within]) -> Option<Places> {
         let codings = self.project.codings(self.document.id).iter();
         let named = codings.filter(|coding| own.iter().any(|w| names(w, coding))).map(|coding| coding.span);
         let turns = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Speakers(_)))).then(|| self.turns());
         let parts = own.iter().any(|w| mentions(w, &|w| matches!(w, Within::Part(_)))).then(|| self.paragraphs());
         let named = named.chain(turns.into_iter().flatten()).chain(parts.into_iter().flatten());
-        let mut spans: Vec<Span> =
-            named.filter(|&span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span))).collect();
-        spans.sort_unstable();
-        spans.dedup();
-        (!spans.is_empty()).then_some(spans)
+        let named = named.filter(|&span| within.iter().all(|w| self.fits(w, Sense::Affirmed, span)));
+        let places = Places::original(named.collect());
+        (!places.is_empty()).then_some(places)
     }
 
     /// What each turn says, its label left out.

@@ -68,10 +68,9 @@ impl Answer {
         let (_, found) = starts.documents.get(at)?;
         // With wildcards the index has only named the documents that hold the longest stretch.
         let literal = pattern.literal()?;
-        let text = normalised.text();
         let compare = |start: &u32| {
-            let byte = text.byte_at(crate::model::CharIndex(*start));
-            text.as_str().get(byte..).is_some_and(|rest| rest.starts_with(literal))
+            let byte = normalised.byte_at(*start);
+            normalised.bytes().get(byte..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))
         };
         let certain = starts.certainty == Certainty::Certain;
         Some(leftmost(found.iter().copied().filter(|start| certain || compare(start)), pattern.len()))

@@ -8,17 +8,17 @@ use rayon::prelude::*;
 
 use crate::model::{Document, DocumentId, Project};
 
-use super::hits::{Cancelled, Hits, Options, Order, gather};
+use super::hits::{Cancelled, Count, Evaluated, Hits, Options, Order, gather};
 use super::normalise::{Cache, Normalised};
 use super::pattern::Occurrence;
-use super::plan::{Found, Plan};
+use super::plan::Plan;
 use super::query::Query;
 
 /// All hits of a query, the first `limit` of them listed, in the order of the documents.
 #[must_use]
 pub fn scan(project: &Project, query: &Query, limit: usize) -> Hits {
     let cancel = AtomicBool::new(false);
-    let options = Options { limit, order: Order::Documents, cancel: &cancel };
+    let options = Options { limit, count: Count::All, order: Order::Documents, cancel: &cancel };
     scan_with(project, &Cache::default(), query, options).unwrap_or_default()
 }
 
@@ -30,7 +30,7 @@ pub fn scan_with(project: &Project, cache: &Cache, query: &Query, options: Optio
     let plan = Plan::new(query, project);
     let reading = |_: DocumentId, normalised: &Normalised, term: usize| read(&plan, normalised, term);
     let found = each_document(project, cache, &plan, options.cancel, &reading)?;
-    Ok(gather(project, found, options, &|_, _| 0))
+    Ok(gather(project, &found, options, &|_, _| 0))
 }
 
 /// The occurrences of a term, by reading.
@@ -39,24 +39,25 @@ pub(super) fn read(plan: &Plan, normalised: &Normalised, term: usize) -> Vec<Occ
 }
 
 /// Evaluates a plan in every document that may match, in the order of the list.
-pub(super) fn each_document(
-    project: &Project,
+pub(super) fn each_document<'a>(
+    project: &'a Project,
     cache: &Cache,
     plan: &Plan,
     cancel: &AtomicBool,
     occurrences: &(dyn Fn(DocumentId, &Normalised, usize) -> Vec<Occurrence> + Sync),
-) -> Result<Vec<(DocumentId, Found)>, Cancelled> {
+) -> Result<Vec<Evaluated<'a>>, Cancelled> {
     let documents: Vec<&Arc<Document>> =
         project.documents_in_order().into_iter().filter(|document| plan.may_match(document.id)).collect();
     let found = documents
         .par_iter()
-        .map(|document| {
+        .map(|&document| {
             if cancel.load(Ordering::Relaxed) {
                 return Err(Cancelled);
             }
             let normalised = cache.get(document);
             let of_term = |term: usize| occurrences(document.id, &normalised, term);
-            Ok(plan.evaluate(project, document, &normalised, &of_term).map(|found| (document.id, found)))
+            let found = plan.evaluate(project, document, &normalised, &of_term);
+            Ok(found.map(|found| Evaluated { document, normalised, found }))
         })
         .collect::<Result<Vec<_>, Cancelled>>()?;
     Ok(found.into_iter().flatten().collect())
@@ -187,7 +188,7 @@ mod tests {
         let query = Query::parse("人").unwrap();
         let hits = scan(&fixture.project, &query, 2);
         assert_eq!((hits.hits.len(), hits.total, hits.documents.len()), (2, 4, 2));
-        let options = Options { limit: 2, order: Order::Documents, cancel: &AtomicBool::new(true) };
+        let options = Options { limit: 2, count: Count::All, order: Order::Documents, cancel: &AtomicBool::new(true) };
         assert_eq!(scan_with(&fixture.project, &Cache::default(), &query, options), Err(Cancelled));
     }
 
@@ -195,7 +196,7 @@ mod tests {
     fn the_document_that_says_it_more_often_is_the_more_relevant() {
         let fixture = Fixture::of(&["合谋，别的，别的，别的，别的", "合谋合谋"]);
         let query = Query::parse("合谋").unwrap();
-        let options = Options { limit: 9, order: Order::Relevance, cancel: &AtomicBool::new(false) };
+        let options = Options { limit: 9, count: Count::All, order: Order::Relevance, cancel: &AtomicBool::new(false) };
         let hits = scan_with(&fixture.project, &Cache::default(), &query, options).unwrap();
         assert_eq!(hits.documents[0].document, fixture.ids[1]);
     }
