@@ -129,6 +129,7 @@ areas!(
     "store",
     "survey",
     "tour",
+    "words",
 );
 
 /// Reads tables that are part of the program; the tests read every one, so a broken one cannot ship.

@@ -49,6 +49,16 @@ impl Workspace {
     }
 }
 
+/// The two sides of the search workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum SearchSide {
+    /// Look for something that is known.
+    #[default]
+    Find,
+    /// Which words the texts are made of.
+    Words,
+}
+
 /// What the inspector shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {

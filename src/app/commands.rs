@@ -40,6 +40,8 @@ pub enum UiCommand {
     ShowCode,
     /// Search all documents.
     ShowSearch,
+    /// Which words the texts are made of.
+    ShowWords,
     /// What goes together.
     ShowAnalyse,
     /// Take it out.
@@ -248,6 +250,7 @@ const TABLE: &[Line] = {
         line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
         line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),
         line(C::ShowSearch, "show_search", G::View, N::Project, Some((CTRL, Key::Num2))),
+        line(C::ShowWords, "show_words", G::View, N::Project, Some((CTRL, Key::Num6))),
         line(C::ShowAnalyse, "show_analyse", G::View, N::Project, Some((CTRL, Key::Num3))),
         line(C::ShowReport, "show_report", G::View, N::Project, Some((CTRL, Key::Num4))),
         line(C::ShowHistory, "show_history", G::View, N::Project, Some((CTRL, Key::Num5))),

@@ -13,8 +13,9 @@ use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Tell};
 use crate::session::Session;
 use crate::store::{Environment, OpenError};
 
-use super::actions::{Action, Choice, Workspace};
+use super::actions::{Action, Choice, SearchSide, Workspace};
 use super::offscreen::Offscreen;
+use super::panels::words::Tab;
 use super::picker::FakePicker;
 use super::shell::{ImportWith, Shell};
 use super::view_state::Look;
@@ -24,6 +25,8 @@ use super::view_state::Look;
 pub struct Request {
     /// Which workspace.
     pub workspace: Workspace,
+    /// A tab of the words, in the search workspace; otherwise its first side is drawn.
+    pub words: Option<Tab>,
     /// Light or dark; [`Look::System`] is light, since there is no system to ask.
     pub look: Look,
     /// In which the interface speaks.
@@ -40,7 +43,15 @@ impl Request {
     /// A workspace in light, 1440 by 900, with nothing chosen.
     #[must_use]
     pub fn of(workspace: Workspace, language: Language) -> Self {
-        Self { workspace, look: Look::Light, language, size: [1440, 900], document: None, query: String::new() }
+        Self {
+            workspace,
+            words: None,
+            look: Look::Light,
+            language,
+            size: [1440, 900],
+            document: None,
+            query: String::new(),
+        }
     }
 }
 
@@ -89,6 +100,10 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     shell.views.search.look_for(&request.query);
     shell.views.cooccurrence.cell = closest(&project);
     shell.carry_out(Action::Show(request.workspace));
+    if let Some(tab) = request.words {
+        shell.views.words.tab = tab;
+        shell.show_side(SearchSide::Words);
+    }
     let picture = offscreen.draw_while(|ui| {
         shell.logic();
         shell.ui(ui);

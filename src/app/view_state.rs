@@ -14,7 +14,8 @@ use crate::i18n::Language;
 use crate::model::{CodeId, DocumentId, ProjectId, Timestamp};
 use crate::store::Environment;
 
-use super::actions::Workspace;
+use super::actions::{SearchSide, Workspace};
+use super::panels::words::Tab;
 
 /// How many projects the start page remembers.
 const MOST_RECENT: usize = 12;
@@ -119,6 +120,10 @@ impl Settings {
 pub struct ProjectView {
     /// Which workspace was shown.
     pub workspace: Workspace,
+    /// Which side of the search workspace was shown.
+    pub search_side: SearchSide,
+    /// Which tab of the words.
+    pub words_tab: Tab,
     /// Which document was open.
     pub document: Option<DocumentId>,
     /// The codes on the keys 1 to 9.
@@ -145,6 +150,8 @@ impl Default for ProjectView {
     fn default() -> Self {
         Self {
             workspace: Workspace::Code,
+            search_side: SearchSide::Find,
+            words_tab: Tab::Frequencies,
             document: None,
             pins: [None; 9],
             last_code: None,

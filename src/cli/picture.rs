@@ -6,19 +6,36 @@ use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, files, project};
 use crate::app::actions::Workspace;
+use crate::app::panels::words::Tab;
 use crate::app::pictures::{Request, draw};
 use crate::app::view_state::Look;
 use crate::model::Message;
 use crate::session::Session;
 
-/// The workspaces by their names on the command line, in the order of their tabs.
-pub(super) const VIEWS: [(&str, Workspace); 5] = [
-    ("code", Workspace::Code),
-    ("search", Workspace::Search),
-    ("analyse", Workspace::Analyse),
-    ("report", Workspace::Report),
-    ("history", Workspace::History),
+/// The workspaces by their names on the command line, in the order of their tabs, then the tabs of the words.
+pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 10] = [
+    ("code", Workspace::Code, None),
+    ("search", Workspace::Search, None),
+    ("analyse", Workspace::Analyse, None),
+    ("report", Workspace::Report, None),
+    ("history", Workspace::History, None),
+    ("words", Workspace::Search, Some(Tab::Frequencies)),
+    ("cloud", Workspace::Search, Some(Tab::Cloud)),
+    ("collocations", Workspace::Search, Some(Tab::Collocations)),
+    ("keyness", Workspace::Search, Some(Tab::Keyness)),
+    ("dictionary", Workspace::Search, Some(Tab::Dictionary)),
 ];
+
+/// The names alone.
+const NAMES: [&str; VIEWS.len()] = {
+    let mut names = [""; VIEWS.len()];
+    let mut at = 0;
+    while at < VIEWS.len() {
+        names[at] = VIEWS[at].0;
+        at += 1;
+    }
+    names
+};
 
 /// Of a side, in points: smaller than a telephone nothing can be read, larger than a wall nobody looks.
 const LEAST: u32 = 320;
@@ -28,7 +45,7 @@ pub(super) fn describe(words: Words) -> Command {
     words
         .command("picture")
         .arg(words.project())
-        .arg(words.choice("view", "view", &["code", "search", "analyse", "report", "history"]).required(true))
+        .arg(words.choice("view", "view", &NAMES).required(true))
         .arg(words.out().required(true).help(words.get("arg.picture_out")))
         .arg(words.choice("theme", "theme", &["light", "dark"]))
         .arg(words.option("size", "size", "size"))
@@ -49,8 +66,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     // Drawing opens the project itself, as a window does.
     session.close()?;
     let view = arguments::word(matches, "view");
+    let shown = VIEWS.iter().find(|(name, ..)| Some(*name) == view);
     let request = Request {
-        workspace: VIEWS.iter().find(|(name, _)| Some(*name) == view).map_or(Workspace::Code, |(_, view)| *view),
+        workspace: shown.map_or(Workspace::Code, |(_, workspace, _)| *workspace),
+        words: shown.and_then(|(.., tab)| *tab),
         look: if arguments::word(matches, "theme") == Some("dark") { Look::Dark } else { Look::Light },
         language: context.console.language,
         size,

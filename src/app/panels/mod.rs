@@ -22,10 +22,11 @@ pub mod start;
 pub mod tick_list;
 pub mod status_bar;
 pub mod top_bar;
+pub mod words;
 
 use egui::{Frame, Margin, Panel, Ui};
 
-use super::actions::Actions;
+use super::actions::{Actions, SearchSide};
 use super::shell::{Desk, ShellView, Views};
 use super::theme;
 
@@ -41,4 +42,15 @@ pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Des
     let shown = upper.show(ui, |ui| documents::documents_ui(ui, view, &mut views.documents, actions));
     desk.documents_share = (shown.response.rect.height() / height.max(1.0)).clamp(0.1, 0.9);
     frame.show(ui, |ui| codes::codes_ui(ui, view, &mut views.codes, actions));
+}
+
+/// The search workspace: which of its two sides is shown, and that side below.
+pub fn search_sides_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) {
+    let sides = [(SearchSide::Find, view.text("words.side.find")), (SearchSide::Words, view.text("words.side.words"))];
+    let strip = Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 0 });
+    strip.show(ui, |ui| parts::segments_ui(ui, &sides, &mut desk.search_side));
+    match view.desk.search_side {
+        SearchSide::Find => search::search_ui(ui, view, &mut views.search, actions),
+        SearchSide::Words => words::words_ui(ui, view, &mut views.words, actions),
+    }
 }

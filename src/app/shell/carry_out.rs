@@ -8,7 +8,7 @@ use crate::model::DocumentId;
 use super::Shell;
 use super::coding::Which;
 use super::view::coding_at;
-use crate::app::actions::{Action, Actions, Choice, Passage, Workspace};
+use crate::app::actions::{Action, Actions, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes};
 use crate::app::notices::Offer;
@@ -112,7 +112,8 @@ impl Shell {
             UiCommand::Redo => self.undo_or_redo(Which::Redo),
             UiCommand::FindAnything => self.dialog = Some(Dialog::Palette(Palette::default())),
             UiCommand::ShowCode => self.show(Workspace::Code),
-            UiCommand::ShowSearch => self.show(Workspace::Search),
+            UiCommand::ShowSearch => self.show_side(SearchSide::Find),
+            UiCommand::ShowWords => self.show_side(SearchSide::Words),
             UiCommand::ShowAnalyse => self.show(Workspace::Analyse),
             UiCommand::ShowReport => self.show(Workspace::Report),
             UiCommand::ShowHistory => self.show(Workspace::History),
@@ -186,6 +187,12 @@ impl Shell {
     pub(super) fn show(&mut self, workspace: Workspace) {
         self.flush_drafts();
         self.desk.workspace = workspace;
+    }
+
+    /// Shows one side of the search workspace.
+    pub fn show_side(&mut self, side: SearchSide) {
+        self.show(Workspace::Search);
+        self.desk.search_side = side;
     }
 
     fn open_document(&mut self, id: DocumentId) {

@@ -333,7 +333,7 @@ impl Shell {
                 panels::history::past_bar_ui(ui, read, actions);
                 panels::reading::reading_ui(ui, read, &mut self.views.reading, actions);
             }
-            Workspace::Search => panels::search::search_ui(ui, view, &mut self.views.search, actions),
+            Workspace::Search => panels::search_sides_ui(ui, view, &mut self.views, &mut self.desk, actions),
             Workspace::Analyse => {
                 panels::cooccurrence::cooccurrence_ui(ui, view, &mut self.views.cooccurrence, actions);
             }

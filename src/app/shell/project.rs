@@ -164,6 +164,7 @@ impl Shell {
         self.views = Views::default();
         self.views.codes.folded.clone_from(&kept.folded);
         self.views.documents.folded.clone_from(&kept.folded_groups);
+        self.views.words.tab = kept.words_tab;
         self.kept_view = kept;
         self.desk.follow(project);
         if self.desk.document.is_none() {

@@ -10,7 +10,7 @@ use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
 
 use super::Shell;
-use crate::app::actions::{Choice, Found, Passage, Workspace};
+use crate::app::actions::{Choice, Found, Passage, SearchSide, Workspace};
 use crate::app::commands::Situation;
 use crate::app::panels;
 use crate::app::view_state::ProjectView;
@@ -21,6 +21,8 @@ use crate::session::history::PastDocument;
 pub struct Desk {
     /// Which workspace is shown.
     pub workspace: Workspace,
+    /// Which side of the search workspace is shown.
+    pub search_side: SearchSide,
     /// The document that is read.
     pub document: Option<DocumentId>,
     /// The passage that is selected in it.
@@ -61,6 +63,7 @@ impl Desk {
     pub fn of(view: &ProjectView) -> Self {
         Self {
             workspace: view.workspace,
+            search_side: view.search_side,
             document: view.document,
             passage: None,
             choice: Choice::Nothing,
@@ -82,6 +85,8 @@ impl Desk {
     pub fn kept(&self, views: &Views) -> ProjectView {
         ProjectView {
             workspace: self.workspace,
+            search_side: self.search_side,
+            words_tab: views.words.tab,
             document: self.document,
             pins: self.pins,
             last_code: self.last_code,
@@ -141,6 +146,8 @@ pub struct Views {
     pub reading: panels::reading::ReadingView,
     /// The search workspace.
     pub search: panels::search::SearchView,
+    /// The words side of it.
+    pub words: panels::words::WordsView,
     /// The analysis workspace.
     pub cooccurrence: panels::cooccurrence::CooccurrenceView,
     /// The report workspace.
