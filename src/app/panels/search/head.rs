@@ -1,0 +1,71 @@
+//! The head of the search workspace: the field with what helps to fill it, what was found, what is wrong.
+
+use egui::{Align, Layout, Ui, Vec2};
+
+use super::{SearchView, field, help};
+use crate::app::icons::Icon;
+use crate::app::panels::status_bar::grouped;
+use crate::app::shell::ShellView;
+use crate::app::theme;
+use crate::app::widgets;
+use crate::model::{Message, Tell};
+use crate::search::IndexStatus;
+
+/// Draws the field and what stands beside it.
+pub fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            help::help_ui(ui, view);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| field::field_ui(ui, view, state));
+        });
+    });
+}
+
+/// How much was found, what is wrong with the query, how far the index is.
+pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &SearchView) {
+    let t = theme::tokens(ui);
+    for mistake in state.mistakes.iter().filter(|_| state.answered()) {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), egui::Sense::hover());
+            Icon::Warning.paint(ui.painter(), rect, 15.0, t.danger);
+            let place = Message::new("search.ui.mistake_at")
+                .with("from", mistake.at.start + 1)
+                .with("to", mistake.at.end.max(mistake.at.start + 1))
+                .with("what", view.say(&mistake.tell()));
+            ui.add(egui::Label::new(egui::RichText::new(view.say(&place)).color(t.danger)).wrap());
+        });
+    }
+    ui.horizontal(|ui| {
+        ui.set_min_height(20.0);
+        if state.answer.is_some() && state.mistakes.is_empty() {
+            let said = Message::new("search.ui.counts")
+                .with("hits", grouped(state.total as u64))
+                .with("documents", grouped(state.documents as u64));
+            ui.label(widgets::bold(view.say(&said)));
+            if state.total > state.hits.len() {
+                let said = Message::new("search.ui.limited").with("count", grouped(state.hits.len() as u64));
+                ui.label(widgets::caption(ui, view.say(&said)));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| index_ui(ui, view, state));
+    });
+}
+
+fn index_ui(ui: &mut Ui, view: &ShellView, state: &SearchView) {
+    let Some(desk) = &state.desk else { return };
+    let (text, more) = match desk.status() {
+        IndexStatus::Building { done, total } if total > 0 => (
+            Message::new("search.ui.index_building").with("done", done).with("total", total),
+            "search.ui.index_building_line",
+        ),
+        IndexStatus::Waiting | IndexStatus::Building { .. } => {
+            (Message::new("search.ui.index_waiting"), "search.ui.index_building_line")
+        }
+        IndexStatus::Current(_) => (Message::new("search.ui.index_ready"), "search.ui.index_ready_line"),
+        IndexStatus::Off => (Message::new("search.ui.index_off"), "search.ui.index_off_line"),
+    };
+    ui.label(widgets::caption(ui, view.say(&text))).on_hover_text(view.text(more));
+    if state.is_busy() {
+        ui.add(egui::Spinner::new().size(12.0));
+    }
+}
