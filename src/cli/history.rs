@@ -177,6 +177,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Documents => "documents",
         Kind::People => "people",
         Kind::Cases => "cases",
+        Kind::Shelves => "searches",
     }
 }
 

@@ -78,7 +78,7 @@ impl AsOf {
 
     fn concerns(&self, fact: Fact) -> bool {
         match fact {
-            Fact::Title | Fact::Attribute(_) | Fact::Case(_) | Fact::OfCase(..) => false,
+            Fact::Title | Fact::Attribute(_) | Fact::Case(_) | Fact::OfCase(..) | Fact::Item(_) => false,
             Fact::Coder(_) | Fact::Code(_) | Fact::OfCode(..) => true,
             Fact::Document(id) | Fact::OfDocument(id, _) => id == self.document,
             Fact::Coding(key) | Fact::OfCoding(key, _) => key.0.document == self.document,
@@ -196,6 +196,7 @@ impl AsOf {
             codings: vec![(self.document, codings.into_values().collect())],
             attributes: Vec::new(),
             cases: Vec::new(),
+            items: Vec::new(),
         })
     }
 }

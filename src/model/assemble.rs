@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::invariants::Violation;
 use super::{
-    Attribute, Case, Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Project, ProjectId, Timestamp,
+    Attribute, Case, Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Project, ProjectId, ShelfItem,
+    Timestamp,
 };
 
 /// Everything that a project is made of, unchecked and in any order.
@@ -34,6 +35,8 @@ pub struct Parts {
     pub attributes: Vec<Attribute>,
     /// What is studied.
     pub cases: Vec<Case>,
+    /// What stands on shelves.
+    pub items: Vec<ShelfItem>,
 }
 
 /// What came of the parts.
@@ -52,7 +55,7 @@ pub struct Assembled {
 ///
 /// Left out: what comes twice (the first stays), codings of a document, code or coder that is not
 /// there, codings whose span does not lie in its text. Cut: a parent or alias that is missing or
-/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, cases, codings.
+/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, cases, shelves, codings.
 #[must_use]
 pub fn assemble(parts: Parts) -> Assembled {
     let mut found = Vec::new();
@@ -77,6 +80,14 @@ pub fn assemble(parts: Parts) -> Assembled {
     for case in parts.cases {
         let id = case.id;
         insert_once(&mut project.cases, id, Arc::new(case), &mut found, Violation::CaseTwice);
+    }
+    for item in parts.items {
+        let item = ShelfItem { name: item.shelf.tidy(&item.name), ..item };
+        if item.name.is_empty() {
+            found.push(Violation::ItemWithoutName);
+        } else {
+            Arc::make_mut(&mut project.shelves).entry(item.id()).or_insert(item);
+        }
     }
     let mut by_document: BTreeMap<DocumentId, Vec<Coding>> = BTreeMap::new();
     for (document, codings) in parts.codings {
@@ -220,6 +231,7 @@ mod tests {
             documents: vec![document],
             attributes: Vec::new(),
             cases: Vec::new(),
+            items: Vec::new(),
         }
     }
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::case::put_attribute;
 use super::{
     Anchor, Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId,
-    Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, Rank, Span, Wording,
+    Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, Rank, ShelfItem,
+    ShelfItemId, Span, Wording,
 };
 
 /// One change of a project.
@@ -55,6 +56,12 @@ pub enum Edit {
     RemoveCase(CaseId),
     /// One field of a case changes.
     SetCase(CaseId, CaseChange),
+    /// Something is put on a shelf.
+    AddItem(ShelfItem),
+    /// What stands on a shelf under that name changes.
+    SetItem(ShelfItem),
+    /// Something is taken off its shelf.
+    RemoveItem(ShelfItemId),
 }
 
 /// A field of a document.
@@ -220,6 +227,9 @@ pub enum EditError {
     /// An attribute without a value is not there.
     #[error("the attribute {0} must have a name of one line, and a value that is not empty")]
     BadAttribute(String),
+    /// What stands on a shelf has a short name of one line and what belongs to its kind.
+    #[error("{0:?} cannot stand on that shelf: its name must be one short line, and its value fit")]
+    BadItem(String),
     /// Weights are 0 to 100.
     #[error("{0} is no weight: 0 to 100")]
     BadWeight(u8),
@@ -239,6 +249,7 @@ impl super::Tell for EditError {
             Self::Circle(code) => Message::new("edit.circle").with("code", code),
             Self::BadName => Message::new("edit.bad_name"),
             Self::BadAttribute(name) => Message::new("edit.bad_attribute").with("name", name),
+            Self::BadItem(name) => Message::new("edit.bad_item").with("name", name),
             Self::BadWeight(weight) => Message::new("edit.bad_weight").with("weight", weight),
         }
     }
@@ -263,6 +274,10 @@ fn good_name(name: &str) -> Result<(), EditError> {
 fn good_attribute(name: &str, value: Option<&String>) -> Result<(), EditError> {
     let is_bad = good_name(name).is_err() || value.is_some_and(|value| value.trim().is_empty());
     if is_bad { Err(EditError::BadAttribute(name.to_owned())) } else { Ok(()) }
+}
+
+fn good_item(item: &ShelfItem) -> Result<(), EditError> {
+    if item.is_good() { Ok(()) } else { Err(EditError::BadItem(item.name.clone())) }
 }
 
 fn good_attributes(attributes: &Attributes) -> Result<(), EditError> {
@@ -314,6 +329,7 @@ impl Edit {
                 | Self::RemoveCoding(_)
                 | Self::RemoveAttribute(_)
                 | Self::RemoveCase(_)
+                | Self::RemoveItem(_)
         )
     }
 
@@ -438,6 +454,23 @@ impl Edit {
                 let held = project.cases.get_mut(id).ok_or_else(|| missing(id))?;
                 let before = change.put_into(Arc::make_mut(held));
                 Ok(Self::SetCase(*id, before))
+            }
+            Self::AddItem(item) => {
+                good_item(item)?;
+                let id = item.id();
+                if project.item(id).is_some() {
+                    return Err(exists(id));
+                }
+                Arc::make_mut(&mut project.shelves).insert(id, item.clone());
+                Ok(Self::RemoveItem(id))
+            }
+            Self::SetItem(item) => {
+                good_item(item)?;
+                let held = Arc::make_mut(&mut project.shelves).get_mut(&item.id()).ok_or_else(|| missing(item.id()))?;
+                Ok(Self::SetItem(std::mem::replace(held, item.clone())))
+            }
+            Self::RemoveItem(id) => {
+                Arc::make_mut(&mut project.shelves).remove(id).map(Self::AddItem).ok_or_else(|| missing(id))
             }
         }
     }

@@ -12,6 +12,7 @@ use super::case::attribute_of;
 use super::{
     Attribute, AttributeId, Case, CaseChange, CaseId, CharIndex, Code, CodeChange, CodeId, Coder, CoderId, Coding,
     CodingChange, CodingKey, CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
+    ShelfItem, ShelfItemId,
 };
 
 /// One thing that a project says. Whether something is there comes before what is said of it.
@@ -31,6 +32,8 @@ pub enum Fact {
     Attribute(AttributeId),
     /// Whether a case is there.
     Case(CaseId),
+    /// Whether something stands on a shelf, and all that is said of it.
+    Item(ShelfItemId),
     /// Something about a document.
     OfDocument(DocumentId, DocumentField),
     /// Something about a code.
@@ -118,6 +121,8 @@ pub enum Thing {
     Attribute(AttributeId),
     /// What is studied.
     Case(CaseId),
+    /// On a shelf.
+    Item(ShelfItemId),
 }
 
 /// What a fact says.
@@ -149,6 +154,8 @@ pub enum Value {
     Case(Box<Case>),
     /// A field of a case.
     OfCase(CaseChange),
+    /// It is there: this on a shelf.
+    Item(ShelfItem),
 }
 
 impl Value {
@@ -181,6 +188,7 @@ impl Fact {
             Self::Coding(place) | Self::OfCoding(place, _) => Some(Thing::Coding(place)),
             Self::Attribute(id) => Some(Thing::Attribute(id)),
             Self::Case(id) | Self::OfCase(id, _) => Some(Thing::Case(id)),
+            Self::Item(id) => Some(Thing::Item(id)),
         }
     }
 
@@ -189,7 +197,13 @@ impl Fact {
     pub fn is_presence(self) -> bool {
         matches!(
             self,
-            Self::Coder(_) | Self::Document(_) | Self::Code(_) | Self::Coding(_) | Self::Attribute(_) | Self::Case(_)
+            Self::Coder(_)
+                | Self::Document(_)
+                | Self::Code(_)
+                | Self::Coding(_)
+                | Self::Attribute(_)
+                | Self::Case(_)
+                | Self::Item(_)
         )
     }
 }
@@ -205,6 +219,7 @@ impl Thing {
             Self::Coding(place) => Fact::Coding(place),
             Self::Attribute(id) => Fact::Attribute(id),
             Self::Case(id) => Fact::Case(id),
+            Self::Item(id) => Fact::Item(id),
         }
     }
 }
@@ -446,6 +461,12 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         Edit::SetCase(id, change) => {
             facts.insert(Fact::OfCase(*id, change.field()), change.value());
         }
+        Edit::AddItem(item) | Edit::SetItem(item) => {
+            facts.insert(Fact::Item(item.id()), Value::Item(item.clone()));
+        }
+        Edit::RemoveItem(id) => {
+            facts.insert(Fact::Item(*id), Value::Absent);
+        }
     }
 }
 
@@ -485,6 +506,7 @@ impl Project {
             Fact::Attribute(id) => self.attribute(id).map(|attribute| Value::Attribute(attribute.clone())),
             Fact::Case(id) => self.case(id).map(|case| Value::Case(Box::new(Case::clone(case)))),
             Fact::OfCase(id, field) => self.case(id).map(|case| field.of(case)),
+            Fact::Item(id) => self.item(id).map(|item| Value::Item(item.clone())),
         };
         value.unwrap_or(Value::Absent)
     }
@@ -513,6 +535,7 @@ impl Project {
             Thing::Coding(key) => self.coding(key).is_some(),
             Thing::Attribute(id) => self.attribute(id).is_some(),
             Thing::Case(id) => self.case(id).is_some(),
+            Thing::Item(id) => self.item(id).is_some(),
         }
     }
 }

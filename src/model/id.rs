@@ -128,6 +128,19 @@ id_type!(
     MemberId
 );
 
+id_type!(
+    /// Something on a shelf. It follows from the shelf and the name, so that two people who keep the same agree.
+    ShelfItemId
+);
+
+impl ShelfItemId {
+    /// Of what stands on a shelf under this name.
+    #[must_use]
+    pub fn of(shelf: super::Shelf, name: &str) -> Self {
+        Self(of_content("shelf", &format!("{}\n{}", shelf.word(), shelf.identity(name))))
+    }
+}
+
 impl AttributeId {
     /// Of the attribute of this name.
     #[must_use]

@@ -47,6 +47,13 @@ pub enum Violation {
         /// In which document.
         document: DocumentId,
     },
+    /// Something on a shelf that has no name: nobody could find it.
+    ItemWithoutName,
+    /// Something on a shelf that is not as its kind must be: too long, empty, or with more than belongs to it.
+    UnfitItem {
+        /// Which.
+        name: String,
+    },
     /// A second coding with the place and id of another.
     CodingTwice {
         /// In which document.
@@ -80,6 +87,8 @@ impl Violation {
             Self::CasePassage { case, document } => {
                 Message::new("check.case_passage").with("case", case).with("document", document)
             }
+            Self::ItemWithoutName => Message::new("check.item_without_name"),
+            Self::UnfitItem { name } => Message::new("check.unfit_item").with("name", name),
             Self::CodingTwice { document, coding } => {
                 Message::new("check.coding_twice").with("document", document).with("coding", coding)
             }
@@ -94,7 +103,15 @@ pub fn check(project: &Project) -> Vec<Violation> {
     found.extend(codes_form_a_tree(project));
     found.extend(texts_are_the_ones_recorded(project));
     found.extend(passages_of_cases_say_what_they_said(project));
+    found.extend(shelves_hold_what_belongs_there(project));
     found
+}
+
+fn shelves_hold_what_belongs_there(project: &Project) -> Vec<Violation> {
+    let unfit = project.items().filter(|item| !item.is_good());
+    let mut names: Vec<String> = unfit.map(|item| item.name.clone()).collect();
+    names.sort();
+    names.into_iter().map(|name| Violation::UnfitItem { name }).collect()
 }
 
 fn passages_of_cases_say_what_they_said(project: &Project) -> Vec<Violation> {

@@ -24,6 +24,7 @@ pub mod invariants;
 mod message;
 mod project;
 mod revision;
+mod shelf;
 mod span;
 pub mod take_back;
 mod text;
@@ -48,10 +49,12 @@ pub use document::{
 pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all, good_members};
 pub use id::{
     AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, Mint, ProjectId,
+    ShelfItemId,
 };
 pub use message::{Message, Tell};
 pub use project::Project;
 pub use revision::Revision;
+pub use shelf::{Shelf, ShelfItem};
 pub use span::{CharIndex, Span};
 pub use text::{Text, TextError};
 pub use time::Timestamp;

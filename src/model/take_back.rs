@@ -238,7 +238,14 @@ fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
         Edit::SetAttribute(attribute) => needs(&[Thing::Attribute(attribute.id())]),
         Edit::RemoveAttribute(id) => needs(&[Thing::Attribute(*id)]),
         Edit::RemoveCase(id) | Edit::SetCase(id, _) => needs(&[Thing::Case(*id)]),
-        Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::AddDocument(_) | Edit::AddAttribute(_) | Edit::AddCase(_) => None,
+        Edit::SetItem(item) => needs(&[Thing::Item(item.id())]),
+        Edit::RemoveItem(id) => needs(&[Thing::Item(*id)]),
+        Edit::SetTitle(_)
+        | Edit::AddCoder(_)
+        | Edit::AddDocument(_)
+        | Edit::AddAttribute(_)
+        | Edit::AddCase(_)
+        | Edit::AddItem(_) => None,
     }
 }
 

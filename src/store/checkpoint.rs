@@ -18,7 +18,7 @@ use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
 use super::stamps::{Field, Stamps};
-use crate::model::{Case, Code, Document, DocumentId, Message, Project, Replica, Sequence, Stamp};
+use crate::model::{Case, Code, Document, DocumentId, Message, Project, Replica, Sequence, Shelf, Stamp};
 
 /// `checkpoints/<replica>.ron`: what this replica's record files cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ fn as_written(code: &Code, ledger: &Ledger) -> Code {
     code
 }
 
-/// The records of the title, all coders, attributes and cases.
+/// The records of the title, all coders, attributes, cases and shelves.
 pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
     let mut records = Vec::new();
     if let Some(title) = ledger.entities.get(&Entity::Title) {
@@ -237,6 +237,7 @@ pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
         Entity::Coder(id) => Some(Record::RemovedCoder(at, id)),
         Entity::Attribute(id) => Some(Record::RemovedAttribute(at, id)),
         Entity::Case(id) => Some(Record::RemovedCase(at, id)),
+        Entity::Item(id) => Some(Record::RemovedItem(at, id)),
         _ => None,
     }));
     let attributes = project.attributes_in_order().into_iter();
@@ -244,7 +245,9 @@ pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
         .extend(attributes.map(|held| Record::Attribute(stamps(ledger, Entity::Attribute(held.id())), held.clone())));
     let cases = project.cases();
     records.extend(cases.map(|case| Record::Case(stamps(ledger, Entity::Case(case.id)), Case::clone(case))));
-    records.extend(versions(ledger, |entity| matches!(entity, Entity::Title | Entity::Case(_))));
+    let shelves = Shelf::ALL.into_iter().flat_map(|shelf| project.shelf(shelf));
+    records.extend(shelves.map(|item| Record::Item(stamps(ledger, Entity::Item(item.id())), item.clone())));
+    records.extend(versions(ledger, |entity| matches!(entity, Entity::Title | Entity::Case(_) | Entity::Item(_))));
     records
 }
 

@@ -55,7 +55,8 @@ pub fn write_copy(
         .chain(project.codes().map(|code| Entity::Code(code.id)))
         .chain(documents.iter().map(|document| Entity::Document(document.id)))
         .chain(project.attributes().map(|attribute| Entity::Attribute(attribute.id())))
-        .chain(project.cases().map(|case| Entity::Case(case.id)));
+        .chain(project.cases().map(|case| Entity::Case(case.id)))
+        .chain(project.items().map(|item| Entity::Item(item.id())));
     let stamps = Stamps::added(Stamp(1, Arc::from(replica.0.as_str())));
     let written: BTreeMap<Entity, Stamps> = entities.map(|entity| (entity, stamps.clone())).collect();
     let moment = Moment {

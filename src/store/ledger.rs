@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stamps::{Field, Stamps, Written};
 use crate::model::{
-    AttributeId, CaseId, CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, Stamp,
+    AttributeId, CaseId, CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, ShelfItemId, Stamp,
 };
 
 /// Something that is there or not, as a whole.
@@ -30,6 +30,16 @@ pub enum Entity {
     Attribute(AttributeId),
     /// A case.
     Case(CaseId),
+    /// Something on a shelf.
+    Item(ShelfItemId),
+}
+
+impl Entity {
+    /// Whether several replicas may add it, each without knowing of the others: it follows from its name. Then even
+    /// the words that came with it may lose against others that their writer did not know.
+    pub(super) fn has_many_makers(self) -> bool {
+        matches!(self, Self::Item(_))
+    }
 }
 
 /// Stamps of everything, and what else the record files hold beside what is true.
@@ -82,7 +92,7 @@ pub type Versions = BTreeMap<(Entity, Field), BTreeMap<Arc<str>, (Stamp, String)
 pub struct Dirty {
     /// Codes.
     pub codebook: bool,
-    /// Title, coders, attributes and cases.
+    /// Title, coders, attributes, cases and shelves.
     pub people: bool,
     /// Records of documents.
     pub documents: BTreeSet<DocumentId>,
@@ -113,7 +123,9 @@ impl Dirty {
     /// The file that something is written to.
     pub fn mark_entity(&mut self, entity: Entity) {
         match entity {
-            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) => self.people = true,
+            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_) => {
+                self.people = true;
+            }
             Entity::Code(_) => self.codebook = true,
             Entity::Document(id) => {
                 self.documents.insert(id);
@@ -144,6 +156,8 @@ pub fn entity_of(edit: &Edit) -> Entity {
         Edit::RemoveAttribute(id) => Entity::Attribute(*id),
         Edit::AddCase(case) => Entity::Case(case.id),
         Edit::RemoveCase(id) | Edit::SetCase(id, _) => Entity::Case(*id),
+        Edit::AddItem(item) | Edit::SetItem(item) => Entity::Item(item.id()),
+        Edit::RemoveItem(id) => Entity::Item(*id),
     }
 }
 
@@ -233,7 +247,8 @@ impl Ledger {
         let stamps = self.stamps_of(entity);
         let held = stamps.written(field);
         let over = if held.at.1 != own || had_versions { Some(held.at) } else { held.over };
-        let over = over.filter(|over| *over != stamps.added);
+        // What anybody may add unknown to others is not known for having been there.
+        let over = over.filter(|over| entity.has_many_makers() || *over != stamps.added);
         stamps.write(field, Written { at: stamp.clone(), over: over.clone() });
         self.forget_skipped(entity, field);
         over

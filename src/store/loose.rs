@@ -16,7 +16,7 @@ use super::replay::Heard;
 use super::stamps::{Field, Fielded, Stamps, Written};
 use crate::model::{
     Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId,
-    Replica, Stamp,
+    Replica, ShelfItem, ShelfItemId, Stamp,
 };
 
 /// What has been read so far.
@@ -30,6 +30,7 @@ pub struct Loose {
     pub(super) codings: BTreeMap<DocumentId, LooseCodings>,
     pub(super) attributes: BTreeMap<AttributeId, Entry<Attribute>>,
     pub(super) cases: BTreeMap<CaseId, Entry<Case>>,
+    pub(super) items: BTreeMap<ShelfItemId, Entry<ShelfItem>>,
     pub(super) versions: Versions,
     /// Transactions that were heard of and not replayed yet.
     pub(super) heard: Vec<Heard>,
@@ -37,7 +38,7 @@ pub struct Loose {
     pub(super) dirty: Dirty,
     /// Those that count as this one.
     adopted: BTreeSet<Replica>,
-    /// Coders, codes, documents, attributes and cases that stand in the files of others.
+    /// Coders, codes, documents, attributes, cases and what is on shelves, that stand in the files of others.
     pub(super) elsewhere: BTreeSet<Entity>,
     /// What the record files hold, where edits that they cover are read again all the same: so what they
     /// have lost comes back, and of what they hold they have the last word.
@@ -88,6 +89,8 @@ pub struct Gathered {
     pub attributes: Vec<Attribute>,
     /// Those that are there.
     pub cases: Vec<Case>,
+    /// Those that are there.
+    pub items: Vec<ShelfItem>,
     /// Who wrote what last.
     pub ledger: Ledger,
     /// What was changed and is nowhere to be found: its file has not arrived, or is lost.
@@ -112,6 +115,7 @@ impl Loose {
             codings: BTreeMap::new(),
             attributes: BTreeMap::new(),
             cases: BTreeMap::new(),
+            items: BTreeMap::new(),
             versions: Versions::new(),
             heard: Vec::new(),
             dirty: Dirty::default(),
@@ -140,6 +144,7 @@ impl Loose {
             Record::Document(_, document) => Some(Entity::Document(document.id)),
             Record::Attribute(_, attribute) => Some(Entity::Attribute(attribute.id())),
             Record::Case(_, case) => Some(Entity::Case(case.id)),
+            Record::Item(_, item) => Some(Entity::Item(item.id())),
             _ => None,
         };
         self.elsewhere.extend(named.filter(|_| !is_own));
@@ -171,6 +176,11 @@ impl Loose {
                 let (id, entity) = (case.id, Entity::Case(case.id));
                 self.cases.entry(id).or_default().join(entity, Some(case), stamps, ties, versions);
             }
+            Record::Item(stamps, item) => {
+                let (id, entity) = (item.id(), Entity::Item(item.id()));
+                self.items.entry(id).or_default().join(entity, Some(item), stamps, ties, versions);
+            }
+            Record::RemovedItem(at, id) => self.items.entry(id).or_default().stamps.remove(&at),
             Record::RemovedAttribute(at, id) => self.attributes.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCase(at, id) => self.cases.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCoder(at, id) => self.coders.entry(id).or_default().stamps.remove(&at),
@@ -237,7 +247,8 @@ impl Loose {
         });
         let attributes = self.attributes.keys().map(|&id| Entity::Attribute(id));
         let cases = self.cases.keys().map(|&id| Entity::Case(id));
-        let people = title.into_iter().chain(coders).chain(attributes).chain(cases);
+        let items = self.items.keys().map(|&id| Entity::Item(id));
+        let people = title.into_iter().chain(coders).chain(attributes).chain(cases).chain(items);
         people.chain(codes).chain(documents).chain(codings).collect()
     }
 
@@ -257,7 +268,7 @@ impl Loose {
         self.replay();
         let mut ledger = Ledger::of(self.own);
         let mut missing = Vec::new();
-        let Self { title, coders, codes, documents, codings, attributes, cases, mut versions, dirty, .. } = self;
+        let Self { title, coders, codes, documents, codings, attributes, cases, items, mut versions, dirty, .. } = self;
         // Texts are asked for before the entities that are gone are let go.
         let words = |entity: Entity, field: Field| -> Option<(&Stamps, Option<&str>)> {
             match entity {
@@ -267,6 +278,7 @@ impl Loose {
                 Entity::Document(id) => Some(documents.get(&id)?.words(field)),
                 Entity::Attribute(id) => Some(attributes.get(&id)?.words(field)),
                 Entity::Case(id) => Some(cases.get(&id)?.words(field)),
+                Entity::Item(id) => Some(items.get(&id)?.words(field)),
                 Entity::Coding(document, id) => {
                     let held = codings.get(&document)?;
                     Some((held.stamps.get(&id)?, held.values.get(&id).and_then(|value| value.words(field))))
@@ -278,7 +290,7 @@ impl Loose {
             if !stamps.is_there() {
                 return false;
             }
-            retain_unknown(by_replica, stamps, field, winner);
+            retain_unknown(by_replica, stamps, (entity, field), winner);
             !by_replica.is_empty()
         });
         ledger.versions = versions;
@@ -290,6 +302,7 @@ impl Loose {
         let documents = settle(documents, Entity::Document, &mut ledger, &mut missing);
         let attributes = settle(attributes, Entity::Attribute, &mut ledger, &mut missing);
         let cases = settle(cases, Entity::Case, &mut ledger, &mut missing);
+        let items = settle(items, Entity::Item, &mut ledger, &mut missing);
         let mut all = Vec::with_capacity(codings.len());
         for (document, LooseCodings { mut values, stamps, foreign }) in codings {
             for (&id, stamps) in &stamps {
@@ -305,15 +318,25 @@ impl Loose {
             all.push((document, values.into_values().collect()));
         }
         let title = title.value;
-        Gathered { title, coders, codes, documents, codings: all, attributes, cases, ledger, missing, dirty }
+        Gathered { title, coders, codes, documents, codings: all, attributes, cases, items, ledger, missing, dirty }
     }
 }
 
 /// Of a field's texts, keeps those that the writer of the last one did not know. Each text once, and
 /// not the one that stands.
-fn retain_unknown(by_replica: &mut BTreeMap<Arc<str>, (Stamp, String)>, stamps: &Stamps, field: Field, winner: &str) {
+fn retain_unknown(
+    by_replica: &mut BTreeMap<Arc<str>, (Stamp, String)>,
+    stamps: &Stamps,
+    (entity, field): (Entity, Field),
+    winner: &str,
+) {
     let Written { at: last, over } = stamps.written(field);
-    let known = over.unwrap_or_else(|| stamps.added.clone());
+    // Whoever adds again what was removed knew it; whoever adds it for the first time need not know that others did.
+    let as_added = || match entity.has_many_makers() {
+        true => stamps.removed.clone().unwrap_or_default(),
+        false => stamps.added.clone(),
+    };
+    let known = over.unwrap_or_else(as_added);
     by_replica.retain(|replica, (at, text)| *replica != last.1 && *at > known && *at < last && text != winner);
     let newest_of: BTreeMap<String, Stamp> = by_replica.values().map(|(at, text)| (text.clone(), at.clone())).fold(
         BTreeMap::new(),

@@ -197,8 +197,19 @@ pub(super) fn load_from(
 
     let gathered = loose.gather();
     lamport = lamport.max(gathered.ledger.highest_lamport());
-    let Gathered { title, coders, mut codes, documents, codings, attributes, cases, mut ledger, missing, mut dirty } =
-        gathered;
+    let Gathered {
+        title,
+        coders,
+        mut codes,
+        documents,
+        codings,
+        attributes,
+        cases,
+        items,
+        mut ledger,
+        missing,
+        mut dirty,
+    } = gathered;
     helped.settle(&mut ledger, &mut dirty);
     let untangled = untangle(&mut codes, &mut ledger);
     let other = if reach == Reach::Everything { OtherText::Hide } else { OtherText::Show };
@@ -223,7 +234,7 @@ pub(super) fn load_from(
             reader.findings.push(told.with("count", settled.unsure));
         }
     }
-    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases };
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items };
     let Assembled { project, violations, left_out } = assemble(parts);
     for entity in &missing {
         let whose = match entity {
@@ -307,6 +318,7 @@ fn name_of(entity: Entity) -> String {
         Entity::Document(id) => id.to_string(),
         Entity::Attribute(id) => id.to_string(),
         Entity::Case(id) => id.to_string(),
+        Entity::Item(id) => id.to_string(),
         Entity::Coding(document, id) => format!("{document} / {id}"),
     }
 }

@@ -16,7 +16,7 @@ use super::stamps::{Field, Stamps};
 use super::v1;
 use crate::model::{
     Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit,
-    ProjectId, Replica, Sequence, Stamp,
+    ProjectId, Replica, Sequence, ShelfItem, ShelfItemId, Stamp,
 };
 
 /// One fact. Removals are facts too: a file that is missing is never taken for one.
@@ -54,6 +54,10 @@ pub enum Record {
     Case(Stamps, Case),
     /// A case that was removed.
     RemovedCase(Stamp, CaseId),
+    /// Something on a shelf.
+    Item(Stamps, ShelfItem),
+    /// Something that was taken off its shelf.
+    RemovedItem(Stamp, ShelfItemId),
 }
 
 impl Record {
@@ -66,6 +70,7 @@ impl Record {
             Self::Document(_, document) => Entity::Document(document.id),
             Self::Attribute(_, attribute) => Entity::Attribute(attribute.id()),
             Self::Case(_, case) => Entity::Case(case.id),
+            Self::Item(_, item) => Entity::Item(item.id()),
             Self::Coding(coding) | Self::StampedCoding(_, coding) => Entity::Coding(document?, coding.id),
             _ => return None,
         })
@@ -77,7 +82,7 @@ impl Record {
 pub enum Kind {
     /// Codes.
     Codebook,
-    /// Title, coders, attributes and cases.
+    /// Title, coders, attributes, cases and shelves.
     People,
     /// One document's record.
     Document(DocumentId),
@@ -117,7 +122,7 @@ impl Covers {
     #[must_use]
     pub fn of(&self, edit: &Edit) -> Sequence {
         self.of_kind(&match entity_of(edit) {
-            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) => Kind::People,
+            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_) => Kind::People,
             Entity::Code(_) => Kind::Codebook,
             Entity::Document(id) => Kind::Document(id),
             Entity::Coding(document, _) => Kind::Codings(document),
@@ -179,6 +184,7 @@ impl Record {
             | Self::RemovedCoding(at, _)
             | Self::RemovedAttribute(at, _)
             | Self::RemovedCase(at, _)
+            | Self::RemovedItem(at, _)
             | Self::Version(_, _, at, _) => at.0,
             Self::StampedTitle(stamps, _)
             | Self::Coder(stamps, _)
@@ -186,6 +192,7 @@ impl Record {
             | Self::Document(stamps, _)
             | Self::Attribute(stamps, _)
             | Self::Case(stamps, _)
+            | Self::Item(stamps, _)
             | Self::StampedCoding(stamps, _) => stamps.highest(),
             Self::Coding(_) => 0,
         }

@@ -65,7 +65,12 @@ impl Loose {
             }
             let adds_entity = matches!(
                 edit,
-                Edit::AddCoder(_) | Edit::AddCode(_) | Edit::AddDocument(_) | Edit::AddAttribute(_) | Edit::AddCase(_)
+                Edit::AddCoder(_)
+                    | Edit::AddCode(_)
+                    | Edit::AddDocument(_)
+                    | Edit::AddAttribute(_)
+                    | Edit::AddCase(_)
+                    | Edit::AddItem(_)
             );
             if !is_own && adds_entity {
                 self.elsewhere.insert(entity_of(edit));
@@ -100,6 +105,7 @@ impl Loose {
             Entity::Document(id) => let_go(&mut self.documents, id),
             Entity::Attribute(id) => let_go(&mut self.attributes, id),
             Entity::Case(id) => let_go(&mut self.cases, id),
+            Entity::Item(id) => let_go(&mut self.items, id),
             Entity::Title => false,
         }
     }
@@ -154,6 +160,15 @@ impl Loose {
                 held.write(entity, Field::Whole, written, ties, versions, |held| held.clone_from(attribute));
             }
             Edit::RemoveAttribute(id) => self.attributes.entry(*id).or_default().stamps.remove(stamp),
+            Edit::AddItem(item) => {
+                let held = self.items.entry(item.id()).or_default();
+                held.join(entity, Some(item.clone()), added(), ties, versions);
+            }
+            Edit::SetItem(item) => {
+                let held = self.items.entry(item.id()).or_default();
+                held.write(entity, Field::Whole, written, ties, versions, |held| held.clone_from(item));
+            }
+            Edit::RemoveItem(id) => self.items.entry(*id).or_default().stamps.remove(stamp),
             Edit::AddCase(case) => {
                 let held = self.cases.entry(case.id).or_default();
                 held.join(entity, Some(case.clone()), added(), ties, versions);
@@ -217,7 +232,8 @@ mod tests {
     use crate::model::{
         Assembled, Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeChange, CodeId, Coder,
         CoderId, Coding, CodingChange, CodingId, Colour, CountingMint, DocumentChange, DocumentId, Membership, Message,
-        Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Span, Text, Timestamp, apply_all, assemble,
+        Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Shelf, ShelfItem, Span, Text, Timestamp,
+        apply_all, assemble,
     };
     use crate::store::checkpoint;
     use crate::store::ledger::{Dirty, Ledger, PassedOn};
@@ -318,7 +334,7 @@ mod tests {
         let case = cases.get(usize::from(a) % cases.len().max(1)).copied();
         let name = ["年龄", "地点"][usize::from(a) % 2].to_owned();
         let value = Some(words.clone()).filter(|_| b % 4 > 0);
-        let edits = match (kind % 13, code(a), place) {
+        let edits = match (kind % 14, code(a), place) {
             (0, ..) => vec![Edit::AddCode(Code::named(CodeId::new(mint), &words, Colour::nth(usize::from(b))))],
             (1, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Name(words))],
             (2, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Definition(words))],
@@ -367,6 +383,20 @@ mod tests {
                     Some(_) => vec![Edit::SetAttribute(attribute)],
                 }
             }
+            (13, ..) => {
+                let shelf = Shelf::ALL[usize::from(a) % 4];
+                let value = match shelf {
+                    Shelf::Search | Shelf::Synonyms => words.as_str(),
+                    Shelf::Word => "",
+                    Shelf::StopWord => ["", ShelfItem::TAKEN_OFF][usize::from(b) % 2],
+                };
+                let item = ShelfItem::new(shelf, "老人", value);
+                match project.item(item.id()) {
+                    None => vec![Edit::AddItem(item)],
+                    Some(_) if b % 5 == 0 => vec![Edit::RemoveItem(item.id())],
+                    Some(_) => vec![Edit::SetItem(item)],
+                }
+            }
             // The last one taken back: what was removed comes back under a later stamp.
             (7, ..) => {
                 let last = writer.frames.last().filter(|last| !matches!(last.edits[0], Edit::AddCoder(_)));
@@ -387,12 +417,13 @@ mod tests {
     type Said = (Project, BTreeMap<(crate::store::ledger::Entity, Field), Vec<(Stamp, String)>>);
 
     fn said(loose: Loose, id: ProjectId, document: DocumentId, text: &Arc<Text>) -> Said {
-        let Gathered { coders, mut codes, mut documents, codings, attributes, cases, mut ledger, .. } = loose.gather();
+        let Gathered { coders, mut codes, mut documents, codings, attributes, cases, items, mut ledger, .. } =
+            loose.gather();
         untangle(&mut codes, &mut ledger);
         documents.iter_mut().filter(|held| held.id == document).for_each(|held| held.text = Arc::clone(text));
         let (title, created) = (String::new(), Timestamp(0));
         let Assembled { project, .. } =
-            assemble(Parts { id, title, created, coders, codes, documents, codings, attributes, cases });
+            assemble(Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items });
         let versions = ledger.versions.into_iter();
         (project, versions.map(|(key, texts)| (key, texts.into_values().collect())).collect())
     }

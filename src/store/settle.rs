@@ -17,7 +17,7 @@ use super::project_store::Store;
 use super::read_files::Stray;
 use super::record::{self, Kind, Record};
 use super::stamps::{Field, Fielded, Stamps, Written, fields_of};
-use crate::model::{Attribute, Case, Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, Stamp};
+use crate::model::{Attribute, Case, Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, ShelfItem, Stamp};
 
 impl Store {
     /// Takes what lies under wrong names and what was edited by hand as this replica's own. Says which
@@ -116,7 +116,10 @@ impl Store {
         let is_of = |entity: &Entity| match kind {
             Kind::Codebook => matches!(entity, Entity::Code(_)),
             Kind::People => {
-                matches!(entity, Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_))
+                matches!(
+                    entity,
+                    Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_)
+                )
             }
             Kind::Document(id) => *entity == Entity::Document(*id),
             // A coding stands in the file of its maker alone.
@@ -150,6 +153,7 @@ fn all_fields(project: &Project, entity: Entity, stamps: &Stamps) -> Vec<Field> 
         Entity::Coder(_) => Coder::FIELDS.to_vec(),
         Entity::Code(_) => Code::FIELDS.to_vec(),
         Entity::Attribute(_) => Attribute::FIELDS.to_vec(),
+        Entity::Item(_) => ShelfItem::FIELDS.to_vec(),
         Entity::Document(id) => {
             fields_of::<Document>(&project.document(id).map(|held| &**held).into_iter().collect::<Vec<_>>(), &[stamps])
         }

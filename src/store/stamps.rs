@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Attribute, AttributeId, Attributes, Case, CaseChange, CaseMember, Code, CodeChange, Coder, Coding, CodingChange,
-    Document, DocumentChange, Edit, MemberId, Stamp,
+    Document, DocumentChange, Edit, MemberId, Shelf, ShelfItem, Stamp,
 };
 
 /// A part of an entity that is written on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Field {
-    /// All that is said of a coder, or of how an attribute's values are read.
+    /// All that is said of a coder, of how an attribute's values are read, or of what is on a shelf.
     Whole,
     /// Of a code or case.
     Name,
@@ -65,7 +65,7 @@ impl Field {
     pub fn of(edit: &Edit) -> Option<Self> {
         Some(match edit {
             Edit::SetTitle(_) => Self::Title,
-            Edit::SetCoder(_) | Edit::SetAttribute(_) => Self::Whole,
+            Edit::SetCoder(_) | Edit::SetAttribute(_) | Edit::SetItem(_) => Self::Whole,
             Edit::SetDocument(_, change) => match change {
                 DocumentChange::Title(_) => Self::Title,
                 DocumentChange::Groups(_) => Self::Groups,
@@ -249,6 +249,19 @@ impl Fielded for Attribute {
 
     fn words(&self, _: Field) -> Option<&str> {
         None
+    }
+}
+
+impl Fielded for ShelfItem {
+    const FIELDS: &'static [Field] = &[Field::Whole];
+
+    fn take(&mut self, _: Field, from: &Self) {
+        self.clone_from(from);
+    }
+
+    /// A query or a list of synonyms is a person's work; that a word is on a list is no more than that.
+    fn words(&self, _: Field) -> Option<&str> {
+        matches!(self.shelf, Shelf::Search | Shelf::Synonyms).then_some(self.value.as_str())
     }
 }
 

@@ -7,7 +7,7 @@ use tianye::model::gesture::{self, Overlap};
 use tianye::model::{
     Assembled, Attribute, AttributeId, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeId, Codebook,
     Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentChange, DocumentId, Edit, Membership,
-    Parts, Project, ProjectId, QuoteHash, Rank, Span, Text, Timestamp, assemble, invariants,
+    Parts, Project, ProjectId, QuoteHash, Rank, Shelf, ShelfItem, Span, Text, Timestamp, assemble, invariants,
 };
 
 /// How many ids of a project made here are taken at most; later mints begin after it.
@@ -68,7 +68,9 @@ fn build(texts: &[String], tree: &[(Option<u8>, Option<u8>)], codings: &[Raw]) -
     let mut case = Case::named(CaseId::new(&mut mint), "老人 03");
     case.members.extend(documents.first().map(|document| CaseMember::Document(document.id)));
     let (title, created) = ("样例".into(), Timestamp(0));
-    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases: vec![case] };
+    let items = vec![ShelfItem::new(Shelf::Search, "合谋", "合谋 NEAR/20 上级")];
+    let cases = vec![case];
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items };
     let Assembled { project, violations: found, .. } = assemble(parts);
     assert_eq!(found, []);
     assert_eq!(invariants::check(&project), []);
@@ -99,6 +101,7 @@ pub enum Kind {
     SetCase,
     DocumentAttribute,
     DefineAttribute,
+    Shelf,
 }
 
 /// Any gesture.
@@ -118,6 +121,7 @@ pub fn gesture() -> impl Strategy<Value = Gesture> {
         Kind::SetCase,
         Kind::DocumentAttribute,
         Kind::DefineAttribute,
+        Kind::Shelf,
     ];
     (prop::sample::select(kinds.to_vec()), any::<[u8; 4]>()).prop_map(|(kind, numbers)| Gesture { kind, numbers })
 }
@@ -194,6 +198,19 @@ impl Gesture {
             }
             (Kind::DocumentAttribute, Some(document)) => {
                 vec![Edit::SetDocument(document.id, DocumentChange::Attribute { name, value })]
+            }
+            (Kind::Shelf, _) => {
+                let shelf = Shelf::ALL[usize::from(a) % 4];
+                let value = match shelf {
+                    Shelf::Search | Shelf::Synonyms => ["67", "社区"][usize::from(d) % 2],
+                    Shelf::Word => "",
+                    Shelf::StopWord => ["", ShelfItem::TAKEN_OFF][usize::from(d) % 2],
+                };
+                match c % 4 {
+                    0 => gesture::take_off_shelf(project, shelf, &name),
+                    1 => gesture::rename_on_shelf(project, shelf, &name, "合谋"),
+                    _ => gesture::put_on_shelf(project, ShelfItem::new(shelf, &name, value)),
+                }
             }
             (Kind::DefineAttribute, _) => {
                 let kind = AttributeKind::ALL[usize::from(d) % 6];

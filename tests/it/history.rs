@@ -330,6 +330,7 @@ fn only(project: &Project, document: DocumentId) -> Option<Project> {
         codings: vec![(document, codings)],
         attributes: Vec::new(),
         cases: Vec::new(),
+        items: Vec::new(),
     };
     let Assembled { project, violations, .. } = assemble(parts);
     assert_eq!(violations, []);

@@ -120,6 +120,7 @@ pub fn generate(shape: &Shape) -> Project {
         codings,
         attributes: Vec::new(),
         cases: Vec::new(),
+        items: Vec::new(),
     });
     debug_assert!(found.is_empty(), "the generator makes only what can stand: {found:?}");
     project

@@ -8,7 +8,8 @@ use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact,
 use crate::model::take_back::{Obstacle, Refusal};
 use crate::model::{
     AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingKey,
-    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Message, Project, Span, Tell, Timestamp, Transaction,
+    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Message, Project, Shelf, ShelfItem, ShelfItemId, Span,
+    Tell, Timestamp, Transaction,
 };
 use crate::store::chronicle::LostNames;
 
@@ -60,6 +61,11 @@ impl Names<'_> {
     pub fn attribute(&self, id: AttributeId) -> String {
         let today = self.today.attribute(id).map(|attribute| attribute.name.clone());
         today.or_else(|| self.lost.attributes.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// What stands on a shelf, or stood there last.
+    fn item(&self, id: ShelfItemId) -> Option<&ShelfItem> {
+        self.today.item(id).or_else(|| self.lost.items.get(&id))
     }
 
     /// What belongs to a case, in words.
@@ -171,6 +177,12 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
         Edit::AddCase(case) => Message::new("history.edit.add_case").with("case", short(&case.name)),
         Edit::RemoveCase(id) => Message::new("history.edit.remove_case").with("case", names.case(*id)),
         Edit::SetCase(id, change) => say_case(*id, change, inverse, names),
+        Edit::AddItem(item) => say_item(item, None),
+        Edit::SetItem(item) => say_item(item, inverse),
+        Edit::RemoveItem(id) => match (inverse, names.item(*id)) {
+            (Some(Edit::AddItem(item)), _) | (_, Some(item)) => say_item_gone(item),
+            _ => Message::new("history.edit.remove_item").with("name", short_id(id)),
+        },
         Edit::SetCoding(place, change) => {
             let was = if let Some(Edit::SetCoding(_, was)) = inverse { Some(was) } else { None };
             let (id, was, is) = match (change, was) {
@@ -193,6 +205,41 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
             message.with("quote", names.passage(*place)).with("was", or_none(was)).with("is", or_none(is))
         }
     }
+}
+
+/// A query in full as far as it goes; of a list of words the words.
+fn say_item(item: &ShelfItem, inverse: Option<&Edit>) -> Message {
+    let said = |item: &ShelfItem| match item.shelf {
+        Shelf::Synonyms => short(&item.words().collect::<Vec<_>>().join("、")),
+        _ => short(&item.value),
+    };
+    let was = if let Some(Edit::SetItem(was)) = inverse { Some(was) } else { None };
+    let is_off = item.value == ShelfItem::TAKEN_OFF;
+    let id = match (item.shelf, was) {
+        (Shelf::Search, None) => "history.edit.add_search",
+        (Shelf::Search, Some(_)) => "history.edit.set_search",
+        (Shelf::Synonyms, None) => "history.edit.add_synonyms",
+        (Shelf::Synonyms, Some(_)) => "history.edit.set_synonyms",
+        (Shelf::Word, _) => "history.edit.add_word",
+        (Shelf::StopWord, _) if is_off => "history.edit.stop_word_off",
+        (Shelf::StopWord, _) => "history.edit.add_stop_word",
+    };
+    let message = Message::new(id).with("name", short(&item.name)).with("is", or_none(Some(said(item))));
+    match was {
+        Some(was) => message.with("was", or_none(Some(said(was)))),
+        None => message,
+    }
+}
+
+fn say_item_gone(item: &ShelfItem) -> Message {
+    let id = match item.shelf {
+        Shelf::Search => "history.edit.remove_search",
+        Shelf::Synonyms => "history.edit.remove_synonyms",
+        Shelf::Word => "history.edit.remove_word",
+        Shelf::StopWord if item.value == ShelfItem::TAKEN_OFF => "history.edit.stop_word_on",
+        Shelf::StopWord => "history.edit.remove_stop_word",
+    };
+    Message::new(id).with("name", short(&item.name))
 }
 
 fn say_case(id: CaseId, change: &CaseChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
@@ -391,7 +438,27 @@ fn say_thing(thing: Thing, names: &Names<'_>, presence: Presence) -> Message {
             let id_of = pick("history.refused.gone_case", "history.refused.again_case");
             Message::new(id_of).with("case", names.case(id))
         }
+        Thing::Item(id) => about_item(pick("gone", "again"), id, names),
     }
+}
+
+/// That something on a shelf went, came back or changed; `how` ends the id.
+fn about_item(how: &str, id: ShelfItemId, names: &Names<'_>) -> Message {
+    let Some(item) = names.item(id) else {
+        return Message::new("history.refused.item").with("name", short_id(&id));
+    };
+    let id_of = match (item.shelf, how) {
+        (Shelf::Search, "gone") => "history.refused.gone_search",
+        (Shelf::Search, "again") => "history.refused.again_search",
+        (Shelf::Search, _) => "history.refused.search_changed",
+        (Shelf::Synonyms, "gone") => "history.refused.gone_synonyms",
+        (Shelf::Synonyms, "again") => "history.refused.again_synonyms",
+        (Shelf::Synonyms, _) => "history.refused.synonyms_changed",
+        (Shelf::Word, "gone") => "history.refused.gone_word",
+        (Shelf::Word, _) => "history.refused.again_word",
+        (Shelf::StopWord, _) => "history.refused.stop_word_changed",
+    };
+    Message::new(id_of).with("name", short(&item.name))
 }
 
 fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
@@ -418,6 +485,7 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
             message.with("document", names.document(id)).with("name", names.attribute(attribute))
         }
         Fact::Attribute(id) => Message::new("history.refused.attribute_changed").with("name", names.attribute(id)),
+        Fact::Item(id) => about_item("changed", id, names),
         Fact::Case(id) | Fact::OfCase(id, CaseField::Name) => {
             Message::new("history.refused.case_name_changed").with("is", names.case(id))
         }

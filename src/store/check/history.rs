@@ -136,7 +136,8 @@ impl Lost {
         let others = whole.coders().filter(|coder| opened.coder(coder.id) != Some(coder)).count()
             + usize::from(opened.title != whole.title)
             + whole.attributes().filter(|held| opened.attribute(held.id()) != Some(held)).count()
-            + whole.cases().filter(|case| opened.case(case.id) != Some(case)).count();
+            + whole.cases().filter(|case| opened.case(case.id) != Some(case)).count()
+            + whole.items().filter(|item| opened.item(item.id()) != Some(item)).count();
         let is_known = |id: &DocumentId| opened.document(*id).is_some();
         let codings = whole.all_codings().filter(|(document, _)| is_known(document));
         let codings = codings.map(|(document, codings)| {

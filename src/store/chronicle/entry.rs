@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Attribute, AttributeId, CaseChange, CaseId, CodeId, CoderId, CodingChange, CodingId, DocumentChange, DocumentId,
-    Edit, Message, Project, Replica, Sequence, Timestamp, Transaction,
+    Edit, Message, Project, Replica, Sequence, ShelfItem, ShelfItemId, Timestamp, Transaction,
 };
 
 /// What kind of change it is.
@@ -25,12 +25,22 @@ pub enum Kind {
     People,
     /// Cases, what belongs to them, and attributes.
     Cases,
+    /// Saved searches, synonyms, the dictionary and stop words.
+    Shelves,
 }
 
 impl Kind {
     /// All, in the order of a list.
-    pub const ALL: [Self; 7] =
-        [Self::Coded, Self::Uncoded, Self::Memos, Self::Codes, Self::Documents, Self::Cases, Self::People];
+    pub const ALL: [Self; 8] = [
+        Self::Coded,
+        Self::Uncoded,
+        Self::Memos,
+        Self::Codes,
+        Self::Documents,
+        Self::Cases,
+        Self::Shelves,
+        Self::People,
+    ];
 
     fn of(edit: &Edit) -> Self {
         match edit {
@@ -46,6 +56,7 @@ impl Kind {
             | Edit::AddCase(_)
             | Edit::RemoveCase(_)
             | Edit::SetCase(..) => Self::Cases,
+            Edit::AddItem(_) | Edit::SetItem(_) | Edit::RemoveItem(_) => Self::Shelves,
             Edit::AddDocument(_) | Edit::RemoveDocument(_) | Edit::SetDocument(..) => Self::Documents,
             Edit::SetTitle(_) | Edit::AddCoder(_) | Edit::SetCoder(_) | Edit::RemoveCoder(_) => Self::People,
         }
@@ -161,6 +172,8 @@ pub struct LostNames {
     pub cases: BTreeMap<CaseId, String>,
     /// Attributes of which nothing is said any more, or was.
     pub attributes: BTreeMap<AttributeId, String>,
+    /// What stands on no shelf any more.
+    pub items: BTreeMap<ShelfItemId, ShelfItem>,
 }
 
 impl LostNames {
@@ -180,6 +193,9 @@ impl LostNames {
         }
         for (id, name) in other.attributes {
             self.attributes.entry(id).or_insert(name);
+        }
+        for (id, item) in other.items {
+            self.items.entry(id).or_insert(item);
         }
     }
 
@@ -205,6 +221,9 @@ impl LostNames {
                 }
                 Edit::SetCase(id, CaseChange::Name(name)) if today.case(*id).is_none() => {
                     self.cases.entry(*id).or_insert_with(|| name.clone());
+                }
+                Edit::AddItem(item) | Edit::SetItem(item) if today.item(item.id()).is_none() => {
+                    self.items.entry(item.id()).or_insert_with(|| item.clone());
                 }
                 Edit::SetCase(_, CaseChange::Attribute { name, .. })
                 | Edit::SetDocument(_, DocumentChange::Attribute { name, .. })

@@ -179,6 +179,9 @@ impl Planner<'_> {
         for case in only.cases.iter().filter(|case| gone(self, Entity::Case(case.id))).collect::<Vec<_>>() {
             self.leave_out(Thing::Case, &case.name, Reason::RemovedHere, 1);
         }
+        for item in only.items.iter().filter(|item| gone(self, Entity::Item(item.id()))).collect::<Vec<_>>() {
+            self.leave_out(Thing::of(item.shelf), &item.name, Reason::RemovedHere, 1);
+        }
         for code in only.codes.iter().filter(|code| gone(self, Entity::Code(code.id))).collect::<Vec<_>>() {
             self.leave_out(Thing::Code, &code.name, Reason::RemovedHere, 1);
         }

@@ -14,6 +14,7 @@ mod codes;
 mod codings;
 mod entities;
 mod gather;
+mod items;
 mod plan;
 mod report;
 

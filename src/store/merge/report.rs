@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::stamps::Field;
-use crate::model::Message;
+use crate::model::{Message, Shelf};
 
 /// What comes in, what changes, what goes, what stays away and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct MergeReport {
     pub cases: Vec<String>,
     /// Attributes of which it comes in how their values are read.
     pub attributes: Vec<String>,
+    /// Saved searches, lists of synonyms and words that come in, by name.
+    pub items: Vec<(Thing, String)>,
     /// Codings that come in, by document and coder.
     pub codings: Vec<CodingCount>,
     /// Codings that were removed there and go here, by document and coder.
@@ -31,7 +33,7 @@ pub struct MergeReport {
     /// Codings made here that go because their code, document or coder was removed there by somebody who
     /// did not know them.
     pub taken_along: Vec<CodingCount>,
-    /// Codes, documents, coders, cases and attributes that were removed there and go here.
+    /// Codes, documents, coders, cases, attributes and what stood on shelves, that were removed there and go here.
     pub removed: Vec<(Thing, String)>,
     /// Fields that were written there later than here.
     pub changes: Vec<Change>,
@@ -58,6 +60,14 @@ pub enum Thing {
     Attribute,
     /// A case.
     Case,
+    /// A saved search.
+    Search,
+    /// A list of synonyms.
+    Synonyms,
+    /// A word of the dictionary.
+    Word,
+    /// A stop word.
+    StopWord,
 }
 
 /// So many codings of one coder in one document.
@@ -131,6 +141,8 @@ pub enum Reason {
     Circle,
     /// Something here still hangs on it, so that it is not removed.
     StillUsed,
+    /// It is not as its kind must be: somebody wrote it into a file by hand.
+    Unfit,
 }
 
 /// Something of the other copy that stays away.
@@ -167,6 +179,7 @@ impl MergeReport {
         lines.extend(self.codes.iter().map(|name| Message::new("merge.code").with("name", name)));
         lines.extend(self.cases.iter().map(|name| Message::new("merge.case").with("name", name)));
         lines.extend(self.attributes.iter().map(|name| Message::new("merge.attribute").with("name", name)));
+        lines.extend(self.items.iter().map(|(thing, name)| Message::new(thing.new_id()).with("name", name)));
         for (list, head) in [
             (&self.codings, "merge.codings"),
             (&self.removed_codings, "merge.codings_removed"),
@@ -229,7 +242,11 @@ impl TwoTexts {
     /// What people call the field.
     #[must_use]
     pub fn field_name(&self) -> Option<Message> {
-        field_name(self.field)
+        match self.thing {
+            Thing::Search => Some(Message::new("merge.field_query")),
+            Thing::Synonyms => Some(Message::new("merge.field_synonyms")),
+            _ => field_name(self.field),
+        }
     }
 
     /// In words.
@@ -291,18 +308,44 @@ impl LeftOut {
             (_, Reason::Incomplete) => "merge.left_incomplete",
             (_, Reason::Circle) => "merge.left_circle",
             (_, Reason::StillUsed) => "merge.left_still_used",
+            (_, Reason::Unfit) => "merge.left_unfit",
         };
         Message::new(id).with("name", &self.name).with("count", self.count)
     }
 }
 
 impl Thing {
+    /// What stands on a shelf.
+    #[must_use]
+    pub fn of(shelf: Shelf) -> Self {
+        match shelf {
+            Shelf::Search => Self::Search,
+            Shelf::Synonyms => Self::Synonyms,
+            Shelf::Word => Self::Word,
+            Shelf::StopWord => Self::StopWord,
+        }
+    }
+
+    /// What it is called that something on a shelf comes in.
+    fn new_id(self) -> &'static str {
+        match self {
+            Self::Synonyms => "merge.synonyms",
+            Self::Word => "merge.word",
+            Self::StopWord => "merge.stop_word",
+            _ => "merge.search",
+        }
+    }
+
     fn removed_id(self) -> &'static str {
         match self {
             Self::Document => "merge.removed_document",
             Self::Coder => "merge.removed_coder",
             Self::Attribute => "merge.removed_attribute",
             Self::Case => "merge.removed_case",
+            Self::Search => "merge.removed_search",
+            Self::Synonyms => "merge.removed_synonyms",
+            Self::Word => "merge.removed_word",
+            Self::StopWord => "merge.removed_stop_word",
             _ => "merge.removed_code",
         }
     }
@@ -320,6 +363,10 @@ fn field_id(thing: Thing, field: Field) -> &'static str {
         (Thing::Document, Field::Bibliography) => "merge.changed_bibliography",
         (Thing::Document, _) => "merge.changed_rank",
         (Thing::Attribute, _) => "merge.changed_attribute",
+        (Thing::Search, _) => "merge.changed_search",
+        (Thing::Synonyms, _) => "merge.changed_synonyms",
+        (Thing::Word, _) => "merge.changed_word",
+        (Thing::StopWord, _) => "merge.changed_stop_word",
         (Thing::Case, Field::Name) => "merge.changed_case_name",
         (Thing::Case, Field::Note) => "merge.changed_case_note",
         (Thing::Case, Field::Member(_)) => "merge.changed_case_members",

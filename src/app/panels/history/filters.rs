@@ -67,6 +67,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Documents => "history.kind_documents",
         Kind::People => "history.kind_people",
         Kind::Cases => "history.kind_cases",
+        Kind::Shelves => "history.kind_shelves",
     }
 }
 
