@@ -27,7 +27,7 @@ use super::unit::sentence_starts;
 pub const BORDER: char = '\n';
 
 /// Grows whenever the same text would come out otherwise, so that an index of before is made anew.
-pub const NORMALISER: u32 = 2;
+pub const NORMALISER: u32 = 3;
 
 /// A document's text as it is compared, with the way back to the original.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,8 @@
 //! character itself or to the beginning of one of its readings; characters between may be left out. For
 //! names only: texts are searched by [`super::Query`].
 
+use std::sync::LazyLock;
+
 use pinyin::{ToPinyin, ToPinyinMulti};
 
 use super::normalise::normalise_query;
@@ -136,16 +138,33 @@ fn readings(character: char) -> Vec<&'static str> {
     readings
 }
 
-/// The place of a character in a list: marks, digits, letters, then Chinese by its most common reading.
+/// The place of a character in a list: marks, digits, letters, then Chinese by its most common reading, the
+/// tone after the letters, characters of one reading by their code point. Compare the numbers; 0 is of none.
 #[must_use]
-pub fn collation(c: char) -> (u8, &'static str, char) {
-    match c {
-        _ if c.is_numeric() && !is_han(c) => (1, "", c),
-        _ if is_han(c) => (3, c.to_pinyin().map_or("", pinyin::Pinyin::plain), c),
-        _ if c.is_alphabetic() => (2, "", c),
-        _ => (0, "", c),
-    }
+pub fn collation(c: char) -> u64 {
+    let class: u64 = match c {
+        _ if is_han(c) => 3,
+        _ if c.is_numeric() => 1,
+        _ if c.is_alphabetic() => 2,
+        _ => 0,
+    };
+    let reading = u32::from(c).checked_sub(NEAR.start).and_then(|at| READINGS.get(at as usize)).copied().unwrap_or(0);
+    class << 56 | u64::from(reading) << 32 | u64::from(u32::from(c))
 }
+
+/// The characters whose readings are looked up once.
+const NEAR: std::ops::Range<u32> = 0x3400..0xA000;
+
+/// The rank of each near character's most common reading among all readings; 0 of none.
+static READINGS: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let reading = |c: char| c.to_pinyin().map(|reading| (reading.plain(), reading.with_tone_num_end()));
+    let all: Vec<_> = NEAR.map(|code| char::from_u32(code).and_then(reading)).collect();
+    let mut ranks: Vec<_> = all.iter().flatten().copied().collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let rank = |reading: &(&str, &str)| ranks.binary_search(reading).map_or(0, |at| at as u16 + 1);
+    all.iter().map(|reading| reading.as_ref().map_or(0, rank)).collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -187,6 +206,14 @@ mod tests {
         assert!(score("nj", "内部的卷宗") > score("nj", "年底内部的卷宗"));
         assert!(score("hm", "合谋") > score("hm", "会上谋划"));
         assert!(score("合谋", "合谋") > score("hemou", "合谋"));
+    }
+
+    #[test]
+    fn characters_stand_as_in_a_dictionary() {
+        let mut characters: Vec<char> = "重把z阿，安八a7妈麻马骂".chars().collect();
+        characters.sort_by_key(|&c| collation(c));
+        assert_eq!(String::from_iter(characters), "，7az阿安八把妈麻马骂重");
+        assert!(collation('\u{1}') > 0, "nothing comes before everything");
     }
 
     #[test]

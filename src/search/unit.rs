@@ -1,11 +1,12 @@
-//! Widens a hit to what is worth coding: its clause, its sentence, its paragraph.
+//! Widens a hit to what is worth coding: its clause, its sentence, its paragraph, its turn.
 //!
 //! Sentences end as Chinese and Latin writing end them, closing quotes and brackets included; never
-//! across the end of a paragraph. Whole grammar is not attempted: "Dr. Li" is two sentences.
+//! across the end of a paragraph. A semicolon parts clauses, not sentences (GB/T 15834). Whole grammar is
+//! not attempted: "Dr. Li" is two sentences, though "J. Smith" is one.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Document, Span};
+use crate::model::{CharIndex, Document, Span, Text};
 
 use super::border::{ends_paragraph, is_closer, paragraph_around};
 use super::script::is_han;
@@ -16,17 +17,31 @@ pub enum Unit {
     /// Just the hit.
     #[default]
     Hit,
-    /// Between commas, semicolons and colons.
+    /// Between commas, semicolons and colons, without the one at its end.
     Clause,
-    /// Between full stops, question marks and exclamation marks.
+    /// Between full stops, question marks and exclamation marks, with the one at its end.
     Sentence,
     /// Between the ends of paragraphs.
     Paragraph,
+    /// What a speaker says without a break, the label left out; where nobody is known to speak, the paragraph.
+    Turn,
 }
 
 impl Unit {
     /// All of them, from narrow to wide.
-    pub const ALL: [Self; 4] = [Self::Hit, Self::Clause, Self::Sentence, Self::Paragraph];
+    pub const ALL: [Self; 5] = [Self::Hit, Self::Clause, Self::Sentence, Self::Paragraph, Self::Turn];
+
+    /// Stable name, for commands and for the ids of texts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Clause => "clause",
+            Self::Sentence => "sentence",
+            Self::Paragraph => "paragraph",
+            Self::Turn => "turn",
+        }
+    }
 }
 
 /// How many characters on either side are looked at first.
@@ -35,19 +50,30 @@ const FIRST_LOOK: u32 = 200;
 /// The unit that holds a span; of several units that it touches, all of them. White space at its ends is left out.
 #[must_use]
 pub fn widen(document: &Document, span: Span, unit: Unit) -> Span {
-    if unit == Unit::Hit {
-        return span;
-    }
-    let text = &document.text;
-    let paragraph = paragraph_of(document, span);
-    if unit == Unit::Paragraph {
-        return trimmed(document, paragraph).unwrap_or(span);
-    }
+    let wide = match unit {
+        Unit::Hit => None,
+        Unit::Clause | Unit::Sentence => unit_within(&document.text, paragraph_of(document, span), span, unit),
+        Unit::Paragraph => trimmed(&document.text, paragraph_of(document, span)),
+        Unit::Turn => turn_of(document, span).or_else(|| trimmed(&document.text, paragraph_of(document, span))),
+    };
+    wide.map_or(span, |wide| wide.union(span))
+}
+
+/// The sentence that holds a character within a paragraph, without the white space around it; `None` of white
+/// space alone.
+#[must_use]
+pub fn sentence_within(text: &Text, paragraph: Span, at: CharIndex) -> Option<Span> {
+    let at = at.0.clamp(paragraph.start.0, paragraph.end.0.saturating_sub(1));
+    unit_within(text, paragraph, Span::new(at, at + 1)?, Unit::Sentence)
+}
+
+/// The clauses or sentences of a paragraph that a span in it touches.
+fn unit_within(text: &Text, paragraph: Span, span: Span, unit: Unit) -> Option<Span> {
     let mut look = FIRST_LOOK;
     loop {
         let from = span.start.0.saturating_sub(look).max(paragraph.start.0);
         let to = span.end.0.saturating_add(look).min(paragraph.end.0);
-        let Some(window) = Span::new(from, to) else { return span };
+        let window = Span::new(from, to)?;
         let characters: Vec<char> = text.slice(window).chars().collect();
         let (inner_start, inner_end) = ((span.start.0 - from) as usize, (span.end.0 - from) as usize);
         let start = (1..=inner_start).rev().find(|&at| begins(&characters, at, unit));
@@ -55,11 +81,25 @@ pub fn widen(document: &Document, span: Span, unit: Unit) -> Span {
         let start_known = start.is_some() || from == paragraph.start.0;
         let end_known = end.is_some() || to == paragraph.end.0;
         if start_known && end_known {
-            let wide = Span::new(from + start.unwrap_or(0) as u32, from + end.unwrap_or(characters.len()) as u32);
-            return wide.and_then(|wide| trimmed(document, wide)).map_or(span, |wide| wide.union(span));
+            let wide = Span::new(from + start.unwrap_or(0) as u32, from + end.unwrap_or(characters.len()) as u32)?;
+            let whole = trimmed(text, wide)?;
+            return Some(if unit == Unit::Clause { without_its_mark(text, whole) } else { whole });
         }
         look = look.saturating_mul(4);
     }
+}
+
+/// A clause without the comma, semicolon or colon that parts it from the next; it says nothing of its own.
+fn without_its_mark(text: &Text, clause: Span) -> Span {
+    let marks = text.slice(clause).chars().rev().take_while(|&c| is_inner_mark(c)).count() as u32;
+    Span::new(clause.start.0, clause.end.0 - marks).unwrap_or(clause)
+}
+
+/// What the speakers of a span say; `None` where one of its ends lies outside every turn.
+fn turn_of(document: &Document, span: Span) -> Option<Span> {
+    let last = CharIndex(span.end.0.saturating_sub(1));
+    let (first, last) = (document.structure.turn_at(span.start)?, document.structure.turn_at(last)?);
+    trimmed(&document.text, Span::new(first.said.0.min(last.span.end.0), last.span.end.0)?)
 }
 
 /// Where every sentence of a document begins, paragraphs included: code points, ascending.
@@ -89,15 +129,15 @@ pub fn sentence_starts(document: &Document) -> Vec<u32> {
 /// The paragraphs that a span touches, without the last line end.
 fn paragraph_of(document: &Document, span: Span) -> Span {
     let text = &document.text;
-    let last_inside = crate::model::CharIndex(span.end.0.saturating_sub(1));
+    let last_inside = CharIndex(span.end.0.saturating_sub(1));
     let (first, _) = paragraph_around(text, &document.structure, text.paragraph_of(span.start));
     let (_, last) = paragraph_around(text, &document.structure, text.paragraph_of(last_inside));
     let whole = Span::new(text.paragraph_range(first).start, text.paragraph_range(last).end);
     whole.map_or(span, |whole| whole.union(span))
 }
 
-fn trimmed(document: &Document, span: Span) -> Option<Span> {
-    let slice = document.text.slice(span);
+fn trimmed(text: &Text, span: Span) -> Option<Span> {
+    let slice = text.slice(span);
     let before = slice.chars().take_while(|c| c.is_whitespace()).count() as u32;
     let after = slice.chars().rev().take_while(|c| c.is_whitespace()).count() as u32;
     Span::new(span.start.0 + before, span.end.0.saturating_sub(after))
@@ -119,24 +159,35 @@ fn begins(characters: &[char], at: usize, unit: Unit) -> bool {
     }
     let between_digits = || before.last().is_some_and(char::is_ascii_digit) && here.is_ascii_digit();
     match end {
-        '.' => spaces > 0 || is_han(here),
+        '.' => (spaces > 0 && !is_initial(before)) || is_han(here),
         ',' | ':' if spaces + closers == 0 => !between_digits(),
         _ => true,
     }
 }
 
+/// Whether characters end with one Latin capital alone, as before the full stop of "J. Smith".
+fn is_initial(before: &[char]) -> bool {
+    matches!(before, [.., c] if c.is_ascii_uppercase())
+        && !matches!(before, [.., letter, _] if letter.is_alphanumeric() && !is_han(*letter))
+}
+
 fn is_end(c: char, unit: Unit) -> bool {
     match c {
         '。' | '！' | '？' | '!' | '?' | '.' | '｡' | '．' => true,
-        '，' | ',' | '；' | ';' | '：' | ':' | '…' => unit == Unit::Clause,
-        _ => false,
+        '…' => unit == Unit::Clause,
+        c => unit == Unit::Clause && is_inner_mark(c),
     }
+}
+
+/// Marks that part clauses; 、 parts words of a list only.
+fn is_inner_mark(c: char) -> bool {
+    matches!(c, '，' | ',' | '；' | ';' | '：' | ':')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CountingMint, DocumentId, Text, Timestamp};
+    use crate::model::{CountingMint, DocumentId, Structure, Timestamp, Turn};
 
     fn widened(text: &str, hit: &str, unit: Unit) -> String {
         let id = DocumentId::new(&mut CountingMint::default());
@@ -160,8 +211,45 @@ mod tests {
     #[test]
     fn a_clause_ends_at_a_comma_but_not_inside_a_number() {
         assert_eq!(widened(TALK, "太远", Unit::Clause), "太远。”");
-        assert_eq!(widened(TALK, "不来", Unit::Clause), "“我们不来了，");
-        assert_eq!(widened("花了1,000元，没有报", "000", Unit::Clause), "花了1,000元，");
+        assert_eq!(widened(TALK, "不来", Unit::Clause), "“我们不来了");
+        assert_eq!(widened("花了1,000元，没有报", "000", Unit::Clause), "花了1,000元");
+        assert_eq!(widened("老人、社工和街道都来；后来散了", "社工", Unit::Clause), "老人、社工和街道都来");
+        assert_eq!(widened("钱不够，人也不够", "够，", Unit::Clause), "钱不够，", "what was found stays in");
+    }
+
+    #[test]
+    fn initials_and_semicolons_end_no_sentence() {
+        let text = "See J. Smith. Then we left; so did they. 他去了；我没去。";
+        assert_eq!(widened(text, "Smith", Unit::Sentence), "See J. Smith.");
+        assert_eq!(widened(text, "left", Unit::Sentence), "Then we left; so did they.");
+        assert_eq!(widened(text, "去了", Unit::Sentence), "他去了；我没去。");
+        assert_eq!(widened("我们到了A. 然后走", "走", Unit::Sentence), "然后走", "before Chinese it does");
+    }
+
+    #[test]
+    fn a_turn_is_what_is_said_without_the_label_and_else_the_paragraph() {
+        let said = "老人 03：不去。\n太远了。\n社工 01：好。\n记录完。";
+        let mut document = Document::of_text(
+            DocumentId::new(&mut CountingMint::default()),
+            "访谈",
+            Text::new(said).unwrap(),
+            Timestamp(0),
+        );
+        let span = |start, end| Span::new(start, end).unwrap();
+        let turn = |from, said, end| Turn {
+            span: span(from, end),
+            said: CharIndex(said),
+            speaker: None,
+            at: None,
+            until: None,
+        };
+        let turns = vec![turn(0, 6, 14), turn(15, 21, 23)];
+        document.structure = Structure { turns, ..Structure::default() }.into();
+        let taken = |start, end| document.text.slice(widen(&document, span(start, end), Unit::Turn));
+        assert_eq!(taken(10, 11), "不去。\n太远了。");
+        assert_eq!(taken(0, 2), "老人 03：不去。\n太远了。", "a hit in the label takes it along");
+        assert_eq!(taken(12, 22), "不去。\n太远了。\n社工 01：好。", "over two turns, both");
+        assert_eq!(taken(25, 26), "记录完。");
     }
 
     #[test]

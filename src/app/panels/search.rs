@@ -9,27 +9,23 @@ mod field;
 mod head;
 mod help;
 mod list;
-mod order;
-mod widen;
+mod tools;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Frame, Margin, Ui, Vec2};
+use egui::{Frame, Margin, Ui};
 
-pub use order::Sort;
-pub use widen::{Extent, passages, widen};
+pub use tools::passages;
 
 use self::list::Line;
-use super::parts::{self, Tick};
 use super::rows::Rows;
-use super::status_bar::grouped;
 use crate::app::actions::Actions;
-use crate::app::dialogs::{CodePicker, Dialog};
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::widgets::{self, Settled};
-use crate::model::Message;
+use crate::search::concordance::Sort;
+use crate::search::unit::Unit;
 use crate::search::{Answer, Hit, QueryError};
 
 /// How results are set out.
@@ -42,6 +38,16 @@ pub enum Listing {
     Concordance,
 }
 
+/// How much around a hit is coded; at first its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coded(pub Unit);
+
+impl Default for Coded {
+    fn default() -> Self {
+        Self(Unit::Sentence)
+    }
+}
+
 /// What it remembers between frames.
 #[derive(Default)]
 pub struct SearchView {
@@ -52,7 +58,7 @@ pub struct SearchView {
     /// In which order the concordance stands.
     pub sort: Sort,
     /// How much around a hit is coded.
-    pub extent: Extent,
+    pub unit: Coded,
     desk: Option<attend::Desk>,
     answer: Option<Answer>,
     hits: Arc<[Hit]>,
@@ -115,7 +121,7 @@ pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
         if state.hits.is_empty() {
             return;
         }
-        tools_ui(ui, view, state, actions);
+        tools::tools_ui(ui, view, state, actions);
     });
     if state.hits.is_empty() {
         empty::empty_ui(ui, view, state, actions);
@@ -124,44 +130,5 @@ pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
     widgets::hairline(ui);
     Frame::new().inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
         list::list_ui(ui, view, state, actions);
-    });
-}
-
-/// How results are set out, what is ticked, and what is done with it.
-fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
-        let listings = [
-            (Listing::Documents, view.text("search.ui.by_document")),
-            (Listing::Concordance, view.text("search.ui.concordance")),
-        ];
-        parts::segments_ui(ui, &listings, &mut state.listing);
-        if state.listing == Listing::Concordance {
-            let sorts = Sort::ALL.map(|(sort, id)| (sort, view.text(id)));
-            if parts::choice_ui(ui, view.text("search.ui.sort"), &sorts, &mut state.sort) {
-                state.rows.rewind();
-            }
-        }
-        ui.add_space(space::SMALL);
-        let tick = Tick::of(state.ticked.len(), state.hits.len());
-        if parts::tick_line(ui, tick, view.text("search.ui.tick_all")).clicked() {
-            state.ticked = if tick == Tick::On { BTreeSet::new() } else { state.hits.iter().copied().collect() };
-        }
-        if !view.writing() {
-            return;
-        }
-        ui.add_space(space::SMALL);
-        let extents = Extent::ALL.map(|(extent, id)| (extent, view.text(id)));
-        parts::choice_ui(ui, view.text("search.ui.extent"), &extents, &mut state.extent);
-        let deed = match state.ticked.len() {
-            0 => view.text("search.ui.code_ticked_none").to_owned(),
-            count => view.say(&Message::new("search.ui.code_ticked").with("count", grouped(count as u64))),
-        };
-        let button = ui.add_enabled_ui(!state.ticked.is_empty(), |ui| widgets::primary_button(ui, &deed)).inner;
-        if button.clicked() {
-            let passages = passages(&view.project, &state.ticked, state.extent);
-            actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages)));
-        }
-        button.on_disabled_hover_text(view.text("search.ui.tick_first"));
     });
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::model::{CharIndex, Span, Text};
+use crate::search::unit::sentence_within;
 
 /// Finds the word that holds a character: a clause and a place in it, both in characters, to a range of it.
 pub type Words<'a> = &'a dyn Fn(&str, usize) -> Range<usize>;
@@ -115,55 +116,10 @@ pub fn word_at(text: &Text, position: CharIndex, words: Option<Words<'_>>) -> Op
     Span::new(start + first as u32, start + end as u32)
 }
 
-/// The sentence that holds a character, with its closing marks, without the spaces around it.
-#[must_use]
-pub fn sentence_at(text: &Text, position: CharIndex) -> Option<Span> {
-    let (characters, start) = surroundings(text, position);
-    let at = (position.0.saturating_sub(start) as usize).min(characters.len().checked_sub(1)?);
-    let (mut first, mut end) = (0, characters.len());
-    let mut i = 0;
-    while i < characters.len() {
-        if !ends_sentence(&characters, i) {
-            i += 1;
-            continue;
-        }
-        let mut after = i + 1;
-        while after < characters.len() && "。！？!?.”’」』）)》】\"'…".contains(characters[after]) {
-            after += 1;
-        }
-        while after < characters.len() && characters[after].is_whitespace() {
-            after += 1;
-        }
-        if after > at {
-            end = after;
-            break;
-        }
-        first = after;
-        i = after;
-    }
-    while end > first && characters[end - 1].is_whitespace() {
-        end -= 1;
-    }
-    while first < end && characters[first].is_whitespace() {
-        first += 1;
-    }
-    Span::new(start + first as u32, start + end as u32)
-}
-
-/// Whether a sentence ends with this character. A Latin full stop ends one only before a space,
-/// and not after a single letter, as in J. Smith.
-fn ends_sentence(characters: &[char], at: usize) -> bool {
-    let next = characters.get(at + 1);
-    let spaced = next.is_none_or(|c| c.is_whitespace() || "\"'”’)".contains(*c));
-    match characters[at] {
-        '。' | '！' | '？' | '；' => true,
-        '!' | '?' => spaced,
-        '.' => {
-            let letters = characters[..at].iter().rev().take_while(|c| c.is_alphanumeric()).count();
-            spaced && letters != 1
-        }
-        _ => false,
-    }
+/// The sentence that holds a character, as search has it; at a paragraph's end the last one.
+fn sentence_at(text: &Text, position: CharIndex) -> Option<Span> {
+    let range = text.paragraph_range(text.paragraph_of(position));
+    sentence_within(text, Span::new(range.start, range.end)?, position)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Align, FontId, Id, Rect, Response, Ui, Vec2, WidgetInfo, pos2};
 
-use super::{Listing, SearchView, Sort, order};
+use super::{Listing, SearchView};
 use crate::app::actions::{Action, Actions, Found};
 use crate::app::fonts;
 use crate::app::icons::Icon;
@@ -14,6 +14,7 @@ use crate::app::theme::{self, RADIUS, Tokens, size, space};
 use crate::app::widgets;
 use crate::model::{CharIndex, Document, DocumentId, Message, Span};
 use crate::search::Hit;
+use crate::search::concordance::{self, Sort};
 
 /// Height of a line.
 const LINE: f32 = 30.0;
@@ -95,13 +96,15 @@ fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
 fn start_ordering(view: &ShellView, state: &SearchView, actions: &mut Actions) {
     let (project, hits, sort) = (view.project.clone(), state.hits.clone(), state.sort);
     let label = Message::new("search.ui.job_sort");
-    actions.push(Action::Start(JobRequest::new(JobKind::Search, label, move |_| {
-        let order = order::order(&project, &hits, sort);
+    actions.push(Action::Start(JobRequest::new(JobKind::Search, label, move |context| {
+        let order = concordance::order(&project, &hits, &[sort], &context.cancel_flag());
         let then: Continuation<Shell> = Box::new(move |shell| {
             let search = &mut shell.views.search;
             search.ordering = false;
             // Meanwhile something else may have been found; then the order is asked for again.
-            if std::sync::Arc::ptr_eq(&search.hits, &hits) {
+            if let Ok(order) = order
+                && std::sync::Arc::ptr_eq(&search.hits, &hits)
+            {
                 search.order = Some((sort, order));
                 search.lines.clear();
             }
