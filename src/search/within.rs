@@ -16,7 +16,7 @@ pub fn scan_document(project: &Project, document: &Document, normalised: &Normal
         return Vec::new();
     }
     let found = plan.evaluate(project, document, normalised, &|term| read(&plan, normalised, term));
-    found.map(|found| found.spans).unwrap_or_default()
+    found.map_or_else(Vec::new, |found| found.places.spans(normalised).collect())
 }
 
 #[cfg(test)]
