@@ -122,6 +122,7 @@ areas!(
     "inspector",
     "label",
     "merge",
+    "query",
     "report",
     "search",
     "session",

@@ -36,6 +36,14 @@ pub enum UiCommand {
     Redo,
     /// The palette.
     FindAnything,
+    /// Characters in the document that is read, or the field of the search workspace.
+    FindInDocument,
+    /// On to the next place of what was found in the document.
+    FindNext,
+    /// Back to the one before.
+    FindPrevious,
+    /// The same in all documents.
+    FindEverywhere,
     /// Read and code.
     ShowCode,
     /// Search all documents.
@@ -101,6 +109,8 @@ pub enum Needs {
     PassageToRead,
     /// A document that is open.
     Document,
+    /// An open document in which something is looked for.
+    Finding,
     /// An open document that came from a file, in a project that may be changed.
     Source,
     /// Something to take back.
@@ -118,6 +128,8 @@ pub struct Situation {
     pub writing: bool,
     /// A document is open.
     pub document: bool,
+    /// Something is looked for in it.
+    pub finding: bool,
     /// It came from a file.
     pub source: bool,
     /// A passage is selected.
@@ -143,6 +155,7 @@ impl Situation {
             Needs::Coding => self.writing && self.coding,
             Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::Document => self.document,
+            Needs::Finding => self.document && self.finding,
             Needs::Source => self.writing && self.source,
             Needs::Done => self.writing && self.done,
             Needs::Undone => self.writing && self.undone,
@@ -219,6 +232,7 @@ const fn quiet(
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const BARE: Modifiers = Modifiers::NONE;
 
 /// The table; its order is that of the menu.
@@ -240,6 +254,10 @@ const TABLE: &[Line] = {
         quiet(C::Undo, "undo", G::Edit, N::Done, Some((CTRL, Key::Z))),
         quiet(C::Redo, "redo", G::Edit, N::Undone, Some((CTRL, Key::Y))),
         line(C::FindAnything, "find_anything", G::Edit, N::Project, Some((CTRL, Key::K))),
+        line(C::FindInDocument, "find_in_document", G::Edit, N::Project, Some((CTRL, Key::F))),
+        line(C::FindNext, "find_next", G::Edit, N::Finding, Some((BARE, Key::F3))),
+        line(C::FindPrevious, "find_previous", G::Edit, N::Finding, Some((SHIFT, Key::F3))),
+        line(C::FindEverywhere, "find_everywhere", G::Edit, N::Project, Some((CTRL_SHIFT, Key::F))),
         quiet(C::PickCode, "pick_code", G::Coding, N::Passage, Some((BARE, Key::C))),
         quiet(C::InVivo, "in_vivo", G::Coding, N::Passage, Some((BARE, Key::V))),
         quiet(C::LastCode, "last_code", G::Coding, N::PassageAndLastCode, Some((BARE, Key::L))),

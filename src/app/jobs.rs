@@ -35,6 +35,8 @@ pub enum JobKind {
     ImportPreview,
     /// A search of all texts.
     Search,
+    /// Looking through the document that is read.
+    Find,
     /// A matrix or another analysis.
     Analyse,
     /// Writing excerpts and tables.
@@ -65,6 +67,7 @@ impl JobKind {
         match self {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search
+            | Self::Find
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages
@@ -336,7 +339,7 @@ impl<S: 'static> Jobs<S> {
 
     /// What runs and somebody asked for: not what the window does by itself again and again.
     pub fn shown(&self) -> impl Iterator<Item = &Running> {
-        self.running.values().filter(|running| running.kind != JobKind::Look)
+        self.running.values().filter(|running| !matches!(running.kind, JobKind::Look | JobKind::Find))
     }
 
     /// Whether a job of this kind runs or waits.

@@ -45,6 +45,7 @@ mod scan;
 mod script;
 mod tokens;
 pub mod unit;
+mod within;
 
 pub use engine::Engine;
 pub use follow::IndexStatus;
@@ -56,3 +57,4 @@ pub use plan::Plan;
 pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};
 pub use scan::{scan, scan_with};
 pub use tokens::word_around;
+pub use within::scan_document;

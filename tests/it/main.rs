@@ -18,6 +18,7 @@ mod import;
 mod merge;
 mod model;
 mod offscreen;
+mod query;
 mod reimport;
 mod replicas;
 mod session;

@@ -195,7 +195,7 @@ fn a_hit_opens_its_document_with_all_its_hits_marked() {
     assert_eq!((desk.shell().desk.workspace, found.spans.len(), found.current), (Workspace::Code, 2, 0));
     desk.click("下一处");
     assert_eq!(desk.shell().desk.found.as_ref().unwrap().current, 1);
-    desk.click("不再标出搜索结果");
+    desk.click("关闭查找");
     assert_eq!(desk.shell().desk.found, None);
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Rect, Ui};
 
-use super::{floating_bar, found_bar};
+use super::find::{self, FindView};
+use super::floating_bar;
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::fonts;
@@ -82,13 +83,19 @@ impl ReadingView {
 }
 
 /// Draws it.
-pub fn reading_ui(ui: &mut Ui, view: &ShellView, state: &mut ReadingView, actions: &mut Actions) {
+pub fn reading_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &mut ReadingView,
+    finding: &mut FindView,
+    actions: &mut Actions,
+) {
     let Some(document) = view.desk.document.and_then(|id| view.project.document(id)) else {
         nothing_ui(ui, view, actions);
         return;
     };
     title_ui(ui, view, document, actions);
-    found_bar::found_ui(ui, view, document.id, actions);
+    find::find_ui(ui, view, finding, document, actions);
     let column = ui.available_rect_before_wrap();
     state.follow(view, document);
     if let Some(passage) = view.desk.reveal.filter(|passage| passage.document == document.id) {

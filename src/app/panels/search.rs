@@ -81,6 +81,11 @@ impl SearchView {
         self.query = Settled::of(text);
     }
 
+    /// Gives the field the keyboard as soon as it is shown.
+    pub fn take_keyboard(&mut self) {
+        self.opened = false;
+    }
+
     /// Whether an answer or an order is still to come: a picture waits for it.
     #[must_use]
     pub fn is_busy(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::app::actions::{Action, Actions, Choice, Passage, SearchSide, Workspac
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes};
 use crate::app::notices::Offer;
+use crate::app::panels::find::Direction;
 use crate::app::picker::Purpose;
 use crate::app::view_state::Look;
 
@@ -80,6 +81,9 @@ impl Shell {
                 let span = found.spans.get(found.current).copied();
                 self.open_document(found.document);
                 self.desk.reveal = span.map(|span| Passage { document: found.document, span });
+                let revision = self.session.as_ref().map_or(0, |session| session.revision().0);
+                self.views.find.take_over(&found, revision);
+                self.desk.finding = true;
                 self.desk.found = Some(found);
             }
             Action::With(then) => then(self),
@@ -111,6 +115,10 @@ impl Shell {
             UiCommand::Undo => self.undo_or_redo(Which::Undo),
             UiCommand::Redo => self.undo_or_redo(Which::Redo),
             UiCommand::FindAnything => self.dialog = Some(Dialog::Palette(Palette::default())),
+            UiCommand::FindInDocument => self.find_in_document(),
+            UiCommand::FindNext => self.step_found(Direction::On),
+            UiCommand::FindPrevious => self.step_found(Direction::Back),
+            UiCommand::FindEverywhere => self.find_everywhere(),
             UiCommand::ShowCode => self.show(Workspace::Code),
             UiCommand::ShowSearch => self.show_side(SearchSide::Find),
             UiCommand::ShowWords => self.show_side(SearchSide::Words),

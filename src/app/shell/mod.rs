@@ -331,7 +331,8 @@ impl Shell {
         CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
             Workspace::Code => {
                 panels::history::past_bar_ui(ui, read, actions);
-                panels::reading::reading_ui(ui, read, &mut self.views.reading, actions);
+                let Views { reading, find, .. } = &mut self.views;
+                panels::reading::reading_ui(ui, read, reading, find, actions);
             }
             Workspace::Search => panels::search_sides_ui(ui, view, &mut self.views, &mut self.desk, actions),
             Workspace::Analyse => {
@@ -507,6 +508,7 @@ impl Shell {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
             document: self.desk.document.is_some(),
+            finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
             passage: self.desk.passage.is_some(),
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),

@@ -37,6 +37,8 @@ pub struct Desk {
     pub reveal: Option<Passage>,
     /// Hits of a search that are marked in a document.
     pub found: Option<Found>,
+    /// Whether something is looked for in the document that is read.
+    pub finding: bool,
     /// The document as it stood on a day, shown instead of today's.
     pub past: Option<Arc<PastDocument>>,
     /// Whether the lists on the left are shown.
@@ -71,6 +73,7 @@ impl Desk {
             last_code: view.last_code,
             reveal: None,
             found: None,
+            finding: false,
             past: None,
             lists: view.lists,
             inspector: view.inspector,
@@ -144,6 +147,8 @@ pub struct Views {
     pub inspector: panels::inspector::InspectorView,
     /// The reading column.
     pub reading: panels::reading::ReadingView,
+    /// Find in the document.
+    pub find: panels::find::FindView,
     /// The search workspace.
     pub search: panels::search::SearchView,
     /// The words side of it.
