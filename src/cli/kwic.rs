@@ -4,6 +4,7 @@
 //! under each other. A line never reaches into another paragraph.
 
 use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
 
 use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use super::search::written::{self, Format, Place, number, words};
 use super::{Context, files, project};
 use crate::export::table::{Cell, Table};
 use crate::model::Message;
-use crate::search::concordance::{Line, Sort, lines, sort};
+use crate::search::concordance::{self, Line, Sort, lines};
 use crate::search::{Order, half_columns};
 
 /// Listed where nothing else is asked for.
@@ -25,10 +26,13 @@ const WIDTH: u32 = 20;
 /// The widest that is understood: a whole page.
 const WIDEST: i64 = 10_000;
 
+const SORTS: &[&str] = &["document", "left", "right", "relevance"];
+
 pub(super) fn describe(words: Words) -> Command {
     let command = asked::describe(words, words.command("kwic"))
-        .arg(words.choice("sort", "kwic_sort", &["document", "left", "right", "relevance"]))
+        .arg(words.choice("sort", "kwic_sort", SORTS).value_delimiter(','))
         .arg(words.option("width", "kwic_width", "number").value_parser(value_parser!(u32).range(0..=WIDEST)))
+        .arg(words.choice("through", "search_through", asked::THROUGH))
         .arg(words.option("limit", "limit", "number").value_parser(value_parser!(u32)));
     written::describe(words, command)
 }
@@ -39,15 +43,13 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     let asked = asked::asked(&mut context.console, project, matches)?;
-    let sorted_by = arguments::word(matches, "sort").unwrap_or("document");
-    let order = if sorted_by == "relevance" { Order::Relevance } else { Order::Documents };
+    let keys = keys(matches);
+    let by_relevance = keys.first() == Some(&Sort::Relevance);
     // All of them: what stands first is known only when all are sorted.
-    let mut found = asked::find(project, &asked.query, usize::MAX, order);
-    match sorted_by {
-        "left" => sort(project, &mut found.hits, Sort::Left),
-        "right" => sort(project, &mut found.hits, Sort::Right),
-        _ => {}
-    }
+    let order = if by_relevance { Order::Relevance } else { Order::Documents };
+    let mut found = asked::find(context, &session, matches, &asked.query, usize::MAX, order);
+    let sorted = concordance::order(project, &found.hits, &keys, &AtomicBool::new(false)).unwrap_or_default();
+    found.hits = sorted.into_iter().filter_map(|number| found.hits.get(number as usize).copied()).collect();
     let usual = if matches!(format, Format::Csv | Format::Xlsx) { usize::MAX } else { LIMIT };
     found.hits.truncate(matches.get_one::<u32>("limit").map_or(usual, |&limit| limit as usize));
     let width = matches.get_one::<u32>("width").copied().unwrap_or(WIDTH);
@@ -59,7 +61,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         })
         .collect();
     let bytes = match format {
-        Format::Json => files::json_bytes(&answer(&asked, found.total, sorted_by, width, &lines))?,
+        Format::Json => files::json_bytes(&answer(&asked, found.total, &keys, width, &lines))?,
         Format::Csv | Format::Xlsx => written::table(context, table(&asked, &lines), format)?,
         Format::Text => text(context, &lines).into_bytes(),
     };
@@ -70,12 +72,20 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     Ok(project::done(&session))
 }
 
+/// What the lines are sorted by.
+fn keys(matches: &ArgMatches) -> Vec<Sort> {
+    let named = matches.get_many::<String>("sort").into_iter().flatten();
+    let keys: Vec<Sort> = named.filter_map(|name| Sort::ALL.into_iter().find(|key| key.name() == name)).collect();
+    if keys.is_empty() { vec![Sort::default()] } else { keys }
+}
+
 /// The answer for programs; keys stay. Positions are code points, `end` outside.
 #[derive(Serialize)]
 struct Answer<'a> {
     query: &'a str,
     total: usize,
-    sort: &'a str,
+    /// By what, first keys first.
+    sort: Vec<&'static str>,
     /// Characters on either side.
     width: u32,
     lines: Vec<InContext<'a>>,
@@ -87,6 +97,7 @@ struct InContext<'a> {
     title: &'a str,
     /// From 1.
     paragraph: usize,
+    page: Option<&'a str>,
     speaker: Option<&'a str>,
     start: u32,
     end: u32,
@@ -95,11 +106,12 @@ struct InContext<'a> {
     right: &'a str,
 }
 
-fn answer<'a>(asked: &'a Asked, total: usize, sort: &'a str, width: u32, lines: &'a [(Line, Place<'a>)]) -> Answer<'a> {
+fn answer<'a>(asked: &'a Asked, total: usize, keys: &[Sort], width: u32, lines: &'a [(Line, Place<'a>)]) -> Answer<'a> {
     let lines = lines.iter().map(|(line, place)| InContext {
         document: place.document.id.to_string(),
         title: &place.document.title,
         paragraph: place.paragraph,
+        page: place.page,
         speaker: place.speaker,
         start: place.span.start.0,
         end: place.span.end.0,
@@ -107,11 +119,12 @@ fn answer<'a>(asked: &'a Asked, total: usize, sort: &'a str, width: u32, lines: 
         text: &line.found,
         right: &line.right,
     });
+    let sort = keys.iter().map(|key| key.name()).collect();
     Answer { query: &asked.text, total, sort, width, lines: lines.collect() }
 }
 
 fn table(asked: &Asked, lines: &[(Line, Place)]) -> Table {
-    let columns = ["left", "text", "right", "document", "paragraph", "speaker", "start", "end"];
+    let columns = ["left", "text", "right", "document", "paragraph", "page", "speaker", "start", "end"];
     let row = |(line, place): &(Line, Place)| {
         vec![
             words(&line.left),
@@ -119,6 +132,7 @@ fn table(asked: &Asked, lines: &[(Line, Place)]) -> Table {
             words(&line.right),
             words(&place.document.title),
             number(place.paragraph),
+            place.page.map_or(Cell::Empty, words),
             place.speaker.map_or(Cell::Empty, words),
             Cell::Integer(place.span.start.0.into()),
             Cell::Integer(place.span.end.0.into()),
@@ -163,6 +177,11 @@ fn summary(total: usize, listed: usize) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_order_can_be_asked_for() {
+        assert_eq!(SORTS, Sort::ALL.map(Sort::name));
+    }
 
     #[test]
     fn a_chinese_character_is_as_wide_as_two_others() {

@@ -26,7 +26,7 @@ const LIMIT: usize = 100;
 /// Characters shown on either side of a hit.
 const CONTEXT: u32 = 24;
 
-const UNITS: &[&str] = &["hit", "clause", "sentence", "paragraph"];
+const UNITS: &[&str] = &["hit", "clause", "sentence", "paragraph", "turn"];
 
 pub(super) fn describe(words: Words) -> Command {
     let command = asked::describe(words, words.command("search"))
@@ -35,6 +35,7 @@ pub(super) fn describe(words: Words) -> Command {
             words.option("context", "search_context", "number").value_parser(value_parser!(u32)).conflicts_with("unit"),
         )
         .arg(words.choice("unit", "search_unit", UNITS))
+        .arg(words.choice("through", "search_through", asked::THROUGH))
         .arg(words.choice("order", "search_order", &["document", "relevance"]))
         .arg(words.flag("count", "search_count").conflicts_with_all(["limit", "context", "unit"]));
     written::describe(words, coding::describe(words, command))
@@ -52,7 +53,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let asked = asked::asked(&mut context.console, project, matches)?;
     let order =
         if arguments::word(matches, "order") == Some("relevance") { Order::Relevance } else { Order::Documents };
-    let found = asked::find(project, &asked.query, limit(matches, format), order);
+    let found = asked::find(context, &session, matches, &asked.query, limit(matches, format), order);
     let view = View {
         context: matches.get_one::<u32>("context").copied().unwrap_or(CONTEXT),
         unit: arguments::word(matches, "unit").map(|_| unit),
@@ -83,17 +84,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
 /// The unit of `--unit`; the hit itself where none is given.
 fn unit(matches: &ArgMatches) -> Unit {
     let asked = arguments::word(matches, "unit");
-    Unit::ALL.into_iter().find(|&unit| Some(name_of(unit)) == asked).unwrap_or_default()
-}
-
-/// How a unit is called on the command line.
-fn name_of(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Hit => "hit",
-        Unit::Clause => "clause",
-        Unit::Sentence => "sentence",
-        Unit::Paragraph => "paragraph",
-    }
+    Unit::ALL.into_iter().find(|&unit| Some(unit.name()) == asked).unwrap_or_default()
 }
 
 /// A list for eyes is cut, a table is whole.
@@ -154,6 +145,7 @@ struct Found<'a> {
     title: &'a str,
     /// From 1.
     paragraph: usize,
+    page: Option<&'a str>,
     speaker: Option<&'a str>,
     start: u32,
     end: u32,
@@ -179,6 +171,7 @@ fn answer<'a>(project: &'a Project, asked: &'a Asked, found: &Hits, places: &'a 
         document: listed.place.document.id.to_string(),
         title: &listed.place.document.title,
         paragraph: listed.place.paragraph,
+        page: listed.place.page,
         speaker: listed.place.speaker,
         start: listed.place.span.start.0,
         end: listed.place.span.end.0,
@@ -203,11 +196,12 @@ fn text(context: &Context, view: &View, places: &[Listed]) -> String {
 
 /// A row a hit.
 fn table(asked: &Asked, places: &[Listed]) -> Table {
-    let columns = ["document", "paragraph", "speaker", "start", "end", "before", "text", "after"];
+    let columns = ["document", "paragraph", "page", "speaker", "start", "end", "before", "text", "after"];
     let row = |listed: &Listed| {
         vec![
             words(&listed.place.document.title),
             number(listed.place.paragraph),
+            listed.place.page.map_or(Cell::Empty, words),
             listed.place.speaker.map_or(Cell::Empty, words),
             Cell::Integer(listed.place.span.start.0.into()),
             Cell::Integer(listed.place.span.end.0.into()),
@@ -244,6 +238,6 @@ mod tests {
 
     #[test]
     fn every_unit_can_be_asked_for() {
-        assert_eq!(UNITS, Unit::ALL.map(name_of));
+        assert_eq!(UNITS, Unit::ALL.map(Unit::name));
     }
 }

@@ -23,7 +23,7 @@ struct Whole<'a> {
     groups: Vec<&'a str>,
     attributes: &'a Attributes,
     speakers: Vec<Person<'a>>,
-    turns: Vec<Said>,
+    turns: Vec<Spoken>,
     /// Of each line of `text` what it is.
     paragraphs: Vec<&'static str>,
     text: &'a str,
@@ -36,7 +36,7 @@ struct Person<'a> {
 }
 
 #[derive(Serialize)]
-struct Said {
+struct Spoken {
     start: u32,
     /// After the label.
     said: u32,
@@ -93,7 +93,7 @@ fn whole(document: &Document) -> Whole<'_> {
         turns: structure
             .turns
             .iter()
-            .map(|turn| Said {
+            .map(|turn| Spoken {
                 start: turn.span.start.0,
                 said: turn.said.0,
                 end: turn.span.end.0,

@@ -4,15 +4,18 @@
 //! silently finds nothing.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::{ArgMatches, Command};
 
+use crate::cli::Context;
 use crate::cli::arguments::{self, Words};
 use crate::cli::console::Console;
 use crate::cli::outcome::Failure;
 use crate::model::{Message, Project, Tell};
-use crate::search::{Cache, Hits, Options, Order, Query, QueryError, scan_with};
+use crate::search::{Cache, Count, Engine, Hits, Options, Order, Query, QueryError, scan_with};
+use crate::session::Session;
 
 /// Characters of the query shown on either side of a mistake.
 const AROUND: usize = 30;
@@ -50,11 +53,31 @@ pub fn refuse_early(matches: &ArgMatches) -> Result<(), Failure> {
     Query::parse(text).map(|_| ()).map_err(|error| Failure::Usage(mistake(text, &error)))
 }
 
-/// All hits, by reading: a command reads every text anyway to open the project, and reading the normalised form once
-/// costs less than bringing an index up to date.
-pub fn find(project: &Project, query: &Query, limit: usize, order: Order) -> Hits {
+/// The two ways to the same places, the usual one first.
+pub const THROUGH: &[&str] = &["scan", "index"];
+
+/// All hits. By reading, unless the index is asked for: opening a project reads its texts anyway, and to normalise
+/// them once costs less than to open an index, check it and bring it up to date.
+pub fn find(
+    context: &Context,
+    session: &Session,
+    matches: &ArgMatches,
+    query: &Query,
+    limit: usize,
+    order: Order,
+) -> Hits {
     let never = AtomicBool::new(false);
-    scan_with(project, &Cache::default(), query, Options { limit, order, cancel: &never }).unwrap_or_default()
+    let options = Options { limit, count: Count::All, order, cancel: &never };
+    let project = session.project();
+    // Nobody stops a command's search, so there is always an answer.
+    if arguments::word(matches, "through") == Some("index") {
+        let folder = context.environment.cache_dir.join(project.id.to_string());
+        let engine = Engine::open(Some(&folder));
+        engine.follow(Arc::clone(project), session.revision(), None);
+        engine.wait_for(session.revision());
+        return engine.search(project, query, options).unwrap_or_default();
+    }
+    scan_with(project, &Cache::default(), query, options).unwrap_or_default()
 }
 
 /// What is wrong, where, and the query around it.

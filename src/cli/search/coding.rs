@@ -53,7 +53,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches, unit: Unit) -> Result<Do
     let snapshot = Arc::clone(session.project());
     let asked = super::asked::asked(&mut context.console, &snapshot, matches)?;
     let code = project::code(&snapshot, arguments::word(matches, "code").unwrap_or_default())?;
-    let found = super::asked::find(&snapshot, &asked.query, usize::MAX, Order::Documents);
+    let found = super::asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
     let passages = passages(&snapshot, &found, unit, code);
     let coder = if dry_run {
         who_would(&mut session, matches)?
@@ -68,7 +68,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches, unit: Unit) -> Result<Do
         query: &asked.text,
         total: found.total,
         code: snapshot.code_path(code),
-        unit: super::name_of(unit),
+        unit: unit.name(),
         passages: passages.len(),
         coded: edits.iter().filter(|edit| matches!(edit, Edit::AddCoding(..))).count(),
         already: 0,

@@ -98,6 +98,8 @@ pub struct Place<'a> {
     pub document: &'a Document,
     /// From 1.
     pub paragraph: usize,
+    /// Of the original, as it is cited.
+    pub page: Option<&'a str>,
     /// Who says it, where that is known.
     pub speaker: Option<&'a str>,
     /// Code points.
@@ -111,6 +113,7 @@ impl<'a> Place<'a> {
         Some(Self {
             document,
             paragraph: document.text.paragraph_of(hit.span.start) + 1,
+            page: document.structure.page_at(hit.span.start).map(|page| &*page.label).filter(|label| !label.is_empty()),
             speaker: document.structure.speaker_at(hit.span.start).map(|speaker| speaker.name.as_str()),
             span: hit.span,
         })
