@@ -28,6 +28,7 @@ mod files;
 mod history;
 mod import;
 mod import_survey;
+mod kwic;
 mod merge;
 mod new;
 mod open;
@@ -38,6 +39,7 @@ mod project;
 mod reimport;
 mod search;
 mod segments;
+mod text;
 mod tour;
 mod undo;
 mod usage;
@@ -79,8 +81,10 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "cases", describe: cases::describe, run: cases::run },
     Entry { name: "attributes", describe: attributes::describe, run: attributes::run },
     Entry { name: "search", describe: search::describe, run: search::run },
+    Entry { name: "kwic", describe: kwic::describe, run: kwic::run },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },
     Entry { name: "segments", describe: segments::describe, run: segments::run },
+    Entry { name: "text", describe: text::describe, run: text::run },
     Entry { name: "original", describe: original::describe, run: original::run },
     Entry { name: "export", describe: export::describe, run: export::run },
     Entry { name: "check", describe: check::describe, run: check::run },

@@ -56,5 +56,6 @@ pub use pattern::{Occurrence, Pattern, Symbol};
 pub use plan::Plan;
 pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};
 pub use scan::{scan, scan_with};
+pub use script::half_columns;
 pub use tokens::word_around;
 pub use within::scan_document;
