@@ -46,6 +46,7 @@ mod script;
 mod tokens;
 pub mod unit;
 mod within;
+pub mod words;
 
 pub use engine::Engine;
 pub use follow::IndexStatus;
@@ -57,5 +58,4 @@ pub use plan::Plan;
 pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};
 pub use scan::{scan, scan_with};
 pub use script::half_columns;
-pub use tokens::word_around;
 pub use within::scan_document;

@@ -6,12 +6,10 @@
 //! words with their frequencies, for ranking only; they find 内卷 at one place in nine, since 内卷化 is
 //! one word to them.
 
-use std::sync::LazyLock;
-
-use jieba_rs::Jieba;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::script::is_run;
+use super::words::plain_dictionary;
 
 /// A document with a longer run than this is read, not indexed: the index would drop its tail in silence.
 pub(super) const LONGEST_RUN: usize = 1_000;
@@ -74,17 +72,6 @@ pub(super) fn longest_run(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Loaded when the first document is indexed, on the index thread: 0.2 s and 33 MB.
-static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
-
-/// The word of a clause that holds a character, by jieba: place and range count characters. For taking
-/// words by a double click. The first call loads the dictionary where no document was indexed before.
-#[must_use]
-pub fn word_around(clause: &str, at: usize) -> std::ops::Range<usize> {
-    let words = JIEBA.tokenize(clause, jieba_rs::TokenizeMode::Default, true);
-    words.iter().find(|word| (word.start..word.end).contains(&at)).map_or(at..at + 1, |word| word.start..word.end)
-}
-
 /// Splits for the field `words`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Words;
@@ -116,7 +103,7 @@ impl TokenStream for WordStream<'_> {
                 return true;
             }
             let Some(line) = self.lines.next() else { return false };
-            let words: Vec<&str> = JIEBA.cut(line, true).into_iter().map(|token| token.word).collect();
+            let words: Vec<&str> = plain_dictionary().cut(line, true).into_iter().map(|token| token.word).collect();
             self.words = words.into_iter();
         }
     }

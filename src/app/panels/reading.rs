@@ -16,6 +16,7 @@ use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, T
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Document, DocumentId, Message};
+use crate::search::words::{Lexicon, Segmenter};
 
 /// What it remembers between frames.
 #[derive(Default)]
@@ -113,7 +114,7 @@ pub fn reading_ui(
         revision: state.generation,
         selected,
         language: view.language,
-        words: Some(&crate::search::word_around),
+        words: Some(&|clause, at| Segmenter::of(&Lexicon::of(&view.project)).around(clause, at)),
         hits: found.map_or(&[], |found| &found.spans),
         current_hit: found.map(|found| found.current),
         ..DocumentView::new(document, &style)
