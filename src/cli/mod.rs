@@ -40,6 +40,7 @@ mod reimport;
 mod search;
 mod segments;
 mod text;
+mod shelves;
 mod tour;
 mod undo;
 mod usage;
@@ -82,6 +83,9 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "attributes", describe: attributes::describe, run: attributes::run },
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "kwic", describe: kwic::describe, run: kwic::run },
+    Entry { name: "searches", describe: shelves::describe_searches, run: shelves::run_searches },
+    Entry { name: "synonyms", describe: shelves::describe_synonyms, run: shelves::run_synonyms },
+    Entry { name: "dictionary", describe: shelves::describe_dictionary, run: shelves::run_dictionary },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },
     Entry { name: "segments", describe: segments::describe, run: segments::run },
     Entry { name: "text", describe: text::describe, run: text::run },

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::case::put_attribute;
+use super::shelf;
 use super::{
     Anchor, Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId,
     Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, Rank, ShelfItem,
@@ -255,11 +256,11 @@ impl super::Tell for EditError {
     }
 }
 
-fn exists(what: impl std::fmt::Debug) -> EditError {
+pub(super) fn exists(what: impl std::fmt::Debug) -> EditError {
     EditError::Exists(format!("{what:?}"))
 }
 
-fn missing(what: impl std::fmt::Debug) -> EditError {
+pub(super) fn missing(what: impl std::fmt::Debug) -> EditError {
     EditError::Missing(format!("{what:?}"))
 }
 
@@ -274,10 +275,6 @@ fn good_name(name: &str) -> Result<(), EditError> {
 fn good_attribute(name: &str, value: Option<&String>) -> Result<(), EditError> {
     let is_bad = good_name(name).is_err() || value.is_some_and(|value| value.trim().is_empty());
     if is_bad { Err(EditError::BadAttribute(name.to_owned())) } else { Ok(()) }
-}
-
-fn good_item(item: &ShelfItem) -> Result<(), EditError> {
-    if item.is_good() { Ok(()) } else { Err(EditError::BadItem(item.name.clone())) }
 }
 
 fn good_attributes(attributes: &Attributes) -> Result<(), EditError> {
@@ -455,23 +452,9 @@ impl Edit {
                 let before = change.put_into(Arc::make_mut(held));
                 Ok(Self::SetCase(*id, before))
             }
-            Self::AddItem(item) => {
-                good_item(item)?;
-                let id = item.id();
-                if project.item(id).is_some() {
-                    return Err(exists(id));
-                }
-                Arc::make_mut(&mut project.shelves).insert(id, item.clone());
-                Ok(Self::RemoveItem(id))
-            }
-            Self::SetItem(item) => {
-                good_item(item)?;
-                let held = Arc::make_mut(&mut project.shelves).get_mut(&item.id()).ok_or_else(|| missing(item.id()))?;
-                Ok(Self::SetItem(std::mem::replace(held, item.clone())))
-            }
-            Self::RemoveItem(id) => {
-                Arc::make_mut(&mut project.shelves).remove(id).map(Self::AddItem).ok_or_else(|| missing(id))
-            }
+            Self::AddItem(item) => shelf::add(project, item),
+            Self::SetItem(item) => shelf::set(project, item),
+            Self::RemoveItem(id) => shelf::remove(project, *id),
         }
     }
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Edit, Project, ShelfItemId};
+use super::edit::{exists, missing};
+use super::{Edit, EditError, Project, ShelfItemId};
 
 /// One of the shelves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -191,6 +192,33 @@ pub fn rename_on_shelf(project: &Project, shelf: Shelf, name: &str, to: &str) ->
         return Vec::new();
     }
     vec![Edit::RemoveItem(held.id()), Edit::AddItem(renamed)]
+}
+
+/// Applies [`Edit::AddItem`].
+pub(super) fn add(project: &mut Project, item: &ShelfItem) -> Result<Edit, EditError> {
+    good(item)?;
+    let id = item.id();
+    if project.item(id).is_some() {
+        return Err(exists(id));
+    }
+    Arc::make_mut(&mut project.shelves).insert(id, item.clone());
+    Ok(Edit::RemoveItem(id))
+}
+
+/// Applies [`Edit::SetItem`].
+pub(super) fn set(project: &mut Project, item: &ShelfItem) -> Result<Edit, EditError> {
+    good(item)?;
+    let held = Arc::make_mut(&mut project.shelves).get_mut(&item.id()).ok_or_else(|| missing(item.id()))?;
+    Ok(Edit::SetItem(std::mem::replace(held, item.clone())))
+}
+
+/// Applies [`Edit::RemoveItem`].
+pub(super) fn remove(project: &mut Project, id: ShelfItemId) -> Result<Edit, EditError> {
+    Arc::make_mut(&mut project.shelves).remove(&id).map(Edit::AddItem).ok_or_else(|| missing(id))
+}
+
+fn good(item: &ShelfItem) -> Result<(), EditError> {
+    if item.is_good() { Ok(()) } else { Err(EditError::BadItem(item.name.clone())) }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod profiles;
 mod rescan;
 pub mod revise;
 pub mod samples;
+pub mod shelf;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;

@@ -332,9 +332,8 @@ fn retain_unknown(
 ) {
     let Written { at: last, over } = stamps.written(field);
     // Whoever adds again what was removed knew it; whoever adds it for the first time need not know that others did.
-    let as_added = || match entity.has_many_makers() {
-        true => stamps.removed.clone().unwrap_or_default(),
-        false => stamps.added.clone(),
+    let as_added = || {
+        if entity.has_many_makers() { stamps.removed.clone().unwrap_or_default() } else { stamps.added.clone() }
     };
     let known = over.unwrap_or_else(as_added);
     by_replica.retain(|replica, (at, text)| *replica != last.1 && *at > known && *at < last && text != winner);

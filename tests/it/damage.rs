@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::session::{FOLDER, add_code, add_document, code_passage, label, new_project};
-use tianye::model::{CodeChange, CodingChange, Edit, Project};
+use tianye::model::{CodeChange, CodingChange, Edit, Project, Shelf, ShelfItem};
 use tianye::session::Session;
 use tianye::store::check::{Report, Writer, check};
 use tianye::store::repair::{Others, Repaired, Wishes, repair};
@@ -55,6 +55,8 @@ fn study() -> Study {
     let memo = CodingChange::Memo(Some("谁先提出来的？".into()));
     session.commit(label(), vec![Edit::SetCoding(place, memo)]).unwrap();
     session.commit(label(), vec![Edit::SetTitle("养老院的默契".into())]).unwrap();
+    session.put_on_shelf(vec![ShelfItem::new(Shelf::Search, "默契", "合谋 OR 默契")]).unwrap();
+    session.put_on_shelf(vec![ShelfItem::new(Shelf::Word, "养老院", "")]).unwrap();
     let gone = add_code(&mut session, "误加的");
     session.commit(label(), vec![Edit::RemoveCode(gone)]).unwrap();
     session.close().unwrap();

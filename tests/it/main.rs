@@ -22,6 +22,7 @@ mod query;
 mod reimport;
 mod replicas;
 mod session;
+mod shelf;
 mod shell;
 mod store;
 mod support;

@@ -7,10 +7,11 @@ use super::desk::{Desk, FOLDER, environment};
 use super::history::{History, Moment};
 use super::machine::{Call, Machine};
 use super::recording::{Failing, RecordingFs};
-use crate::model::gesture::{Overlap, Passage, code_passages, delete_code, merge_codes};
+use crate::model::gesture::{Overlap, Passage, code_passages, delete_code, merge_codes, put_on_shelf, take_off_shelf};
 use crate::model::{
     Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, CodeChange, CodeId, Coder, CoderId, CodingChange,
-    Colour, CountingMint, DocumentChange, DocumentId, Edit, Project, ProjectId, Rank, Span, Timestamp,
+    Colour, CountingMint, DocumentChange, DocumentId, Edit, Project, ProjectId, Rank, Shelf, ShelfItem, Span,
+    Timestamp,
 };
 use crate::store::Store;
 use crate::store::fault::Fault;
@@ -167,6 +168,11 @@ fn second_session(fs: &RecordingFs, document: DocumentId, codes: [CodeId; 3], hi
         vec![Edit::AddAttribute(Attribute::new("年龄", AttributeKind::Integer, Rank(0))), Edit::SetCase(case.id, age)];
     desk.commit(vec![Edit::AddCase(case)], history);
     desk.commit(edits, history);
+    let search = ShelfItem::new(Shelf::Search, "合谋", "合谋 NEAR/20 上级");
+    desk.commit(put_on_shelf(&desk.project, search), history);
+    let words = ["活动室", "社区食堂"].map(|word| Edit::AddItem(ShelfItem::new(Shelf::Word, word, "")));
+    desk.commit(words.to_vec(), history);
+    desk.commit(take_off_shelf(&desk.project, Shelf::Word, "活动室"), history);
     // It ends without being closed: the journal is all there is.
     true
 }
@@ -180,6 +186,8 @@ fn other_installation(fs: &RecordingFs, document: DocumentId, code: CodeId, hist
     desk.commit(vec![Edit::SetCode(code, CodeChange::Definition("一起瞒着上面".into()))], history);
     let change = DocumentChange::Attribute { name: "地点".into(), value: Some("活动室".into()) };
     desk.commit(vec![Edit::SetDocument(document, change)], history);
+    // Both keep a search under one name, and neither knows of the other.
+    desk.commit(put_on_shelf(&desk.project, ShelfItem::new(Shelf::Search, "合谋", "合谋")), history);
     desk.close()
 }
 
