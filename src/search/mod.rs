@@ -25,6 +25,7 @@
 
 pub mod border;
 pub mod concordance;
+pub mod counts;
 mod engine;
 #[cfg(test)]
 mod fixture;
