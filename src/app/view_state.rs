@@ -130,6 +130,8 @@ pub struct ProjectView {
     pub pins: [Option<CodeId>; 9],
     /// The code used last.
     pub last_code: Option<CodeId>,
+    /// What was searched for, newest first.
+    pub searches: Vec<String>,
     /// Codes whose children are hidden.
     pub folded: BTreeSet<CodeId>,
     /// Groups of documents that are hidden.
@@ -155,6 +157,7 @@ impl Default for ProjectView {
             document: None,
             pins: [None; 9],
             last_code: None,
+            searches: Vec::new(),
             folded: BTreeSet::new(),
             folded_groups: BTreeSet::new(),
             lists: true,

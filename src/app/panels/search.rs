@@ -8,6 +8,7 @@ mod empty;
 mod field;
 mod head;
 mod help;
+mod history;
 mod list;
 mod tools;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use egui::{Frame, Margin, Ui};
 
+pub use history::Recent;
 pub use tools::passages;
 
 use self::list::Line;
@@ -59,6 +61,9 @@ pub struct SearchView {
     pub sort: Sort,
     /// How much around a hit is coded.
     pub unit: Coded,
+    /// What was searched for before.
+    pub recent: Recent,
+    standing: history::Standing,
     desk: Option<attend::Desk>,
     answer: Option<Answer>,
     hits: Arc<[Hit]>,

@@ -82,6 +82,7 @@ impl Shell {
                 self.open_document(found.document);
                 self.desk.reveal = span.map(|span| Passage { document: found.document, span });
                 let revision = self.session.as_ref().map_or(0, |session| session.revision().0);
+                self.views.search.recent.remember(&found.query);
                 self.views.find.take_over(&found, revision);
                 self.desk.finding = true;
                 self.desk.found = Some(found);

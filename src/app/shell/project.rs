@@ -13,6 +13,7 @@ use crate::app::dialogs::Dialog;
 use crate::app::jobs::{JobKind, JobRequest};
 use crate::app::notices::Remedy;
 use crate::app::panels::start::StartView;
+use crate::app::panels::search::Recent;
 use crate::app::view_state::ProjectView;
 
 /// So many findings are said one by one when a project is opened; of more a check tells.
@@ -162,6 +163,7 @@ impl Shell {
         let kept = ProjectView::load(&self.environment, project.id);
         self.desk = Desk::of(&kept);
         self.views = Views::default();
+        self.views.search.recent = Recent::of(&kept.searches);
         self.views.codes.folded.clone_from(&kept.folded);
         self.views.documents.folded.clone_from(&kept.folded_groups);
         self.views.words.tab = kept.words_tab;

@@ -93,6 +93,7 @@ impl Desk {
             document: self.document,
             pins: self.pins,
             last_code: self.last_code,
+            searches: views.search.recent.queries().to_vec(),
             folded: views.codes.folded.clone(),
             folded_groups: views.documents.folded.clone(),
             lists: self.lists,

@@ -11,6 +11,7 @@ use std::time::Duration;
 use egui::Context;
 
 use super::SearchView;
+use super::history::Age;
 use crate::model::Revision;
 use crate::search::{Answer, Engine, Hit, IndexStatus, Live, Order, Request};
 use crate::session::Session;
@@ -93,6 +94,20 @@ impl SearchView {
         }
         if let Some(answer) = desk.live.take() {
             self.take(answer);
+        }
+        self.remember_what_stands(ctx);
+    }
+
+    /// A query that has found something and stands there for a while is one to come back to.
+    fn remember_what_stands(&mut self, ctx: &Context) {
+        if self.total == 0 || !self.mistakes.is_empty() || !self.answered() {
+            return;
+        }
+        let query = self.query.get().trim();
+        match self.standing.look(query, ctx.input(|input| input.time)) {
+            Age::Of => self.recent.remember(query),
+            Age::In(seconds) => ctx.request_repaint_after(Duration::from_secs_f64(seconds)),
+            Age::Since => {}
         }
     }
 
