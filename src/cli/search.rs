@@ -110,6 +110,13 @@ struct Listed<'a> {
     after: &'a str,
 }
 
+impl Listed<'_> {
+    /// What stands before, the hit and what stands after, for a line or a cell.
+    fn on_one_line(&self) -> [String; 3] {
+        [self.before, self.text, self.after].map(|part| part.replace('\n', " "))
+    }
+}
+
 impl View {
     fn listed<'a>(&self, place: Place<'a>) -> Listed<'a> {
         let (document, span) = (place.document, place.span);
@@ -188,7 +195,7 @@ fn text(context: &Context, view: &View, places: &[Listed]) -> String {
     let more = if view.unit.is_none() { "…" } else { "" };
     for listed in places {
         let head = listed.place.said(context);
-        let [before, text, after] = [listed.before, listed.text, listed.after].map(|part| part.replace('\n', " "));
+        let [before, text, after] = listed.on_one_line();
         let _ = writeln!(out, "{head}  {more}{before}【{text}】{after}{more}");
     }
     out
@@ -198,17 +205,16 @@ fn text(context: &Context, view: &View, places: &[Listed]) -> String {
 fn table(asked: &Asked, places: &[Listed]) -> Table {
     let columns = ["document", "paragraph", "page", "speaker", "start", "end", "before", "text", "after"];
     let row = |listed: &Listed| {
-        vec![
+        let mut cells = vec![
             words(&listed.place.document.title),
             number(listed.place.paragraph),
             listed.place.page.map_or(Cell::Empty, words),
             listed.place.speaker.map_or(Cell::Empty, words),
             Cell::Integer(listed.place.span.start.0.into()),
             Cell::Integer(listed.place.span.end.0.into()),
-            words(listed.before),
-            words(listed.text),
-            words(listed.after),
-        ]
+        ];
+        cells.extend(listed.on_one_line().map(Cell::Text));
+        cells
     };
     written::whole(&asked.text, &columns, places.iter().map(row).collect())
 }

@@ -9,6 +9,7 @@ mod cases;
 mod cli;
 mod cli_code;
 mod cli_import;
+mod cli_search;
 mod cooccurrence;
 mod damage;
 mod exchange;

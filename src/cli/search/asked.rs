@@ -22,7 +22,8 @@ const AROUND: usize = 30;
 
 /// The arguments that say what is looked for.
 pub fn describe(words: Words, command: Command) -> Command {
-    command.arg(words.project()).arg(words.positional("query", "query", "query"))
+    // `-合谋` is a query, not an option.
+    command.arg(words.project()).arg(words.positional("query", "query", "query").allow_hyphen_values(true))
 }
 
 /// A query that the project can answer.
