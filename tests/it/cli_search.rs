@@ -42,7 +42,7 @@ fn places_are_listed_with_what_stands_around_them() {
     assert_eq!(keys(&found), BTreeSet::from(["query", "total", "documents", "hits"]));
     assert_eq!(keys(&found["documents"][0]), BTreeSet::from(["document", "title", "count"]));
     let of_a_hit = ["document", "title", "paragraph", "page", "speaker", "start", "end", "before", "text", "after"];
-    assert_eq!(keys(&found["hits"][0]), BTreeSet::from_iter(of_a_hit.into_iter().chain(["passage"])));
+    assert_eq!(keys(&found["hits"][0]), of_a_hit.into_iter().chain(["passage"]).collect::<BTreeSet<_>>());
     assert_eq!(keys(&found["hits"][0]["passage"]), BTreeSet::from(["start", "end"]));
     assert_eq!((&found["total"], &found["documents"][1]["count"]), (&Value::from(4), &Value::from(2)));
     assert_eq!(found["hits"][0]["speaker"], Value::Null);
