@@ -12,12 +12,12 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::search::asked::{self, Asked};
-use super::search::written::{self, Format, Place, number, words};
+use super::search::written::{self, Format, Place, columns, number, words};
 use super::{Context, files, project};
 use crate::export::table::{Cell, Table};
 use crate::model::Message;
+use crate::search::Order;
 use crate::search::concordance::{self, Line, Sort, lines};
-use crate::search::{Order, half_columns};
 
 /// Listed where nothing else is asked for.
 const LIMIT: usize = 100;
@@ -160,11 +160,6 @@ fn text(context: &Context, lines: &[(Line, Place)]) -> String {
 /// What a terminal can show on one line: tabs and other control characters are blanks.
 fn on_screen(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// How many columns of a terminal characters take.
-fn columns(text: &str) -> usize {
-    text.chars().map(half_columns).sum()
 }
 
 fn summary(total: usize, listed: usize) -> Message {

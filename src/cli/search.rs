@@ -4,6 +4,7 @@
 
 pub(super) mod asked;
 mod coding;
+mod counted;
 pub(super) mod written;
 
 use std::fmt::Write;
@@ -38,7 +39,7 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.choice("through", "search_through", asked::THROUGH))
         .arg(words.choice("order", "search_order", &["document", "relevance"]))
         .arg(words.flag("count", "search_count").conflicts_with_all(["limit", "context", "unit"]));
-    written::describe(words, coding::describe(words, command))
+    written::describe(words, coding::describe(words, counted::describe(words, command)))
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
@@ -51,6 +52,11 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     let asked = asked::asked(&mut context.console, project, matches)?;
+    if let Some(by) = counted::by(project, matches)? {
+        let found = asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
+        counted::tell(context, matches, project, &asked, &found, &by, format)?;
+        return Ok(project::done(&session));
+    }
     let order =
         if arguments::word(matches, "order") == Some("relevance") { Order::Relevance } else { Order::Documents };
     let found = asked::find(context, &session, matches, &asked.query, limit(matches, format), order);

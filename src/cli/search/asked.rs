@@ -13,7 +13,7 @@ use crate::cli::Context;
 use crate::cli::arguments::{self, Words};
 use crate::cli::console::Console;
 use crate::cli::outcome::Failure;
-use crate::model::{Message, Project, Tell};
+use crate::model::{Message, Project, Shelf, Tell};
 use crate::search::{Cache, Count, Engine, Hits, Options, Order, Query, QueryError, scan_with};
 use crate::session::Session;
 
@@ -23,7 +23,11 @@ const AROUND: usize = 30;
 /// The arguments that say what is looked for.
 pub fn describe(words: Words, command: Command) -> Command {
     // `-合谋` is a query, not an option.
-    command.arg(words.project()).arg(words.positional("query", "query", "query").allow_hyphen_values(true))
+    let query = words.positional("query", "query", "query").allow_hyphen_values(true);
+    command
+        .arg(words.project())
+        .arg(query.required(false).required_unless_present("saved"))
+        .arg(words.option("saved", "search_saved", "name").conflicts_with("query"))
 }
 
 /// A query that the project can answer.
@@ -36,22 +40,41 @@ pub struct Asked {
 
 /// The query of the arguments, looked up in the project.
 pub fn asked(console: &mut Console, project: &Project, matches: &ArgMatches) -> Result<Asked, Failure> {
-    let text = arguments::word(matches, "query").unwrap_or_default().to_owned();
-    let query = Query::parse(&text).map_err(|error| Failure::Usage(mistake(&text, &error)))?;
+    let text = match arguments::word(matches, "saved") {
+        Some(name) => saved(project, name)?.to_owned(),
+        None => arguments::word(matches, "query").unwrap_or_default().to_owned(),
+    };
+    let query = Query::parse(&text).map_err(|error| wrong(&text, &error))?;
     let mut errors = query.check(project).into_iter();
     if let Some(first) = errors.next() {
         for other in errors {
             console.note(&mistake(&text, &other));
         }
-        return Err(Failure::Usage(mistake(&text, &first)));
+        return Err(wrong(&text, &first));
     }
     Ok(Asked { text, query })
 }
 
+/// The query that the project keeps under a name.
+fn saved<'a>(project: &'a Project, name: &str) -> Result<&'a str, Failure> {
+    let kept = project.shelf_item(Shelf::Search, name).map(|item| item.value.as_str());
+    kept.ok_or_else(|| {
+        let names: Vec<&str> = project.shelf(Shelf::Search).map(|item| item.name.as_str()).collect();
+        let id = if names.is_empty() { "cli.search.nothing_saved" } else { "cli.search.not_saved" };
+        let message = Message::new(id).with("name", name);
+        Failure::Usage(if names.is_empty() { message } else { message.with("names", names.join("、")) })
+    })
+}
+
 /// Refuses, before the project is opened, what cannot be understood in any project.
 pub fn refuse_early(matches: &ArgMatches) -> Result<(), Failure> {
-    let text = arguments::word(matches, "query").unwrap_or_default();
-    Query::parse(text).map(|_| ()).map_err(|error| Failure::Usage(mistake(text, &error)))
+    let Some(text) = arguments::word(matches, "query") else { return Ok(()) };
+    Query::parse(text).map(|_| ()).map_err(|error| wrong(text, &error))
+}
+
+/// Wrong usage: a query with a mistake.
+pub fn wrong(text: &str, error: &QueryError) -> Failure {
+    Failure::Usage(mistake(text, error))
 }
 
 /// The two ways to the same places, the usual one first.

@@ -9,7 +9,7 @@ use crate::cli::outcome::Failure;
 use crate::cli::{Context, files};
 use crate::export::table::{self, Cell, Reader, Table, TableFormat};
 use crate::model::{Document, Message, Project, Span};
-use crate::search::Hit;
+use crate::search::{Hit, half_columns};
 
 /// Of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,11 @@ pub fn table(context: &Context, mut table: Table, format: Format) -> Result<Vec<
         TableFormat::Csv(Reader::Program)
     };
     Ok(table::write(&table, format, language)?)
+}
+
+/// How many columns of a terminal characters take.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(half_columns).sum()
 }
 
 /// A cell of a count.
