@@ -86,7 +86,7 @@ pub(super) fn run_searches(context: &mut Context, matches: &ArgMatches) -> Resul
         let item = ShelfItem::new(Shelf::Search, name, query);
         let fits = Query::parse(&item.value);
         // One that nobody can run is not kept.
-        fits.map(|_| item).map_err(|error| super::search::wrong_query(&error))
+        fits.map(|_| item).map_err(|error| super::search::asked::wrong(&item.value, &error))
     });
     let items = items.collect::<Result<Vec<_>, _>>()?;
     let session = change(context, matches, Shelf::Search, items)?;

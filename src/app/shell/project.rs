@@ -12,8 +12,8 @@ use super::{Desk, Shell, Views};
 use crate::app::dialogs::Dialog;
 use crate::app::jobs::{JobKind, JobRequest};
 use crate::app::notices::Remedy;
-use crate::app::panels::start::StartView;
 use crate::app::panels::search::Recent;
+use crate::app::panels::start::StartView;
 use crate::app::view_state::ProjectView;
 
 /// So many findings are said one by one when a project is opened; of more a check tells.
