@@ -84,9 +84,11 @@ struct Dictionary<'a> {
 pub(super) fn run_searches(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let items = pairs(matches, "save")?.into_iter().map(|(name, query)| {
         let item = ShelfItem::new(Shelf::Search, name, query);
-        let fits = Query::parse(&item.value);
         // One that nobody can run is not kept.
-        fits.map(|_| item).map_err(|error| super::search::asked::wrong(&item.value, &error))
+        match Query::parse(&item.value) {
+            Ok(_) => Ok(item),
+            Err(error) => Err(super::search::asked::wrong(&item.value, &error)),
+        }
     });
     let items = items.collect::<Result<Vec<_>, _>>()?;
     let session = change(context, matches, Shelf::Search, items)?;
