@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
-use crate::model::{DocumentId, Project, Revision};
+use crate::model::{Document, DocumentId, Project, Revision};
 
 use super::follow::{Follower, IndexStatus, Order, Shared};
 use super::hits::{self, Cancelled, Hits, Options, gather};
@@ -82,12 +82,12 @@ impl Engine {
     pub fn search(&self, project: &Project, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
         let plan = Plan::new(query, project);
         let known = self.shared.snapshot().and_then(|snapshot| self.ask(&snapshot, &plan, options));
-        let occurrences = |document: DocumentId, normalised: &Normalised, term: usize| {
+        let occurrences = |document: &Document, normalised: &Normalised, term: usize| {
             let from_index = known.as_ref().and_then(|known| {
-                let place = known.snapshot.place(document, normalised)?;
-                known.answers.get(term)?.occurrences(place, plan.patterns.get(term)?, normalised)
+                let place = known.snapshot.place(document.id, normalised)?;
+                known.answers.get(term)?.occurrences(place, plan.patterns.get(term)?, document, normalised)
             });
-            from_index.unwrap_or_else(|| read(&plan, normalised, term))
+            from_index.unwrap_or_else(|| read(&plan, document, normalised, term))
         };
         let found = each_document(project, &self.shared.cache, &plan, options.cancel, &occurrences)?;
         let whole_words = |document: DocumentId, term: usize| {

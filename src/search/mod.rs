@@ -54,9 +54,12 @@ pub use follow::IndexStatus;
 pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
 pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
-pub use pattern::{Occurrence, Pattern, Symbol};
-pub use plan::Plan;
-pub use query::{Field, Filter, Mistake, Node, Query, QueryError, Term, Wording};
+pub use pattern::{Clue, Occurrence, Pattern};
+pub use plan::{About, Plan, places_in};
+pub use query::{
+    Field, Filter, Mistake, Near, NearOrder, Node, Operators, Query, QueryError, Reach, RegexFault, Target, Term,
+    Wording,
+};
 pub use scan::{scan, scan_with};
 pub use script::half_columns;
 pub use within::scan_document;

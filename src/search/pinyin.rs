@@ -138,6 +138,15 @@ fn readings(character: char) -> Vec<&'static str> {
     readings
 }
 
+/// Whether two names of at least two characters sound the same: each pair of characters is the same one or shares a
+/// reading, tones left aside.
+pub(super) fn sounds_alike(one: &[char], other: &[char]) -> bool {
+    let alike = |(one, other): (&char, &char)| {
+        one == other || readings(*one).iter().any(|reading| readings(*other).contains(reading))
+    };
+    one.len() >= 2 && one.len() == other.len() && one.iter().zip(other).all(alike)
+}
+
 /// The place of a character in a list: marks, digits, letters, then Chinese by its most common reading, the
 /// tone after the letters, characters of one reading by their code point. Compare the numbers; 0 is of none.
 #[must_use]

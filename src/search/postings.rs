@@ -13,9 +13,11 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use crate::model::Document;
+
 use super::index::{Place, Snapshot};
 use super::normalise::Normalised;
-use super::pattern::{Occurrence, Pattern, leftmost};
+use super::pattern::{Clue, Occurrence, Pattern, leftmost};
 use super::script::is_run;
 use super::tokens::first_token;
 
@@ -24,7 +26,8 @@ const MOST_ENTRIES: usize = 2_000;
 
 /// What the index says of one pattern, segment by segment.
 pub(super) struct Answer {
-    segments: Vec<Option<Starts>>,
+    /// Of each of the pattern's literals; `None` where the documents must be read.
+    segments: Vec<Option<Vec<Starts>>>,
 }
 
 /// Where a literal begins, by document, ascending.
@@ -47,6 +50,11 @@ impl Answer {
     /// Asks a snapshot. `Err` where the index cannot be read.
     pub fn of(snapshot: &Snapshot, pattern: &Pattern, cancel: &AtomicBool) -> tantivy::Result<Self> {
         let readers = snapshot.searcher.segment_readers();
+        let literals = match pattern.clue() {
+            Clue::Literal(literal) => vec![literal],
+            Clue::Holds(literals) => literals,
+            Clue::Nothing => return Ok(Self { segments: Vec::new() }),
+        };
         let ask = |reader: &SegmentReader| {
             if cancel.load(Ordering::Relaxed) {
                 return Ok(None);
@@ -54,26 +62,43 @@ impl Answer {
             let postings = reader.inverted_index(snapshot.fields.chars)?;
             let segment =
                 Segment { postings: &postings, term: &|text| Term::from_field_text(snapshot.fields.chars, text) };
-            Ok(segment.starts(pattern.longest_stretch())?)
+            let mut all = Vec::new();
+            for literal in &literals {
+                let Some(starts) = segment.starts(literal)? else { return Ok(None) };
+                all.push(starts);
+            }
+            Ok(Some(all))
         };
         Ok(Self { segments: readers.par_iter().map(ask).collect::<tantivy::Result<_>>()? })
     }
 
     /// The occurrences in one document; `None` where it must be read.
-    pub fn occurrences(&self, place: Place, pattern: &Pattern, normalised: &Normalised) -> Option<Vec<Occurrence>> {
-        let starts = self.segments.get(place.segment)?.as_ref()?;
-        let Ok(at) = starts.documents.binary_search_by_key(&place.doc, |(doc, _)| *doc) else {
-            return Some(Vec::new());
+    pub fn occurrences(
+        &self,
+        place: Place,
+        pattern: &Pattern,
+        document: &Document,
+        normalised: &Normalised,
+    ) -> Option<Vec<Occurrence>> {
+        let literals = self.segments.get(place.segment)?.as_ref()?;
+        let of_document = |starts: &Starts| {
+            let at = starts.documents.binary_search_by_key(&place.doc, |(doc, _)| *doc).ok()?;
+            starts.documents.get(at).map(|(_, found)| found.clone())
         };
-        let (_, found) = starts.documents.get(at)?;
-        // With wildcards the index has only named the documents that hold the longest stretch.
-        let literal = pattern.literal()?;
-        let compare = |start: &u32| {
-            let byte = normalised.byte_at(*start);
-            normalised.bytes().get(byte..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))
-        };
-        let certain = starts.certainty == Certainty::Certain;
-        Some(leftmost(found.iter().copied().filter(|start| certain || compare(start)), pattern.len()))
+        if let (Some(literal), [starts]) = (pattern.literal(), literals.as_slice()) {
+            let compare = |start: &u32| {
+                let byte = normalised.byte_at(*start);
+                normalised.bytes().get(byte..).is_some_and(|rest| rest.starts_with(literal.as_bytes()))
+            };
+            let certain = starts.certainty == Certainty::Certain;
+            let found = of_document(starts).unwrap_or_default();
+            let len = literal.chars().count() as u32;
+            return Some(leftmost(found.into_iter().filter(|start| certain || compare(start)), len));
+        }
+        // Every start of a literal is looked around, whether it stands there or not: the pattern decides.
+        let mut places: Vec<u32> = literals.iter().filter_map(of_document).flatten().collect();
+        places.sort_unstable();
+        Some(pattern.occurrences_around(document, normalised, &places))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::{Document, DocumentId, Project};
+use crate::model::{Document, Project};
 
 use super::hits::{Cancelled, Count, Evaluated, Hits, Options, Order, gather};
 use super::normalise::{Cache, Normalised};
@@ -28,14 +28,14 @@ pub fn scan(project: &Project, query: &Query, limit: usize) -> Hits {
 /// [`Cancelled`], soon after `options.cancel` was set.
 pub fn scan_with(project: &Project, cache: &Cache, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
     let plan = Plan::new(query, project);
-    let reading = |_: DocumentId, normalised: &Normalised, term: usize| read(&plan, normalised, term);
+    let reading = |document: &Document, normalised: &Normalised, term: usize| read(&plan, document, normalised, term);
     let found = each_document(project, cache, &plan, options.cancel, &reading)?;
     Ok(gather(project, &found, options, &|_, _| 0))
 }
 
 /// The occurrences of a term, by reading.
-pub(super) fn read(plan: &Plan, normalised: &Normalised, term: usize) -> Vec<Occurrence> {
-    plan.patterns.get(term).map(|pattern| pattern.occurrences(normalised)).unwrap_or_default()
+pub(super) fn read(plan: &Plan, document: &Document, normalised: &Normalised, term: usize) -> Vec<Occurrence> {
+    plan.patterns.get(term).map(|pattern| pattern.occurrences(document, normalised)).unwrap_or_default()
 }
 
 /// Evaluates a plan in every document that may match, in the order of the list.
@@ -44,7 +44,7 @@ pub(super) fn each_document<'a>(
     cache: &Cache,
     plan: &Plan,
     cancel: &AtomicBool,
-    occurrences: &(dyn Fn(DocumentId, &Normalised, usize) -> Vec<Occurrence> + Sync),
+    occurrences: &(dyn Fn(&Document, &Normalised, usize) -> Vec<Occurrence> + Sync),
 ) -> Result<Vec<Evaluated<'a>>, Cancelled> {
     let documents: Vec<&Arc<Document>> =
         project.documents_in_order().into_iter().filter(|document| plan.may_match(document.id)).collect();
@@ -55,7 +55,7 @@ pub(super) fn each_document<'a>(
                 return Err(Cancelled);
             }
             let normalised = cache.get(document);
-            let of_term = |term: usize| occurrences(document.id, &normalised, term);
+            let of_term = |term: usize| occurrences(document, &normalised, term);
             let found = plan.evaluate(project, document, &normalised, &of_term);
             Ok(found.map(|found| Evaluated { document, normalised, found }))
         })

@@ -15,7 +15,7 @@ pub fn scan_document(project: &Project, document: &Document, normalised: &Normal
     if !plan.may_match(document.id) {
         return Vec::new();
     }
-    let found = plan.evaluate(project, document, normalised, &|term| read(&plan, normalised, term));
+    let found = plan.evaluate(project, document, normalised, &|term| read(&plan, document, normalised, term));
     found.map_or_else(Vec::new, |found| found.places.spans(normalised).collect())
 }
 

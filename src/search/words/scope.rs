@@ -156,6 +156,7 @@ fn term_in(node: &Node) -> Option<Range<u32>> {
         Node::Term(term) => Some(term.at.clone()),
         Node::All(nodes) | Node::Any(nodes) => nodes.iter().find_map(term_in),
         Node::Not(node) => term_in(node),
+        Node::Near(near) => Some(near.at.clone()),
         Node::Filter(_) => None,
     }
 }
@@ -165,7 +166,7 @@ fn speaks_of_documents_only(node: &Node) -> bool {
         Node::All(nodes) | Node::Any(nodes) => nodes.iter().all(speaks_of_documents_only),
         Node::Not(node) => speaks_of_documents_only(node),
         Node::Filter(filter) => matches!(filter.field, Field::Document | Field::Group),
-        Node::Term(_) => false,
+        Node::Term(_) | Node::Near(_) => false,
     }
 }
 

@@ -144,7 +144,7 @@ impl Segmenter {
     }
 
     /// Visits the words of a normalised paragraph from left to right.
-    pub(super) fn each<'a>(&self, paragraph: &'a str, visit: &mut dyn FnMut(&'a str)) {
+    pub(in crate::search) fn each<'a>(&self, paragraph: &'a str, visit: &mut dyn FnMut(&'a str)) {
         if self.mixed.is_empty() {
             self.each_of_unmixed(paragraph, visit);
             return;

@@ -1,11 +1,19 @@
-//! Looks up what the filters of a query name: codes, documents, groups, coders, speakers, parts of texts.
+//! Looks up what the filters of a query name: codes, documents, groups, cases, attributes, coders, speakers,
+//! parts of texts.
 //!
 //! Names are compared as text is ([`normalise_query`]): 購買 names the code 购买. A code's name takes in
-//! all codes of that name, the codes below them and the codes merged into them.
+//! all codes of that name, the codes below them and the codes merged into them. A name that is not there is
+//! told with the nearest one that is ([`check`]), never a silent empty list.
+
+mod attribute;
+mod check;
+mod nearest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{BlockKind, CodeId, Codebook, CoderId, DocumentId, Project, Role, split_path};
+use crate::model::{
+    BlockKind, Case, CaseId, CaseMember, CodeId, Codebook, CoderId, DocumentId, Project, Role, Span, split_path,
+};
 
 use super::normalise::normalise_query;
 use super::query::{Field, Filter};
@@ -22,6 +30,52 @@ pub(super) enum Resolved {
     Speakers(BTreeMap<DocumentId, BTreeSet<u16>>),
     /// A part of any text.
     Part(Option<Part>),
+    /// What belongs to cases.
+    Belonging(Belonging),
+    /// What these people did not code.
+    Uncoded(Uncoded),
+    /// What the whole query is put to; narrows nothing.
+    Target,
+}
+
+/// Those who did not code; `None`: nobody did.
+pub(super) type Uncoded = Option<BTreeSet<CoderId>>;
+
+/// What of a project's texts belongs to cases, and which cases these are.
+#[derive(Debug, Default)]
+pub(super) struct Belonging {
+    pub cases: BTreeSet<CaseId>,
+    /// By document; where nothing belongs there is none.
+    pub stretches: BTreeMap<DocumentId, Stretch>,
+}
+
+/// What of one document belongs to cases.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    /// All of it.
+    pub is_whole: bool,
+    /// What these say: places in its list of speakers.
+    pub speakers: BTreeSet<u16>,
+    /// Original code points.
+    pub passages: Vec<Span>,
+}
+
+impl Belonging {
+    fn add(&mut self, case: &Case, project: &Project) {
+        self.cases.insert(case.id);
+        for (member, document) in case.members_in(project).filter(|(member, document)| member.stands_in(document)) {
+            let stretch = self.stretches.entry(document.id).or_default();
+            match member {
+                CaseMember::Document(_) => stretch.is_whole = true,
+                CaseMember::Speaker { name, .. } => {
+                    let speakers = document.structure.speakers.iter().enumerate();
+                    let those = speakers.filter(|(_, speaker)| speaker.name == *name);
+                    stretch.speakers.extend(those.filter_map(|(at, _)| u16::try_from(at).ok()));
+                }
+                CaseMember::Passage { .. } => stretch.passages.extend(member.span_in(document)),
+            }
+        }
+    }
 }
 
 /// What paragraphs are, as people ask for it.
@@ -64,18 +118,6 @@ impl Part {
     }
 }
 
-impl Resolved {
-    pub(super) fn is_known(&self) -> bool {
-        match self {
-            Self::Codes(ids) => !ids.is_empty(),
-            Self::Documents(ids) => !ids.is_empty(),
-            Self::Coders(ids) => !ids.is_empty(),
-            Self::Speakers(named) => !named.is_empty(),
-            Self::Part(part) => part.is_some(),
-        }
-    }
-}
-
 pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
     let wanted = normalise_query(&filter.value);
     let same = |name: &str| normalise_query(name) == wanted;
@@ -87,15 +129,28 @@ pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
         Field::Group => Resolved::Documents(
             project.documents().filter(|d| d.groups.iter().any(|group| same(group))).map(|d| d.id).collect(),
         ),
-        Field::Coder => Resolved::Coders(
-            project.coders().filter(|coder| same(&coder.name) || same(&coder.initials)).map(|coder| coder.id).collect(),
-        ),
-        Field::Speaker => Resolved::Speakers(speakers_named(&wanted, project)),
-        Field::Part => {
-            let named = PARTS.iter().find(|(_, names)| names.iter().any(|name| same(name)));
-            Resolved::Part(named.map(|(part, _)| *part))
+        Field::Case => {
+            let mut belonging = Belonging::default();
+            project.cases().filter(|case| same(&case.name)).for_each(|case| belonging.add(case, project));
+            Resolved::Belonging(belonging)
         }
+        Field::Attribute => attribute::resolve(&filter.value, project),
+        Field::Coder => Resolved::Coders(coders_named(&wanted, project)),
+        Field::Uncoded => Resolved::Uncoded((!wanted.is_empty()).then(|| coders_named(&wanted, project))),
+        Field::Speaker => Resolved::Speakers(speakers_named(&wanted, project)),
+        Field::Part => Resolved::Part(part_named(&wanted)),
+        Field::In => Resolved::Target,
     }
+}
+
+fn part_named(wanted: &str) -> Option<Part> {
+    let named = PARTS.iter().find(|(_, names)| names.iter().any(|name| *name == wanted));
+    named.map(|(part, _)| *part)
+}
+
+fn coders_named(wanted: &str, project: &Project) -> BTreeSet<CoderId> {
+    let same = |name: &str| normalise_query(name) == wanted;
+    project.coders().filter(|coder| same(&coder.name) || same(&coder.initials)).map(|coder| coder.id).collect()
 }
 
 /// Speakers of that name; and where the name is that of a role, all who have it.

@@ -1,0 +1,281 @@
+//! One term of a query, ready to be compared with normalised text.
+//!
+//! Occurrences are the leftmost ones that do not overlap, as every text editor counts: 哈哈 is once in 哈哈哈.
+//! None reaches across the end of a paragraph. Whatever the index knows of a term it knows by the term's
+//! [`Clue`]; the comparison itself is here, once, and reads only paragraphs that can hold something.
+
+mod regex;
+mod required;
+mod stem;
+mod synonyms;
+mod unfolded;
+mod wildcard;
+mod word;
+mod wrong;
+
+use std::ops::Range;
+
+use ::regex::bytes::Regex;
+use memchr::memmem::Finder;
+
+use super::normalise::{BORDER, Normalised, normalise_query};
+use super::query::{Term, Wording};
+use crate::model::{Document, Project};
+
+pub(super) use self::regex::check_regex;
+pub(super) use stem::is_stemmed;
+pub(super) use synonyms::{list_of, lists};
+
+/// Characters to find.
+#[derive(Debug)]
+pub struct Pattern {
+    kind: Kind,
+    /// What every paragraph with an occurrence holds one of; `None` where that is not known.
+    holds: Option<Vec<Finder<'static>>>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Nothing,
+    Literal {
+        literal: String,
+        finder: Finder<'static>,
+        len: u32,
+    },
+    /// Wildcards, expressions and lists of words.
+    Expression(Regex),
+    Wrong(wrong::Wrong),
+    Unfolded(unfolded::Unfolded),
+    Word(word::Whole),
+    Stem(stem::Stem),
+}
+
+/// What an index can say of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clue {
+    /// Every place of this literal is an occurrence, but for those that overlap the one before; nothing else is.
+    Literal(String),
+    /// Each occurrence's paragraph holds one of these literals; which ones are occurrences the pattern says.
+    Holds(Vec<String>),
+    /// Every paragraph may hold one.
+    Nothing,
+}
+
+/// Normalised characters `[start, end)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Occurrence {
+    /// First character.
+    pub start: u32,
+    /// After the last.
+    pub end: u32,
+}
+
+impl Pattern {
+    /// Of a term. Nothing is found by a term of which nothing visible is left, nor by one that the parser refuses.
+    #[must_use]
+    pub fn of(term: &Term, project: &Project) -> Self {
+        let literal = normalise_query(&term.text);
+        match term.wording {
+            Wording::Exact => Self::literally(literal),
+            Wording::Open => match wildcard::stretches(&term.text).as_slice() {
+                [only] => Self::literally(only.literal.clone()),
+                stretches => Self::expression(wildcard::expression(stretches), wildcard::required(stretches)),
+            },
+            Wording::Regex => match self::regex::compile(&term.text) {
+                Ok(compiled) => Self::expression(Some(compiled.regex), compiled.required),
+                Err(_) => Self::nothing(),
+            },
+            Wording::Synonyms => {
+                let words = synonyms::words(&term.text, project);
+                Self::expression(synonyms::expression(&words), Some(words))
+            }
+            _ if literal.is_empty() => Self::nothing(),
+            Wording::Wrong => match wrong::Wrong::of(&literal) {
+                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(wrong)),
+                None => Self::literally(literal),
+            },
+            Wording::Unfolded => {
+                let unfolded = unfolded::Unfolded::of(&term.text, &literal);
+                Self::known(vec![literal], Kind::Unfolded(unfolded))
+            }
+            Wording::Word => Self::known(vec![literal.clone()], Kind::Word(word::Whole::of(&literal, project))),
+            Wording::Stem => {
+                let stem = stem::Stem::of(&literal);
+                Self::known(vec![stem.beginning().to_owned()], Kind::Stem(stem))
+            }
+        }
+    }
+
+    fn nothing() -> Self {
+        Self { kind: Kind::Nothing, holds: Some(Vec::new()) }
+    }
+
+    fn known(holds: Vec<String>, kind: Kind) -> Self {
+        Self { kind, holds: Some(finders(&holds)) }
+    }
+
+    fn literally(literal: String) -> Self {
+        if literal.is_empty() {
+            return Self::nothing();
+        }
+        let finder = Finder::new(literal.as_bytes()).into_owned();
+        let len = literal.chars().count() as u32;
+        Self { kind: Kind::Literal { literal, finder, len }, holds: None }
+    }
+
+    fn expression(regex: Option<Regex>, required: Option<Vec<String>>) -> Self {
+        match regex {
+            Some(regex) => Self { kind: Kind::Expression(regex), holds: required.map(|all| finders(&all)) },
+            None => Self::nothing(),
+        }
+    }
+
+    /// What an index can say of it.
+    #[must_use]
+    pub fn clue(&self) -> Clue {
+        let text = |finder: &Finder| String::from_utf8_lossy(finder.needle()).into_owned();
+        match (&self.kind, &self.holds) {
+            (Kind::Literal { literal, .. }, _) => Clue::Literal(literal.clone()),
+            (_, Some(holds)) => Clue::Holds(holds.iter().map(text).collect()),
+            (_, None) => Clue::Nothing,
+        }
+    }
+
+    /// Its characters where it is a literal.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Literal { literal, .. } => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// All occurrences in a document, in order, by reading.
+    #[must_use]
+    pub fn occurrences(&self, document: &Document, normalised: &Normalised) -> Vec<Occurrence> {
+        let bytes = normalised.bytes();
+        let mut found = Vec::new();
+        match (&self.kind, &self.holds) {
+            (Kind::Nothing, _) => {}
+            (Kind::Literal { finder, len, .. }, _) => {
+                let starts = finder.find_iter(bytes).map(|byte| normalised.char_at(byte));
+                found.extend(starts.map(|start| Occurrence { start, end: start + len }));
+            }
+            (_, holds) => {
+                let mut start = 0;
+                let ends = memchr::memchr_iter(BORDER as u8, bytes).chain(std::iter::once(bytes.len()));
+                for end in ends {
+                    let paragraph = bytes.get(start..end).unwrap_or_default();
+                    if holds.as_ref().is_none_or(|holds| holds.iter().any(|one| one.find(paragraph).is_some())) {
+                        let view =
+                            Paragraph { document, normalised, bytes: paragraph, first: normalised.char_at(start) };
+                        self.in_paragraph(view, &mut found);
+                    }
+                    start = end + 1;
+                }
+            }
+        }
+        found
+    }
+
+    /// The occurrences in the paragraphs that hold these places (normalised characters, ascending). With the places
+    /// of the clue's literals these are all there are.
+    #[must_use]
+    pub fn occurrences_around(&self, document: &Document, normalised: &Normalised, places: &[u32]) -> Vec<Occurrence> {
+        let bytes = normalised.bytes();
+        let mut found = Vec::new();
+        let mut done = 0;
+        for &place in places.iter().filter(|&&place| place < normalised.char_len()) {
+            if place < done {
+                continue;
+            }
+            let Range { start, end } = normalised.paragraph_around(place);
+            done = end + 1;
+            let paragraph = bytes.get(normalised.byte_at(start)..normalised.byte_at(end)).unwrap_or_default();
+            self.in_paragraph(Paragraph { document, normalised, bytes: paragraph, first: start }, &mut found);
+        }
+        found
+    }
+
+    /// Adds the occurrences in one paragraph.
+    fn in_paragraph(&self, paragraph: Paragraph<'_>, found: &mut Vec<Occurrence>) {
+        match &self.kind {
+            Kind::Nothing => {}
+            Kind::Literal { finder, .. } => {
+                let len = finder.needle().len();
+                paragraph.add(finder.find_iter(paragraph.bytes).map(|at| at..at + len), found);
+            }
+            Kind::Expression(regex) => {
+                let matches = regex.find_iter(paragraph.bytes).map(|found| found.range());
+                paragraph.add(matches.filter(|range| !range.is_empty()), found);
+            }
+            Kind::Wrong(wrong) => paragraph.add(wrong.places(paragraph.text()).into_iter(), found),
+            Kind::Unfolded(unfolded) => unfolded.add(paragraph, found),
+            Kind::Word(word) => paragraph.add(word.places(paragraph.text()).into_iter(), found),
+            Kind::Stem(stem) => paragraph.add(stem.places(paragraph.text()).into_iter(), found),
+        }
+    }
+}
+
+fn finders(literals: &[String]) -> Vec<Finder<'static>> {
+    literals.iter().map(|literal| Finder::new(literal.as_bytes()).into_owned()).collect()
+}
+
+/// One paragraph of a normalised text.
+#[derive(Clone, Copy)]
+struct Paragraph<'a> {
+    document: &'a Document,
+    normalised: &'a Normalised,
+    bytes: &'a [u8],
+    /// Its first normalised character.
+    first: u32,
+}
+
+impl<'a> Paragraph<'a> {
+    fn text(&self) -> &'a str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
+
+    /// Adds places that are given in bytes of the paragraph, ascending and not overlapping.
+    fn add(&self, ranges: impl Iterator<Item = Range<usize>>, found: &mut Vec<Occurrence>) {
+        let (mut byte, mut at) = (0, self.first);
+        let mut advance = |to: usize| {
+            at += count(self.bytes.get(byte..to).unwrap_or_default());
+            byte = to;
+            at
+        };
+        for range in ranges {
+            let start = advance(range.start);
+            found.push(Occurrence { start, end: advance(range.end) });
+        }
+    }
+}
+
+/// How many characters these bytes of UTF-8 are.
+fn count(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u32
+}
+
+/// Every place of a literal in a text, also those that overlap; bytes.
+fn all_places<'a>(finder: &'a Finder<'static>, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    // A literal begins with a whole character, so what follows its first byte is found with it, not again.
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + finder.find(bytes.get(from..)?)?;
+        from = at + 1;
+        Some(at)
+    })
+}
+
+/// Drops what overlaps the one before; the starts ascend.
+pub(super) fn leftmost(starts: impl IntoIterator<Item = u32>, len: u32) -> Vec<Occurrence> {
+    let mut free = 0;
+    let mut found = Vec::new();
+    for start in starts {
+        if start >= free {
+            free = start + len;
+            found.push(Occurrence { start, end: free });
+        }
+    }
+    found
+}

@@ -1,0 +1,83 @@
+//! `合谋~1`: the literal, and where it does not stand, as many characters of which exactly one is another.
+//!
+//! A window with one wrong character has the first or the second half of the literal unharmed, so only the
+//! places of the halves are looked at.
+
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::all_places;
+
+#[derive(Debug)]
+pub(super) struct Wrong {
+    characters: Vec<char>,
+    /// How many characters the first half has.
+    middle: usize,
+    halves: [Finder<'static>; 2],
+}
+
+impl Wrong {
+    /// `None` of a single character: all of it would be wrong.
+    pub fn of(literal: &str) -> Option<Self> {
+        let characters: Vec<char> = literal.chars().collect();
+        if characters.len() < 2 {
+            return None;
+        }
+        let middle = characters.len() / 2;
+        let half = |part: &[char]| Finder::new(part.iter().collect::<String>().as_bytes()).into_owned();
+        let halves = [half(&characters[..middle]), half(&characters[middle..])];
+        Some(Self { characters, middle, halves })
+    }
+
+    pub fn halves(&self) -> Vec<String> {
+        self.halves.iter().map(|half| String::from_utf8_lossy(half.needle()).into_owned()).collect()
+    }
+
+    /// Bytes of a paragraph, ascending, not overlapping: exact places first, others in the gaps between them.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut windows: Vec<(Range<usize>, usize)> = Vec::new();
+        let [first, second] = &self.halves;
+        for at in all_places(first, text.as_bytes()) {
+            windows.extend(self.window(text, at));
+        }
+        for at in all_places(second, text.as_bytes()) {
+            let start = text.get(..at).and_then(|before| before.char_indices().rev().nth(self.middle - 1));
+            windows.extend(start.and_then(|(start, _)| self.window(text, start)));
+        }
+        windows.sort_by_key(|(range, _)| range.start);
+        windows.dedup();
+        let mut exact: Vec<Range<usize>> = Vec::new();
+        for (range, _) in windows.iter().filter(|(_, wrong)| *wrong == 0) {
+            if exact.last().is_none_or(|last| last.end <= range.start) {
+                exact.push(range.clone());
+            }
+        }
+        let mut ahead = exact.into_iter().peekable();
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (range, _) in windows.into_iter().filter(|(_, wrong)| *wrong == 1) {
+            while let Some(next) = ahead.next_if(|next| next.start <= range.start) {
+                found.push(next);
+            }
+            let is_free = found.last().is_none_or(|last| last.end <= range.start);
+            if is_free && ahead.peek().is_none_or(|next| range.end <= next.start) {
+                found.push(range);
+            }
+        }
+        found.extend(ahead);
+        found
+    }
+
+    /// The window that begins at a byte, and how many of its characters are wrong, one at most.
+    fn window(&self, text: &str, start: usize) -> Option<(Range<usize>, usize)> {
+        let mut wrong = 0;
+        let mut rest = text.get(start..)?.chars();
+        for &own in &self.characters {
+            wrong += usize::from(rest.next()? != own);
+            if wrong > 1 {
+                return None;
+            }
+        }
+        Some((start..text.len() - rest.as_str().len(), wrong))
+    }
+}
