@@ -2,10 +2,13 @@
 //!
 //! Occurrences are the leftmost ones that do not overlap, as every text editor counts: 哈哈 is once in 哈哈哈.
 
+use std::ops::Range;
+
 use memchr::memmem::Finder;
 
 use super::normalise::{BORDER, Normalised, normalise_query};
 use super::query::{Term, Wording};
+use crate::model::Document;
 
 /// Characters to find, some of them open.
 #[derive(Clone, Debug)]
@@ -34,6 +37,17 @@ impl Symbol {
             Self::Any => c != BORDER,
         }
     }
+}
+
+/// What an index can say of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clue {
+    /// Every place of this literal is an occurrence, but for those that overlap the one before; nothing else is.
+    Literal(String),
+    /// Each occurrence's paragraph holds one of these literals; which ones are occurrences the pattern says.
+    Holds(Vec<String>),
+    /// Every paragraph may hold one.
+    Nothing,
 }
 
 /// Normalised characters `[start, end)`.
@@ -66,16 +80,19 @@ impl Pattern {
         Self { symbols, literal, before, finder }
     }
 
+    /// What an index can say of it.
+    #[must_use]
+    pub fn clue(&self) -> Clue {
+        match self.literal() {
+            Some(literal) => Clue::Literal(literal.to_owned()),
+            None => Clue::Holds(vec![self.literal.clone()]),
+        }
+    }
+
     /// Its characters where it has no wildcards.
     #[must_use]
     pub fn literal(&self) -> Option<&str> {
         self.is_literal().then_some(self.literal.as_str())
-    }
-
-    /// The longest stretch without wildcards: wherever the pattern stands, this does.
-    #[must_use]
-    pub fn longest_stretch(&self) -> &str {
-        &self.literal
     }
 
     fn is_literal(&self) -> bool {
@@ -94,16 +111,36 @@ impl Pattern {
         self.literal.is_empty()
     }
 
-    /// All occurrences in a text, in order.
+    /// All occurrences in a document, in order, by reading.
     #[must_use]
-    pub fn occurrences(&self, normalised: &Normalised) -> Vec<Occurrence> {
+    pub fn occurrences(&self, _: &Document, normalised: &Normalised) -> Vec<Occurrence> {
+        self.within(normalised, 0..normalised.char_len())
+    }
+
+    /// The occurrences in the paragraphs that hold these places (normalised characters, ascending). With the places
+    /// of the clue's literals these are all there are.
+    #[must_use]
+    pub fn occurrences_around(&self, _: &Document, normalised: &Normalised, places: &[u32]) -> Vec<Occurrence> {
+        let (mut found, mut done) = (Vec::new(), 0);
+        for &place in places.iter().filter(|&&place| place < normalised.char_len()) {
+            if place >= done {
+                let paragraph = normalised.paragraph_around(place);
+                done = paragraph.end + 1;
+                found.extend(self.within(normalised, paragraph));
+            }
+        }
+        found
+    }
+
+    fn within(&self, normalised: &Normalised, stretch: Range<u32>) -> Vec<Occurrence> {
         let mut found = Vec::new();
         if self.is_empty() {
             return found;
         }
-        let body = normalised.bytes();
+        let body = normalised.bytes().get(..normalised.byte_at(stretch.end)).unwrap_or_default();
+        let first_byte = normalised.byte_at(stretch.start);
         let literal = self.is_literal();
-        let (mut from, mut free) = (0, 0);
+        let (mut from, mut free) = (first_byte, stretch.start);
         while let Some(at) = body.get(from..).and_then(|rest| self.finder.find(rest)).map(|at| from + at) {
             let start = normalised.char_at(at).checked_sub(self.before as u32);
             if let Some(start) = start.filter(|&start| start >= free && (literal || self.fits(normalised, start))) {

@@ -90,18 +90,18 @@ impl Plan {
         Some(Found { places, counts: run.counts })
     }
 
-    /// Whether a document can match as far as filters by document tell; cheap.
-    pub(super) fn may_match(&self, document: DocumentId) -> bool {
-        may_match(&self.root, document)
+    /// Whether a document can match, as far as is known which terms may stand in it; cheap.
+    pub(super) fn may_match(&self, document: DocumentId, may_hold: &dyn Fn(usize) -> bool) -> bool {
+        may_match(&self.root, document, may_hold)
     }
 }
 
-fn may_match(step: &Step, document: DocumentId) -> bool {
+fn may_match(step: &Step, document: DocumentId, may_hold: &dyn Fn(usize) -> bool) -> bool {
     match step {
         Step::Documents(ids) => ids.contains(&document),
-        Step::All(parts, _) => parts.iter().all(|part| may_match(part, document)),
-        Step::Any(parts) => parts.iter().any(|part| may_match(part, document)),
-        Step::Term(_) => true,
+        Step::All(parts, _) => parts.iter().all(|part| may_match(part, document, may_hold)),
+        Step::Any(parts) => parts.iter().any(|part| may_match(part, document, may_hold)),
+        Step::Term(term) => may_hold(*term),
         Step::Not(part) => match part.as_ref() {
             Step::Documents(ids) => !ids.contains(&document),
             _ => true,
