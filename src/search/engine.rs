@@ -1,25 +1,24 @@
 //! The search of an open project: the index where it knows, reading where it does not, equal hits always.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use crate::model::{Document, DocumentId, Project, Revision};
+use crate::model::{DocumentId, Project, Revision};
 
 use super::follow::{Follower, IndexStatus, Order, Shared};
 use super::hits::{self, Cancelled, Hits, Options, gather};
 use super::index::Snapshot;
-use super::normalise::{Cache, Normalised};
+use super::indexed::{Alignment, Indexed, guarded};
+use super::pattern::{Clue, Pattern};
 use super::plan::Plan;
-use super::postings::{Answer, word_counts};
+use super::postings::word_counts;
 use super::query::Query;
-use super::scan::{each_document, read};
-
-/// The name of the index's folder below the cache folder that [`Engine::open`] is given.
-const FOLDER: &str = "search-index";
+use super::roll::{Entry, Roll};
+use super::scan::{Reading, evaluate};
+use super::texts::Cache;
 
 /// Searches a project and keeps an index of it up to date on a thread of its own.
 ///
@@ -28,6 +27,7 @@ pub struct Engine {
     shared: Arc<Shared>,
     orders: Sender<Order>,
     thread: Option<JoinHandle<()>>,
+    alignment: Mutex<Option<Arc<Alignment>>>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -43,11 +43,11 @@ impl Engine {
     pub fn open(cache_folder: Option<&Path>) -> Self {
         let shared = Arc::new(Shared::default());
         let (orders, inbox) = channel();
-        let follower = Follower::new(Arc::clone(&shared), inbox, cache_folder.map(|folder| folder.join(FOLDER)));
+        let follower = Follower::new(Arc::clone(&shared), inbox, cache_folder.map(Path::to_owned));
         // Where the system gives no thread, there is no index, and everything is read.
         let thread = std::thread::Builder::new().name("search index".to_owned()).spawn(|| follower.run());
         let thread = thread.inspect_err(|error| log::error!("no thread for the search index: {error}")).ok();
-        Self { shared, orders, thread }
+        Self { shared, orders, thread, alignment: Mutex::default() }
     }
 
     /// Tells of a new state of the project. `changed` are the documents that may have changed since the
@@ -69,6 +69,11 @@ impl Engine {
         if self.thread.is_none() { IndexStatus::Off } else { self.shared.wait_for(revision) }
     }
 
+    /// The same for the words that ranking asks for; they follow behind.
+    pub fn wait_for_words(&self, revision: Revision) -> IndexStatus {
+        if self.thread.is_none() { IndexStatus::Off } else { self.shared.wait_for_words(revision) }
+    }
+
     /// The normalised texts, for concordances and others that compare as the search does.
     #[must_use]
     pub fn texts(&self) -> &Cache {
@@ -81,57 +86,70 @@ impl Engine {
     /// [`Cancelled`], soon after `options.cancel` was set.
     pub fn search(&self, project: &Project, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
         let plan = Plan::new(query, project);
-        let known = self.shared.snapshot().and_then(|snapshot| self.ask(&snapshot, &plan, options));
-        let occurrences = |document: &Document, normalised: &Normalised, term: usize| {
-            let from_index = known.as_ref().and_then(|known| {
-                let place = known.snapshot.place(document.id, normalised)?;
-                known.answers.get(term)?.occurrences(place, plan.patterns.get(term)?, document, normalised)
-            });
-            from_index.unwrap_or_else(|| read(&plan, document, normalised, term))
+        let cache = &self.shared.cache;
+        let roll = cache.roll(project);
+        let alignment = self.alignment(&roll);
+        let indexed = alignment.as_ref().map(|alignment| Indexed::new(alignment, &plan, options.cancel));
+        let (found, extent) = match indexed {
+            Some(Some(mut indexed)) => {
+                let outcome = evaluate(project, &roll, cache, &plan, options, &mut indexed)?;
+                if indexed.failed {
+                    self.make_anew();
+                }
+                outcome
+            }
+            failed => {
+                if failed.is_some() {
+                    self.make_anew();
+                }
+                evaluate(project, &roll, cache, &plan, options, &mut Reading)?
+            }
         };
-        let found = each_document(project, &self.shared.cache, &plan, options.cancel, &occurrences)?;
+        let known = if options.order == hits::Order::Relevance { self.whole_words(&plan) } else { None };
         let whole_words = |document: DocumentId, term: usize| {
-            known.as_ref().and_then(|known| known.whole_words(document, term)).unwrap_or(0)
+            let entry = roll.find(document).and_then(|at| roll.entries().get(at));
+            known.as_ref().zip(entry).and_then(|(known, entry)| known.count(entry, term)).unwrap_or(0)
         };
-        Ok(gather(project, &found, options, &whole_words))
+        Ok(gather(project, &found, options, extent, &whole_words))
     }
 
-    /// What the index says of every term; nothing where it cannot be read, and then it is made anew.
-    fn ask(&self, snapshot: &Arc<Snapshot>, plan: &Plan, options: Options<'_>) -> Option<Known> {
-        let ask = || {
-            let answers = plan.patterns.iter().map(|pattern| Answer::of(snapshot, pattern, options.cancel));
-            let answers = answers.collect::<tantivy::Result<Vec<_>>>()?;
-            let mut words = Vec::new();
-            if options.order == hits::Order::Relevance {
-                for pattern in &plan.patterns {
-                    words.push(word_counts(snapshot, pattern.literal().unwrap_or_default())?);
-                }
-            }
-            tantivy::Result::Ok(Known { snapshot: Arc::clone(snapshot), answers, words })
-        };
-        // Damaged files may make tantivy panic instead of failing.
-        match catch_unwind(AssertUnwindSafe(ask)) {
-            Ok(Ok(known)) => return Some(known),
-            Ok(Err(error)) => log::warn!("the search index could not be read: {error}"),
-            Err(_) => log::warn!("reading the search index failed"),
+    /// How the documents stand in the index; kept until either is another.
+    fn alignment(&self, roll: &Arc<Roll>) -> Option<Arc<Alignment>> {
+        let snapshot = self.shared.snapshot()?;
+        let mut last = self.alignment.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if last.as_ref().is_none_or(|last| !last.is_of(roll, &snapshot)) {
+            last = Some(Arc::new(Alignment::of(roll, &snapshot)));
+            self.alignment.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&last);
         }
+        last
+    }
+
+    fn make_anew(&self) {
         self.shared.forget_snapshot();
         let _ = self.orders.send(Order::MakeAnew);
-        None
+    }
+
+    fn whole_words(&self, plan: &Plan) -> Option<WholeWords> {
+        let snapshot = self.shared.words()?;
+        let count = |pattern: &Pattern| match pattern.clue() {
+            Clue::Literal(literal) => word_counts(&snapshot, &literal),
+            Clue::Holds(_) | Clue::Nothing => Ok(Vec::new()),
+        };
+        let counts = guarded(|| plan.patterns.iter().map(count).collect::<tantivy::Result<_>>())?;
+        Some(WholeWords { snapshot, counts })
     }
 }
 
-/// What the index knows of a query's terms.
-struct Known {
+/// How often documents hold the terms of a query as words of their own: by term, by segment.
+struct WholeWords {
     snapshot: Arc<Snapshot>,
-    answers: Vec<Answer>,
-    words: Vec<Vec<Vec<(u32, u32)>>>,
+    counts: Vec<Vec<Vec<(u32, u32)>>>,
 }
 
-impl Known {
-    fn whole_words(&self, document: DocumentId, term: usize) -> Option<u32> {
-        let place = self.snapshot.places.get(&document)?;
-        let counts = self.words.get(term)?.get(place.segment)?;
+impl WholeWords {
+    fn count(&self, entry: &Entry, term: usize) -> Option<u32> {
+        let place = self.snapshot.place(entry.document.id, entry.fingerprint())?;
+        let counts = self.counts.get(term)?.get(place.segment as usize)?;
         let at = counts.binary_search_by_key(&place.doc, |(doc, _)| *doc).ok()?;
         counts.get(at).map(|(_, count)| *count)
     }
@@ -158,7 +176,9 @@ mod tests {
     use super::*;
     use crate::model::Span;
     use crate::search::fixture::{Fixture, text_of};
+    use crate::search::follow::CHARACTERS;
     use crate::search::{Count, DocumentCount, Hit, Order as By, scan, scan_with};
+    use crate::search::{Fingerprint, Normalised};
 
     static GO: AtomicBool = AtomicBool::new(false);
 
@@ -181,7 +201,7 @@ mod tests {
     /// Whether the index, not the reader, answers for every document.
     fn holds_all(engine: &Engine, project: &Project) -> bool {
         let Some(snapshot) = engine.shared.snapshot() else { return false };
-        project.documents().all(|d| snapshot.place(d.id, &engine.texts().get(d)).is_some())
+        project.documents().all(|d| snapshot.place(d.id, Fingerprint::of(d)).is_some())
     }
 
     const QUERIES: [&str; 12] = [
@@ -267,15 +287,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut fixture = Fixture::of(&TEXTS);
         let engine = followed(Some(folder.path()), &fixture);
-        std::fs::remove_dir_all(folder.path().join(FOLDER)).unwrap();
+        std::fs::remove_dir_all(folder.path().join(CHARACTERS)).unwrap();
         assert_eq!(by_index(&engine, &fixture.project, "内卷"), by_reading(&fixture.project, "内卷"));
         fixture.import("又一份内卷");
         engine.follow(Arc::new(fixture.project.clone()), Revision(2), None);
         assert_eq!(engine.wait_for(Revision(2)), IndexStatus::Current(Revision(2)));
         assert!(holds_all(&engine, &fixture.project));
         drop(engine);
-        assert!(folder.path().join(FOLDER).join("meta.json").exists());
-        std::fs::remove_dir_all(folder.path().join(FOLDER)).unwrap();
+        assert!(folder.path().join(CHARACTERS).join("meta.json").exists());
+        std::fs::remove_dir_all(folder.path().join(CHARACTERS)).unwrap();
         assert!(holds_all(&followed(Some(folder.path()), &fixture), &fixture.project));
     }
 
@@ -284,7 +304,7 @@ mod tests {
         let fixture = Fixture::of(&TEXTS);
         let folder = tempfile::tempdir().unwrap();
         let files = || -> Vec<_> {
-            let list = std::fs::read_dir(folder.path().join(FOLDER)).unwrap().map(|entry| entry.unwrap().path());
+            let list = std::fs::read_dir(folder.path().join(CHARACTERS)).unwrap().map(|entry| entry.unwrap().path());
             let mut kinds = std::collections::BTreeMap::new();
             for path in list.filter(|path| path.extension().is_none_or(|e| e != "lock")) {
                 kinds.insert(path.extension().map(std::ffi::OsStr::to_owned), path);
@@ -327,6 +347,7 @@ mod tests {
     fn a_document_where_it_is_a_word_of_its_own_is_the_more_relevant() {
         let fixture = Fixture::of(&["他们不来社会化的服务", "他们不来社会上的服务"]);
         let engine = followed(None, &fixture);
+        engine.wait_for_words(Revision(1));
         let options = Options { limit: 9, count: Count::All, order: By::Relevance, cancel: &GO };
         let query = Query::parse("社会").unwrap();
         let ranked = engine.search(&fixture.project, &query, options).unwrap();
@@ -357,14 +378,14 @@ mod tests {
         hits
     }
 
-    const CHARACTERS: &str = "内内卷捲购買aabB1２　 ,，ﬁf\u{301}😀\n";
+    const ALPHABET: &str = "内内卷捲购買aabB1２　 ,，ﬁf\u{301}😀\n";
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn index_reading_and_trying_every_place_agree(
-            texts in proptest::collection::vec(text_of(CHARACTERS, 60), 1..5),
-            later in text_of(CHARACTERS, 60),
+            texts in proptest::collection::vec(text_of(ALPHABET, 60), 1..5),
+            later in text_of(ALPHABET, 60),
             queries in proptest::collection::vec(text_of("内卷買aab12 ,ﬁf😀", 4), 12),
             open in proptest::collection::vec(text_of("内卷a1b?? ", 4), 6),
         ) {

@@ -3,29 +3,41 @@
 //! It compares fingerprints, so coding, renaming and regrouping cost it nothing, and a deleted, damaged or
 //! outdated index is only one more reason to put documents in again. Changes are committed at once when
 //! nothing happened just before, otherwise when it has been quiet for a moment. Searching never waits for it.
+//! The characters come first; words follow on this one thread while nothing else is to be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::model::{DocumentId, Project, Revision};
+use rayon::prelude::*;
 
-use super::index::{IndexError, Opened, Snapshot};
-use super::normalise::{Cache, Fingerprint};
+use crate::model::{Document, DocumentId, Project, Revision};
+
+use super::follow_words::FollowWords;
+use super::index::{IndexError, Kind, Opened, Snapshot, SourceText};
+use super::normalised::Fingerprint;
+use super::texts::{Cache, Occasion};
 use super::tokens::{LONGEST_RUN, longest_run};
 
 /// How long it must be quiet before changes are committed together.
 const QUIET: Duration = Duration::from_millis(200);
 /// The longest that changes wait for quiet.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Bytes of text after which a long build commits what it has, so that searching gains from it.
-const PORTION: usize = 8_000_000;
+/// Bytes of text that are normalised together and then handed to the threads that index.
+const PORTION: usize = 24_000_000;
+/// Bytes of text after which a long build commits what it has, so that searching gains from it and a crash
+/// does not lose all. Commits make segments smaller, so not too often.
+const COMMIT: usize = 200_000_000;
 /// How often an index in a folder is made anew before it is kept in memory instead.
 const ATTEMPTS: u32 = 2;
+/// Folders below the one that an engine is given.
+pub(super) const CHARACTERS: &str = "search-index";
+const WORDS: &str = "search-words";
+const TEXTS: &str = "search-texts";
 
 /// How far the index is. Searching works in every state, with equal hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +82,9 @@ pub(super) struct Shared {
 struct State {
     snapshot: Option<Arc<Snapshot>>,
     status: IndexStatus,
+    words: Option<Arc<Snapshot>>,
+    /// Up to which state of the project the words have come; `None` before any.
+    words_status: IndexStatus,
 }
 
 impl Shared {
@@ -98,15 +113,38 @@ impl Shared {
         self.state().snapshot = Some(Arc::new(snapshot));
     }
 
-    /// Waits until the index holds this revision or a later one, or is off.
+    /// The index of words, for ranking.
+    pub fn words(&self) -> Option<Arc<Snapshot>> {
+        self.state().words.clone()
+    }
+
+    pub fn publish_words(&self, snapshot: Option<Snapshot>) {
+        self.state().words = snapshot.map(Arc::new);
+    }
+
+    pub fn set_words_status(&self, status: IndexStatus) {
+        self.state().words_status = status;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the index of characters holds this revision or a later one, or is off.
     pub fn wait_for(&self, revision: Revision) -> IndexStatus {
+        self.wait(revision, |state| state.status)
+    }
+
+    /// The same for the words.
+    pub fn wait_for_words(&self, revision: Revision) -> IndexStatus {
+        self.wait(revision, |state| state.words_status)
+    }
+
+    fn wait(&self, revision: Revision, status: impl Fn(&State) -> IndexStatus) -> IndexStatus {
         let reached = |status: IndexStatus| match status {
             IndexStatus::Current(held) => held >= revision,
             IndexStatus::Off => true,
             IndexStatus::Waiting | IndexStatus::Building { .. } => false,
         };
-        let waiting = self.changed.wait_while(self.state(), |state| !reached(state.status));
-        waiting.unwrap_or_else(PoisonError::into_inner).status
+        let waiting = self.changed.wait_while(self.state(), |state| !reached(status(state)));
+        status(&waiting.unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -115,7 +153,10 @@ pub(super) struct Follower {
     shared: Arc<Shared>,
     inbox: Receiver<Order>,
     folder: Option<PathBuf>,
+    /// Where texts are kept, until they are opened.
+    texts: Option<PathBuf>,
     opened: Option<Opened>,
+    words: FollowWords,
     failures: u32,
     project: Option<(Arc<Project>, Revision)>,
     due: Due,
@@ -142,16 +183,34 @@ impl<E: Into<IndexError>> From<E> for Failure {
 }
 
 impl Follower {
-    pub fn new(shared: Arc<Shared>, inbox: Receiver<Order>, folder: Option<PathBuf>) -> Self {
-        let (opened, project, unindexable) = (None, None, BTreeSet::new());
-        Self { shared, inbox, folder, opened, failures: 0, project, due: Due::Nothing, unindexable }
+    pub fn new(shared: Arc<Shared>, inbox: Receiver<Order>, below: Option<PathBuf>) -> Self {
+        let folder = |name| below.as_ref().map(|below| below.join(name));
+        Self {
+            words: FollowWords::new(Arc::clone(&shared), folder(WORDS)),
+            folder: folder(CHARACTERS),
+            texts: folder(TEXTS),
+            shared,
+            inbox,
+            opened: None,
+            failures: 0,
+            project: None,
+            due: Due::Nothing,
+            unindexable: BTreeSet::new(),
+        }
     }
 
     /// Works until told to stop or until nobody is left to tell.
     pub fn run(mut self) {
+        if let Some(folder) = self.texts.take() {
+            self.shared.cache.keep_in(&folder);
+        }
+        self.follow();
+        self.shared.cache.put_away(Occasion::Last);
+    }
+
+    fn follow(&mut self) {
         let mut last: Option<Instant> = None;
-        loop {
-            let Ok(order) = self.inbox.recv() else { return };
+        while let Some(order) = self.next() {
             let begun = Instant::now();
             let idle = last.is_none_or(|last| begun.duration_since(last) > QUIET);
             if !self.take(order) || !self.take_all(if idle { Duration::ZERO } else { QUIET }, begun) {
@@ -168,6 +227,20 @@ impl Follower {
                 }
             }
             last = Some(Instant::now());
+        }
+    }
+
+    /// The next order. While none waits, words are put in, a document at a time.
+    fn next(&mut self) -> Option<Order> {
+        loop {
+            if !self.words.is_behind() {
+                return self.inbox.recv().ok();
+            }
+            match self.inbox.try_recv() {
+                Ok(order) => return Some(order),
+                Err(TryRecvError::Empty) => self.words.step(),
+                Err(TryRecvError::Disconnected) => return None,
+            }
         }
     }
 
@@ -253,73 +326,100 @@ impl Follower {
 
     fn work(&mut self) -> Result<(), Failure> {
         let Some((project, revision)) = self.project.clone() else { return Ok(()) };
+        let first = self.opened.is_none();
         let opened = match &mut self.opened {
             Some(opened) => opened,
             none => {
                 self.due = Due::All;
-                let opened = match &self.folder {
-                    Some(folder) => Opened::in_folder(folder)?,
-                    None => Opened::in_memory()?,
+                let mut opened = match &self.folder {
+                    Some(folder) => Opened::in_folder(Kind::Characters, folder)?,
+                    None => Opened::in_memory(Kind::Characters)?,
                 };
                 self.shared.publish(opened.snapshot()?);
                 none.insert(opened)
             }
         };
-        self.shared.cache.keep_only(&project);
+        let cache = &self.shared.cache;
+        cache.keep_only(&project);
         let due: Vec<DocumentId> = match &self.due {
             Due::Nothing => Vec::new(),
             Due::These(ids) => ids.iter().copied().collect(),
-            Due::All => project
-                .documents()
-                .map(|d| d.id)
-                .chain(opened.held.keys().copied())
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            Due::All => project.documents().map(|d| d.id).chain(opened.held.keys().copied()).collect(),
         };
-        let mut gone = Vec::new();
-        let mut todo = BTreeMap::new();
-        for id in due {
-            match project.document(id) {
-                None if opened.held.contains_key(&id) => gone.push(id),
-                None => {}
-                Some(document) => {
-                    let fingerprint = Fingerprint::of(document);
-                    if opened.held.get(&id) != Some(&fingerprint) && !self.unindexable.contains(&fingerprint) {
-                        todo.insert(id, document);
-                    }
-                }
-            }
-        }
-        for &id in &gone {
+        let due: BTreeSet<DocumentId> = due.into_iter().collect();
+        for &id in due.iter().filter(|&&id| project.document(id).is_none()) {
             opened.take_out(id);
         }
-        let total = todo.len();
-        let mut bytes = 0;
-        for (done, (id, document)) in todo.into_iter().enumerate() {
-            if self.shared.stop.load(Ordering::Relaxed) {
-                return Err(Failure::Stopped);
-            }
+        let todo = to_put_in(&project, &due, cache, |id, fingerprint| {
+            opened.held.get(&id) == Some(&fingerprint) || self.unindexable.contains(&fingerprint)
+        });
+        let gone = due.iter().any(|&id| project.document(id).is_none());
+        let (total, mut done, mut bytes) = (todo.len(), 0, 0);
+        for portion in portions(&todo) {
             self.shared.set_status(IndexStatus::Building { done, total });
-            let normalised = self.shared.cache.get(document);
-            if longest_run(normalised.slice(0, normalised.char_len())) > LONGEST_RUN {
-                self.unindexable.insert(normalised.fingerprint());
-                opened.take_out(id);
-                continue;
+            let texts = cache.prepare(portion);
+            let too_long: Vec<bool> =
+                texts.par_iter().map(|text| longest_run(text.slice(0, text.char_len())) > LONGEST_RUN).collect();
+            for ((document, text), too_long) in portion.iter().zip(texts).zip(too_long) {
+                if self.shared.stop.load(Ordering::Relaxed) {
+                    return Err(Failure::Stopped);
+                }
+                if too_long {
+                    self.unindexable.insert(text.fingerprint());
+                    opened.take_out(document.id);
+                } else {
+                    bytes += text.bytes().len();
+                    opened.put(document.id, text.fingerprint(), SourceText::Whole(text))?;
+                }
+                done += 1;
             }
-            opened.put(id, &normalised)?;
-            bytes += normalised.bytes().len();
-            if bytes > PORTION {
+            if bytes > COMMIT {
                 bytes = 0;
                 self.shared.publish(opened.commit()?);
             }
         }
-        if total > 0 || !gone.is_empty() {
+        if total > 0 || gone {
             self.shared.publish(opened.commit()?);
         }
         self.due = Due::Nothing;
         self.failures = 0;
         self.shared.set_status(IndexStatus::Current(revision));
+        cache.put_away(Occasion::Passing);
+        if first || total > 0 {
+            cache.compact(&project);
+        }
+        self.words.follow(project, revision, due);
         Ok(())
     }
+}
+
+/// The documents among some that are not held yet, in the order of the list.
+pub(super) fn to_put_in<'a>(
+    project: &'a Project,
+    due: &BTreeSet<DocumentId>,
+    cache: &Cache,
+    is_held: impl Fn(DocumentId, Fingerprint) -> bool,
+) -> Vec<&'a Arc<Document>> {
+    let mut documents: Vec<&Arc<Document>> = due.iter().filter_map(|&id| project.document(id)).collect();
+    documents.sort_by_key(|document| (document.rank, document.id));
+    let fingerprints: Vec<Fingerprint> =
+        documents.par_iter().map(|document| cache.held(document).fingerprint(document)).collect();
+    let both = documents.into_iter().zip(fingerprints);
+    both.filter(|(document, fingerprint)| !is_held(document.id, *fingerprint)).map(|(document, _)| document).collect()
+}
+
+/// Cuts a list of documents so that each part has about [`PORTION`] bytes of text.
+fn portions<'a, 'b>(documents: &'b [&'a Arc<Document>]) -> impl Iterator<Item = &'b [&'a Arc<Document>]> {
+    let mut rest = documents;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let len = rest.iter().take_while(|document| {
+            let fits = bytes < PORTION;
+            bytes += document.text.as_str().len();
+            fits
+        });
+        let (portion, more) = rest.split_at_checked(len.count())?;
+        rest = more;
+        (!portion.is_empty()).then_some(portion)
+    })
 }

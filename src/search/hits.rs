@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::model::{Document, DocumentId, Project, Span};
@@ -110,6 +111,7 @@ pub(super) fn gather(
     project: &Project,
     found: &[Evaluated<'_>],
     options: Options<'_>,
+    extent: Extent,
     whole_words: &dyn Fn(DocumentId, usize) -> u32,
 ) -> Hits {
     let mut ranked: Vec<&Evaluated<'_>> = found.iter().collect();
@@ -122,17 +124,21 @@ pub(super) fn gather(
     let count = |e: &&Evaluated<'_>| DocumentCount { document: e.document.id, count: e.found.places.len() };
     let documents: Vec<_> = ranked.iter().map(count).collect();
     let total = documents.iter().map(|document| document.count).sum();
-    let mut hits = Vec::with_capacity(options.limit.min(total));
+    let mut left = options.limit;
+    let mut listed = Vec::new();
     for evaluated in ranked {
-        let left = options.limit - hits.len();
         if left == 0 {
             break;
         }
-        let document = evaluated.document.id;
-        let spans = evaluated.found.places.spans(&evaluated.normalised).take(left);
-        hits.extend(spans.map(|span| Hit { document, span }));
+        let taken = evaluated.found.places.len().min(left);
+        left -= taken;
+        listed.push((evaluated, taken));
     }
-    Hits { hits, total, documents, extent: Extent::Whole }
+    let hits = listed.into_par_iter().with_min_len(64).flat_map_iter(|(evaluated, taken)| {
+        let document = evaluated.document.id;
+        evaluated.found.places.spans(&evaluated.normalised).take(taken).map(move |span| Hit { document, span })
+    });
+    Hits { hits: hits.collect(), total, documents, extent }
 }
 
 /// BM25 over the counts of terms, a whole word counting once more.

@@ -30,12 +30,18 @@ mod engine;
 #[cfg(test)]
 mod fixture;
 mod follow;
+mod follow_words;
 mod found;
 mod hits;
 mod index;
+mod indexed;
 mod live;
 mod names;
 mod normalise;
+mod normalised;
+mod pack;
+mod roll;
+mod texts;
 mod parse;
 mod pattern;
 pub mod pinyin;
@@ -53,7 +59,7 @@ pub use engine::Engine;
 pub use follow::IndexStatus;
 pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
-pub use normalise::{BORDER, Cache, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
+pub use normalise::{BORDER, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
 pub use pattern::{Clue, Occurrence, Pattern};
 pub use plan::{About, Plan, places_in};
 pub use query::{
@@ -62,4 +68,5 @@ pub use query::{
 };
 pub use scan::{scan, scan_with};
 pub use script::half_columns;
+pub use texts::Cache;
 pub use within::scan_document;

@@ -8,216 +8,31 @@
 //! Phrases are never converted (乾隆 becomes 干隆, on both sides of the comparison): that would change
 //! lengths. One code point may become several (`ﬁ`, `㈱`) or vanish; [`Normalised::original`] always
 //! gives whole original code points (invariant 7).
+//!
+//! [`Normalised::original`]: super::normalised::Normalised::original
 
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
-use crate::model::{CharIndex, Document, DocumentId, Project, Span, Structure, Text};
+use crate::model::{Structure, Text};
 
 use super::border::ends_paragraph;
+pub use super::normalised::{BORDER, Fingerprint, NORMALISER, Normalised, Scope};
+use super::normalised::{Draft, Piece};
 use super::script::{is_ignorable, is_run};
-use super::unit::sentence_starts;
 
-/// Stands in a normalised text where a paragraph ends.
-pub const BORDER: char = '\n';
-
-/// Grows whenever the same text would come out otherwise, so that an index of before is made anew.
-pub const NORMALISER: u32 = 3;
-
-/// A document's text as it is compared, with the way back to the original.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Normalised {
-    text: Text,
-    pieces: Box<[Piece]>,
-    /// Where sentences begin, paragraphs included; normalised, ascending.
-    sentences: Box<[u32]>,
-    /// What each turn of a conversation says, its label included; normalised, ascending.
-    turns: Box<[(u32, u32)]>,
-    expands: bool,
-    fingerprint: Fingerprint,
-}
-
-/// What two terms may have to share: `NEAR/s`, `NEAR/p`, `NEAR/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Scope {
-    /// Up to a full stop, a question mark or an exclamation mark.
-    Sentence,
-    /// Up to the end of a paragraph.
-    Paragraph,
-    /// What one speaker says without a break.
-    Turn,
-}
-
-/// Names a normalised text: equal ones have equal texts, borders and normalisers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(pub u128);
-
-/// A run of normalised characters and where it came from. Runs follow each other without a gap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece {
-    /// First normalised character.
-    normalised: u32,
-    /// First original code point.
-    original: u32,
-    /// 0 where character stands for code point, one for one; otherwise how many code points all of it came from.
-    whole: u32,
-}
-
-impl Fingerprint {
-    /// Of a document, without normalising it.
-    #[must_use]
-    pub fn of(document: &Document) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&NORMALISER.to_le_bytes());
-        hasher.update(document.text_hash.0.as_bytes());
-        for block in &document.structure.blocks {
-            hasher.update(&block.paragraph.to_le_bytes());
-        }
-        for turn in &document.structure.turns {
-            hasher.update(&turn.span.start.0.to_le_bytes());
-            hasher.update(&turn.span.end.0.to_le_bytes());
-        }
-        let mut first = [0; 16];
-        first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-        Self(u128::from_be_bytes(first))
+/// The characters of a document as they are compared, and where they came from.
+pub(super) fn draft(text: &Text, structure: &Structure) -> Draft {
+    let mut writer = Writer::with_capacity(text.as_str().len());
+    write_text(&mut writer, text, structure);
+    // Positions are 32 bit; where normalising made a text longer than that, nothing is found in it.
+    if u32::try_from(writer.body.len()).is_err() {
+        return Draft::default();
     }
-}
-
-impl Normalised {
-    /// Of a document.
-    #[must_use]
-    pub fn of(document: &Document) -> Self {
-        let mut writer = Writer::with_capacity(document.text.as_str().len());
-        write_text(&mut writer, &document.text, &document.structure);
-        let mut normalised = writer.finish(Fingerprint::of(document));
-        let mut sentences: Vec<u32> =
-            sentence_starts(document).into_iter().map(|original| normalised.first_at(original)).collect();
-        sentences.dedup();
-        normalised.sentences = sentences.into();
-        let turns = document
-            .structure
-            .turns
-            .iter()
-            .map(|turn| (normalised.first_at(turn.span.start.0), normalised.first_at(turn.span.end.0)));
-        normalised.turns = turns.filter(|(start, end)| start < end).collect();
-        normalised
-    }
-
-    /// Whether some original code point became several characters, so that two places may be one.
-    #[must_use]
-    pub fn expands(&self) -> bool {
-        self.expands
-    }
-
-    /// The characters as bytes of UTF-8; paragraphs are parted by [`BORDER`].
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        self.text.as_str().as_bytes()
-    }
-
-    /// How many characters it has.
-    #[must_use]
-    pub fn char_len(&self) -> u32 {
-        self.text.char_len()
-    }
-
-    /// The character that holds a byte.
-    #[must_use]
-    pub fn char_at(&self, byte: usize) -> u32 {
-        self.text.char_at(byte).0
-    }
-
-    /// The first byte of a character.
-    #[must_use]
-    pub fn byte_at(&self, character: u32) -> usize {
-        self.text.byte_at(CharIndex(character))
-    }
-
-    /// The characters `[start, end)`; what lies outside the text is left out.
-    #[must_use]
-    pub fn slice(&self, start: u32, end: u32) -> &str {
-        let end = end.min(self.char_len());
-        Span::new(start, end).map_or("", |span| self.text.slice(span))
-    }
-
-    /// The unit of text that holds a character; `None` of a turn where nobody is known to speak.
-    #[must_use]
-    pub fn unit_around(&self, scope: Scope, at: u32) -> Option<Range<u32>> {
-        match scope {
-            Scope::Paragraph => Some(self.paragraph_around(at)),
-            Scope::Sentence => {
-                let paragraph = self.paragraph_around(at);
-                let next = self.sentences.partition_point(|&start| start <= at);
-                let start = next.checked_sub(1).and_then(|slot| self.sentences.get(slot)).copied().unwrap_or(0);
-                let end = self.sentences.get(next).copied().unwrap_or(paragraph.end);
-                Some(start.max(paragraph.start)..end.min(paragraph.end))
-            }
-            Scope::Turn => {
-                let slot = self.turns.partition_point(|&(start, _)| start <= at).checked_sub(1)?;
-                let &(start, end) = self.turns.get(slot)?;
-                (at < end).then_some(start..end)
-            }
-        }
-    }
-
-    /// The paragraph that holds a character, without its border.
-    #[must_use]
-    pub fn paragraph_around(&self, at: u32) -> Range<u32> {
-        let bytes = self.bytes();
-        let byte = self.byte_at(at).min(bytes.len());
-        let start = memchr::memrchr(BORDER as u8, &bytes[..byte]).map_or(0, |border| self.char_at(border) + 1);
-        let end =
-            memchr::memchr(BORDER as u8, &bytes[byte..]).map_or(self.char_len(), |more| self.char_at(byte + more));
-        start..end
-    }
-
-    /// The first normalised character that came from this original code point or one after it.
-    #[must_use]
-    pub fn first_at(&self, original: u32) -> u32 {
-        let slot = self.pieces.partition_point(|piece| piece.original < original);
-        let next = self.pieces.get(slot).map_or(self.char_len(), |piece| piece.normalised);
-        match slot.checked_sub(1).and_then(|slot| self.pieces.get(slot)) {
-            // Inside a run that stands one for one; what follows the run in the original was dropped.
-            Some(piece) if piece.whole == 0 => (piece.normalised + (original - piece.original)).min(next),
-            _ => next,
-        }
-    }
-
-    /// Which text this is.
-    #[must_use]
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
-    }
-
-    /// The original code points of the normalised characters `[start, end)`: whole ones, those dropped
-    /// between the first and the last included. `None` of nothing.
-    #[must_use]
-    pub fn original(&self, start: u32, end: u32) -> Option<Span> {
-        if start >= end || end > self.text.char_len() {
-            return None;
-        }
-        let (first, _) = self.place(start);
-        let (_, last) = self.place(end - 1);
-        Span::new(first, last)
-    }
-
-    /// The original code points `[start, end)` of one normalised character.
-    fn place(&self, at: u32) -> (u32, u32) {
-        let slot = self.pieces.partition_point(|piece| piece.normalised <= at);
-        match slot.checked_sub(1).and_then(|slot| self.pieces.get(slot)) {
-            Some(piece) if piece.whole == 0 => {
-                let original = piece.original + (at - piece.normalised);
-                (original, original + 1)
-            }
-            Some(piece) => (piece.original, piece.original + piece.whole),
-            None => (at, at + 1),
-        }
-    }
+    Draft { body: writer.body, pieces: writer.pieces, expands: writer.expands }
 }
 
 /// A query's characters as they are compared: no border, no white space at its ends.
@@ -372,13 +187,6 @@ impl Writer {
     fn begin(&mut self, original: u32, whole: u32) {
         self.pieces.push(Piece { normalised: self.len, original, whole });
     }
-
-    fn finish(self, fingerprint: Fingerprint) -> Normalised {
-        // The body holds no carriage return: it is white space. Where a text cannot be made (over 4 GB), nothing is found.
-        let text = Text::new(self.body).unwrap_or_else(|_| Text::empty());
-        let (pieces, expands) = (self.pieces.into(), self.expands);
-        Normalised { text, pieces, sentences: Box::default(), turns: Box::default(), expands, fingerprint }
-    }
 }
 
 fn table(text: &'static str) -> HashMap<char, char> {
@@ -428,55 +236,14 @@ fn ideograph(c: char) -> char {
     }
 }
 
-/// The normalised texts of a project's documents, kept by document and made again where the text is another.
-#[derive(Debug, Default)]
-pub struct Cache {
-    held: std::sync::RwLock<std::collections::BTreeMap<DocumentId, Held>>,
-}
-
-#[derive(Debug)]
-struct Held {
-    text: Arc<Text>,
-    structure: Arc<Structure>,
-    normalised: Arc<Normalised>,
-}
-
-impl Held {
-    fn is_of(&self, document: &Document) -> bool {
-        let same_text = Arc::ptr_eq(&self.text, &document.text) || self.text == document.text;
-        same_text && (Arc::ptr_eq(&self.structure, &document.structure) || self.structure == document.structure)
-    }
-}
-
-impl Cache {
-    /// The normalised text of a document.
-    #[must_use]
-    pub fn get(&self, document: &Document) -> Arc<Normalised> {
-        let held = self.held.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(held) = held.get(&document.id).filter(|held| held.is_of(document)) {
-            return Arc::clone(&held.normalised);
-        }
-        drop(held);
-        let normalised = Arc::new(Normalised::of(document));
-        let (text, structure) = (Arc::clone(&document.text), Arc::clone(&document.structure));
-        let entry = Held { text, structure, normalised: Arc::clone(&normalised) };
-        self.held.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(document.id, entry);
-        normalised
-    }
-
-    /// Forgets documents that a project no longer has.
-    pub fn keep_only(&self, project: &Project) {
-        let mut held = self.held.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.retain(|&id, _| project.document(id).is_some());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{CountingMint, Timestamp, Turn};
+    use std::sync::Arc;
+
+    use crate::model::{CharIndex, CountingMint, Document, DocumentId, Span, Timestamp, Turn};
     use crate::search::fixture::text_of;
 
     fn document(text: &str) -> Document {
@@ -545,15 +312,6 @@ mod tests {
         assert_eq!(around(Scope::Paragraph, "远").as_deref(), Some("答:没有,太远。mr.x left.he."));
         assert_eq!(around(Scope::Turn, "钱").as_deref(), Some("问:来过吗?钱呢?"));
         assert_eq!(around(Scope::Turn, "下").as_deref(), None);
-    }
-
-    #[test]
-    fn a_kept_text_is_made_again_only_when_the_document_is_another() {
-        let cache = Cache::default();
-        let (one, other) = (document("一"), document("二"));
-        let first = cache.get(&one);
-        assert!(Arc::ptr_eq(&first, &cache.get(&one.clone())));
-        assert_eq!(said(&cache.get(&other)), "二");
     }
 
     const ODD: &str = " \u{3000}abcABCéÉﬁ㈱购買内捲卷𠮷は\u{3099}ハﾊﾞ가각\u{1100}\u{1161}\u{11A8}\u{301}\u{200B}\u{FE0F}⺠⼀…·。，、！\u{1F600}İßςΣ①Ⅳ½\u{A8}\u{FDFA}\u{AD}";

@@ -1,18 +1,20 @@
 //! Search by reading everything, in parallel: sees every edit at once, needs no index, and is the
 //! oracle that the index is tested against.
 
-use std::sync::Arc;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use crate::model::{Document, Project};
 
-use super::hits::{Cancelled, Count, Evaluated, Hits, Options, Order, gather};
-use super::normalise::{Cache, Normalised};
-use super::pattern::Occurrence;
+use super::hits::{Cancelled, Count, Evaluated, Extent, Hits, Options, Order, gather};
+use super::normalised::Normalised;
+use super::pattern::{Occurrence, Pattern};
 use super::plan::Plan;
 use super::query::Query;
+use super::roll::{Entry, Roll};
+use super::texts::Cache;
 
 /// All hits of a query, the first `limit` of them listed, in the order of the documents.
 #[must_use]
@@ -28,35 +30,103 @@ pub fn scan(project: &Project, query: &Query, limit: usize) -> Hits {
 /// [`Cancelled`], soon after `options.cancel` was set.
 pub fn scan_with(project: &Project, cache: &Cache, query: &Query, options: Options<'_>) -> Result<Hits, Cancelled> {
     let plan = Plan::new(query, project);
-    let reading = |document: &Document, normalised: &Normalised, term: usize| read(&plan, document, normalised, term);
-    let found = each_document(project, cache, &plan, options.cancel, &reading)?;
-    Ok(gather(project, &found, options, &|_, _| 0))
+    let roll = cache.roll(project);
+    let (found, extent) = evaluate(project, &roll, cache, &plan, options, &mut Reading)?;
+    Ok(gather(project, &found, options, extent, &|_, _| 0))
 }
 
-/// The occurrences of a term, by reading.
-pub(super) fn read(plan: &Plan, document: &Document, normalised: &Normalised, term: usize) -> Vec<Occurrence> {
-    plan.patterns.get(term).map(|pattern| pattern.occurrences(document, normalised)).unwrap_or_default()
+/// Where occurrences come from. Entries are places in the roll.
+pub(super) trait Source: Sync {
+    /// Gets ready to say what stands in these entries.
+    fn look(&mut self, window: Range<usize>);
+
+    /// Whether a term may stand in an entry.
+    fn may_hold(&self, entry: usize, term: usize) -> bool;
+
+    /// Where it does; `None` where that must be read.
+    fn occurrences(
+        &self,
+        entry: usize,
+        pattern: &Pattern,
+        text: (&Document, &Normalised),
+        term: usize,
+    ) -> Option<Vec<Occurrence>>;
 }
 
-/// Evaluates a plan in every document that may match, in the order of the list.
-pub(super) fn each_document<'a>(
-    project: &'a Project,
+/// Knows nothing: everything is read.
+pub(super) struct Reading;
+
+impl Source for Reading {
+    fn look(&mut self, _: Range<usize>) {}
+
+    fn may_hold(&self, _: usize, _: usize) -> bool {
+        true
+    }
+
+    fn occurrences(&self, _: usize, _: &Pattern, _: (&Document, &Normalised), _: usize) -> Option<Vec<Occurrence>> {
+        None
+    }
+}
+
+/// How many documents are looked at before it is asked whether they are enough for the first page.
+const WINDOWS: [usize; 3] = [64, 512, 4_096];
+
+/// Evaluates a plan in every document that may match, in the order of the list, as far as is asked for.
+pub(super) fn evaluate<'a, S: Source>(
+    project: &Project,
+    roll: &'a Roll,
+    cache: &Cache,
+    plan: &Plan,
+    options: Options<'_>,
+    source: &mut S,
+) -> Result<(Vec<Evaluated<'a>>, Extent), Cancelled> {
+    let entries = roll.entries();
+    let whole = options.count == Count::All || options.order == Order::Relevance;
+    let ends = WINDOWS.into_iter().filter(|&end| !whole && end < entries.len()).chain([entries.len()]);
+    let (mut all, mut listed, mut begin) = (Vec::new(), 0, 0);
+    for end in ends {
+        source.look(begin..end);
+        let found = in_window(project, roll, cache, plan, options.cancel, &*source, begin..end)?;
+        listed += found.iter().map(|evaluated| evaluated.found.places.len()).sum::<usize>();
+        all.extend(found);
+        begin = end;
+        if listed >= options.limit && !whole {
+            break;
+        }
+    }
+    Ok((all, if begin < entries.len() { Extent::Beginning } else { Extent::Whole }))
+}
+
+fn in_window<'a, S: Source>(
+    project: &Project,
+    roll: &'a Roll,
     cache: &Cache,
     plan: &Plan,
     cancel: &AtomicBool,
-    occurrences: &(dyn Fn(&Document, &Normalised, usize) -> Vec<Occurrence> + Sync),
+    source: &S,
+    window: Range<usize>,
 ) -> Result<Vec<Evaluated<'a>>, Cancelled> {
-    let documents: Vec<&Arc<Document>> =
-        project.documents_in_order().into_iter().filter(|document| plan.may_match(document.id)).collect();
-    let found = documents
+    let candidates: Vec<(usize, &Entry)> = roll
+        .entries()
+        .iter()
+        .enumerate()
+        .take(window.end)
+        .skip(window.start)
+        .filter(|(at, entry)| plan.may_match(entry.document.id, &|term| source.may_hold(*at, term)))
+        .collect();
+    let found = candidates
         .par_iter()
-        .map(|&document| {
+        .map(|(at, entry)| {
             if cancel.load(Ordering::Relaxed) {
                 return Err(Cancelled);
             }
-            let normalised = cache.get(document);
-            let of_term = |term: usize| occurrences(document, &normalised, term);
-            let found = plan.evaluate(project, document, &normalised, &of_term);
+            let (document, normalised) = (entry.document.as_ref(), entry.normalised(cache));
+            let occurrences = |term: usize| {
+                let Some(pattern) = plan.patterns.get(term) else { return Vec::new() };
+                let known = source.occurrences(*at, pattern, (document, &normalised), term);
+                known.unwrap_or_else(|| pattern.occurrences(document, &normalised))
+            };
+            let found = plan.evaluate(project, document, &normalised, &occurrences);
             Ok(found.map(|found| Evaluated { document, normalised, found }))
         })
         .collect::<Result<Vec<_>, Cancelled>>()?;

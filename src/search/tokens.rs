@@ -72,40 +72,49 @@ pub(super) fn longest_run(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Splits for the field `words`.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Words;
+/// Parts words that were found before they are put into the index.
+const BETWEEN: char = '\u{1F}';
 
-/// The words of one text, a paragraph at a time.
-pub(super) struct WordStream<'a> {
-    lines: std::str::Lines<'a>,
-    words: std::vec::IntoIter<&'a str>,
+/// The words of a text, by jieba, a paragraph at a time, as [`Split`] reads them. Marks are none.
+pub(super) fn words_of(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 4 / 3);
+    for line in text.lines() {
+        for token in plain_dictionary().cut(line, true) {
+            if token.word.len() < LONGEST_RUN && token.word.chars().any(char::is_alphanumeric) {
+                out.push_str(token.word);
+                out.push(BETWEEN);
+            }
+        }
+    }
+    out
+}
+
+/// Splits for the field `words`: what [`words_of`] gave. Looking for words takes longer than indexing them and is
+/// done before, where it can be stopped.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Split;
+
+/// The words of one text.
+pub(super) struct SplitStream<'a> {
+    words: std::str::SplitTerminator<'a, char>,
     token: Token,
 }
 
-impl Tokenizer for Words {
-    type TokenStream<'a> = WordStream<'a>;
+impl Tokenizer for Split {
+    type TokenStream<'a> = SplitStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        WordStream { lines: text.lines(), words: Vec::new().into_iter(), token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
+        SplitStream { words: text.split_terminator(BETWEEN), token: Token::default() }
     }
 }
 
-impl TokenStream for WordStream<'_> {
+impl TokenStream for SplitStream<'_> {
     fn advance(&mut self) -> bool {
-        loop {
-            if let Some(word) =
-                self.words.find(|word| word.chars().any(char::is_alphanumeric) && word.len() < LONGEST_RUN)
-            {
-                self.token.text.clear();
-                self.token.text.push_str(word);
-                self.token.position = self.token.position.wrapping_add(1);
-                return true;
-            }
-            let Some(line) = self.lines.next() else { return false };
-            let words: Vec<&str> = plain_dictionary().cut(line, true).into_iter().map(|token| token.word).collect();
-            self.words = words.into_iter();
-        }
+        let Some(word) = self.words.next() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(word);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
     }
 
     fn token(&self) -> &Token {
@@ -149,7 +158,8 @@ mod tests {
 
     #[test]
     fn words_are_those_of_a_dictionary_and_marks_are_none() {
-        let list: Vec<_> = tokens(Words, "老人，社工\nsocial work").into_iter().map(|(_, word)| word).collect();
+        let list: Vec<_> =
+            tokens(Split, &words_of("老人，社工\nsocial work")).into_iter().map(|(_, word)| word).collect();
         assert_eq!(list, ["老人", "社工", "social", "work"]);
     }
 

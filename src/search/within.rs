@@ -5,17 +5,17 @@ use crate::model::{Document, Project, Span};
 use super::normalise::Normalised;
 use super::plan::Plan;
 use super::query::Query;
-use super::scan::read;
 
 /// Every hit in one document, by place, in code points of its text. It is read as it is handed over, so that a
 /// document as it stood earlier can be looked through as well. `normalised` must be of this document.
 #[must_use]
 pub fn scan_document(project: &Project, document: &Document, normalised: &Normalised, query: &Query) -> Vec<Span> {
     let plan = Plan::new(query, project);
-    if !plan.may_match(document.id) {
+    if !plan.may_match(document.id, &|_| true) {
         return Vec::new();
     }
-    let found = plan.evaluate(project, document, normalised, &|term| read(&plan, document, normalised, term));
+    let read = |term: usize| plan.patterns.get(term).map(|pattern| pattern.occurrences(document, normalised));
+    let found = plan.evaluate(project, document, normalised, &|term| read(term).unwrap_or_default());
     found.map_or_else(Vec::new, |found| found.places.spans(normalised).collect())
 }
 

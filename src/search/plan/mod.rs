@@ -60,20 +60,22 @@ impl Plan {
         Some(Found { places, counts: run.counts })
     }
 
-    /// Whether a document can match as far as filters by document tell; cheap.
-    pub(super) fn may_match(&self, document: DocumentId) -> bool {
-        may_match(&self.root, document)
+    /// Whether a document can match, as far as is known which terms may stand in it; cheap.
+    pub(super) fn may_match(&self, document: DocumentId, may_hold: &dyn Fn(usize) -> bool) -> bool {
+        may_match(&self.root, document, may_hold)
     }
 }
 
-fn may_match(step: &Step, document: DocumentId) -> bool {
+fn may_match(step: &Step, document: DocumentId, may_hold: &dyn Fn(usize) -> bool) -> bool {
     match step {
         Step::Documents(ids) => ids.contains(&document),
         Step::All(parts, within) => {
-            parts.iter().all(|part| may_match(part, document)) && within.iter().all(|within| within.may_hold(document))
+            parts.iter().all(|part| may_match(part, document, may_hold))
+                && within.iter().all(|within| within.may_hold(document))
         }
-        Step::Any(parts) => parts.iter().any(|part| may_match(part, document)),
-        Step::Term(_) | Step::Near(..) => true,
+        Step::Any(parts) => parts.iter().any(|part| may_match(part, document, may_hold)),
+        Step::Near(left, right, ..) => may_match(left, document, may_hold) && may_match(right, document, may_hold),
+        Step::Term(term) => may_hold(*term),
         Step::Not(part) => match part.as_ref() {
             Step::Documents(ids) => !ids.contains(&document),
             _ => true,

@@ -14,8 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::model::{DocumentId, Project, Span};
+use crate::search::Cache;
 use crate::search::hits::{Cancelled, Hits};
-use crate::search::normalise::{Cache, Normalised, Scope};
+use crate::search::normalise::{Normalised, Scope};
 
 use super::association::{Contingency, log_dice};
 use super::corpus::{Corpus, Part};

@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::model::{Document, DocumentId, Project};
+use crate::search::Cache;
 use crate::search::hits::Cancelled;
-use crate::search::normalise::{BORDER, Cache, Fingerprint, Normalised};
+use crate::search::normalise::{BORDER, Fingerprint, Normalised};
 
 use super::lexicon::{Lexicon, Segmentation};
 use super::segment::Segmenter;

@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::model::{Document, Message, Project, Span, Tell};
+use crate::search::Cache;
 use crate::search::hits::Cancelled;
-use crate::search::normalise::{Cache, Normalised};
+use crate::search::normalise::Normalised;
 use crate::search::pattern::Occurrence;
 use crate::search::plan::Plan;
 use crate::search::query::{Field, Node, Query, QueryError, Term, Wording};
@@ -124,7 +125,8 @@ impl WordScope {
             if cancel.load(Ordering::Relaxed) {
                 return Err(Cancelled);
             }
-            let Some(document) = project.document(*document).filter(|document| plan.may_match(document.id)) else {
+            let Some(document) = project.document(*document).filter(|document| plan.may_match(document.id, &|_| true))
+            else {
                 return Ok(None);
             };
             let normalised = texts.get(document);

@@ -8,8 +8,9 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::{DocumentId, Project, Span};
+use crate::search::Cache;
 use crate::search::hits::{Cancelled, Hits};
-use crate::search::normalise::{Cache, Normalised, Scope};
+use crate::search::normalise::{Normalised, Scope};
 
 use super::columns::{Column, Columns};
 use super::vocabulary::Vocabulary;
