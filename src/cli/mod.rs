@@ -19,6 +19,7 @@ mod check;
 mod code;
 mod codes;
 mod codings;
+mod collocations;
 mod console;
 mod cooccur;
 pub mod crash;
@@ -28,6 +29,7 @@ mod files;
 mod history;
 mod import;
 mod import_survey;
+mod keyness;
 mod kwic;
 mod merge;
 mod new;
@@ -44,6 +46,7 @@ mod shelves;
 mod tour;
 mod undo;
 mod usage;
+mod words;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -83,6 +86,9 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "attributes", describe: attributes::describe, run: attributes::run },
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "kwic", describe: kwic::describe, run: kwic::run },
+    Entry { name: "words", describe: words::describe, run: words::run },
+    Entry { name: "collocations", describe: collocations::describe, run: collocations::run },
+    Entry { name: "keyness", describe: keyness::describe, run: keyness::run },
     Entry { name: "searches", describe: shelves::describe_searches, run: shelves::run_searches },
     Entry { name: "synonyms", describe: shelves::describe_synonyms, run: shelves::run_synonyms },
     Entry { name: "dictionary", describe: shelves::describe_dictionary, run: shelves::run_dictionary },

@@ -21,6 +21,8 @@ mod lexicon;
 mod scope;
 mod segment;
 mod stem;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod trend;
 mod vocabulary;
