@@ -176,8 +176,8 @@ mod tests {
     use super::*;
     use crate::model::Span;
     use crate::search::fixture::{Fixture, text_of};
-    use crate::search::follow::CHARACTERS;
-    use crate::search::{Count, DocumentCount, Hit, Order as By, scan, scan_with};
+    use crate::search::follow::{CHARACTERS, TEXTS as TEXTS_FOLDER};
+    use crate::search::{Count, DocumentCount, Extent, Hit, Order as By, scan, scan_with};
     use crate::search::{Fingerprint, Normalised};
 
     static GO: AtomicBool = AtomicBool::new(false);
@@ -327,6 +327,34 @@ mod tests {
     }
 
     #[test]
+    fn texts_damaged_on_the_disk_are_made_again_and_found_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Fixture::of(&TEXTS);
+        drop(followed(Some(folder.path()), &fixture));
+        let packs = || std::fs::read_dir(folder.path().join(TEXTS_FOLDER)).unwrap().map(|entry| entry.unwrap().path());
+        let pack = packs().find(|path| path.extension().is_some_and(|kind| kind == "pack")).unwrap();
+        let sound = std::fs::read(&pack).unwrap();
+        let damages: [fn(&mut Vec<u8>); 4] = [
+            |bytes| bytes.iter_mut().take(1_000).for_each(|byte| *byte ^= 1),
+            |bytes| bytes.truncate(bytes.len() - 9),
+            Vec::clear,
+            // Another version.
+            |bytes| *bytes.last_mut().unwrap() += 1,
+        ];
+        for damage in damages {
+            let mut bytes = sound.clone();
+            damage(&mut bytes);
+            packs().filter(|path| path.extension().is_some()).for_each(|path| std::fs::remove_file(path).unwrap());
+            #[allow(clippy::disallowed_methods, reason = "damages a file of texts on purpose")]
+            std::fs::write(&pack, bytes).unwrap();
+            let engine = followed(Some(folder.path()), &fixture);
+            for query in QUERIES {
+                assert_eq!(by_index(&engine, &fixture.project, query), by_reading(&fixture.project, query));
+            }
+        }
+    }
+
+    #[test]
     fn a_second_program_on_the_same_folder_keeps_its_own_index() {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture::of(&TEXTS);
@@ -354,6 +382,39 @@ mod tests {
         assert_eq!(ranked.documents[0], DocumentCount { document: fixture.ids[1], count: 1 });
         let read = scan_with(&fixture.project, &Cache::default(), &query, options).unwrap();
         assert_eq!(read.documents[0].document, fixture.ids[0], "reading knows no words");
+    }
+
+    #[test]
+    fn a_first_page_is_the_beginning_of_the_whole_by_index_and_by_reading() {
+        let texts: Vec<String> = (0..700).map(|n| format!("第{n}份，{}", "购买服务".repeat(n % 3))).collect();
+        let mut fixture = Fixture::of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let engine = followed(None, &fixture);
+        // Edited documents stand elsewhere in the index than in the list.
+        for n in [3, 690, 65] {
+            fixture.correct(fixture.ids[n], "改过：购买服务");
+        }
+        engine.follow(Arc::new(fixture.project.clone()), Revision(2), None);
+        engine.wait_for(Revision(2));
+        fixture.correct(fixture.ids[10], "还没有进索引的购买服务");
+        for (query, least) in [("购买服务", 0), ("第69", 10), ("务 NOT 改", 5), ("第699份", 1), ("没有这个", 0)]
+        {
+            let query = Query::parse(query).unwrap();
+            let all = Options { limit: usize::MAX, count: Count::All, order: By::Documents, cancel: &GO };
+            let whole = engine.search(&fixture.project, &query, all).unwrap();
+            assert!(whole.total >= least);
+            for limit in [1, 5, 60, 300] {
+                let first = Options { limit, count: Count::Listed, ..all };
+                let page = engine.search(&fixture.project, &query, first).unwrap();
+                let read = scan_with(&fixture.project, &Cache::default(), &query, first).unwrap();
+                assert_eq!(page, read);
+                assert_eq!(page.hits, whole.hits[..limit.min(whole.total)]);
+                assert!(whole.documents.starts_with(&page.documents));
+                assert_eq!(page.extent == Extent::Whole, page.documents.len() == whole.documents.len());
+            }
+        }
+        let first = Options { limit: 5, count: Count::Listed, order: By::Documents, cancel: &GO };
+        let page = engine.search(&fixture.project, &Query::parse("购买服务").unwrap(), first).unwrap();
+        assert_eq!(page.extent, Extent::Beginning, "not everything was looked at");
     }
 
     /// All leftmost places of a literal in normalised characters, by trying every one.
@@ -391,7 +452,13 @@ mod tests {
         ) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut fixture = Fixture::of(&texts);
-            let engine = followed(None, &fixture);
+            // Now in memory, now from a folder that was closed and opened again.
+            let folder = tempfile::tempdir().unwrap();
+            let folder = texts.len().is_multiple_of(2).then(|| {
+                drop(followed(Some(folder.path()), &fixture));
+                folder.path()
+            });
+            let engine = followed(folder, &fixture);
             fixture.import(&later);
             for literal in queries {
                 let Ok(query) = Query::exact(&literal) else { continue };

@@ -37,7 +37,7 @@ const ATTEMPTS: u32 = 2;
 /// Folders below the one that an engine is given.
 pub(super) const CHARACTERS: &str = "search-index";
 const WORDS: &str = "search-words";
-const TEXTS: &str = "search-texts";
+pub(super) const TEXTS: &str = "search-texts";
 
 /// How far the index is. Searching works in every state, with equal hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,10 @@
 //!
 //! The window asks at every key and never waits. What runs is stopped when something newer is asked,
 //! so nothing piles up; the answer says what it answers, and only the newest is kept.
+//!
+//! New characters are answered twice where that pays: the first page as soon as it is known
+//! ([`Extent::Beginning`]), then everything. The same characters asked of a changed project are answered once,
+//! so that what is shown does not shrink to a page in between.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,8 +14,11 @@ use std::thread::JoinHandle;
 use crate::model::{Project, Revision};
 
 use super::engine::Engine;
-use super::hits::{Count, Hits, Options, Order};
+use super::hits::{Cancelled, Count, Extent, Hits, Options, Order};
 use super::query::{Query, QueryError};
+
+/// Hits of the first of two answers: what a window shows without scrolling, and then some.
+const FIRST_PAGE: usize = 100;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -28,7 +35,7 @@ pub struct Request {
     pub order: Order,
 }
 
-/// What came of it.
+/// What came of it. Its hits say whether they are all ([`Hits::extent`]).
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// Of the request: an answer to other characters than those in the field is out of date.
@@ -56,6 +63,8 @@ struct Slots {
     /// Stops the running one.
     running: Option<Arc<AtomicBool>>,
     answer: Option<Answer>,
+    /// What the last whole answer was to.
+    answered: Option<String>,
     closed: bool,
 }
 
@@ -91,14 +100,25 @@ impl Live {
         let shared = Arc::clone(&desk);
         let work = move || {
             while let Some((request, cancel)) = shared.next() {
-                let answer = answer(&engine, request, &cancel);
-                let mut slots = shared.slots();
-                slots.running = None;
-                // Looked at under the lock: what was asked meanwhile makes this answer an old one.
-                if let Some(answer) = answer.filter(|_| !cancel.load(Ordering::Relaxed)) {
+                let is_new = shared.slots().answered.as_deref() != Some(request.text.as_str());
+                let give = |answer: Answer, part: Part| {
+                    let mut slots = shared.slots();
+                    // Looked at under the lock: what was asked meanwhile makes this answer an old one.
+                    if cancel.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    if part == Part::Last {
+                        slots.running = None;
+                        slots.answered = Some(answer.text.clone());
+                    }
                     slots.answer = Some(answer);
                     drop(slots);
                     wake();
+                };
+                work_on(&engine, &request, is_new, &cancel, &give);
+                let mut slots = shared.slots();
+                if slots.running.as_ref().is_some_and(|running| Arc::ptr_eq(running, &cancel)) {
+                    slots.running = None;
                 }
             }
         };
@@ -117,7 +137,7 @@ impl Live {
         self.desk.asked.notify_all();
     }
 
-    /// The newest answer, once.
+    /// The newest answer, once. A first page may be followed by the whole.
     #[must_use]
     pub fn take(&self) -> Option<Answer> {
         self.desk.slots().answer.take()
@@ -131,18 +151,38 @@ impl Live {
     }
 }
 
-/// `None` where it was stopped.
-fn answer(engine: &Engine, request: Request, cancel: &AtomicBool) -> Option<Answer> {
+/// Whether more is to come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    First,
+    Last,
+}
+
+/// Gives nothing more once it is stopped.
+fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool, give: &dyn Fn(Answer, Part)) {
     let Request { project, revision, text, limit, order } = request;
-    let options = Options { limit, count: Count::All, order, cancel };
-    let outcome = match Query::parse(&text) {
-        Err(error) => Err(vec![error]),
-        Ok(query) => match query.check(&project) {
-            errors if errors.is_empty() => Ok(engine.search(&project, &query, options).ok()?),
-            errors => Err(errors),
-        },
+    let answer = |outcome| Answer { text: text.clone(), revision: *revision, outcome };
+    let query = Query::parse(text).map_err(|error| vec![error]).and_then(|query| match query.check(project) {
+        errors if errors.is_empty() => Ok(query),
+        errors => Err(errors),
+    });
+    let query = match query {
+        Ok(query) => query,
+        Err(errors) => return give(answer(Err(errors)), Part::Last),
     };
-    Some(Answer { text, revision, outcome })
+    let ask = |limit, count| engine.search(project, &query, Options { limit, count, order: *order, cancel });
+    if is_new && *order == Order::Documents && *limit > FIRST_PAGE {
+        match ask(FIRST_PAGE, Count::Listed) {
+            Err(Cancelled) => return,
+            Ok(hits) if hits.extent == Extent::Beginning => give(answer(Ok(hits)), Part::First),
+            Ok(hits) if hits.total <= hits.hits.len() => return give(answer(Ok(hits)), Part::Last),
+            // Everything was looked at and there is more than a page: the list is still to be made.
+            Ok(_) => {}
+        }
+    }
+    if let Ok(hits) = ask(*limit, Count::All) {
+        give(answer(Ok(hits)), Part::Last);
+    }
 }
 
 impl Drop for Live {
@@ -197,5 +237,41 @@ mod tests {
         wakes.recv().unwrap();
         assert_eq!(live.take().unwrap().outcome.unwrap_err()[0].at, 3..10);
         assert!(!live.is_busy());
+    }
+
+    /// Every answer that comes to one question.
+    fn answers(live: &Live, wakes: &std::sync::mpsc::Receiver<()>, request: Request) -> Vec<(Extent, usize)> {
+        live.ask(request);
+        let mut list = Vec::new();
+        loop {
+            wakes.recv().unwrap();
+            // Two answers may have come before the first was taken; the newer is then the only one.
+            if let Some(answer) = live.take() {
+                let hits = answer.outcome.unwrap();
+                list.push((hits.extent, hits.total));
+                if hits.extent == Extent::Whole {
+                    return list;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_page_comes_before_the_whole_and_once_only_for_the_same_characters() {
+        let texts = vec!["合谋合谋"; 300];
+        let project = Arc::new(Fixture::of(&texts).project);
+        let (woken, wakes) = channel();
+        let live = Live::new(Arc::new(Engine::open(None)), move || woken.send(()).unwrap_or_default());
+        let request = |text: &str, limit| {
+            let (project, text) = (Arc::clone(&project), text.to_owned());
+            Request { project, revision: Revision(7), text, limit, order: Order::Documents }
+        };
+        let found = answers(&live, &wakes, request("合谋", 10_000));
+        assert_eq!(found.last(), Some(&(Extent::Whole, 600)));
+        assert!(found.iter().rev().skip(1).all(|(extent, total)| *extent == Extent::Beginning && *total >= FIRST_PAGE));
+        while wakes.try_recv().is_ok() {}
+        assert_eq!(answers(&live, &wakes, request("合谋", 10_000)), [(Extent::Whole, 600)]);
+        while wakes.try_recv().is_ok() {}
+        assert_eq!(answers(&live, &wakes, request("没有的", 10_000)), [(Extent::Whole, 0)]);
     }
 }
