@@ -36,6 +36,8 @@ mod index;
 mod live;
 mod names;
 mod normalise;
+#[cfg(test)]
+mod oracle;
 mod parse;
 mod pattern;
 pub mod pinyin;
