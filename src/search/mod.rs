@@ -42,6 +42,8 @@ mod normalised;
 mod pack;
 mod roll;
 mod texts;
+#[cfg(test)]
+mod oracle;
 mod parse;
 mod pattern;
 pub mod pinyin;
