@@ -23,6 +23,7 @@ mod collocations;
 mod console;
 mod cooccur;
 pub mod crash;
+mod dictionary;
 mod exchange_report;
 mod export;
 mod files;
@@ -91,7 +92,7 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "keyness", describe: keyness::describe, run: keyness::run },
     Entry { name: "searches", describe: shelves::describe_searches, run: shelves::run_searches },
     Entry { name: "synonyms", describe: shelves::describe_synonyms, run: shelves::run_synonyms },
-    Entry { name: "dictionary", describe: shelves::describe_dictionary, run: shelves::run_dictionary },
+    Entry { name: "dictionary", describe: dictionary::describe, run: dictionary::run },
     Entry { name: "cooccur", describe: cooccur::describe, run: cooccur::run },
     Entry { name: "segments", describe: segments::describe, run: segments::run },
     Entry { name: "text", describe: text::describe, run: text::run },

@@ -1,17 +1,18 @@
-//! `tianye searches`, `tianye synonyms` and `tianye dictionary`: what a project keeps for searching and counting,
-//! listed and changed by name. Each run that changes something is one step that undo takes back.
+//! `tianye searches` and `tianye synonyms`: what a project keeps for searching, listed and changed by name. Each run
+//! that changes something is one step that undo takes back.
 
-use clap::{ArgAction, ArgMatches, Command, value_parser};
+use std::collections::BTreeMap;
+
+use clap::{ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
-use super::{Context, files, project};
-use crate::import::encoding;
-use crate::model::gesture::rename_on_shelf;
-use crate::model::{Message, Shelf, ShelfItem};
+use super::{Context, project};
+use crate::model::gesture::{put_on_shelf, rename_on_shelf, take_off_shelf};
+use crate::model::{Edit, Message, Shelf, ShelfItem, ShelfItemId};
 use crate::search::Query;
-use crate::session::Session;
+use crate::session::{Session, shelf};
 
 pub(super) fn describe_searches(words: Words) -> Command {
     let command = words.command("searches").arg(words.project());
@@ -21,19 +22,6 @@ pub(super) fn describe_searches(words: Words) -> Command {
 pub(super) fn describe_synonyms(words: Words) -> Command {
     let command = words.command("synonyms").arg(words.project());
     changes(words, command, "set", "synonyms_set", "name_words")
-}
-
-pub(super) fn describe_dictionary(words: Words) -> Command {
-    let many = |name, help| words.option(name, help, "word").action(ArgAction::Append);
-    words
-        .command("dictionary")
-        .arg(words.project())
-        .arg(words.flag("stop-words", "dictionary_stop_words"))
-        .arg(many("add", "dictionary_add"))
-        .arg(words.option("from", "dictionary_from", "file").value_parser(value_parser!(std::path::PathBuf)))
-        .arg(many("remove", "dictionary_remove"))
-        .arg(words.coder())
-        .arg(words.json())
 }
 
 fn changes(words: Words, command: Command, put: &'static str, help: &str, value: &str) -> Command {
@@ -68,26 +56,12 @@ struct List<'a> {
     words: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Dictionary<'a> {
-    /// Of the project's dictionary.
-    words: Vec<&'a str>,
-    /// Added to the program's own list.
-    stop_words: Vec<&'a str>,
-    /// Taken off that list.
-    no_stop_words: Vec<&'a str>,
-    /// Lines of the file that are no words, from 1; none where no file was read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    refused_lines: Vec<usize>,
-}
-
 pub(super) fn run_searches(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let items = pairs(matches, "save")?.into_iter().map(|(name, query)| {
-        let item = ShelfItem::new(Shelf::Search, name, query);
         // One that nobody can run is not kept.
-        match Query::parse(&item.value) {
-            Ok(_) => Ok(item),
-            Err(error) => Err(super::search::asked::wrong(&item.value, &error)),
+        match Query::parse(query) {
+            Ok(_) => Ok(ShelfItem::new(Shelf::Search, name, query)),
+            Err(error) => Err(super::search::asked::wrong(query, &error)),
         }
     });
     let items = items.collect::<Result<Vec<_>, _>>()?;
@@ -128,78 +102,7 @@ pub(super) fn run_synonyms(context: &mut Context, matches: &ArgMatches) -> Resul
     finish(session)
 }
 
-pub(super) fn run_dictionary(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
-    let are_stop_words = matches.get_flag("stop-words");
-    let shelf = if are_stop_words { Shelf::StopWord } else { Shelf::Word };
-    let mut items: Vec<ShelfItem> = given(matches, "add").map(|word| ShelfItem::new(shelf, word, "")).collect();
-    let mut refused_lines = Vec::new();
-    if let Some(path) = arguments::path_given(matches, "from") {
-        let decoded = encoding::decode(&files::read(&path)?, None, None)?;
-        for (number, word) in words_of(&decoded.text) {
-            let item = ShelfItem::new(shelf, word, "");
-            if item.is_good() { items.push(item) } else { refused_lines.push(number) }
-        }
-    }
-    if are_stop_words {
-        // Of the program's own list a word is taken off; one that was added is so no more.
-        let off = given(matches, "remove").map(|word| ShelfItem::new(shelf, word, ShelfItem::TAKEN_OFF));
-        items.extend(off);
-    }
-    let session = change(context, matches, shelf, items)?;
-    for line in &refused_lines {
-        context.console.note(&Message::new("cli.dictionary.line_refused").with("line", line));
-    }
-    let done = if refused_lines.is_empty() { Done::Whole } else { Done::WithFindings };
-    let project = session.project();
-    let stop_words = |value| project.shelf(Shelf::StopWord).filter(move |item| item.value == value).map(name_of);
-    let answer = Dictionary {
-        words: project.shelf(Shelf::Word).map(name_of).collect(),
-        stop_words: stop_words("").collect(),
-        no_stop_words: stop_words(ShelfItem::TAKEN_OFF).collect(),
-        refused_lines,
-    };
-    if matches.get_flag("json") {
-        context.console.json(&answer);
-    } else if are_stop_words {
-        tell(context, "cli.dictionary.stop_words", &answer.stop_words);
-        tell(context, "cli.dictionary.no_stop_words", &answer.no_stop_words);
-    } else if answer.words.is_empty() {
-        context.console.note(&Message::new("cli.dictionary.none"));
-    } else {
-        for word in &answer.words {
-            context.console.line(word);
-        }
-    }
-    finish(session).map(|whole| if done == Done::Whole { whole } else { done })
-}
-
-fn name_of(item: &ShelfItem) -> &str {
-    &item.name
-}
-
-fn tell(context: &mut Context, head: &'static str, words: &[&str]) {
-    context.console.note(&Message::new(head).with("count", words.len()));
-    for word in words {
-        context.console.line(word);
-    }
-}
-
-/// The words of a file, one a line, with the number of the line; empty ones and remarks after `#` are none. Of a line
-/// of a jieba dictionary (word, frequency, part of speech) the word.
-fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
-    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(at, line)| (at, without_frequency(line)))
-}
-
-fn without_frequency(line: &str) -> &str {
-    let mut parts = line.split_whitespace();
-    match (parts.next(), parts.next()) {
-        (Some(word), Some(number)) if number.bytes().all(|b| b.is_ascii_digit()) => word,
-        _ => line,
-    }
-}
-
-fn given<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
+pub(super) fn given<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
     matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
 }
 
@@ -212,58 +115,71 @@ fn pairs<'a>(matches: &'a ArgMatches, name: &str) -> Result<Vec<(&'a str, &'a st
     given(matches, name).map(parted).collect()
 }
 
-/// Carries out what is asked for: puts and removes, or renames. Opens to read where nothing is.
+/// Carries out what is asked for, as one step: puts and removes, or renames. Opens to read where nothing is.
 fn change(
     context: &mut Context,
     matches: &ArgMatches,
     shelf: Shelf,
     items: Vec<ShelfItem>,
 ) -> Result<Session, Failure> {
+    let rename = pairs(matches, "rename")?.pop();
+    let gone: Vec<&str> = given(matches, "remove").collect();
     let path = arguments::path(matches, "project");
-    let has_names = matches!(shelf, Shelf::Search | Shelf::Synonyms);
-    let rename = if has_names { pairs(matches, "rename")?.pop() } else { None };
-    let gone: Vec<&str> = if shelf == Shelf::StopWord { Vec::new() } else { given(matches, "remove").collect() };
     if items.is_empty() && rename.is_none() && gone.is_empty() {
         return project::open(context, &path);
     }
-    let mut session = project::open_to_change(context, &path)?;
+    let session = project::open_to_change(context, &path)?;
+    let project = session.project();
     let mut named = rename.iter().map(|(from, _)| from).chain(&gone);
-    if let Some(name) = named.find(|name| session.project().shelf_item(shelf, name).is_none()) {
+    if let Some(name) = named.find(|name| project.shelf_item(shelf, name).is_none()) {
         return Err(Failure::Usage(Message::new("cli.shelf.not_there").with("name", name)));
     }
-    if let Some((from, to)) = rename
-        && rename_on_shelf(session.project(), shelf, from, to).is_empty()
-    {
-        return Err(Failure::Usage(Message::new("cli.shelf.name_taken").with("from", from).with("to", to)));
+    let last: BTreeMap<ShelfItemId, ShelfItem> = items.iter().map(|item| (item.id(), item.clone())).collect();
+    let mut edits: Vec<Edit> = last.into_values().flat_map(|item| put_on_shelf(project, item)).collect();
+    edits.extend(gone.iter().flat_map(|name| take_off_shelf(project, shelf, name)));
+    let label = match (rename, items.is_empty(), gone.is_empty()) {
+        (Some((from, to)), ..) => {
+            edits.extend(rename_on_shelf(project, shelf, from, to));
+            if edits.is_empty() {
+                return Err(Failure::Usage(Message::new("cli.shelf.name_taken").with("from", from).with("to", to)));
+            }
+            shelf::renaming(shelf, from, to)
+        }
+        (None, false, true) => shelf::putting(&items),
+        (None, true, _) => shelf::taking_off(shelf, &gone),
+        (None, false, false) => Message::new("label.shelves"),
+    };
+    commit(context, matches, session, label, edits)
+}
+
+/// Makes a change, where there is one, and says how much it is.
+pub(super) fn commit(
+    context: &mut Context,
+    matches: &ArgMatches,
+    mut session: Session,
+    label: Message,
+    edits: Vec<Edit>,
+) -> Result<Session, Failure> {
+    // Refused before anybody joins: a command that fails leaves the project as it was.
+    let unfit = edits.iter().find_map(|edit| match edit {
+        Edit::AddItem(item) | Edit::SetItem(item) if !item.is_good() => Some(&item.name),
+        _ => None,
+    });
+    if let Some(name) = unfit {
+        return Err(Failure::Usage(Message::new("edit.bad_item").with("name", name)));
     }
-    if let Some(unfit) = items.iter().find(|item| !item.is_good()) {
-        return Err(Failure::Usage(Message::new("edit.bad_item").with("name", &unfit.name)));
+    let count = edits.len();
+    if count > 0 {
+        project::join(&mut session, matches)?;
+        session.commit(label, edits)?;
+        session.wait_until_saved()?;
     }
-    project::join(&mut session, matches)?;
-    let mut changed = session.put_on_shelf(items)? + session.take_off_shelf(shelf, &gone)?;
-    if let Some((from, to)) = rename {
-        changed += usize::from(session.rename_on_shelf(shelf, from, to)?);
-    }
-    session.wait_until_saved()?;
-    context.console.note(&Message::new("cli.shelf.changed").with("count", changed));
+    context.console.note(&Message::new("cli.shelf.changed").with("count", count));
     Ok(session)
 }
 
-fn finish(session: Session) -> Result<Done, Failure> {
+pub(super) fn finish(session: Session) -> Result<Done, Failure> {
     let done = project::done(&session);
     session.close()?;
     Ok(done)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_words_may_be_one_of_jieba_and_hold_remarks() {
-        let text = "# 我的词典\n内卷化\n\n  枢纽型社会组织  \n政社互动 12 n\n合谋\t3\nsocial work 2nd\n";
-        let words: Vec<_> = words_of(text).collect();
-        let expected = [(2, "内卷化"), (4, "枢纽型社会组织"), (5, "政社互动"), (6, "合谋"), (7, "social work 2nd")];
-        assert_eq!(words, expected);
-    }
 }

@@ -76,8 +76,8 @@ fn stop_words_are_added_and_taken_off_apart_from_the_dictionary() {
     let desk = Desk::new();
     desk.study();
     let run = |arguments: &[&str]| desk.run(&[&["dictionary", "study.tianye", "--stop-words"], arguments].concat());
-    let json = run(&["--add", "然后", "--remove", "没有", "--json"]).ends(0).json();
-    assert_eq!((&json["stop_words"][0], &json["no_stop_words"][0]), (&"然后".into(), &"没有".into()));
+    let json = run(&["--add", "受访", "--remove", "没有", "--json"]).ends(0).json();
+    assert_eq!((&json["stop_words"][0], &json["no_stop_words"][0]), (&"受访".into(), &"没有".into()));
     assert!(json["words"].as_array().unwrap().is_empty());
     desk.run(&["undo", "study.tianye"]).ends(0);
     let json = run(&["--json"]).ends(0).json();
