@@ -149,6 +149,8 @@ pub fn follow(view: &ShellView, state: &mut WordsView, actions: &mut Actions) {
     let own = &state.collocations;
     let query = own.node.get().trim().to_owned();
     if query.is_empty() {
+        // The most frequent words are offered to begin with.
+        super::frequencies::follow(view, state, actions);
         return;
     }
     let node = Node { query, window: own.window(), least: own.least };
@@ -175,6 +177,9 @@ pub fn collocations_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, act
     let figures = state.collocations.slot.get().filter(|_| asked).map(Arc::clone);
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 4, bottom: 4 }).show(ui, |ui| {
         node_ui(ui, view, &mut state.collocations);
+        if !asked {
+            return;
+        }
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             if let Some(figures) = &figures {
@@ -184,9 +189,7 @@ pub fn collocations_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, act
                     .with("listed", grouped(figures.lines.len() as u64));
                 ui.label(widgets::bold(view.say(&said)));
             }
-            if asked {
-                state.collocations.slot.state_ui(ui, view, actions);
-            }
+            state.collocations.slot.state_ui(ui, view, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let said = format!("{}\n{}", state.collocations.said(view), state.scope.said(view));
                 definitions_ui(ui, view, &DEFINITIONS, &said);

@@ -146,6 +146,9 @@ pub fn keyness_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, actions:
     let figures = state.keyness.slot.get().filter(|_| asked).map(Arc::clone);
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 4, bottom: 4 }).show(ui, |ui| {
         parts_ui(ui, view, state);
+        if !asked {
+            return;
+        }
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             if let Some(figures) = &figures {
@@ -155,9 +158,7 @@ pub fn keyness_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, actions:
                     .with("listed", grouped(figures.lines.len() as u64));
                 ui.label(widgets::bold(view.say(&said)));
             }
-            if asked {
-                state.keyness.slot.state_ui(ui, view, actions);
-            }
+            state.keyness.slot.state_ui(ui, view, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let said = format!("{}\n{}", state.keyness.said(view), state.scope.said(view));
                 definitions_ui(ui, view, &DEFINITIONS, &said);

@@ -26,7 +26,7 @@ use crate::app::actions::Actions;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
-use crate::app::widgets;
+use crate::app::widgets::{self, Settled};
 use crate::search::Engine;
 
 /// What is looked at.
@@ -78,6 +78,15 @@ pub struct WordsView {
 }
 
 impl WordsView {
+    /// Shows a tab with something in it: a query's company, a group against the rest, a sentence cut into words.
+    pub fn begin(&mut self, tab: Tab, query: &str, group: Option<&str>, sentence: Option<&str>) {
+        self.tab = tab;
+        self.collocations.node = Settled::of(query);
+        self.keyness.focus = Settled::of(&group.map_or_else(String::new, |name| format!("group:\"{name}\"")));
+        let sentence: String = sentence.unwrap_or_default().chars().take(60).collect();
+        self.dictionary.attempt.text = Settled::of(&sentence);
+    }
+
     /// Counts over the texts of this engine from now on.
     fn attend(&mut self, engine: &Arc<Engine>) {
         if !self.counter.as_ref().is_some_and(|counter| counter.is_of(engine)) {

@@ -20,6 +20,7 @@ use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets::{self, Settled};
+use crate::i18n::Language;
 use crate::model::{Message, Shelf, ShelfItem};
 use crate::search::pinyin::match_name;
 use crate::search::words::Lexicon;
@@ -81,8 +82,11 @@ fn stop_words(view: &ShellView) -> Vec<Entry> {
     let own = view.project.shelf(Shelf::StopWord).filter(|item| item.value.is_empty());
     let own = own.filter(|item| !bundled.contains(item.name.as_str()));
     let own = own.map(|item| Entry { word: item.name.clone(), bundled: false, on: true });
-    let others =
-        bundled.iter().map(|&word| Entry { word: word.to_owned(), bundled: true, on: lexicon.is_stop_word(word) });
+    // Those of one's own language first.
+    let mut listed: Vec<&str> = bundled.iter().copied().collect();
+    listed.sort_by_key(|word| word.is_ascii() == (view.language == Language::Chinese));
+    let others = listed.into_iter();
+    let others = others.map(|word| Entry { word: word.to_owned(), bundled: true, on: lexicon.is_stop_word(word) });
     own.chain(others).collect()
 }
 
@@ -97,7 +101,11 @@ pub fn dictionary_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, actio
             own.attempt.ui(ui, view, actions);
         });
         ui.add_space(space::SMALL);
+        ui.spacing_mut().item_spacing.x = space::HUGE;
         ui.columns(2, |columns| {
+            for column in columns.iter_mut() {
+                column.spacing_mut().item_spacing.x = space::SMALL;
+            }
             words_ui(&mut columns[0], view, own, actions);
             stops_ui(&mut columns[1], view, &mut own.stops, actions);
         });
