@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::{Tab, WordsView};
-use crate::app::actions::{Action, Actions, SearchSide};
+use crate::app::actions::{Action, Actions};
 use crate::app::panels::search::Listing;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::widgets::Settled;
@@ -69,11 +69,7 @@ pub fn carry_out(ui: &Ui, view: &ShellView, state: &mut WordsView, deed: Deed, a
 
 /// Shows the places of a query on the other side of the workspace.
 pub fn look_up(query: String, actions: &mut Actions) {
-    actions.push(Action::With(Box::new(move |shell: &mut Shell| {
-        shell.views.search.look_for(&query);
-        shell.views.search.listing = Listing::Concordance;
-        shell.show_side(SearchSide::Find);
-    })));
+    actions.push(Action::With(Box::new(move |shell: &mut Shell| shell.look_up(&query, Listing::Concordance))));
 }
 
 /// Leaves words out from now on.

@@ -7,6 +7,7 @@ mod cloud;
 mod collocations;
 mod counting;
 mod deeds;
+mod cut_text;
 mod definition;
 pub mod dictionary;
 mod frequencies;
@@ -16,11 +17,14 @@ mod scope;
 mod slot;
 mod table;
 
+pub use cut_text::CutText;
+
 use std::sync::Arc;
 
 use egui::{Frame, Margin, Ui};
 
 use self::counting::Counter;
+use self::scope::Least;
 use super::parts;
 use crate::app::actions::Actions;
 use crate::app::icons::Icon;
@@ -129,7 +133,8 @@ pub fn words_ui(
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 0 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::SMALL;
         if state.tab != Tab::Dictionary {
-            state.scope.ui(ui, view);
+            let least = if state.tab == Tab::Collocations { Least::Elsewhere } else { Least::Here };
+            state.scope.ui(ui, view, least);
         }
     });
     match state.tab {

@@ -46,6 +46,15 @@ impl LeftOut {
     }
 }
 
+/// Where a tab asks how often a word must stand there to be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Least {
+    /// In the line above all tabs.
+    Here,
+    /// In a field of its own.
+    Elsewhere,
+}
+
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
@@ -117,8 +126,8 @@ impl ScopeView {
         ]
     }
 
-    /// Draws the line.
-    pub fn ui(&mut self, ui: &mut Ui, view: &ShellView) {
+    /// Draws the line; `least` is drawn behind it where it decides what is listed.
+    pub fn ui(&mut self, ui: &mut Ui, view: &ShellView, least: Least) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(space::MEDIUM, space::TINY);
             filters_ui(ui, view, &mut self.filters, "words.scope.filters", "words.scope.filters_hint");
@@ -137,6 +146,9 @@ impl ScopeView {
                 self.forms = if self.forms == Forms::ByStem { Forms::AsWritten } else { Forms::ByStem };
             }
             response.on_hover_text(view.text("words.scope.stems_tip"));
+            if least == Least::Elsewhere {
+                return;
+            }
             ui.allocate_ui_with_layout(Vec2::new(120.0, 28.0), Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = space::SMALL;
                 let label = view.text("words.scope.least");

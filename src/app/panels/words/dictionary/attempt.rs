@@ -22,7 +22,7 @@ const SIZE: f32 = 18.0;
 const HEIGHT: f32 = 34.0;
 /// Between two words, to join them; between two characters of one, to part them.
 const BETWEEN: f32 = 16.0;
-const WITHIN: f32 = 7.0;
+const WITHIN: f32 = 5.0;
 
 /// What was tried and how it was cut.
 #[derive(Default)]

@@ -53,7 +53,9 @@ pub fn add(view: &ShellView, words: &[String], actions: &mut Actions) {
     commit(label, edits, actions);
 }
 
-fn adding(project: &Project, words: &[String]) -> (Message, Vec<Edit>) {
+/// What adding words changes, and what that is called.
+#[must_use]
+pub fn adding(project: &Project, words: &[String]) -> (Message, Vec<Edit>) {
     let label = match words {
         [word] => Message::new("words.label.add").with("word", word),
         _ => Message::new("words.label.add_many").with("count", words.len()),
