@@ -80,6 +80,14 @@ pub enum UiCommand {
     RemoveCoding,
     /// Where the passage stands in the file it came from.
     ShowOriginal,
+    /// The selected words are one word of the dictionary.
+    OneWord,
+    /// Search for the selected words.
+    SearchPassage,
+    /// All places of the selected words, below each other.
+    PassageConcordance,
+    /// Marks under the words of the text.
+    WordMarks,
     /// Light or dark.
     SwitchTheme,
     /// Chinese or English.
@@ -264,6 +272,9 @@ const TABLE: &[Line] = {
         quiet(C::EditMemo, "edit_memo", G::Coding, N::Coding, Some((BARE, Key::M))),
         quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
         quiet(C::ShowOriginal, "show_original", G::Coding, N::PassageToRead, Some((BARE, Key::O))),
+        quiet(C::OneWord, "one_word", G::Coding, N::Passage, Some((BARE, Key::W))),
+        quiet(C::SearchPassage, "search_passage", G::Coding, N::PassageToRead, Some((BARE, Key::S))),
+        quiet(C::PassageConcordance, "passage_concordance", G::Coding, N::PassageToRead, Some((BARE, Key::K))),
         line(C::AddCode, "add_code", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::N))),
         line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
         line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),
@@ -276,6 +287,7 @@ const TABLE: &[Line] = {
         line(C::NextDocument, "next_document", G::View, N::Document, Some((ALT, Key::ArrowDown))),
         line(C::ToggleLists, "toggle_lists", G::View, N::Project, Some((Modifiers::NONE, Key::F8))),
         line(C::ToggleInspector, "toggle_inspector", G::View, N::Project, Some((Modifiers::NONE, Key::F9))),
+        line(C::WordMarks, "word_marks", G::View, N::Project, None),
         line(C::SwitchTheme, "switch_theme", G::View, N::Nothing, Some((CTRL_SHIFT, Key::L))),
         line(C::SwitchLanguage, "switch_language", G::View, N::Nothing, Some((CTRL_SHIFT, Key::E))),
         line(C::Shortcuts, "shortcuts", G::Help, N::Nothing, Some((Modifiers::NONE, Key::F1))),

@@ -7,12 +7,11 @@
 //! nothing is opened while something is still being closed. A result made from an older revision than
 //! today's is thrown away.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::model::Message;
@@ -37,6 +36,14 @@ pub enum JobKind {
     Search,
     /// Looking through the document that is read.
     Find,
+    /// Cutting texts into words and counting them.
+    Words,
+    /// Putting a table of words in order.
+    WordsOrder,
+    /// Laying out a cloud of words.
+    WordCloud,
+    /// How the text on screen is cut into words.
+    Segmentation,
     /// A matrix or another analysis.
     Analyse,
     /// Writing excerpts and tables.
@@ -62,12 +69,21 @@ pub enum JobKind {
 }
 
 impl JobKind {
+    /// Whether the window does it again and again without being asked.
+    fn goes_on_by_itself(self) -> bool {
+        matches!(self, Self::Look | Self::Find | Self::WordsOrder | Self::WordCloud | Self::Segmentation)
+    }
+
     /// Whether each of them is done, one after another; of the others only the newest is wanted.
     fn lines_up(self) -> bool {
         match self {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search
             | Self::Find
+            | Self::Words
+            | Self::WordsOrder
+            | Self::WordCloud
+            | Self::Segmentation
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages
@@ -117,6 +133,28 @@ impl<S> JobRequest<S> {
     }
 }
 
+/// Knows whether a job still works for somebody, also when that job broke off or was never begun: the job holds
+/// what [`Underway::begin`] gives, and lets go of it at its end.
+#[derive(Debug, Default)]
+pub struct Underway(Option<Arc<()>>);
+
+impl Underway {
+    /// A job is about to be asked for; it must hold this.
+    pub fn begin(&mut self) -> Arc<()> {
+        let token = Arc::new(());
+        self.0 = Some(Arc::clone(&token));
+        token
+    }
+
+    /// Whether it still works.
+    pub fn goes_on(&mut self) -> bool {
+        if self.0.as_ref().is_some_and(|token| Arc::strong_count(token) == 1) {
+            self.0 = None;
+        }
+        self.0.is_some()
+    }
+}
+
 /// How far a job is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -131,8 +169,8 @@ pub struct Progress {
 /// What a job is given to talk with the window.
 pub struct JobContext {
     cancelled: Arc<AtomicBool>,
-    report: Box<dyn Fn(Progress) + Send>,
-    last: Cell<Option<Instant>>,
+    report: Box<dyn Fn(Progress) + Send + Sync>,
+    last: Mutex<Option<Instant>>,
 }
 
 impl JobContext {
@@ -148,13 +186,14 @@ impl JobContext {
         Arc::clone(&self.cancelled)
     }
 
-    /// Says how far the job is. Call it as often as you like: what comes too soon after the last is not sent.
+    /// Says how far the job is, from whichever of its threads. Call it as often as you like: what comes too soon after the last is not sent.
     pub fn progress(&self, done: u64, of: u64, what: &str) {
         let now = Instant::now();
-        if self.last.get().is_some_and(|last| now.duration_since(last) < PROGRESS_EVERY) && done != of {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|last| now.duration_since(last) < PROGRESS_EVERY) && done != of {
             return;
         }
-        self.last.set(Some(now));
+        *last = Some(now);
         (self.report)(Progress { done, of, what: what.to_owned() });
     }
 }
@@ -275,7 +314,7 @@ impl<S: 'static> Jobs<S> {
         let context = JobContext {
             cancelled: Arc::clone(&cancelled),
             report: Box::new(move |progress| tell(Report::Progress(progress))),
-            last: Cell::new(None),
+            last: Mutex::new(None),
         };
         let broken = label.clone();
         let thread = std::thread::Builder::new().name(format!("{kind:?}")).spawn(move || {
@@ -339,7 +378,7 @@ impl<S: 'static> Jobs<S> {
 
     /// What runs and somebody asked for: not what the window does by itself again and again.
     pub fn shown(&self) -> impl Iterator<Item = &Running> {
-        self.running.values().filter(|running| !matches!(running.kind, JobKind::Look | JobKind::Find))
+        self.running.values().filter(|running| !running.kind.goes_on_by_itself())
     }
 
     /// Whether a job of this kind runs or waits.

@@ -101,7 +101,12 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     shell.views.cooccurrence.cell = closest(&project);
     shell.carry_out(Action::Show(request.workspace));
     if let Some(tab) = request.words {
-        shell.views.words.tab = tab;
+        let group = document.and_then(|id| project.document(id)?.groups.first().cloned());
+        let first = document.and_then(|id| {
+            let text = &project.document(id)?.text;
+            (0..text.paragraph_count()).map(|n| text.paragraph(n)).max_by_key(|line| line.len().min(120))
+        });
+        shell.views.words.begin(tab, &request.query, group.as_deref(), first);
         shell.show_side(SearchSide::Words);
     }
     let picture = offscreen.draw_while(|ui| {

@@ -158,6 +158,19 @@ pub fn stripe(colour: Colour, theme: Theme) -> Color32 {
     moved_until(plain(colour), toward, seen)
 }
 
+/// The n-th word of a cloud: a few hues that can be read on paper, told apart by their neighbours.
+#[must_use]
+pub fn word_ink(n: usize, theme: Theme) -> Color32 {
+    const HUES: [usize; 5] = [7, 0, 4, 9, 2];
+    let tokens = Tokens::of(theme);
+    if n.is_multiple_of(3) {
+        return tokens.accent;
+    }
+    let toward = if theme == Theme::Light { Color32::BLACK } else { Color32::WHITE };
+    let hue = HUES[(n * 7 + n / 3) % HUES.len()];
+    moved_until(plain(Colour::nth(hue)), toward, |c| contrast(c, tokens.paper) >= 4.6)
+}
+
 fn under_text(colour: Colour, theme: Theme) -> Color32 {
     let tokens = Tokens::of(theme);
     let toward = if theme == Theme::Light { Color32::WHITE } else { Color32::BLACK };

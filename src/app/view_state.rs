@@ -124,6 +124,8 @@ pub struct ProjectView {
     pub search_side: SearchSide,
     /// Which tab of the words.
     pub words_tab: Tab,
+    /// Whether words are marked in the text that is read.
+    pub word_marks: bool,
     /// Which document was open.
     pub document: Option<DocumentId>,
     /// The codes on the keys 1 to 9.
@@ -154,6 +156,7 @@ impl Default for ProjectView {
             workspace: Workspace::Code,
             search_side: SearchSide::Find,
             words_tab: Tab::Frequencies,
+            word_marks: false,
             document: None,
             pins: [None; 9],
             last_code: None,

@@ -1,5 +1,7 @@
 //! Searching, analysing and reporting in the window, driven by labels, keys and the pointer.
 
+mod words;
+
 use std::path::{Path, PathBuf};
 
 use egui::{Event, ImeEvent, Key, Modifiers, PointerButton, Pos2};

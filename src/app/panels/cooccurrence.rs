@@ -15,6 +15,7 @@ use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 pub use figure::{Figure, Measure, Sort};
 pub use heat_map::Zoom;
+pub use save::tab_separated;
 
 use self::compute::{Behind, Counted};
 use self::heat_map::{MapView, READABLE};

@@ -14,6 +14,8 @@ const MOST: usize = 4;
 /// About how wide a code is in it, and how wide the commands are.
 const CODE_WIDTH: f32 = 104.0;
 const COMMANDS_WIDTH: f32 = 270.0;
+/// In characters; a longer passage is none.
+const LONGEST_WORD: u32 = 16;
 
 /// Draws it above the selection, or below where there is no room above.
 pub fn floating_bar_ui(
@@ -47,6 +49,9 @@ pub fn floating_bar_ui(
                         for command in [UiCommand::PickCode, UiCommand::InVivo] {
                             command_ui(ui, view, command, actions);
                         }
+                        if may_be_a_word(view, passage) {
+                            command_ui(ui, view, UiCommand::OneWord, actions);
+                        }
                     });
                 });
         },
@@ -64,6 +69,15 @@ fn codes_at_hand(view: &ShellView, room: f32) -> Vec<(Option<usize>, CodeId)> {
     }
     codes.truncate(((room - COMMANDS_WIDTH) / CODE_WIDTH).max(1.0) as usize);
     codes
+}
+
+/// Whether so little is selected that it can be one word.
+fn may_be_a_word(view: &ShellView, passage: Passage) -> bool {
+    (2..=LONGEST_WORD).contains(&passage.span.len())
+        && view
+            .project
+            .document(passage.document)
+            .is_some_and(|document| document.text.slice(passage.span).chars().all(|c| c.is_alphanumeric() || c == ' '))
 }
 
 fn code_ui(ui: &mut Ui, view: &ShellView, key: Option<usize>, code: CodeId, passage: Passage, actions: &mut Actions) {

@@ -48,9 +48,16 @@ pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Des
 pub fn search_sides_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) {
     let sides = [(SearchSide::Find, view.text("words.side.find")), (SearchSide::Words, view.text("words.side.words"))];
     let strip = Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 0 });
-    strip.show(ui, |ui| parts::segments_ui(ui, &sides, &mut desk.search_side));
+    strip.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            parts::segments_ui(ui, &sides, &mut desk.search_side);
+            if view.desk.search_side == SearchSide::Words {
+                words::tabs_ui(ui, view, &mut views.words);
+            }
+        });
+    });
     match view.desk.search_side {
         SearchSide::Find => search::search_ui(ui, view, &mut views.search, actions),
-        SearchSide::Words => words::words_ui(ui, view, &mut views.words, actions),
+        SearchSide::Words => words::words_ui(ui, view, views.search.engine(), &mut views.words, actions),
     }
 }

@@ -7,6 +7,7 @@ use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Rect, Ui};
 
 use super::find::{self, FindView};
 use super::floating_bar;
+use super::words::CutText;
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::fonts;
@@ -30,6 +31,8 @@ pub struct ReadingView {
     /// Whether the floating bar stands by the selection.
     bar: bool,
     menu: Option<ContextMenu>,
+    /// How the text on screen is cut into words.
+    pub cut: CutText,
     /// Whether the document just opened has been given the keyboard.
     opened: Option<DocumentId>,
 }
@@ -116,6 +119,7 @@ pub fn reading_ui(
         language: view.language,
         words: Some(&|clause, at| Segmenter::of(&Lexicon::of(&view.project)).around(clause, at)),
         hits: found.map_or(&[], |found| &found.spans),
+        cut: if view.desk.word_marks { state.cut.of(document.id) } else { &[] },
         current_hit: found.map(|found| found.current),
         ..DocumentView::new(document, &style)
     };
@@ -265,7 +269,12 @@ fn menu_ui(
     let Some(menu) = state.menu.clone() else { return };
     let opened = response.response.context_menu(|ui| {
         ui.set_min_width(200.0);
-        for command in [UiCommand::PickCode, UiCommand::InVivo, UiCommand::LastCode] {
+        let coding = [UiCommand::PickCode, UiCommand::InVivo, UiCommand::LastCode];
+        let words = [UiCommand::OneWord, UiCommand::SearchPassage, UiCommand::PassageConcordance];
+        for command in coding.into_iter().chain(words) {
+            if command == UiCommand::OneWord {
+                ui.separator();
+            }
             let button = egui::Button::new(command.name(view.language))
                 .shortcut_text(command.keys(ui.ctx()).unwrap_or_default());
             if ui.add_enabled(command.possible(&view.situation), button).clicked() {

@@ -13,6 +13,7 @@ use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes};
 use crate::app::notices::Offer;
 use crate::app::panels::find::Direction;
+use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
 use crate::app::view_state::Look;
 
@@ -163,6 +164,10 @@ impl Shell {
                     self.remove_codings(vec![place]);
                 }
             }
+            UiCommand::OneWord => self.one_word(),
+            UiCommand::SearchPassage => self.search_passage(Listing::Documents),
+            UiCommand::PassageConcordance => self.search_passage(Listing::Concordance),
+            UiCommand::WordMarks => self.desk.word_marks = !self.desk.word_marks,
             UiCommand::SwitchTheme => {
                 self.settings.look = match self.ctx.theme() {
                     egui::Theme::Light => Look::Dark,

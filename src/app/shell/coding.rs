@@ -46,7 +46,7 @@ impl Shell {
     }
 
     /// The same for what takes something away: the status bar says so and offers to undo.
-    fn commit_and_tell(&mut self, label: Message, edits: Vec<Edit>) {
+    pub fn commit_and_tell(&mut self, label: Message, edits: Vec<Edit>) {
         if let Some(committed) = self.commit(label.clone(), edits) {
             self.notices.tell(label, Offer::Undo, committed.revision.0);
         }

@@ -20,6 +20,7 @@ mod reimport;
 mod rescue;
 mod survey;
 mod view;
+mod words;
 
 use std::collections::VecDeque;
 
@@ -188,6 +189,15 @@ impl Shell {
         }
         if let Some(session) = &self.session {
             self.views.search.attend(session, &self.ctx);
+            if self.desk.workspace == Workspace::Code && self.desk.word_marks && self.desk.past.is_none() {
+                let document = self.desk.document.and_then(|id| session.project().document(id));
+                let on_screen = self.views.reading.column().on_screen();
+                if let (Some(document), Some(span)) = (document, on_screen) {
+                    let (revision, engine) = (session.revision().0, self.views.search.engine());
+                    let cut = &mut self.views.reading.cut;
+                    cut.attend(session.project(), revision, document, span, engine, &mut self.jobs);
+                }
+            }
             if self.desk.workspace == Workspace::History {
                 self.views.history.attend(session, self.settings.language(), &mut self.jobs);
             }

@@ -23,6 +23,8 @@ pub struct Desk {
     pub workspace: Workspace,
     /// Which side of the search workspace is shown.
     pub search_side: SearchSide,
+    /// Whether words are marked in the text that is read.
+    pub word_marks: bool,
     /// The document that is read.
     pub document: Option<DocumentId>,
     /// The passage that is selected in it.
@@ -66,6 +68,7 @@ impl Desk {
         Self {
             workspace: view.workspace,
             search_side: view.search_side,
+            word_marks: view.word_marks,
             document: view.document,
             passage: None,
             choice: Choice::Nothing,
@@ -89,6 +92,7 @@ impl Desk {
         ProjectView {
             workspace: self.workspace,
             search_side: self.search_side,
+            word_marks: self.word_marks,
             words_tab: views.words.tab,
             document: self.document,
             pins: self.pins,

@@ -171,6 +171,16 @@ impl TextView {
         self.offset
     }
 
+    /// The characters that were on screen in the last frame.
+    #[must_use]
+    pub fn on_screen(&self) -> Option<Span> {
+        let layout = self.layout.as_ref()?;
+        let rows = layout.rows();
+        let first = rows.get(layout.row_at(self.offset - PADDING))?;
+        let last = rows.get(layout.row_at(self.offset - PADDING + self.viewport))?;
+        Span::new(first.start, last.end)
+    }
+
     /// Gives the column the keyboard, once it has been shown.
     pub fn take_focus(&self, ctx: &egui::Context) {
         if let Some(id) = self.id {

@@ -221,6 +221,9 @@ impl TextView {
         }
         painter.add(Shape::mesh(colours.into_mesh()));
         paint_rules(ui, frame, page);
+        if let Some(window) = window {
+            paint_words(ui, frame, page, window);
+        }
         for row in page.rows.clone() {
             let galley = page.galley(row);
             if !galley.is_empty() {
@@ -392,6 +395,19 @@ fn paint_numbers(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>) {
             let below = at + vec2(0.0, style.label.size);
             let ink = style.faint.gamma_multiply(0.8);
             ui.painter().text(below, Align2::RIGHT_CENTER, moment.to_string(), small, ink);
+        }
+    }
+}
+
+/// A thin line under each word, with a gap to the next one.
+fn paint_words(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, window: Span) {
+    let words = frame.view.cut;
+    let from = words.partition_point(|word| word.end <= window.start);
+    let stroke = Stroke::new(1.0, frame.view.style.faint.gamma_multiply(0.75));
+    for &word in words.iter().skip(from).take_while(|word| word.start < window.end) {
+        for (row, rect) in page.parts(word) {
+            let y = rect.center().y + page.layout.block_of(row).font.size * 0.68;
+            ui.painter().hline(rect.left() + 2.0..=rect.right() - 2.0, y.round() + 0.5, stroke);
         }
     }
 }

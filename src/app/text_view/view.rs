@@ -26,6 +26,8 @@ pub struct DocumentView<'a> {
     pub hits: &'a [Span],
     /// Which of the hits is being looked at.
     pub current_hit: Option<usize>,
+    /// Words as they were cut, by start, to be marked; none where that is not asked for.
+    pub cut: &'a [Span],
     /// Colours, faces and sizes.
     pub style: &'a Style,
     /// Of labels for screen readers.
@@ -46,6 +48,7 @@ impl<'a> DocumentView<'a> {
             lit: None,
             hits: &[],
             current_hit: None,
+            cut: &[],
             style,
             language: Language::default(),
             words: None,

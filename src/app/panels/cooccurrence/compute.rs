@@ -6,7 +6,7 @@ use super::{CooccurrenceView, Key};
 use crate::analysis::cooccurrence::{Cooccurrence, LiveCooccurrence, Parameters};
 use crate::analysis::passages::{self, Passage};
 use crate::app::actions::{Action, Actions};
-use crate::app::jobs::{Continuation, JobKind, JobRequest};
+use crate::app::jobs::{Continuation, JobKind, JobRequest, Underway};
 use crate::app::shell::{Shell, ShellView};
 use crate::model::{CodeId, Message};
 
@@ -19,7 +19,7 @@ pub struct Counted {
     /// Grows with every new matrix.
     pub generation: u64,
     of: Option<Key>,
-    running: Running,
+    underway: Underway,
 }
 
 /// The passages behind a cell.
@@ -30,32 +30,13 @@ pub struct Behind {
     /// Of which cell.
     pub cell: Option<(CodeId, CodeId)>,
     of: Option<(CodeId, CodeId, Key)>,
-    running: Running,
-}
-
-/// Knows whether a job still works for it, also when that job broke off or was never begun.
-#[derive(Default)]
-struct Running(Option<Arc<()>>);
-
-impl Running {
-    fn start(&mut self) -> Arc<()> {
-        let token = Arc::new(());
-        self.0 = Some(Arc::clone(&token));
-        token
-    }
-
-    fn goes_on(&mut self) -> bool {
-        if self.0.as_ref().is_some_and(|token| Arc::strong_count(token) == 1) {
-            self.0 = None;
-        }
-        self.0.is_some()
-    }
+    underway: Underway,
 }
 
 impl Counted {
     /// Whether the matrix shown is not of today.
     pub fn is_behind(&mut self, key: &Key) -> bool {
-        self.running.goes_on() || self.of.as_ref() != Some(key)
+        self.underway.goes_on() || self.of.as_ref() != Some(key)
     }
 }
 
@@ -63,10 +44,10 @@ impl Counted {
 pub fn follow(view: &ShellView, state: &mut CooccurrenceView, parameters: &Parameters, actions: &mut Actions) {
     let key = Key { parameters: parameters.clone(), revision: view.revision };
     let counted = &mut state.counted;
-    if counted.running.goes_on() || counted.of.as_ref() == Some(&key) {
+    if counted.underway.goes_on() || counted.of.as_ref() == Some(&key) {
         return;
     }
-    let token = counted.running.start();
+    let token = counted.underway.begin();
     let live = counted.live.take();
     // Asked for once: a count that breaks off is not tried again until something changes.
     counted.of = Some(key.clone());
@@ -106,10 +87,10 @@ pub fn find_passages(
     };
     let key = Key { parameters: parameters.clone(), revision: view.revision };
     let wanted = (first, second, key);
-    if state.behind.running.goes_on() || state.behind.of.as_ref() == Some(&wanted) {
+    if state.behind.underway.goes_on() || state.behind.of.as_ref() == Some(&wanted) {
         return;
     }
-    let token = state.behind.running.start();
+    let token = state.behind.underway.begin();
     state.behind.of = Some(wanted);
     let project = Arc::clone(&view.project);
     let parameters = parameters.clone();

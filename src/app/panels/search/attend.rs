@@ -57,6 +57,12 @@ fn folder(session: &Session) -> Option<PathBuf> {
 }
 
 impl SearchView {
+    /// The engine of the open project; the words are counted over its normalised texts.
+    #[must_use]
+    pub fn engine(&self) -> Option<&Arc<Engine>> {
+        self.desk.as_ref().map(|desk| &desk.engine)
+    }
+
     /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
     /// calls this whenever it looks at what happened behind the window.
     pub fn attend(&mut self, session: &Session, ctx: &Context) {
