@@ -33,10 +33,14 @@ pub enum JobKind {
     Import,
     /// Reading or cleaning the file that the import dialog shows.
     ImportPreview,
-    /// A search of all texts.
+    /// The order of what a search of all texts found.
     Search,
     /// Looking through the document that is read.
     Find,
+    /// How often hits stand where.
+    Counts,
+    /// What follows or precedes hits, as a tree.
+    WordTree,
     /// A matrix or another analysis.
     Analyse,
     /// Writing excerpts and tables.
@@ -68,6 +72,8 @@ impl JobKind {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search
             | Self::Find
+            | Self::Counts
+            | Self::WordTree
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages
