@@ -16,6 +16,7 @@ mod list;
 mod preview;
 mod results;
 mod tools;
+mod tree;
 
 use egui::{Frame, Margin, Ui};
 
@@ -24,6 +25,7 @@ pub use export::Taken;
 pub use history::Recent;
 pub use results::{Listing, Pane, Results};
 pub use tools::passages;
+pub use tree::TreeView;
 
 use crate::app::actions::Actions;
 use crate::app::shell::ShellView;

@@ -18,7 +18,7 @@ use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets;
 use crate::model::{Message, Role};
 use crate::search::counts::{By, Count, CountId, counts};
-use crate::search::{Extent, Field, Node, Query};
+use crate::search::{Extent, Field, Filter, Node, Query};
 
 /// Height of a row.
 const ROW: f32 = 36.0;
@@ -141,7 +141,7 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
     let counts = &mut state.results.counts;
     counts.rows = rows;
     let picked = chosen.and_then(|row| numbers.get(row)).and_then(|&n| counted.get(n));
-    let filter = picked.and_then(|count| filter_of(counts.by, count));
+    let filter = picked.and_then(|count| filter_of(view, counts.by, count));
     counts.sorted = Some((wanted, order, numbers));
     if let Some(filter) = filter {
         let narrowed = narrowed(state.query.get(), filter);
@@ -244,26 +244,67 @@ fn row_ui(
 }
 
 /// The filter that a count stands for; `None` of what belongs to none.
-fn filter_of(by: By, count: &Count) -> Option<(Field, String)> {
-    let field = match (by, count.id) {
-        (_, CountId::None) | (By::Attribute(_) | By::Case, _) => return None,
-        (By::Role, CountId::Role(Role::Interviewer)) => return Some((Field::Speaker, "访谈者".to_owned())),
-        (By::Role, CountId::Role(Role::Respondent)) => return Some((Field::Speaker, "受访者".to_owned())),
+fn filter_of(view: &ShellView, by: By, count: &Count) -> Option<Filter> {
+    let label = || count.label.clone();
+    let (field, value) = match (by, count.id) {
+        (_, CountId::None) => return None,
+        (By::Role, CountId::Role(Role::Interviewer)) => (Field::Speaker, "访谈者".to_owned()),
+        (By::Role, CountId::Role(Role::Respondent)) => (Field::Speaker, "受访者".to_owned()),
         (By::Role, _) => return None,
-        (By::Document, _) => Field::Document,
-        (By::Group, _) => Field::Group,
-        (By::Speaker, _) => Field::Speaker,
-        (By::Code, _) => Field::Code,
-        (By::Coder, _) => Field::Coder,
+        (By::Document, _) => (Field::Document, label()),
+        (By::Group, _) => (Field::Group, label()),
+        (By::Attribute(id), _) => (Field::Attribute, format!("{}={}", view.project.attribute(id)?.name, count.label)),
+        (By::Speaker, _) => (Field::Speaker, label()),
+        (By::Code, _) => (Field::Code, label()),
+        (By::Case, _) => (Field::Case, label()),
+        (By::Coder, _) => (Field::Coder, label()),
     };
-    Some((field, count.label.clone()))
+    Some(Filter { field, value, at: 0..0 })
 }
 
-/// The query with one more condition, as it would be typed; `None` where it would not be read so.
-fn narrowed(text: &str, (field, value): (Field, String)) -> Option<String> {
-    let root = Query::parse(text).ok()?.root;
-    let text = text.trim();
-    let whole = if matches!(root, Node::Any(_)) { format!("({text})") } else { text.to_owned() };
-    let narrowed = format!("{whole} {}:\"{value}\"", field.names()[0]);
-    Query::parse(&narrowed).is_ok().then_some(narrowed)
+/// The query with one more condition, as it would be typed; `None` where it has that already.
+fn narrowed(text: &str, filter: Filter) -> Option<String> {
+    let mut parts = match Query::parse(text).ok()?.root {
+        Node::All(parts) => parts,
+        other => vec![other],
+    };
+    let same = |node: &Node| matches!(node, Node::Filter(f) if f.field == filter.field && f.value == filter.value);
+    if parts.iter().any(same) {
+        return None;
+    }
+    parts.push(Node::Filter(filter));
+    Some(Query::of(Node::All(parts)).text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_narrowed_once_and_keeps_what_it_said() {
+        let group = || Filter { field: Field::Group, value: "农村 一组".to_owned(), at: 0..0 };
+        let narrow = |text: &str| narrowed(text, group());
+        let once = narrow("合谋 OR 内卷").unwrap();
+        let Node::All(parts) = Query::parse(&once).unwrap().root else { panic!("{once}") };
+        assert!(matches!(&parts[0], Node::Any(either) if either.len() == 2), "{once}");
+        assert!(matches!(&parts[1], Node::Filter(filter) if filter.value == "农村 一组"), "{once}");
+        assert_eq!(narrow(&once), None);
+        assert_eq!(narrow("合谋 AND"), None);
+    }
+
+    #[test]
+    fn counts_stand_by_hits_by_density_or_by_name() {
+        let count = |label: &str, hits, characters: u64| Count {
+            label: label.to_owned(),
+            id: CountId::Name,
+            hits,
+            documents: 1,
+            characters,
+            per_thousand_characters: Some(hits as f64 * 1000.0 / characters as f64),
+        };
+        let counts = [count("中", 9, 9_000), count("安", 5, 100), count("把", 1, 10)];
+        assert_eq!(sorted(&counts, CountOrder::Hits), [0, 1, 2]);
+        assert_eq!(sorted(&counts, CountOrder::Density), [2, 1, 0]);
+        assert_eq!(sorted(&counts, CountOrder::Name), [1, 2, 0]);
+    }
 }

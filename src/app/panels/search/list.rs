@@ -311,7 +311,7 @@ fn hit_ui(ui: &mut Ui, view: &ShellView, results: &mut Results, rect: Rect, resp
         Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), pos2(rect.right() - space::MEDIUM, rect.bottom()));
     match results.listing {
         Listing::Concordance => concordance_ui(ui, view, inner, &seen),
-        Listing::Documents => in_document_ui(ui, view, inner, &seen),
+        Listing::Documents | Listing::Tree => in_document_ui(ui, view, inner, &seen),
     }
 }
 

@@ -11,7 +11,8 @@ use egui::{Frame, Margin, Panel, Ui};
 use super::counts::CountsView;
 use super::export::Taken;
 use super::list::{self, Line};
-use super::{SearchView, counts, preview, tools};
+use super::tree::TreeView;
+use super::{SearchView, counts, preview, tools, tree};
 use crate::app::actions::{Action, Actions};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::rows::Rows;
@@ -31,6 +32,8 @@ pub enum Listing {
     Documents,
     /// The hits below each other, with what stands on either side.
     Concordance,
+    /// What follows or precedes the hits, as branches.
+    Tree,
 }
 
 /// Whether a part of the workspace is shown.
@@ -70,6 +73,8 @@ pub struct Results {
     pub taken: Taken,
     /// How often hits stand where.
     pub counts: CountsView,
+    /// What follows or precedes them.
+    pub tree: TreeView,
     /// What was found last.
     pub(super) hits: Arc<[Hit]>,
     /// How many there are, also beyond those listed.
@@ -113,6 +118,7 @@ impl Default for Results {
             preview: Pane::Shown,
             taken: Taken::default(),
             counts: CountsView::default(),
+            tree: TreeView::default(),
             hits: Arc::default(),
             total: 0,
             documents: 0,
@@ -141,7 +147,7 @@ impl Results {
     /// Whether something is still being sorted or counted.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.ordering.is_some() || self.counts.is_busy()
+        self.ordering.is_some() || self.counts.is_busy() || self.tree.is_busy()
     }
 
     /// Takes what was found. `same`: by the same query as before, so what is ticked stays ticked.
@@ -182,10 +188,10 @@ impl Results {
     fn follow(&mut self, view: &ShellView, actions: &mut Actions) {
         let keys = match self.listing {
             Listing::Concordance => [self.sort, self.second],
-            Listing::Documents => [Sort::Document; 2],
+            Listing::Documents | Listing::Tree => [Sort::Document; 2],
         };
         let wanted = Layout { generation: self.generation, listing: self.listing, keys };
-        if self.laid_out == Some(wanted) {
+        if self.laid_out == Some(wanted) || self.listing == Listing::Tree {
             return;
         }
         // The search gave them by document or by relevance already.
@@ -269,6 +275,7 @@ impl Results {
 pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     state.results.follow(view, actions);
     counts::follow(view, state, actions);
+    tree::follow(view, state, actions);
     let t = theme::tokens(ui);
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
         tools::tools_ui(ui, view, state, actions);
@@ -280,10 +287,14 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
         panel.show(ui, |ui| counts::counts_ui(ui, view, state, actions));
     }
     let tall = ui.available_height() >= 300.0;
-    if state.results.preview == Pane::Shown && tall {
+    if state.results.preview == Pane::Shown && tall && state.results.listing != Listing::Tree {
         let below = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 8));
         let panel = Panel::bottom("hit in its paragraph").frame(below).default_size(176.0).size_range(110.0..=360.0);
         panel.show(ui, |ui| preview::preview_ui(ui, view, state, actions));
+    }
+    if state.results.listing == Listing::Tree {
+        tree::tree_ui(ui, view, state, actions);
+        return;
     }
     Frame::new().inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
         list::list_ui(ui, view, state, actions);

@@ -16,6 +16,7 @@ use crate::app::widgets;
 use crate::model::{CodeId, Colour, Message, Project};
 use crate::search::concordance::{self, Sort};
 use crate::search::unit::{Unit, widen};
+use crate::search::words::Side;
 use crate::search::{Hit, Node, Query};
 
 pub(super) use crate::app::shell::DIGITS;
@@ -184,13 +185,18 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, ac
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let results = &mut state.results;
             pane_ui(ui, view.text("search.ui.counts_pane"), &mut results.counts.pane);
-            pane_ui(ui, view.text("search.ui.preview_pane"), &mut results.preview);
+            if results.listing != Listing::Tree {
+                pane_ui(ui, view.text("search.ui.preview_pane"), &mut results.preview);
+            }
             export::menu_ui(ui, view, state, actions);
             ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
                 set_out_ui(ui, view, &mut state.results);
             });
         });
     });
+    if state.results.listing == Listing::Tree {
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
         coding_ui(ui, view, state, actions);
@@ -214,6 +220,7 @@ fn set_out_ui(ui: &mut Ui, view: &ShellView, results: &mut Results) {
     let listings = [
         (Listing::Documents, view.text("search.ui.by_document")),
         (Listing::Concordance, view.text("search.ui.concordance")),
+        (Listing::Tree, view.text("search.ui.word_tree")),
     ];
     parts::segments_ui(ui, &listings, &mut results.listing);
     let name = |sort: Sort| (sort, view.language.text(sort_id(sort)));
@@ -237,6 +244,12 @@ fn set_out_ui(ui: &mut Ui, view: &ShellView, results: &mut Results) {
                 parts::choice_ui(ui, view.text("search.ui.sort_then"), &rest, &mut results.second);
             }
         }
+        Listing::Tree => {}
+    }
+    if results.listing == Listing::Tree {
+        let sides = [(Side::Right, view.text("search.ui.tree_right")), (Side::Left, view.text("search.ui.tree_left"))];
+        parts::choice_ui(ui, view.text("search.ui.tree_side"), &sides, &mut results.tree.side);
+        return;
     }
     let contexts = CONTEXTS.map(|n| (n, view.say(&Message::new("search.ui.context_of").with("count", n))));
     let contexts = [0, 1, 2, 3, 4].map(|at: usize| (contexts[at].0, contexts[at].1.as_str()));
