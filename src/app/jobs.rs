@@ -32,7 +32,7 @@ pub enum JobKind {
     Import,
     /// Reading or cleaning the file that the import dialog shows.
     ImportPreview,
-    /// A search of all texts.
+    /// The order of what a search of all texts found.
     Search,
     /// Looking through the document that is read.
     Find,
@@ -44,6 +44,10 @@ pub enum JobKind {
     WordCloud,
     /// How the text on screen is cut into words.
     Segmentation,
+    /// How often hits stand where.
+    Counts,
+    /// What follows or precedes hits, as a tree.
+    WordTree,
     /// A matrix or another analysis.
     Analyse,
     /// Writing excerpts and tables.
@@ -84,6 +88,8 @@ impl JobKind {
             | Self::WordsOrder
             | Self::WordCloud
             | Self::Segmentation
+            | Self::Counts
+            | Self::WordTree
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages

@@ -15,6 +15,7 @@ use crate::store::{Environment, OpenError};
 
 use super::actions::{Action, Choice, SearchSide, Workspace};
 use super::offscreen::Offscreen;
+use super::panels::search::{Listing, Pane};
 use super::panels::words::Tab;
 use super::picker::FakePicker;
 use super::shell::{ImportWith, Shell};
@@ -27,6 +28,8 @@ pub struct Request {
     pub workspace: Workspace,
     /// A tab of the words, in the search workspace; otherwise its first side is drawn.
     pub words: Option<Tab>,
+    /// How the hits of a search are set out, with their counts beside them; otherwise under their documents.
+    pub listing: Option<Listing>,
     /// Light or dark; [`Look::System`] is light, since there is no system to ask.
     pub look: Look,
     /// In which the interface speaks.
@@ -46,6 +49,7 @@ impl Request {
         Self {
             workspace,
             words: None,
+            listing: None,
             look: Look::Light,
             language,
             size: [1440, 900],
@@ -98,6 +102,10 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
         shell.carry_out(Action::Choose(chosen));
     }
     shell.views.search.look_for(&request.query);
+    if let Some(listing) = request.listing {
+        shell.views.search.results.listing = listing;
+        shell.views.search.results.counts.pane = Pane::Shown;
+    }
     shell.views.cooccurrence.cell = closest(&project);
     shell.carry_out(Action::Show(request.workspace));
     if let Some(tab) = request.words {

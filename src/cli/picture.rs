@@ -6,19 +6,23 @@ use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, files, project};
 use crate::app::actions::Workspace;
+use crate::app::panels::search::Listing;
 use crate::app::panels::words::Tab;
 use crate::app::pictures::{Request, draw};
 use crate::app::view_state::Look;
 use crate::model::Message;
 use crate::session::Session;
 
-/// The workspaces by their names on the command line, in the order of their tabs, then the tabs of the words.
-pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 10] = [
+/// The workspaces by their names on the command line, in the order of their tabs, then other listings of
+/// hits, then the tabs of the words.
+pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 12] = [
     ("code", Workspace::Code, None),
     ("search", Workspace::Search, None),
     ("analyse", Workspace::Analyse, None),
     ("report", Workspace::Report, None),
     ("history", Workspace::History, None),
+    ("concordance", Workspace::Search, None),
+    ("tree", Workspace::Search, None),
     ("words", Workspace::Search, Some(Tab::Frequencies)),
     ("cloud", Workspace::Search, Some(Tab::Cloud)),
     ("collocations", Workspace::Search, Some(Tab::Collocations)),
@@ -70,6 +74,11 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let request = Request {
         workspace: shown.map_or(Workspace::Code, |(_, workspace, _)| *workspace),
         words: shown.and_then(|(.., tab)| *tab),
+        listing: match view {
+            Some("concordance") => Some(Listing::Concordance),
+            Some("tree") => Some(Listing::Tree),
+            _ => None,
+        },
         look: if arguments::word(matches, "theme") == Some("dark") { Look::Dark } else { Look::Light },
         language: context.console.language,
         size,

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::escape::html;
+use super::quotes::Quotes;
 use super::{Excerpt, Excerpts, wording};
 use crate::i18n::Language;
 
@@ -12,22 +13,8 @@ const STYLE: &str = include_str!("page.css");
 
 /// The whole page.
 pub fn write(excerpts: &Excerpts, language: Language) -> Vec<u8> {
-    let tag = match language {
-        Language::Chinese => "zh-CN",
-        Language::English => "en",
-    };
-    let title = html(&wording::title(excerpts, language));
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         base-uri 'none'; form-action 'none'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n<dl>\n"
-    );
-    for (label, value) in wording::selected(excerpts, language) {
-        let _ = writeln!(out, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(&value));
-    }
-    out.push_str("</dl>\n");
+    let about = wording::selected(excerpts, language);
+    let mut out = head(&wording::title(excerpts, language), about.iter().map(|(l, v)| (*l, v.as_str())), language);
     for group in &excerpts.groups {
         let colour = group.colour.map(|colour| format!(" style=\"border-color:{colour}\"")).unwrap_or_default();
         let _ = writeln!(out, "<section>\n<h2 dir=\"auto\"{colour}>{}</h2>", html(&group.heading));
@@ -42,8 +29,53 @@ pub fn write(excerpts: &Excerpts, language: Language) -> Vec<u8> {
         }
         out.push_str("</section>\n");
     }
-    out.push_str("</main>\n</body>\n</html>\n");
+    out.push_str(FOOT);
     out.into_bytes()
+}
+
+/// The same of quotes.
+pub fn write_quotes(quotes: &Quotes, language: Language) -> Vec<u8> {
+    let about = quotes.about.iter().map(|(label, value)| (label.as_str(), value.as_str()));
+    let mut out = head(&quotes.title, about, language);
+    for group in &quotes.groups {
+        let _ = writeln!(out, "<section>\n<h2 dir=\"auto\">{}</h2>", html(&group.heading));
+        for quote in &group.quotes {
+            let words = lines(quote.text.trim_end_matches('\n'));
+            let source = html(&wording::in_brackets(&quote.source, language));
+            let _ = writeln!(out, "<figure>\n<blockquote dir=\"auto\">{words}</blockquote>");
+            let _ = writeln!(out, "<figcaption>\n<p class=\"attribution\"><bdi>{source}</bdi></p>");
+            if let Some(note) = &quote.note {
+                let _ = writeln!(out, "<p><bdi>{}</bdi></p>", html(note));
+            }
+            out.push_str("</figcaption>\n</figure>\n");
+        }
+        out.push_str("</section>\n");
+    }
+    out.push_str(FOOT);
+    out.into_bytes()
+}
+
+const FOOT: &str = "</main>\n</body>\n</html>\n";
+
+/// Everything up to the first heading: what the page is and how it came to be.
+fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, language: Language) -> String {
+    let tag = match language {
+        Language::Chinese => "zh-CN",
+        Language::English => "en",
+    };
+    let title = html(title);
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+         base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n<dl>\n"
+    );
+    for (label, value) in about {
+        let _ = writeln!(out, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(value));
+    }
+    out.push_str("</dl>\n");
+    out
 }
 
 fn figure(out: &mut String, excerpt: &Excerpt, excerpts: &Excerpts, language: Language) {

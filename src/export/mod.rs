@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 #[cfg(test)]
 mod parts;
+pub mod quotes;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;

@@ -151,8 +151,12 @@ pub fn attribution(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -
     if parts.is_empty() {
         return String::new();
     }
-    let parts = parts.join(language.text("export.between.groups"));
-    language.say(&Message::new("export.attribution").with("parts", parts))
+    in_brackets(&parts.join(language.text("export.between.groups")), language)
+}
+
+/// Where a quote stands, as the line under it.
+pub fn in_brackets(source: &str, language: Language) -> String {
+    language.say(&Message::new("export.attribution").with("parts", source))
 }
 
 /// The title of the whole export.

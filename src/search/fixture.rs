@@ -115,7 +115,9 @@ impl Fixture {
     }
 
     pub fn group(&mut self, document: usize, name: &str) {
-        self.changed(document, |held| drop(held.groups.insert(name.to_owned())));
+        self.changed(document, |held| {
+            held.groups.insert(name.to_owned());
+        });
     }
 
     /// Codes a passage as somebody of this name, who is there or comes.

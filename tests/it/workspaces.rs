@@ -138,7 +138,7 @@ fn typing_a_query_lists_every_hit_under_its_document() {
     desk.write("照片");
     assert!(desk.sees("没有找到“活动照片”"), "an empty list says why");
     desk.harness.state_mut().views.search.look_for("照片");
-    desk.harness.state_mut().views.search.listing = Listing::Concordance;
+    desk.harness.state_mut().views.search.results.listing = Listing::Concordance;
     desk.run();
     assert!(desk.sees("2 处，1 篇文档"));
 }

@@ -12,6 +12,7 @@ use crate::model::CodeId;
 pub struct CodePicker {
     passages: Vec<Passage>,
     chooser: Chooser,
+    then: Option<Action>,
 }
 
 #[derive(Clone)]
@@ -24,7 +25,13 @@ impl CodePicker {
     /// For these passages.
     #[must_use]
     pub fn for_passages(passages: Vec<Passage>) -> Self {
-        Self { passages, chooser: Chooser::default() }
+        Self { passages, chooser: Chooser::default(), then: None }
+    }
+
+    /// What is done after a code was chosen and the passages were coded.
+    #[must_use]
+    pub fn and_then(self, then: Action) -> Self {
+        Self { then: Some(then), ..self }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
@@ -55,6 +62,9 @@ impl CodePicker {
                 actions.push(Action::CodeAsNew { passages: self.passages.clone(), name, parent: None });
             }
             None => return Stay::Open,
+        }
+        if let Some(then) = self.then.take() {
+            actions.push(then);
         }
         Stay::Close
     }

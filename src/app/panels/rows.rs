@@ -11,12 +11,25 @@ pub struct Rows {
     offset: f32,
     height: f32,
     jump: Option<f32>,
+    focused: Option<usize>,
+    wanted: Option<usize>,
 }
 
 impl Rows {
     /// Goes back to the first row: the list shows something else now.
     pub fn rewind(&mut self) {
         self.jump = Some(0.0);
+    }
+
+    /// Scrolls to a row and gives it the keyboard, when it is drawn next.
+    pub fn focus(&mut self, row: usize) {
+        self.wanted = Some(row);
+    }
+
+    /// The row that has the keyboard.
+    #[must_use]
+    pub fn focused(&self) -> Option<usize> {
+        self.focused
     }
 
     /// Draws the rows that can be seen; gives the one that was clicked or on which Enter was pressed.
@@ -35,7 +48,8 @@ impl Rows {
             area = area.vertical_scroll_offset(jump);
         }
         let mut chosen = None;
-        let mut step = None;
+        let mut step = self.wanted.take().filter(|row| *row < count);
+        let mut focused = None;
         let shown = area.show_viewport(ui, |ui, viewport| {
             ui.set_height(count as f32 * row_height);
             let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
@@ -54,14 +68,17 @@ impl Rows {
                     chosen = Some(row);
                 }
                 if response.has_focus() {
+                    focused = Some(row);
                     step = self.step(ui, response.id, row, count, row_height).or(step);
                 }
             }
         });
         self.offset = shown.state.clamped_offset().y;
         self.height = shown.inner_rect.height();
+        self.focused = focused;
         if let Some(row) = step {
             self.reveal(ui, id, row, row_height);
+            self.focused = Some(row);
         }
         chosen
     }

@@ -4,79 +4,48 @@
 //! mistake in a query is told with its place; an empty list says why it is empty.
 
 mod attend;
+mod counts;
+mod dispersion;
 mod empty;
+mod export;
 mod field;
 mod head;
 mod help;
 mod history;
 mod list;
+mod preview;
+mod results;
 mod tools;
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+mod tree;
 
 use egui::{Frame, Margin, Ui};
 
+pub use counts::{CountOrder, CountsView};
+pub use export::Taken;
 pub use history::Recent;
+pub use results::{Listing, Pane, Results};
 pub use tools::passages;
+pub use tree::TreeView;
 
-use self::list::Line;
-use super::rows::Rows;
 use crate::app::actions::Actions;
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
-use crate::app::widgets::{self, Settled};
-use crate::search::concordance::Sort;
-use crate::search::unit::Unit;
+use crate::app::widgets::Settled;
 use crate::search::{Answer, Hit, QueryError};
-
-/// How results are set out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Listing {
-    /// Under their documents.
-    #[default]
-    Documents,
-    /// The hits below each other, with what stands on either side.
-    Concordance,
-}
-
-/// How much around a hit is coded; at first its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Coded(pub Unit);
-
-impl Default for Coded {
-    fn default() -> Self {
-        Self(Unit::Sentence)
-    }
-}
 
 /// What it remembers between frames.
 #[derive(Default)]
 pub struct SearchView {
     /// What is looked for.
     pub query: Settled,
-    /// How results are set out.
-    pub listing: Listing,
-    /// In which order the concordance stands.
-    pub sort: Sort,
-    /// How much around a hit is coded.
-    pub unit: Coded,
     /// What was searched for before.
     pub recent: Recent,
     standing: history::Standing,
+    /// What was found, and how it is looked at.
+    pub results: Results,
     desk: Option<attend::Desk>,
     answer: Option<Answer>,
-    hits: Arc<[Hit]>,
-    total: usize,
-    documents: usize,
     mistakes: Vec<QueryError>,
-    ticked: BTreeSet<Hit>,
-    /// The hits in the order of the concordance, once that is known.
-    order: Option<(Sort, Vec<u32>)>,
-    ordering: bool,
-    lines: Vec<Line>,
-    lines_of: Option<Listing>,
-    rows: Rows,
     opened: bool,
 }
 
@@ -96,13 +65,13 @@ impl SearchView {
     pub fn is_busy(&self) -> bool {
         let answered = self.answer.as_ref().is_some_and(|answer| answer.text == self.query.get().trim());
         let asked = !self.query.get().trim().is_empty() && self.desk.is_some();
-        self.ordering || (asked && !answered) || self.desk.as_ref().is_some_and(attend::Desk::is_busy)
+        self.results.is_busy() || (asked && !answered) || self.desk.as_ref().is_some_and(attend::Desk::is_busy)
     }
 
     /// What was found, in the order of the documents.
     #[must_use]
     pub fn hits(&self) -> &[Hit] {
-        &self.hits
+        &self.results.hits
     }
 
     /// Whether what is shown answers what stands in the field.
@@ -112,13 +81,8 @@ impl SearchView {
 
     fn forget(&mut self) {
         self.answer = None;
-        self.hits = Arc::default();
-        self.total = 0;
-        self.documents = 0;
         self.mistakes.clear();
-        self.ticked.clear();
-        self.order = None;
-        self.lines.clear();
+        self.results.forget();
     }
 }
 
@@ -128,17 +92,10 @@ pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
         ui.spacing_mut().item_spacing.y = space::SMALL;
         head::head_ui(ui, view, state);
         head::counts_ui(ui, view, state);
-        if state.hits.is_empty() {
-            return;
-        }
-        tools::tools_ui(ui, view, state, actions);
     });
-    if state.hits.is_empty() {
+    if state.results.hits.is_empty() {
         empty::empty_ui(ui, view, state, actions);
-        return;
+    } else {
+        results::results_ui(ui, view, state, actions);
     }
-    widgets::hairline(ui);
-    Frame::new().inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
-        list::list_ui(ui, view, state, actions);
-    });
 }

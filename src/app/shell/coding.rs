@@ -9,7 +9,7 @@ use crate::session::Committed;
 
 use super::Shell;
 use super::view::coding_at;
-use crate::app::actions::{Choice, Passage};
+use crate::app::actions::{Choice, Passage, Workspace};
 use crate::app::notices::Offer;
 
 /// What is kept in a label of a name or a quote.
@@ -117,12 +117,13 @@ impl Shell {
     }
 
     /// Says how many passages were coded in one go, and offers to take it back.
-    /// One passage is seen where it stands; of many, or where earlier codings were taken in, it is said.
+    /// One passage is seen where it stands; of many, of what is coded from a list of hits, or where earlier
+    /// codings were taken in, it is said.
     fn tell_of_many(&mut self, passages: usize, (coded, merged): (usize, usize), code: CodeId, revision: u64) {
         if merged > 0 {
             let told = Message::new("app.coded_merged").with("code", self.code_name(code)).with("count", coded);
             self.notices.tell(told.with("merged", merged), Offer::Undo, revision);
-        } else if passages > 1 {
+        } else if passages > 1 || self.desk.workspace == Workspace::Search {
             let id = if coded < passages { "search.ui.coded_some" } else { "search.ui.coded" };
             let told = Message::new(id).with("code", self.code_name(code)).with("count", coded);
             let told = if coded < passages { told.with("skipped", passages - coded) } else { told };

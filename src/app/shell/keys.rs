@@ -7,7 +7,8 @@ use crate::app::actions::{Action, Actions, Choice, Workspace};
 use crate::app::commands::{Situation, UiCommand};
 use crate::app::widgets;
 
-const DIGITS: [Key; 9] =
+/// The keys of the pinned codes.
+pub const DIGITS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
 /// Takes the keys of this frame.
@@ -23,6 +24,7 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
         return;
     }
     if situation.writing
+        && situation.passage
         && let Some(passage) = view.desk.passage
     {
         for (key, pin) in DIGITS.into_iter().zip(view.desk.pins) {

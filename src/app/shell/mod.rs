@@ -47,6 +47,7 @@ use super::widgets;
 use project::Arrived;
 
 pub use import::ImportWith;
+pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
@@ -520,7 +521,8 @@ impl Shell {
             document: self.desk.document.is_some(),
             finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
-            passage: self.desk.passage.is_some(),
+            // Elsewhere it cannot be seen, and keys mean what is seen.
+            passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
             last_code: self.desk.last_code.is_some(),
             done: session.undo_label().is_some(),

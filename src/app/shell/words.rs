@@ -59,7 +59,7 @@ impl Shell {
     /// Shows what a query finds.
     pub fn look_up(&mut self, query: &str, listing: Listing) {
         self.views.search.look_for(query);
-        self.views.search.listing = listing;
+        self.views.search.results.listing = listing;
         self.show_side(SearchSide::Find);
     }
 }

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::quotes::Quotes;
 use super::{Excerpt, Excerpts, ExportError, Group, escape, wording};
 use crate::i18n::Language;
 use crate::model::Colour;
@@ -34,6 +35,15 @@ const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rI
 
 /// The whole file.
 pub fn write(excerpts: &Excerpts, language: Language) -> Result<Vec<u8>, ExportError> {
+    pack(&wording::title(excerpts, language), &Body::of(excerpts, language)?)
+}
+
+/// The same of quotes.
+pub fn write_quotes(quotes: &Quotes, language: Language) -> Result<Vec<u8>, ExportError> {
+    pack(&quotes.title, &Body::of_quotes(quotes, language)?)
+}
+
+fn pack(title: &str, body: &[u8]) -> Result<Vec<u8>, ExportError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
@@ -44,9 +54,9 @@ pub fn write(excerpts: &Excerpts, language: Language) -> Result<Vec<u8>, ExportE
         file.write_all(part.as_bytes())?;
     }
     file.start_file("docProps/core.xml", options)?;
-    file.write_all(core(&wording::title(excerpts, language)).as_bytes())?;
+    file.write_all(core(title).as_bytes())?;
     file.start_file("word/document.xml", options)?;
-    file.write_all(&Body::of(excerpts, language)?)?;
+    file.write_all(body)?;
     Ok(file.finish()?.into_inner())
 }
 
@@ -133,23 +143,60 @@ struct Body {
 
 impl Body {
     fn of(excerpts: &Excerpts, language: Language) -> Result<Vec<u8>, ExportError> {
+        let about = wording::selected(excerpts, language);
+        let about = about.iter().map(|(label, value)| (*label, value.as_str()));
+        let mut body = Self::begun(&wording::title(excerpts, language), about, language)?;
+        for group in &excerpts.groups {
+            body.group(group, excerpts, language)?;
+        }
+        body.ended()
+    }
+
+    fn of_quotes(quotes: &Quotes, language: Language) -> Result<Vec<u8>, ExportError> {
+        let about = quotes.about.iter().map(|(label, value)| (label.as_str(), value.as_str()));
+        let mut body = Self::begun(&quotes.title, about, language)?;
+        for group in &quotes.groups {
+            body.paragraph(Style::Heading, Setting::default(), &[Run::plain(&group.heading)])?;
+            for quote in &group.quotes {
+                let kept = Setting { with_next: true, ..Setting::default() };
+                for (place, runs) in lines(&[Run::plain(&quote.text)]).iter().enumerate() {
+                    body.paragraph(Style::Excerpt, Setting { continues: place > 0, ..kept }, runs)?;
+                }
+                let setting = Setting { with_next: quote.note.is_some(), ..Setting::default() };
+                let source = wording::in_brackets(&quote.source, language);
+                body.paragraph(Style::Attribution, setting, &[Run::plain(&source)])?;
+                if let Some(note) = &quote.note {
+                    body.paragraph(Style::Remark, Setting::default(), &[Run::plain(note)])?;
+                }
+            }
+        }
+        body.ended()
+    }
+
+    /// A body with its title and how what follows came to be chosen.
+    fn begun<'a>(
+        title: &str,
+        about: impl Iterator<Item = (&'a str, &'a str)>,
+        language: Language,
+    ) -> Result<Self, ExportError> {
         let mut body = Self { xml: Writer::new(Vec::new()) };
         body.raw(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document \
              xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
              xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>",
         )?;
-        body.paragraph(Style::Title, Setting::default(), &[Run::plain(&wording::title(excerpts, language))])?;
-        for (label, value) in wording::selected(excerpts, language) {
-            let line = wording::labelled(label, &value, language);
+        body.paragraph(Style::Title, Setting::default(), &[Run::plain(title)])?;
+        for (label, value) in about {
+            let line = wording::labelled(label, value, language);
             body.paragraph(Style::About, Setting::default(), &[Run::plain(&line)])?;
         }
-        for group in &excerpts.groups {
-            body.group(group, excerpts, language)?;
-        }
-        body.raw(SECTION)?;
-        body.raw("</w:body></w:document>")?;
-        Ok(body.xml.into_inner())
+        Ok(body)
+    }
+
+    fn ended(mut self) -> Result<Vec<u8>, ExportError> {
+        self.raw(SECTION)?;
+        self.raw("</w:body></w:document>")?;
+        Ok(self.xml.into_inner())
     }
 
     fn group(&mut self, group: &Group, excerpts: &Excerpts, language: Language) -> Result<(), ExportError> {

@@ -80,7 +80,7 @@ fn words_are_listed_by_how_often_they_stand_there_and_a_word_leads_to_its_places
     let shell = desk.shell();
     assert_eq!(shell.desk.search_side, SearchSide::Find);
     assert!(shell.views.search.query.get().starts_with("word:活动"), "{}", shell.views.search.query.get());
-    assert_eq!(shell.views.search.listing, Listing::Concordance);
+    assert_eq!(shell.views.search.results.listing, Listing::Concordance);
 }
 
 #[test]
@@ -315,11 +315,11 @@ fn a_selected_passage_is_searched_for_and_listed_line_by_line() {
     desk.harness.key_press(Key::S);
     desk.run();
     assert!(desk.sees("2 处，1 篇文档"));
-    assert_eq!(desk.shell().views.search.listing, Listing::Documents);
+    assert_eq!(desk.shell().views.search.results.listing, Listing::Documents);
     desk.select("访谈 07", "活动");
     desk.act(Action::Run(UiCommand::PassageConcordance));
     assert!(desk.sees("4 处，2 篇文档"));
-    assert_eq!(desk.shell().views.search.listing, Listing::Concordance);
+    assert_eq!(desk.shell().views.search.results.listing, Listing::Concordance);
 }
 
 #[test]

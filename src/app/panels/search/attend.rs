@@ -3,7 +3,6 @@
 //! Nothing here waits. The index is made on the engine's own thread; questions are answered on another one,
 //! and of those that wait the newest stays. The index lies in the cache folder, never in the project.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +12,8 @@ use egui::Context;
 use super::SearchView;
 use super::history::Age;
 use crate::model::Revision;
-use crate::search::{Answer, Engine, Hit, IndexStatus, Live, Order, Request};
+use crate::search::words::ColumnCache;
+use crate::search::{Answer, Engine, IndexStatus, Live, Order, Request};
 use crate::session::Session;
 
 /// The most hits that are listed; all are counted.
@@ -24,9 +24,10 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// The engine of the open project and what it was told and asked last.
 pub struct Desk {
     engine: Arc<Engine>,
+    columns: Arc<ColumnCache>,
     live: Live,
     followed: u64,
-    asked: Option<(String, u64)>,
+    asked: Option<(String, u64, Order)>,
 }
 
 impl Desk {
@@ -34,7 +35,7 @@ impl Desk {
         let engine = Arc::new(Engine::open(folder(session).as_deref()));
         let ctx = ctx.clone();
         let live = Live::new(Arc::clone(&engine), move || ctx.request_repaint());
-        Self { engine, live, followed: 0, asked: None }
+        Self { engine, columns: Arc::default(), live, followed: 0, asked: None }
     }
 
     /// How far the index is.
@@ -63,6 +64,12 @@ impl SearchView {
         self.desk.as_ref().map(|desk| &desk.engine)
     }
 
+    /// The words of the open project's texts, as far as they were cut.
+    #[must_use]
+    pub fn columns(&self) -> Option<&Arc<ColumnCache>> {
+        self.desk.as_ref().map(|desk| &desk.columns)
+    }
+
     /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
     /// calls this whenever it looks at what happened behind the window.
     pub fn attend(&mut self, session: &Session, ctx: &Context) {
@@ -87,14 +94,14 @@ impl SearchView {
             }
             return;
         }
-        let wanted = (text.to_owned(), revision);
+        let wanted = (text.to_owned(), revision, self.results.asks_for());
         if desk.asked.as_ref() != Some(&wanted) {
             desk.live.ask(Request {
                 project: Arc::clone(session.project()),
                 revision: Revision(revision),
                 text: wanted.0.clone(),
                 limit: LIMIT,
-                order: Order::Documents,
+                order: wanted.2,
             });
             desk.asked = Some(wanted);
         }
@@ -106,7 +113,7 @@ impl SearchView {
 
     /// A query that has found something and stands there for a while is one to come back to.
     fn remember_what_stands(&mut self, ctx: &Context) {
-        if self.total == 0 || !self.mistakes.is_empty() || !self.answered() {
+        if self.results.total == 0 || !self.mistakes.is_empty() || !self.answered() {
             return;
         }
         let query = self.query.get().trim();
@@ -121,23 +128,12 @@ impl SearchView {
         let same = self.answer.as_ref().is_some_and(|before| before.text == answer.text);
         match &answer.outcome {
             Ok(hits) => {
-                self.hits = hits.hits.as_slice().into();
-                self.total = hits.total;
-                self.documents = hits.documents.len();
+                self.results.take(hits, same);
                 self.mistakes.clear();
             }
             // A mistake while typing does not take away what was found before it.
             Err(mistakes) => self.mistakes.clone_from(mistakes),
         }
-        if same {
-            let hits: BTreeSet<Hit> = self.hits.iter().copied().collect();
-            self.ticked.retain(|hit| hits.contains(hit));
-        } else if answer.outcome.is_ok() {
-            self.ticked.clear();
-            self.rows.rewind();
-        }
-        self.order = None;
-        self.lines.clear();
         self.answer = Some(answer);
     }
 }

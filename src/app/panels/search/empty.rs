@@ -46,7 +46,7 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     }
     if let Some(answer) = &state.answer {
         let said = Message::new("search.ui.nothing").with("query", &answer.text);
-        let matching = state.documents > 0;
+        let matching = state.results.documents > 0;
         let line = if matching { "search.ui.only_documents_line" } else { "search.ui.nothing_line" };
         widgets::empty_state(ui, Icon::Lens, &view.say(&said), view.text(line));
         return;

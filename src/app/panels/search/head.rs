@@ -9,7 +9,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme;
 use crate::app::widgets;
 use crate::model::{Message, Tell};
-use crate::search::IndexStatus;
+use crate::search::{Extent, IndexStatus};
 
 /// Draws the field and what stands beside it.
 pub fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
@@ -38,12 +38,18 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &SearchView) {
     ui.horizontal(|ui| {
         ui.set_min_height(20.0);
         if state.answer.is_some() && state.mistakes.is_empty() {
+            let results = &state.results;
+            // While the first page is all that is known, no number is told that would change at once.
+            let told = |count: usize| match results.extent {
+                Extent::Whole => grouped(count as u64),
+                Extent::Beginning => "…".to_owned(),
+            };
             let said = Message::new("search.ui.counts")
-                .with("hits", grouped(state.total as u64))
-                .with("documents", grouped(state.documents as u64));
+                .with("hits", told(results.total))
+                .with("documents", told(results.documents));
             ui.label(widgets::bold(view.say(&said)));
-            if state.total > state.hits.len() {
-                let said = Message::new("search.ui.limited").with("count", grouped(state.hits.len() as u64));
+            if results.extent == Extent::Whole && results.total > results.hits.len() {
+                let said = Message::new("search.ui.limited").with("count", grouped(results.hits.len() as u64));
                 ui.label(widgets::caption(ui, view.say(&said)));
             }
         }

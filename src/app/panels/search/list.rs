@@ -1,25 +1,31 @@
 //! The hits: under their documents, or below each other with what stands on either side.
+//!
+//! Rows are made for what is seen only. A click or Enter opens the document at the hit; Space or a click with
+//! Ctrl ticks, a click with Shift ticks up to here; C, L and 1 to 9 code the hit and go on to the next.
 
 use egui::accesskit::Role;
-use egui::{Align, FontId, Id, Rect, Response, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align, FontId, Id, Key, Modifiers, Rect, Response, Ui, Vec2, WidgetInfo, pos2};
 
-use super::{Listing, SearchView};
+use super::results::{Listing, Results};
+use super::tools::{self, Go, With};
+use super::{SearchView, dispersion};
 use crate::app::actions::{Action, Actions, Found};
 use crate::app::fonts;
 use crate::app::icons::Icon;
-use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::parts::{self, Piece, Tick};
-use crate::app::shell::{Shell, ShellView};
+use crate::app::shell::ShellView;
 use crate::app::theme::{self, RADIUS, Tokens, size, space};
 use crate::app::widgets;
-use crate::model::{CharIndex, Document, DocumentId, Message, Span};
+use crate::model::{CharIndex, Colour, Document, DocumentId, Message, Project, Span};
 use crate::search::Hit;
-use crate::search::concordance::{self, Sort};
+use crate::search::concordance;
 
 /// Height of a line.
 const LINE: f32 = 30.0;
-/// Characters looked at on either side of a hit.
-const CONTEXT: u32 = 80;
+/// The most characters of a hit that a line shows.
+const LONGEST: u32 = 200;
+/// The most codes of a hit that a line shows.
+const DOTS: usize = 4;
 
 /// One line of the list.
 #[derive(Clone, Copy, Debug)]
@@ -39,132 +45,196 @@ pub enum Line {
 
 /// Draws them.
 pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
-    follow(view, state, actions);
-    let lines = std::mem::take(&mut state.lines);
-    let mut rows = std::mem::take(&mut state.rows);
-    let listing = state.listing;
+    keys(ui, view, state, actions);
+    let results = &mut state.results;
+    let lines = std::mem::take(&mut results.lines);
+    let mut rows = std::mem::take(&mut results.rows);
+    let moved = ui.input(|input| input.pointer.delta() != Vec2::ZERO);
     let chosen = rows.ui(ui, "hits", lines.len(), LINE, |ui, rect, row, response| match lines[row] {
-        Line::Document { id, first, end } => document_ui(ui, view, state, rect, response, id, first..end),
-        Line::Hit(number) => hit_ui(ui, view, state, rect, response, number, listing),
+        Line::Document { id, first, end } => document_ui(ui, view, results, rect, response, id, first..end),
+        Line::Hit(number) => {
+            if (moved && response.hovered()) || response.gained_focus() {
+                results.current = Some(number);
+            }
+            hit_ui(ui, view, results, rect, response, number);
+            response.context_menu(|ui| line_menu_ui(ui, view, results, number, actions));
+        }
     });
-    match chosen.map(|row| lines[row]) {
+    let focused = rows.focused();
+    results.lines = lines;
+    results.rows = rows;
+    if let Some(Line::Hit(number)) = focused.and_then(|row| results.lines.get(row))
+        && !moved
+    {
+        results.current = Some(*number);
+    }
+    let Some(row) = chosen else { return };
+    let modifiers = ui.input(|input| input.modifiers);
+    match results.lines.get(row).copied() {
+        Some(Line::Hit(_)) if modifiers.shift => tick_up_to(results, row),
+        Some(Line::Hit(_)) if modifiers.command => tick(results, row),
         Some(Line::Hit(number)) => open(state, number, actions),
-        Some(Line::Document { first, .. }) => open(state, first, actions),
+        Some(Line::Document { id, .. }) => fold(results, id),
         None => {}
     }
-    state.lines = lines;
-    state.rows = rows;
 }
 
-/// Makes the lines where what they show has changed, and has hits ordered where that is wanted.
-fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
-    if state.lines_of != Some(state.listing) {
-        state.lines.clear();
-        state.lines_of = Some(state.listing);
-        state.rows.rewind();
-    }
-    let ordered = state.order.as_ref().is_some_and(|(sort, _)| *sort == state.sort);
-    if state.listing == Listing::Concordance && !ordered {
-        state.lines.clear();
-        if state.sort == Sort::Document {
-            state.order = Some((Sort::Document, (0..state.hits.len() as u32).collect()));
-        } else if !state.ordering {
-            state.ordering = true;
-            start_ordering(view, state, actions);
-        }
-    }
-    if !state.lines.is_empty() {
+/// What the keyboard does with the row that has it, and Ctrl+A with all.
+fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    if ui.ctx().text_edit_focused() || widgets::composing(ui.ctx()) {
         return;
     }
-    match state.listing {
-        Listing::Documents => {
-            let mut at = 0;
-            for same in state.hits.chunk_by(|a, b| a.document == b.document) {
-                state.lines.push(Line::Document { id: same[0].document, first: at, end: at + same.len() });
-                state.lines.extend((at..at + same.len()).map(Line::Hit));
-                at += same.len();
-            }
-        }
-        Listing::Concordance => {
-            if let Some((_, order)) = state.order.as_ref().filter(|(sort, _)| *sort == state.sort) {
-                state.lines.extend(order.iter().map(|&number| Line::Hit(number as usize)));
-            }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let results = &mut state.results;
+    if pressed(Modifiers::COMMAND, Key::A) {
+        results.ticked = results.hits.iter().copied().collect();
+    }
+    let Some(row) = results.rows.focused() else { return };
+    if pressed(Modifiers::NONE, Key::Space) {
+        tick(results, row);
+    }
+    if pressed(Modifiers::SHIFT, Key::Space) {
+        tick_up_to(results, row);
+    }
+    if !view.writing() || !matches!(results.lines.get(row), Some(Line::Hit(_))) {
+        return;
+    }
+    let Some(hit) = results.looked_at() else { return };
+    let unit = results.unit;
+    let mut code = |with: With| {
+        let passages = tools::passages(&view.project, [&hit], unit);
+        tools::code(passages, with, Go::On, actions);
+    };
+    if pressed(Modifiers::NONE, Key::C) {
+        code(With::Choice);
+    }
+    if let Some(last) = view.desk.last_code
+        && pressed(Modifiers::NONE, Key::L)
+    {
+        code(With::Code(last));
+    }
+    for (key, pin) in tools::DIGITS.into_iter().zip(view.desk.pins) {
+        if let Some(pin) = pin
+            && pressed(Modifiers::NONE, key)
+        {
+            code(With::Code(pin));
         }
     }
 }
 
-fn start_ordering(view: &ShellView, state: &SearchView, actions: &mut Actions) {
-    let (project, hits, sort) = (view.project.clone(), state.hits.clone(), state.sort);
-    let label = Message::new("search.ui.job_sort");
-    actions.push(Action::Start(JobRequest::new(JobKind::Search, label, move |context| {
-        let order = concordance::order(&project, &hits, &[sort], &context.cancel_flag());
-        let then: Continuation<Shell> = Box::new(move |shell| {
-            let search = &mut shell.views.search;
-            search.ordering = false;
-            // Meanwhile something else may have been found; then the order is asked for again.
-            if let Ok(order) = order
-                && std::sync::Arc::ptr_eq(&search.hits, &hits)
-            {
-                search.order = Some((sort, order));
-                search.lines.clear();
-            }
-        });
-        then
-    })));
+fn fold(results: &mut Results, document: DocumentId) {
+    if !results.folded.remove(&document) {
+        results.folded.insert(document);
+    }
+    results.anchor = None;
+    results.make_lines();
 }
 
-fn open(state: &SearchView, number: usize, actions: &mut Actions) {
-    let Some(hit) = state.hits.get(number).copied() else { return };
-    let of_document: Vec<Span> = state.hits.iter().filter(|h| h.document == hit.document).map(|h| h.span).collect();
-    let current = of_document.iter().position(|span| *span == hit.span).unwrap_or(0);
+/// Ticks what a row stands for, or takes the tick away.
+fn tick(results: &mut Results, row: usize) {
+    results.anchor = Some(row);
+    match results.lines.get(row).copied() {
+        Some(Line::Hit(number)) => {
+            if let Some(hit) = results.listed.get(number).copied()
+                && !results.ticked.remove(&hit)
+            {
+                results.ticked.insert(hit);
+            }
+        }
+        Some(Line::Document { id, first, end }) => {
+            if ticked_in(results, id) == end - first {
+                results.ticked.retain(|hit| hit.document != id);
+            } else {
+                results.ticked.extend(results.listed[first..end].iter().copied());
+            }
+        }
+        None => {}
+    }
+}
+
+/// Ticks every hit from the row ticked last to this one.
+fn tick_up_to(results: &mut Results, row: usize) {
+    let from = results.anchor.unwrap_or(row);
+    for line in &results.lines[from.min(row)..=from.max(row).min(results.lines.len().saturating_sub(1))] {
+        if let Line::Hit(number) = line {
+            results.ticked.extend(results.listed.get(*number));
+        }
+    }
+    results.anchor = Some(row);
+}
+
+/// Opens the document at a hit, with all its hits marked.
+pub(super) fn open(state: &SearchView, number: usize, actions: &mut Actions) {
+    let Some(hit) = state.results.listed.get(number).copied() else { return };
+    let spans = spans_in(&state.results, hit.document);
+    let current = spans.iter().position(|span| *span == hit.span).unwrap_or(0);
     actions.push(Action::RevealFound(Found {
         query: state.query.get().trim().into(),
         document: hit.document,
-        spans: of_document.into(),
+        spans: spans.into(),
         current,
     }));
+}
+
+/// Where in a document hits stand, by place.
+pub(super) fn spans_in(results: &Results, document: DocumentId) -> Vec<Span> {
+    // The search gives them document by document.
+    let from = results.hits.iter().position(|hit| hit.document == document).unwrap_or(results.hits.len());
+    results.hits[from..].iter().take_while(|hit| hit.document == document).map(|hit| hit.span).collect()
 }
 
 fn document_ui(
     ui: &mut Ui,
     view: &ShellView,
-    state: &mut SearchView,
+    results: &mut Results,
     rect: Rect,
     response: &Response,
     id: DocumentId,
     hits: std::ops::Range<usize>,
 ) {
     let t = theme::tokens(ui);
-    let title = view.project.document(id).map_or("", |document| document.title.as_str());
+    let document = view.project.document(id);
+    let title = document.map_or("", |document| document.title.as_str());
     let count = Message::new("search.ui.hits_here").with("count", hits.len());
     let count = view.say(&count);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{title}, {count}")));
+    let folded = results.folded.contains(&id);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ListItem, true, format!("{title}, {count}"));
+        info.selected = Some(!folded);
+        info
+    });
     ground(ui, rect, response, Some(t.panel));
-    let tick = Tick::of(ticked_in(state, id), hits.len());
+    let ticked = Tick::of(ticked_in(results, id), hits.len());
     let label = view.say(&Message::new("search.ui.tick_document").with("title", title));
-    if tick_ui(ui, rect, response.id, tick, &label) {
-        if tick == Tick::On {
-            state.ticked.retain(|hit| hit.document != id);
+    if tick_ui(ui, rect, response.id, ticked, &label) {
+        if ticked == Tick::On {
+            results.ticked.retain(|hit| hit.document != id);
         } else {
-            state.ticked.extend(state.hits[hits].iter().copied());
+            results.ticked.extend(results.listed[hits.clone()].iter().copied());
         }
     }
-    let icon = Rect::from_center_size(pos2(rect.left() + 42.0, rect.center().y), Vec2::splat(16.0));
-    Icon::Document.paint(ui.painter(), icon, 15.0, t.quiet);
+    let mark = Rect::from_center_size(pos2(rect.left() + 42.0, rect.center().y), Vec2::splat(16.0));
+    if folded { Icon::Right } else { Icon::Down }.paint(ui.painter(), mark, 12.0, t.quiet);
     let right =
-        Rect::from_min_max(pos2(rect.center().x, rect.top()), pos2(rect.right() - space::MEDIUM, rect.bottom()));
-    let taken = widgets::text_in(ui, right, &count, FontId::proportional(size::SMALL), t.quiet, Align::Max);
-    let words = Rect::from_min_max(
-        pos2(rect.left() + 56.0, rect.top()),
-        pos2(right.right() - taken - space::SMALL, rect.bottom()),
+        Rect::from_min_max(pos2(rect.right() - 80.0, rect.top()), pos2(rect.right() - space::MEDIUM, rect.bottom()));
+    widgets::text_in(ui, right, &count, FontId::proportional(size::SMALL), t.quiet, Align::Max);
+    let strip_width = (rect.width() * 0.22).clamp(80.0, 200.0);
+    let strip = Rect::from_center_size(
+        pos2(right.left() - space::SMALL - strip_width / 2.0, rect.center().y),
+        Vec2::new(strip_width, 12.0),
     );
+    if let Some(document) = document {
+        dispersion::strip_ui(ui, strip, &document.text, &results.listed[hits]);
+    }
+    let words =
+        Rect::from_min_max(pos2(rect.left() + 56.0, rect.top()), pos2(strip.left() - space::MEDIUM, rect.bottom()));
     widgets::text_in(ui, words, title, FontId::new(size::BODY, fonts::bold()), t.ink, Align::Min);
 }
 
 /// How many hits of a document are ticked.
-fn ticked_in(state: &SearchView, document: DocumentId) -> usize {
+fn ticked_in(results: &Results, document: DocumentId) -> usize {
     let at = |n| Hit { document, span: Span { start: CharIndex(n), end: CharIndex(n) } };
-    state.ticked.range(at(0)..=at(u32::MAX)).count()
+    results.ticked.range(at(0)..=at(u32::MAX)).count()
 }
 
 fn ground(ui: &Ui, rect: Rect, response: &Response, under: Option<egui::Color32>) {
@@ -185,77 +255,116 @@ fn tick_ui(ui: &Ui, rect: Rect, id: Id, tick: Tick, label: &str) -> bool {
     parts::tick_in(ui, place, id.with("tick"), tick, label).clicked()
 }
 
-/// A hit with its text on either side, cut at a reasonable length.
+/// A hit's line with whose it is.
 struct Seen<'a> {
-    before: &'a str,
-    words: &'a str,
-    after: &'a str,
+    line: concordance::Line,
     title: &'a str,
-    paragraph: usize,
+    /// Whether its document has speakers at all, so that lines without one stand below those with one.
+    has_speakers: bool,
+    colours: Vec<Colour>,
 }
 
 impl<'a> Seen<'a> {
-    fn of(document: &'a Document, hit: Hit) -> Self {
-        let (before, after) = document.text.context(hit.span, CONTEXT);
-        // What stands beyond the paragraph is no context of a hit.
-        let before = before.rsplit('\n').next().unwrap_or(before);
-        let after = after.split('\n').next().unwrap_or(after);
-        let end = CharIndex(hit.span.end.0.min(hit.span.start.0 + CONTEXT));
-        let shown = Span { start: hit.span.start, end };
-        let paragraph = document.text.paragraph_of(hit.span.start) + 1;
-        Self { before, words: document.text.slice(shown), after, title: &document.title, paragraph }
+    fn of(project: &Project, document: &'a Document, hit: Hit, context: u32) -> Option<Self> {
+        let end = CharIndex(hit.span.end.0.min(hit.span.start.0.saturating_add(LONGEST)));
+        let shown = Hit { span: Span { start: hit.span.start, end }, ..hit };
+        let mut line = concordance::line(document, shown, context)?;
+        if end < hit.span.end {
+            line.right = "…".to_owned();
+        }
+        let mut colours: Vec<Colour> = Vec::new();
+        for coding in project.codings(document.id).overlapping(hit.span) {
+            if let Some(code) = project.code_of(coding)
+                && !colours.contains(&code.colour)
+                && colours.len() < DOTS
+            {
+                colours.push(code.colour);
+            }
+        }
+        let has_speakers = !document.structure.speakers.is_empty();
+        Some(Self { line, title: &document.title, has_speakers, colours })
     }
 }
 
-fn hit_ui(
-    ui: &mut Ui,
-    view: &ShellView,
-    state: &mut SearchView,
-    rect: Rect,
-    response: &Response,
-    number: usize,
-    listing: Listing,
-) {
-    let Some(&hit) = state.hits.get(number) else { return };
-    let Some(document) = view.project.document(hit.document).filter(|d| hit.span.end.0 <= d.text.char_len()) else {
-        return;
-    };
-    let seen = Seen::of(document, hit);
-    let ticked = state.ticked.contains(&hit);
-    let place = Message::new("search.ui.hit_place").with("title", seen.title).with("paragraph", seen.paragraph);
-    let spoken = || format!("{} {}{}{}", view.say(&place), seen.before, seen.words, seen.after).replace('\n', " ");
+fn hit_ui(ui: &mut Ui, view: &ShellView, results: &mut Results, rect: Rect, response: &Response, number: usize) {
+    let Some(&hit) = results.listed.get(number) else { return };
+    let Some(document) = view.project.document(hit.document) else { return };
+    let Some(seen) = Seen::of(&view.project, document, hit, results.context) else { return };
+    let line = &seen.line;
+    let place = place_of(seen.title, line);
+    let spoken = || format!("{} {}{}{}", view.say(&place), line.left, line.found, line.right);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, spoken()));
-    ground(ui, rect, response, None);
+    let under = (results.current == Some(number)).then_some(theme::tokens(ui).hover);
+    ground(ui, rect, response, under);
+    let ticked = results.ticked.contains(&hit);
     let tick = if ticked { Tick::On } else { Tick::Off };
-    let label = Message::new("search.ui.tick_hit").with("words", seen.words).with("place", view.say(&place));
-    if tick_ui(ui, rect, response.id, tick, &view.say(&label)) && !state.ticked.remove(&hit) {
-        state.ticked.insert(hit);
+    let label = Message::new("search.ui.tick_hit").with("words", &line.found).with("place", view.say(&place));
+    if tick_ui(ui, rect, response.id, tick, &view.say(&label)) {
+        if ticked {
+            results.ticked.remove(&hit);
+        } else {
+            results.ticked.insert(hit);
+        }
+        results.anchor = results.lines.iter().position(|line| matches!(line, Line::Hit(n) if *n == number));
     }
     let inner =
         Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), pos2(rect.right() - space::MEDIUM, rect.bottom()));
-    match listing {
-        Listing::Documents => in_document_ui(ui, view, inner, &seen),
+    match results.listing {
         Listing::Concordance => concordance_ui(ui, view, inner, &seen),
+        Listing::Documents | Listing::Tree => in_document_ui(ui, view, inner, &seen),
     }
 }
 
-fn number_text(view: &ShellView, paragraph: usize) -> String {
-    view.say(&Message::new("search.ui.paragraph").with("number", paragraph))
+/// Which document, which paragraph.
+pub(super) fn place_of(title: &str, line: &concordance::Line) -> Message {
+    Message::new("search.ui.hit_place").with("title", title).with("paragraph", line.paragraph)
 }
 
-/// Paragraph, then the words around the hit, the hit about a third of the way in.
+/// Paragraph and page as they are cited.
+pub(super) fn number_text(view: &ShellView, line: &concordance::Line) -> String {
+    let paragraph = view.say(&Message::new("search.ui.paragraph").with("number", line.paragraph));
+    match &line.page {
+        Some(page) => {
+            let said = Message::new("search.ui.paragraph_page").with("paragraph", paragraph).with("page", page);
+            view.say(&said)
+        }
+        None => paragraph,
+    }
+}
+
+/// Paragraph and speaker, then the words around the hit, the hit about a third of the way in.
 fn in_document_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
-    const NUMBER: f32 = 64.0;
     let t = theme::tokens(ui);
-    let number = Rect::from_min_size(rect.min, Vec2::new(NUMBER, rect.height()));
+    let line = &seen.line;
     let small = FontId::proportional(size::SMALL);
-    widgets::text_in(ui, number, &number_text(view, seen.paragraph), small, t.quiet, Align::Min);
-    let words = Rect::from_min_max(pos2(rect.left() + NUMBER + space::SMALL, rect.top()), rect.max);
+    let numbers = if line.page.is_some() { 116.0 } else { 64.0 };
+    let number = Rect::from_min_size(rect.min, Vec2::new(numbers, rect.height()));
+    widgets::text_in(ui, number, &number_text(view, line), small.clone(), t.quiet, Align::Min);
+    let mut left = number.right() + space::SMALL;
+    if seen.has_speakers {
+        let speaker = line.speaker.as_deref().unwrap_or_default();
+        let width = (rect.width() * 0.12).clamp(56.0, 110.0);
+        let place = Rect::from_min_size(pos2(left, rect.top()), Vec2::new(width, rect.height()));
+        widgets::text_in(ui, place, speaker, small, t.quiet, Align::Min);
+        left = place.right() + space::SMALL;
+    }
+    let right = dots_ui(ui, rect, &seen.colours);
+    let words = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
     let font = FontId::proportional(size::BODY);
-    let before = parts::tail_fitting(ui, seen.before, &font, words.width() * 0.32);
-    let before_text = if before.len() < seen.before.len() { format!("…{before}") } else { before.to_owned() };
-    let pieces = [Piece::plain(&before_text, t.quiet), marked(t, seen.words), Piece::plain(seen.after, t.quiet)];
-    paint_line(ui, words, &pieces, &font, Align::Min);
+    let before = parts::tail_fitting(ui, &line.left, &font, words.width() * 0.32);
+    let before_text = if before.len() < line.left.len() { format!("…{before}") } else { before.to_owned() };
+    let pieces = [Piece::plain(&before_text, t.quiet), marked(t, &line.found), Piece::plain(&line.right, t.quiet)];
+    paint_line(ui, words, &pieces, &font);
+}
+
+/// The colours of the codes on a hit, from the right; gives where they begin.
+fn dots_ui(ui: &Ui, rect: Rect, colours: &[Colour]) -> f32 {
+    let look = theme::theme_of(ui);
+    for (at, colour) in colours.iter().enumerate() {
+        let centre = pos2(rect.right() - 5.0 - at as f32 * 11.0, rect.center().y);
+        ui.painter().circle_filled(centre, 4.0, theme::stripe(*colour, look));
+    }
+    if colours.is_empty() { rect.right() } else { rect.right() - colours.len() as f32 * 11.0 - space::SMALL }
 }
 
 fn marked<'a>(t: &Tokens, words: &'a str) -> Piece<'a> {
@@ -265,33 +374,64 @@ fn marked<'a>(t: &Tokens, words: &'a str) -> Piece<'a> {
 /// Hits below each other, so that the eye runs down what stands beside them.
 fn concordance_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
     let t = theme::tokens(ui);
+    let line = &seen.line;
     let font = FontId::proportional(size::BODY);
-    let source = (rect.width() * 0.24).clamp(110.0, 240.0);
+    let source = (rect.width() * 0.26).clamp(110.0, 280.0);
     let text = Rect::from_min_max(rect.min, pos2(rect.right() - source - space::LARGE, rect.bottom()));
     let gap = space::TINY;
-    let hit_width = parts::text_width(ui, seen.words, &font).min(text.width() * 0.4);
+    let hit_width = parts::text_width(ui, &line.found, &font).min(text.width() * 0.4);
     let left_edge = text.left() + ((text.width() - hit_width) * 0.5).min(text.width() * 0.44);
     let left = Rect::from_min_max(text.min, pos2(left_edge - gap, text.bottom()));
-    let before = parts::tail_fitting(ui, seen.before, &font, left.width());
+    let before = parts::tail_fitting(ui, &line.left, &font, left.width());
     widgets::text_in(ui, left, before, font.clone(), t.quiet, Align::Max);
     let hit = Rect::from_min_max(pos2(left_edge, text.top()), pos2(left_edge + hit_width + 1.0, text.bottom()));
-    paint_line(ui, hit, &[marked(t, seen.words)], &font, Align::Min);
+    paint_line(ui, hit, &[marked(t, &line.found)], &font);
     let right = Rect::from_min_max(pos2(hit.right() + gap, text.top()), text.max);
-    widgets::text_in(ui, right, seen.after, font, t.quiet, Align::Min);
+    widgets::text_in(ui, right, &line.right, font, t.quiet, Align::Min);
     let place = Rect::from_min_max(pos2(rect.right() - source, rect.top()), rect.max);
+    let place = place.with_max_x(dots_ui(ui, place, &seen.colours));
     let small = FontId::proportional(size::SMALL);
-    let taken = widgets::text_in(ui, place, &number_text(view, seen.paragraph), small.clone(), t.quiet, Align::Max);
+    let taken = widgets::text_in(ui, place, &number_text(view, line), small.clone(), t.quiet, Align::Max);
     let title = Rect::from_min_max(place.min, pos2(place.right() - taken - space::SMALL, place.bottom()));
-    widgets::text_in(ui, title, seen.title, small, t.quiet, Align::Min);
+    let whose = match &line.speaker {
+        Some(speaker) => format!("{}  {speaker}", seen.title),
+        None => seen.title.to_owned(),
+    };
+    widgets::text_in(ui, title, &whose, small, t.quiet, Align::Min);
 }
 
-fn paint_line(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId, align: Align) {
+fn paint_line(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId) {
     let job = parts::passage(pieces, font, rect.width(), 1);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let x = match align {
-        Align::Max => rect.right() - galley.size().x,
-        _ => rect.left(),
-    };
-    let y = rect.center().y - galley.size().y / 2.0;
-    ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(pos2(x, y), galley, theme::tokens(ui).ink);
+    let place = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(place, galley, theme::tokens(ui).ink);
+}
+
+/// What can be done with one line.
+fn line_menu_ui(ui: &mut Ui, view: &ShellView, results: &mut Results, number: usize, actions: &mut Actions) {
+    let Some(hit) = results.listed.get(number).copied() else { return };
+    ui.set_min_width(180.0);
+    results.current = Some(number);
+    if ui.button(view.text("search.ui.copy_text")).clicked() {
+        tools::copy_text(ui, view, hit, results.unit, actions);
+        ui.close();
+    }
+    if ui.button(view.text("search.ui.copy_citation")).clicked() {
+        tools::copy_citation(ui, view, hit, results.unit, actions);
+        ui.close();
+    }
+    if view.writing() {
+        ui.separator();
+        let passages = || tools::passages(&view.project, [&hit], results.unit);
+        if ui.button(view.text("search.ui.code_this")).clicked() {
+            tools::code(passages(), With::Choice, Go::Stay, actions);
+            ui.close();
+        }
+        for offer in tools::offers(view, None) {
+            if ui.button(&offer.label).clicked() {
+                tools::code(passages(), offer.with.clone(), Go::Stay, actions);
+                ui.close();
+            }
+        }
+    }
 }

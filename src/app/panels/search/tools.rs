@@ -1,21 +1,28 @@
-//! What is done with hits: how they are set out, which are ticked, how much around them is coded.
+//! What is done with hits: how they are set out, which are ticked, how much around them is coded and with what.
 
 use std::collections::BTreeSet;
 
-use egui::{Ui, Vec2};
+use egui::{Align, Button, Layout, Response, RichText, Stroke, Ui, Vec2};
 
-use super::{Listing, SearchView};
-use crate::app::actions::{Actions, Passage};
+use super::results::{Listing, Pane, Results};
+use super::{SearchView, export};
+use crate::app::actions::{Action, Actions, Passage};
 use crate::app::dialogs::{CodePicker, Dialog};
 use crate::app::panels::parts::{self, Tick};
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
-use crate::app::theme::space;
+use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{Message, Project};
-use crate::search::Hit;
-use crate::search::concordance::Sort;
+use crate::model::{CodeId, Colour, Message, Project};
+use crate::search::concordance::{self, Sort};
 use crate::search::unit::{Unit, widen};
+use crate::search::words::Side;
+use crate::search::{Hit, Node, Query};
+
+pub(super) use crate::app::shell::DIGITS;
+
+/// Characters on either side of a hit, to choose from.
+const CONTEXTS: [u32; 5] = [10, 20, 40, 80, 160];
 
 /// The passages of hits, in order; what several hits share is one passage.
 #[must_use]
@@ -34,44 +41,289 @@ pub fn passages<'a>(project: &Project, hits: impl IntoIterator<Item = &'a Hit>, 
     found
 }
 
-/// How results are set out, what is ticked, and what is done with it.
-pub(super) fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
-        let listings = [
-            (Listing::Documents, view.text("search.ui.by_document")),
-            (Listing::Concordance, view.text("search.ui.concordance")),
-        ];
-        parts::segments_ui(ui, &listings, &mut state.listing);
-        if state.listing == Listing::Concordance {
-            let sorts = [Sort::Document, Sort::Left, Sort::Right];
-            let ids = sorts.map(|sort| (sort, format!("search.ui.sort.{}", sort.name())));
-            let sorts: Vec<_> = ids.iter().map(|(sort, id)| (*sort, view.text(id))).collect();
-            if parts::choice_ui(ui, view.text("search.ui.sort"), &sorts, &mut state.sort) {
-                state.rows.rewind();
-            }
-        }
-        ui.add_space(space::SMALL);
-        let tick = Tick::of(state.ticked.len(), state.hits.len());
-        if parts::tick_line(ui, tick, view.text("search.ui.tick_all")).clicked() {
-            state.ticked = if tick == Tick::On { BTreeSet::new() } else { state.hits.iter().copied().collect() };
-        }
-        if !view.writing() {
+/// With what hits are coded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum With {
+    /// One that is there.
+    Code(CodeId),
+    /// A new one of this name.
+    New(String),
+    /// The one that is asked for now.
+    Choice,
+}
+
+/// What comes after a hit was coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Go {
+    /// The next hit.
+    On,
+    /// The same.
+    Stay,
+}
+
+/// Codes passages as one change.
+pub(super) fn code(passages: Vec<Passage>, with: With, go: Go, actions: &mut Actions) {
+    let on = || Action::With(Box::new(|shell| shell.views.search.results.go_on()));
+    match with {
+        With::Code(code) => actions.push(Action::Code { passages, code }),
+        With::New(name) => actions.push(Action::CodeAsNew { passages, name, parent: None }),
+        With::Choice => {
+            let picker = CodePicker::for_passages(passages);
+            let picker = if go == Go::On { picker.and_then(on()) } else { picker };
+            actions.ask(Dialog::CodePicker(picker));
             return;
         }
-        ui.add_space(space::SMALL);
-        let ids = Unit::ALL.map(|unit| (unit, format!("search.ui.unit.{}", unit.name())));
-        let units: Vec<_> = ids.iter().map(|(unit, id)| (*unit, view.text(id))).collect();
-        parts::choice_ui(ui, view.text("search.ui.unit"), &units, &mut state.unit.0);
-        let deed = match state.ticked.len() {
-            0 => view.text("search.ui.code_ticked_none").to_owned(),
-            count => view.say(&Message::new("search.ui.code_ticked").with("count", grouped(count as u64))),
-        };
-        let button = ui.add_enabled_ui(!state.ticked.is_empty(), |ui| widgets::primary_button(ui, &deed)).inner;
-        if button.clicked() {
-            let passages = passages(&view.project, &state.ticked, state.unit.0);
-            actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages)));
+    }
+    if go == Go::On {
+        actions.push(on());
+    }
+}
+
+/// A code that is at hand.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    /// What it does, as it is heard and stands in menus.
+    pub label: String,
+    /// Its name.
+    name: String,
+    /// With what.
+    pub with: With,
+    colour: Option<Colour>,
+    key: String,
+}
+
+impl Offer {
+    /// A small button with the code's colour at its left.
+    pub fn ui(&self, ui: &mut Ui) -> Response {
+        let name: String = self.name.chars().take(16).collect();
+        let shown = if self.colour.is_some() { name } else { self.label.clone() };
+        let response = ui.add(Button::new(shown).shortcut_text(self.key.as_str()));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &self.label));
+        if let Some(colour) = self.colour {
+            let edge = response.rect.with_max_x(response.rect.left() + 4.0).shrink2(Vec2::new(0.0, 4.0));
+            ui.painter().rect_filled(edge, 2.0, theme::stripe(colour, theme::theme_of(ui)));
         }
-        button.on_disabled_hover_text(view.text("search.ui.tick_first"));
+        response
+    }
+}
+
+/// The code used last, those on the keys 1 to 9, and one by the name of what was looked for.
+pub(super) fn offers(view: &ShellView, term: Option<&str>) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    let mut put = |id: CodeId, key: String| {
+        let with = With::Code(id);
+        if let Some(code) = view.project.code(id)
+            && offers.iter().all(|offer| offer.with != with)
+        {
+            let label = view.say(&Message::new("search.ui.code_with").with("code", &code.name));
+            offers.push(Offer { label, name: code.name.clone(), with, colour: Some(code.colour), key });
+        }
+    };
+    if let Some(last) = view.desk.last_code {
+        put(last, "L".to_owned());
+    }
+    for (at, pin) in view.desk.pins.iter().enumerate() {
+        if let Some(pin) = *pin {
+            put(pin, (at + 1).to_string());
+        }
+    }
+    let Some(term) = term.map(str::trim).filter(|term| !term.is_empty()) else { return offers };
+    match view.project.child_named(None, term) {
+        Some(code) => put(code, String::new()),
+        None => {
+            let label = view.say(&Message::new("search.ui.code_as_new").with("name", term));
+            let name = term.to_owned();
+            offers.push(Offer { label, name: name.clone(), with: With::New(name), colour: None, key: String::new() });
+        }
+    }
+    offers
+}
+
+impl SearchView {
+    /// The first words of the query, for a code of their name.
+    pub(super) fn first_term(&self) -> Option<String> {
+        fn first(node: &Node) -> Option<&str> {
+            match node {
+                Node::Term(term) => Some(&term.text),
+                Node::All(parts) | Node::Any(parts) => parts.iter().find_map(first),
+                _ => None,
+            }
+        }
+        let query = Query::parse(&self.answer.as_ref()?.text).ok()?;
+        first(&query.root).map(str::to_owned)
+    }
+}
+
+/// Puts the passage of a hit on the clipboard.
+pub(super) fn copy_text(ui: &Ui, view: &ShellView, hit: Hit, unit: Unit, actions: &mut Actions) {
+    if let Some((words, _)) = quoted(view, hit, unit) {
+        ui.ctx().copy_text(words);
+        actions.push(Action::Notice(Message::new("search.ui.copied")));
+    }
+}
+
+/// The same in quotation marks with where it stands, as it is cited.
+pub(super) fn copy_citation(ui: &Ui, view: &ShellView, hit: Hit, unit: Unit, actions: &mut Actions) {
+    if let Some((words, source)) = quoted(view, hit, unit) {
+        ui.ctx().copy_text(view.say(&Message::new("search.ui.citation").with("words", words).with("source", source)));
+        actions.push(Action::Notice(Message::new("search.ui.copied")));
+    }
+}
+
+fn quoted(view: &ShellView, hit: Hit, unit: Unit) -> Option<(String, String)> {
+    let document = view.project.document(hit.document)?;
+    let line = concordance::line(document, hit, 0)?;
+    let words = concordance::on_one_line(document.text.slice(widen(document, hit.span, unit)));
+    Some((words, export::source(view.language, &document.title, &line)))
+}
+
+/// Both rows: how hits are set out, and what is done with those that are ticked.
+pub(super) fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = space::SMALL;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let results = &mut state.results;
+            pane_ui(ui, view.text("search.ui.counts_pane"), &mut results.counts.pane);
+            if results.listing != Listing::Tree {
+                pane_ui(ui, view.text("search.ui.preview_pane"), &mut results.preview);
+            }
+            export::menu_ui(ui, view, state, actions);
+            ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+                set_out_ui(ui, view, &mut state.results);
+            });
+        });
     });
+    if state.results.listing == Listing::Tree {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
+        coding_ui(ui, view, state, actions);
+    });
+}
+
+/// A part of the workspace to be shown or hidden.
+fn pane_ui(ui: &mut Ui, name: &str, pane: &mut Pane) {
+    let t = theme::tokens(ui);
+    let on = *pane == Pane::Shown;
+    let text = RichText::new(name).color(if on { t.accent } else { t.quiet });
+    let fill = if on { t.chosen } else { egui::Color32::TRANSPARENT };
+    let response = ui.add(Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 28.0)));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, on, name));
+    if response.clicked() {
+        pane.switch();
+    }
+}
+
+fn set_out_ui(ui: &mut Ui, view: &ShellView, results: &mut Results) {
+    let listings = [
+        (Listing::Documents, view.text("search.ui.by_document")),
+        (Listing::Concordance, view.text("search.ui.concordance")),
+        (Listing::Tree, view.text("search.ui.word_tree")),
+    ];
+    parts::segments_ui(ui, &listings, &mut results.listing);
+    let name = |sort: Sort| (sort, view.language.text(sort_id(sort)));
+    match results.listing {
+        Listing::Documents => {
+            // Under their documents, the sides of a hit order nothing.
+            let mut order = if results.sort == Sort::Relevance { Sort::Relevance } else { Sort::Document };
+            let orders = [Sort::Document, Sort::Relevance].map(name);
+            if parts::choice_ui(ui, view.text("search.ui.sort"), &orders, &mut order) {
+                results.sort = order;
+            }
+        }
+        Listing::Concordance => {
+            parts::choice_ui(ui, view.text("search.ui.sort"), &Sort::ALL.map(name), &mut results.sort);
+            if matches!(results.sort, Sort::Left | Sort::Right) {
+                let rest = [Sort::Document, Sort::Left, Sort::Right].into_iter().filter(|sort| *sort != results.sort);
+                let rest: Vec<_> = rest.map(|sort| (sort, then_id(sort))).map(|(s, id)| (s, view.text(id))).collect();
+                if results.second == results.sort {
+                    results.second = Sort::Document;
+                }
+                parts::choice_ui(ui, view.text("search.ui.sort_then"), &rest, &mut results.second);
+            }
+        }
+        Listing::Tree => {}
+    }
+    if results.listing == Listing::Tree {
+        let sides = [(Side::Right, view.text("search.ui.tree_right")), (Side::Left, view.text("search.ui.tree_left"))];
+        parts::choice_ui(ui, view.text("search.ui.tree_side"), &sides, &mut results.tree.side);
+        return;
+    }
+    let contexts = CONTEXTS.map(|n| (n, view.say(&Message::new("search.ui.context_of").with("count", n))));
+    let contexts = [0, 1, 2, 3, 4].map(|at: usize| (contexts[at].0, contexts[at].1.as_str()));
+    parts::choice_ui(ui, view.text("search.ui.context"), &contexts, &mut results.context);
+    if results.listing == Listing::Documents {
+        let all = results.listed.chunk_by(|a, b| a.document == b.document).map(|same| same[0].document);
+        let id = if results.folded.is_empty() { "search.ui.fold_all" } else { "search.ui.unfold_all" };
+        if widgets::link_button(ui, view.text(id)).clicked() {
+            results.folded = if results.folded.is_empty() { all.collect() } else { BTreeSet::new() };
+            results.anchor = None;
+            results.make_lines();
+        }
+    }
+}
+
+fn sort_id(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Document => "search.ui.sort.document",
+        Sort::Left => "search.ui.sort.left",
+        Sort::Right => "search.ui.sort.right",
+        Sort::Relevance => "search.ui.sort.relevance",
+    }
+}
+
+fn then_id(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Document | Sort::Relevance => "search.ui.sort_then.document",
+        Sort::Left => "search.ui.sort_then.left",
+        Sort::Right => "search.ui.sort_then.right",
+    }
+}
+
+pub(super) fn unit_id(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Hit => "search.ui.unit.hit",
+        Unit::Clause => "search.ui.unit.clause",
+        Unit::Sentence => "search.ui.unit.sentence",
+        Unit::Paragraph => "search.ui.unit.paragraph",
+        Unit::Turn => "search.ui.unit.turn",
+    }
+}
+
+fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    let results = &mut state.results;
+    let tick = Tick::of(results.ticked.len(), results.hits.len());
+    if parts::tick_line(ui, tick, view.text("search.ui.tick_all")).clicked() {
+        results.ticked = if tick == Tick::On { BTreeSet::new() } else { results.hits.iter().copied().collect() };
+    }
+    if !view.writing() {
+        return;
+    }
+    ui.add_space(space::SMALL);
+    let units = Unit::ALL.map(|unit| (unit, view.text(unit_id(unit))));
+    parts::choice_ui(ui, view.text("search.ui.unit"), &units, &mut results.unit);
+    let deed = match results.ticked.len() {
+        0 => view.text("search.ui.code_ticked_none").to_owned(),
+        count => view.say(&Message::new("search.ui.code_ticked").with("count", grouped(count as u64))),
+    };
+    let some = !results.ticked.is_empty();
+    let passages = |state: &SearchView| passages(&view.project, &state.results.ticked, state.results.unit);
+    let button = ui.add_enabled_ui(some, |ui| widgets::primary_button(ui, &deed)).inner;
+    if button.clicked() {
+        code(passages(state), With::Choice, Go::Stay, actions);
+    }
+    button.on_disabled_hover_text(view.text("search.ui.tick_first"));
+    let offers = if some { offers(view, state.first_term().as_deref()) } else { Vec::new() };
+    if !offers.is_empty() {
+        ui.menu_button(view.text("search.ui.code_at_hand"), |ui| {
+            for offer in &offers {
+                if ui.add(Button::new(&offer.label).shortcut_text(offer.key.as_str())).clicked() {
+                    code(passages(state), offer.with.clone(), Go::Stay, actions);
+                    ui.close();
+                }
+            }
+        });
+    }
 }

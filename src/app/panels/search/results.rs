@@ -1,0 +1,302 @@
+//! What was found and how it is looked at: the listing, its order, what is ticked, which hit is looked at.
+//!
+//! What is listed changes only when its order is ready: while one types, the list before stays until the
+//! next can take its place, so nothing flickers. Sorting runs behind the window.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui::{Frame, Margin, Panel, Ui};
+
+use super::counts::CountsView;
+use super::export::Taken;
+use super::list::{self, Line};
+use super::tree::TreeView;
+use super::{SearchView, counts, preview, tools, tree};
+use crate::app::actions::{Action, Actions};
+use crate::app::jobs::{Continuation, JobKind, JobRequest};
+use crate::app::panels::rows::Rows;
+use crate::app::shell::{Shell, ShellView};
+use crate::app::theme;
+use crate::app::widgets;
+use crate::model::{DocumentId, Message};
+use crate::search::concordance::{self, Sort};
+use crate::search::unit::Unit;
+use crate::search::{Extent, Hit, Hits, Order};
+
+/// How results are set out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listing {
+    /// Under their documents.
+    #[default]
+    Documents,
+    /// The hits below each other, with what stands on either side.
+    Concordance,
+    /// What follows or precedes the hits, as branches.
+    Tree,
+}
+
+/// Whether a part of the workspace is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// It is.
+    Shown,
+    /// It is not.
+    Hidden,
+}
+
+impl Pane {
+    /// The other.
+    pub fn switch(&mut self) {
+        *self = match self {
+            Self::Shown => Self::Hidden,
+            Self::Hidden => Self::Shown,
+        };
+    }
+}
+
+/// The results and how one looks at them; may be dropped.
+pub struct Results {
+    /// How results are set out.
+    pub listing: Listing,
+    /// In which order they stand; of those under their documents only by document and by relevance.
+    pub sort: Sort,
+    /// In which order those stand that are alike in the first.
+    pub second: Sort,
+    /// How much around a hit is coded.
+    pub unit: Unit,
+    /// Characters shown on either side of a hit.
+    pub context: u32,
+    /// The hit that is looked at, in its paragraph.
+    pub preview: Pane,
+    /// Which hits are taken out.
+    pub taken: Taken,
+    /// How often hits stand where.
+    pub counts: CountsView,
+    /// What follows or precedes them.
+    pub tree: TreeView,
+    /// What was found last.
+    pub(super) hits: Arc<[Hit]>,
+    /// How many there are, also beyond those listed.
+    pub(super) total: usize,
+    /// How many documents match.
+    pub(super) documents: usize,
+    /// Whether the numbers are those of the whole project.
+    pub(super) extent: Extent,
+    /// Grows with every answer.
+    pub(super) generation: u64,
+    pub(super) ticked: BTreeSet<Hit>,
+    /// What the lines show.
+    pub(super) listed: Arc<[Hit]>,
+    pub(super) lines: Vec<Line>,
+    pub(super) folded: BTreeSet<DocumentId>,
+    pub(super) rows: Rows,
+    /// The number of the hit that is looked at.
+    pub(super) current: Option<usize>,
+    /// The row that was ticked last, from which a range goes on.
+    pub(super) anchor: Option<usize>,
+    laid_out: Option<Layout>,
+    ordering: Option<Layout>,
+}
+
+/// What a list of lines was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Layout {
+    generation: u64,
+    listing: Listing,
+    keys: [Sort; 2],
+}
+
+impl Default for Results {
+    fn default() -> Self {
+        Self {
+            listing: Listing::default(),
+            sort: Sort::default(),
+            second: Sort::default(),
+            unit: Unit::Sentence,
+            context: 40,
+            preview: Pane::Shown,
+            taken: Taken::default(),
+            counts: CountsView::default(),
+            tree: TreeView::default(),
+            hits: Arc::default(),
+            total: 0,
+            documents: 0,
+            extent: Extent::Whole,
+            generation: 0,
+            ticked: BTreeSet::new(),
+            listed: Arc::default(),
+            lines: Vec::new(),
+            folded: BTreeSet::new(),
+            rows: Rows::default(),
+            current: None,
+            anchor: None,
+            laid_out: None,
+            ordering: None,
+        }
+    }
+}
+
+impl Results {
+    /// The order that the search is to be asked for.
+    #[must_use]
+    pub fn asks_for(&self) -> Order {
+        self.sort.asks_for()
+    }
+
+    /// Whether something is still being sorted or counted.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.ordering.is_some() || self.counts.is_busy() || self.tree.is_busy()
+    }
+
+    /// Takes what was found. `same`: by the same query as before, so what is ticked stays ticked.
+    pub(super) fn take(&mut self, found: &Hits, same: bool) {
+        self.hits = found.hits.as_slice().into();
+        self.total = found.total;
+        self.documents = found.documents.len();
+        self.extent = found.extent;
+        self.generation += 1;
+        if same {
+            let hits: BTreeSet<Hit> = self.hits.iter().copied().collect();
+            if self.extent == Extent::Whole {
+                self.ticked.retain(|hit| hits.contains(hit));
+            }
+        } else {
+            self.ticked.clear();
+            self.folded.clear();
+            self.rows.rewind();
+            self.current = None;
+            self.anchor = None;
+        }
+    }
+
+    /// Lets go of everything that was found.
+    pub(super) fn forget(&mut self) {
+        self.take(&Hits::default(), false);
+        self.listed = Arc::default();
+        self.lines.clear();
+        self.laid_out = None;
+    }
+
+    /// The hit that is looked at.
+    pub(super) fn looked_at(&self) -> Option<Hit> {
+        self.current.and_then(|number| self.listed.get(number)).copied()
+    }
+
+    /// Makes the lines where what they show has changed, and has hits sorted where that is wanted.
+    fn follow(&mut self, view: &ShellView, actions: &mut Actions) {
+        let keys = match self.listing {
+            Listing::Concordance => [self.sort, self.second],
+            Listing::Documents | Listing::Tree => [Sort::Document; 2],
+        };
+        let wanted = Layout { generation: self.generation, listing: self.listing, keys };
+        if self.laid_out == Some(wanted) || self.listing == Listing::Tree {
+            return;
+        }
+        // The search gave them by document or by relevance already.
+        if matches!(keys[0], Sort::Document | Sort::Relevance) {
+            self.ordering = None;
+            self.lay_out(wanted, None);
+            return;
+        }
+        // The first page is not yet the beginning of this order.
+        if self.extent == Extent::Beginning || self.ordering == Some(wanted) {
+            return;
+        }
+        self.ordering = Some(wanted);
+        let (project, hits) = (view.project.clone(), Arc::clone(&self.hits));
+        let label = Message::new("search.ui.job_sort");
+        actions.push(Action::Start(JobRequest::new(JobKind::Search, label, move |context| {
+            let order = concordance::order(&project, &hits, &keys, &context.cancel_flag());
+            let then: Continuation<Shell> = Box::new(move |shell| {
+                let results = &mut shell.views.search.results;
+                // Meanwhile something else may be wanted; then that is asked for in the next frame.
+                if results.ordering == Some(wanted) {
+                    results.ordering = None;
+                    if let Ok(order) = order {
+                        results.lay_out(wanted, Some(&order));
+                    }
+                }
+            });
+            then
+        })));
+    }
+
+    fn lay_out(&mut self, layout: Layout, order: Option<&[u32]>) {
+        let looked_at = self.looked_at();
+        if self.laid_out.is_none_or(|before| (before.listing, before.keys) != (layout.listing, layout.keys)) {
+            self.rows.rewind();
+            self.anchor = None;
+        }
+        let sorted = |order: &[u32]| order.iter().filter_map(|&n| self.hits.get(n as usize).copied()).collect();
+        self.listed = order.map_or_else(|| Arc::clone(&self.hits), sorted);
+        let again = looked_at.and_then(|hit| self.listed.iter().position(|listed| *listed == hit));
+        self.current = again.or_else(|| (!self.listed.is_empty()).then_some(0));
+        self.laid_out = Some(layout);
+        self.make_lines();
+    }
+
+    pub(super) fn make_lines(&mut self) {
+        self.lines.clear();
+        let count = self.listed.len();
+        if self.laid_out.is_some_and(|layout| layout.listing == Listing::Concordance) {
+            self.lines.extend((0..count).map(Line::Hit));
+            return;
+        }
+        let mut at = 0;
+        for same in self.listed.chunk_by(|a, b| a.document == b.document) {
+            let end = at + same.len();
+            self.lines.push(Line::Document { id: same[0].document, first: at, end });
+            if !self.folded.contains(&same[0].document) {
+                self.lines.extend((at..end).map(Line::Hit));
+            }
+            at = end;
+        }
+    }
+
+    /// Looks at the next hit of the list and gives it the keyboard.
+    pub(super) fn go_on(&mut self) {
+        let Some(current) = self.current else { return };
+        let row = self.lines.iter().position(|line| matches!(line, Line::Hit(number) if *number == current));
+        let after = row.map_or(0, |row| row + 1);
+        let next = self.lines.iter().enumerate().skip(after).find_map(|(row, line)| match line {
+            Line::Hit(number) => Some((row, *number)),
+            Line::Document { .. } => None,
+        });
+        if let Some((row, number)) = next {
+            self.current = Some(number);
+            self.rows.focus(row);
+        }
+    }
+}
+
+/// Draws everything below the field.
+pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    state.results.follow(view, actions);
+    counts::follow(view, state, actions);
+    tree::follow(view, state, actions);
+    let t = theme::tokens(ui);
+    Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
+        tools::tools_ui(ui, view, state, actions);
+    });
+    widgets::hairline(ui);
+    let beside = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(12, 8));
+    if state.results.counts.pane == Pane::Shown && ui.available_width() >= 560.0 {
+        let panel = Panel::right("counts of hits").frame(beside).default_size(264.0).size_range(200.0..=420.0);
+        panel.show(ui, |ui| counts::counts_ui(ui, view, state, actions));
+    }
+    let tall = ui.available_height() >= 300.0;
+    if state.results.preview == Pane::Shown && tall && state.results.listing != Listing::Tree {
+        let below = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 8));
+        let panel = Panel::bottom("hit in its paragraph").frame(below).default_size(176.0).size_range(110.0..=360.0);
+        panel.show(ui, |ui| preview::preview_ui(ui, view, state, actions));
+    }
+    if state.results.listing == Listing::Tree {
+        tree::tree_ui(ui, view, state, actions);
+        return;
+    }
+    Frame::new().inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
+        list::list_ui(ui, view, state, actions);
+    });
+}
