@@ -494,7 +494,7 @@ class Search:
         """What the program finds; None where the query names something that the project does not have."""
         arguments = ["search", self.project, query, "--json", "--limit", "4000000000", "--through", through]
         done = subprocess.run([self.program, "--lang", "en", *arguments], capture_output=True, check=False)
-        if done.returncode == 2 and re.search("no .* named|holds", done.stderr.decode()):
+        if done.returncode == 2 and re.search("no .* named|holds", done.stderr.decode(), re.IGNORECASE):
             return None
         if done.returncode not in (0, 1):
             raise SystemExit(f"{query}: {done.stderr.decode()}")
