@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// The arguments of coding.
 pub fn describe(words: Words, command: Command) -> Command {
-    let alone = ["limit", "context", "order", "count", "by", "format", "out"];
+    let alone = ["limit", "context", "order", "count", "by", "explain", "format", "out"];
     command
         .arg(words.option("code", "search_code", "code").conflicts_with_all(alone))
         .arg(words.flag("dry-run", "search_dry_run").requires("code"))
