@@ -59,6 +59,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         explained::tell(context, matches, &asked, format)?;
         return Ok(project::done(&session));
     }
+    asked.refuse_all_notes("tianye search")?;
     if let Some(by) = counted::by(project, matches)? {
         let found = asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
         counted::tell(context, matches, project, &asked, &found, &by, format)?;
