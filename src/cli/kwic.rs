@@ -43,6 +43,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     let asked = asked::asked(&mut context.console, project, matches)?;
+    asked.refuse_all_notes("tianye kwic")?;
     let keys = keys(matches);
     let by_relevance = keys.first() == Some(&Sort::Relevance);
     // All of them: what stands first is known only when all are sorted.

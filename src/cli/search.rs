@@ -5,6 +5,7 @@
 pub(super) mod asked;
 mod coding;
 mod counted;
+mod explained;
 pub(super) mod written;
 
 use std::fmt::Write;
@@ -39,6 +40,8 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.choice("through", "search_through", asked::THROUGH))
         .arg(words.choice("order", "search_order", &["document", "relevance"]))
         .arg(words.flag("count", "search_count").conflicts_with_all(["limit", "context", "unit"]));
+    let others = ["limit", "context", "unit", "order", "count", "by", "through"];
+    let command = command.arg(words.flag("explain", "search_explain").conflicts_with_all(others));
     written::describe(words, coding::describe(words, counted::describe(words, command)))
 }
 
@@ -52,6 +55,11 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     let asked = asked::asked(&mut context.console, project, matches)?;
+    if matches.get_flag("explain") {
+        explained::tell(context, matches, &asked, format)?;
+        return Ok(project::done(&session));
+    }
+    asked.refuse_all_notes("tianye search")?;
     if let Some(by) = counted::by(project, matches)? {
         let found = asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
         counted::tell(context, matches, project, &asked, &found, &by, format)?;

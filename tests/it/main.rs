@@ -22,6 +22,7 @@ mod offscreen;
 mod query;
 mod reimport;
 mod replicas;
+mod searching_page;
 mod session;
 mod shelf;
 mod shell;

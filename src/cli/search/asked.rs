@@ -14,7 +14,7 @@ use crate::cli::arguments::{self, Words};
 use crate::cli::console::Console;
 use crate::cli::outcome::Failure;
 use crate::model::{Message, Project, Shelf, Tell};
-use crate::search::{Cache, Count, Engine, Hits, Options, Order, Query, QueryError, scan_with};
+use crate::search::{Cache, Count, Engine, Hits, Options, Order, Query, QueryError, Target, scan_with};
 use crate::session::Session;
 
 /// Characters of the query shown on either side of a mistake.
@@ -36,6 +36,17 @@ pub struct Asked {
     pub text: String,
     /// What it means.
     pub query: Query,
+}
+
+impl Asked {
+    /// Refuses a query that is put to something else than the texts, for what works on texts only.
+    pub fn refuse_all_notes(&self, what: &str) -> Result<(), Failure> {
+        if self.query.target() == Target::Texts { Ok(()) } else { Err(only_texts(what)) }
+    }
+}
+
+fn only_texts(what: &str) -> Failure {
+    Failure::Usage(Message::new("cli.search.only_texts").with("what", what))
 }
 
 /// The query of the arguments, looked up in the project.

@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// The arguments of coding.
 pub fn describe(words: Words, command: Command) -> Command {
-    let alone = ["limit", "context", "order", "count", "by", "format", "out"];
+    let alone = ["limit", "context", "order", "count", "by", "explain", "format", "out"];
     command
         .arg(words.option("code", "search_code", "code").conflicts_with_all(alone))
         .arg(words.flag("dry-run", "search_dry_run").requires("code"))
@@ -52,6 +52,7 @@ pub fn run(context: &mut Context, matches: &ArgMatches, unit: Unit) -> Result<Do
     let mut session = if dry_run { project::open(context, &path)? } else { project::open_to_change(context, &path)? };
     let snapshot = Arc::clone(session.project());
     let asked = super::asked::asked(&mut context.console, &snapshot, matches)?;
+    asked.refuse_all_notes("--code")?;
     let code = project::code(&snapshot, arguments::word(matches, "code").unwrap_or_default())?;
     let found = super::asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
     let passages = passages(&snapshot, &found, unit, code);
