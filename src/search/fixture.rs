@@ -111,11 +111,15 @@ impl Fixture {
     }
 
     pub fn attribute(&mut self, document: usize, name: &str, value: &str) {
-        self.changed(document, |held| drop(held.attributes.insert(name.to_owned(), value.to_owned())));
+        self.changed(document, |held| {
+            held.attributes.insert(name.to_owned(), value.to_owned());
+        });
     }
 
     pub fn group(&mut self, document: usize, name: &str) {
-        self.changed(document, |held| drop(held.groups.insert(name.to_owned())));
+        self.changed(document, |held| {
+            held.groups.insert(name.to_owned());
+        });
     }
 
     /// Codes a passage as somebody of this name, who is there or comes.

@@ -77,10 +77,13 @@ impl Pattern {
         let literal = normalise_query(&term.text);
         match term.wording {
             Wording::Exact => Self::literally(literal),
-            Wording::Open => match wildcard::stretches(&term.text).as_slice() {
-                [only] => Self::literally(only.literal.clone()),
-                stretches => Self::expression(wildcard::expression(stretches), wildcard::required(stretches)),
-            },
+            Wording::Open => {
+                let stretches = wildcard::stretches(&term.text);
+                match wildcard::literal(&stretches) {
+                    Some(literal) => Self::literally(literal.to_owned()),
+                    None => Self::expression(wildcard::expression(&stretches), wildcard::required(&stretches)),
+                }
+            }
             Wording::Regex => match self::regex::compile(&term.text) {
                 Ok(compiled) => Self::expression(Some(compiled.regex), compiled.required),
                 Err(_) => Self::nothing(),
