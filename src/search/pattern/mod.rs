@@ -44,7 +44,7 @@ enum Kind {
     },
     /// Wildcards, expressions and lists of words.
     Expression(Regex),
-    Wrong(wrong::Wrong),
+    Wrong(Box<wrong::Wrong>),
     Unfolded(unfolded::Unfolded),
     Word(word::Whole),
     Stem(stem::Stem),
@@ -94,7 +94,7 @@ impl Pattern {
             }
             _ if literal.is_empty() => Self::nothing(),
             Wording::Wrong => match wrong::Wrong::of(&literal) {
-                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(wrong)),
+                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))),
                 None => Self::literally(literal),
             },
             Wording::Unfolded => {

@@ -81,12 +81,13 @@ pub(super) fn expression(stretches: &[Stretch]) -> Option<Regex> {
     if stretches.iter().all(|stretch| stretch.literal.is_empty()) {
         return None;
     }
+    let some = format!("[^{CLAUSE_ENDS}]{{0,{MOST}}}?");
     let mut source = String::from("(?s)");
     for Stretch { wildcards, literal } in stretches {
         for wildcard in wildcards {
             match wildcard {
                 Wildcard::One => source.push('.'),
-                Wildcard::Some => source.push_str(&format!("[^{CLAUSE_ENDS}]{{0,{MOST}}}?")),
+                Wildcard::Some => source.push_str(&some),
             }
         }
         source.push_str(&::regex::escape(literal));
