@@ -111,7 +111,9 @@ impl Fixture {
     }
 
     pub fn attribute(&mut self, document: usize, name: &str, value: &str) {
-        self.changed(document, |held| drop(held.attributes.insert(name.to_owned(), value.to_owned())));
+        self.changed(document, |held| {
+            held.attributes.insert(name.to_owned(), value.to_owned());
+        });
     }
 
     pub fn group(&mut self, document: usize, name: &str) {

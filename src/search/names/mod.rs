@@ -144,7 +144,7 @@ pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
 }
 
 fn part_named(wanted: &str) -> Option<Part> {
-    let named = PARTS.iter().find(|(_, names)| names.iter().any(|name| *name == wanted));
+    let named = PARTS.iter().find(|(_, names)| names.contains(&wanted));
     named.map(|(part, _)| *part)
 }
 

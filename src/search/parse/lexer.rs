@@ -150,8 +150,8 @@ impl Lexer<'_> {
             return Ok(kind);
         }
         match near(&word) {
-            Some(Ok((order, reach))) => return Ok(Kind::Near(word, order, reach)),
-            Some(Err(kind)) => return Err(self.mistake(kind, start)),
+            Some(Ok((order, reach))) => Ok(Kind::Near(word, order, reach)),
+            Some(Err(kind)) => Err(self.mistake(kind, start)),
             None => self.term(word, Wording::Open, Style::Bare, start),
         }
     }

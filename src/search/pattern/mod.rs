@@ -44,7 +44,7 @@ enum Kind {
     },
     /// Wildcards, expressions and lists of words.
     Expression(Regex),
-    Wrong(wrong::Wrong),
+    Wrong(Box<wrong::Wrong>),
     Unfolded(unfolded::Unfolded),
     Word(word::Whole),
     Stem(stem::Stem),
@@ -77,10 +77,13 @@ impl Pattern {
         let literal = normalise_query(&term.text);
         match term.wording {
             Wording::Exact => Self::literally(literal),
-            Wording::Open => match wildcard::stretches(&term.text).as_slice() {
-                [only] => Self::literally(only.literal.clone()),
-                stretches => Self::expression(wildcard::expression(stretches), wildcard::required(stretches)),
-            },
+            Wording::Open => {
+                let stretches = wildcard::stretches(&term.text);
+                match wildcard::literal(&stretches) {
+                    Some(literal) => Self::literally(literal.to_owned()),
+                    None => Self::expression(wildcard::expression(&stretches), wildcard::required(&stretches)),
+                }
+            }
             Wording::Regex => match self::regex::compile(&term.text) {
                 Ok(compiled) => Self::expression(Some(compiled.regex), compiled.required),
                 Err(_) => Self::nothing(),
@@ -91,7 +94,7 @@ impl Pattern {
             }
             _ if literal.is_empty() => Self::nothing(),
             Wording::Wrong => match wrong::Wrong::of(&literal) {
-                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(wrong)),
+                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))),
                 None => Self::literally(literal),
             },
             Wording::Unfolded => {

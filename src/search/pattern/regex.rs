@@ -190,3 +190,38 @@ fn push_folded(cluster: &[char], is_in_class: bool, next: Option<char>, out: &mu
         out.push(')');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_folded_and_what_has_a_meaning_keeps_it() {
+        for (typed, folded) in [
+            ("購買.{0,4}服務", "购买.{0,4}服务"),
+            (r"\d{4}\s\p{Han}\x{8CFC}\(", r"\d{4}\s\p{Han}\x{8CFC}\("),
+            ("ＪＲＣ（内）？", r"jrc\(内\)\?"),
+            ("[購買一-龥Ａ-Ｚ－]", r"[购买一-龥A-Z\-]"),
+            ("(?<名>購)(?i:A)", "(?<名>购)(?i:A)"),
+            ("S 協會 social work", "S协会social work"),
+            ("購 ?買", "购 ?买"),
+            ("㈱?e\u{301}+", r"(?:\(株\))?é+"),
+        ] {
+            assert_eq!(super::folded(typed), folded, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_every_match_holds_is_told_to_the_index() {
+        let holds = |typed: &str| compile(typed).unwrap().required.unwrap_or_default();
+        assert_eq!(holds("購買.{0,4}社会服务"), ["社会服务"]);
+        assert_eq!(holds("(购买|采购)了?服务?"), ["购买", "采购"]);
+        assert_eq!(holds("Social"), ["social"]);
+        assert_eq!(holds("^KPI$"), ["kpi"]);
+        assert_eq!(holds("[内外]卷"), ["卷"]);
+        assert_eq!(holds("(内+|卷)+"), ["内", "卷"]);
+        for nothing in [r"\w+", "内*", ".{3}", "(内|.)", "[一-龥]"] {
+            assert!(holds(nothing).is_empty(), "{nothing}");
+        }
+    }
+}

@@ -2,64 +2,78 @@
 //!
 //! Both are compiled to an expression on one paragraph. `*` at either end stands for nothing, so it is dropped.
 
-use ::regex::bytes::Regex;
+use ::regex::bytes::{Regex, RegexBuilder};
 
 use super::super::normalise::normalise_query;
 
 /// How many characters `*` stands for at most.
 const MOST: usize = 6;
+/// Bytes that a compiled expression may take: that of the longest query takes a tenth.
+const LARGEST: usize = 100 << 20;
 /// What ends a clause in normalised text.
 const CLAUSE_ENDS: &str = ",;:。!?.";
 
 /// Characters, with the wildcards before them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Stretch {
-    /// How many `?`.
-    any: usize,
-    /// Whether there is a `*`.
-    some: bool,
+    wildcards: Vec<Wildcard>,
     pub literal: String,
 }
 
-/// Cuts a term at its wildcards. One without them is a single stretch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Wildcard {
+    /// `?`
+    One,
+    /// `*`
+    Some,
+}
+
+/// Cuts a term at its wildcards. One without them is a single stretch. Of several `*` without a character between
+/// them the first counts.
 pub(super) fn stretches(text: &str) -> Vec<Stretch> {
     let mut all = vec![Stretch::default()];
     let mut rest = text;
     loop {
         let end = rest.find(['?', '？', '*', '＊']).unwrap_or(rest.len());
         let literal = normalise_query(&rest[..end]);
+        let mut characters = rest[end..].chars();
+        let wildcard = characters.next();
+        rest = characters.as_str();
         if let Some(last) = all.last_mut() {
             last.literal.push_str(&literal);
         }
-        let mut characters = rest[end..].chars();
-        let Some(wildcard) = characters.next() else { break };
-        rest = characters.as_str();
-        if all.last().is_some_and(|last| !last.literal.is_empty() || all.len() == 1) {
+        let wildcard = match wildcard {
+            Some('?' | '？') => Wildcard::One,
+            Some(_) => Wildcard::Some,
+            None => break,
+        };
+        if all.last().is_some_and(|last| !last.literal.is_empty()) {
             all.push(Stretch::default());
         }
-        if let Some(last) = all.last_mut() {
-            match wildcard {
-                '?' | '？' => last.any += 1,
-                _ => last.some = true,
-            }
+        if let Some(last) = all.last_mut()
+            && (wildcard == Wildcard::One || !last.wildcards.contains(&Wildcard::Some))
+        {
+            last.wildcards.push(wildcard);
         }
     }
     // `*` at either end stands for nothing.
+    if let Some(first) = all.first_mut() {
+        first.wildcards.retain(|wildcard| *wildcard == Wildcard::One);
+    }
     if let Some(last) = all.last_mut().filter(|last| last.literal.is_empty()) {
-        last.some = false;
+        last.wildcards.retain(|wildcard| *wildcard == Wildcard::One);
     }
-    if all.last().is_some_and(|last| all.len() > 1 && *last == Stretch::default()) {
-        all.pop();
-    }
-    if let [first, second, ..] = all.as_mut_slice()
-        && first.literal.is_empty()
-    {
-        second.some = false;
-    }
-    if all.len() > 1 && all.first() == Some(&Stretch::default()) && all.get(1).is_some_and(|second| second.any == 0) {
-        all.remove(0);
-    }
+    all.retain(|stretch| *stretch != Stretch::default());
     all
+}
+
+/// The literal of a term without wildcards.
+pub(super) fn literal(stretches: &[Stretch]) -> Option<&str> {
+    match stretches {
+        [] => Some(""),
+        [Stretch { wildcards, literal }] if wildcards.is_empty() => Some(literal),
+        _ => None,
+    }
 }
 
 /// `None` where there are only wildcards.
@@ -67,17 +81,18 @@ pub(super) fn expression(stretches: &[Stretch]) -> Option<Regex> {
     if stretches.iter().all(|stretch| stretch.literal.is_empty()) {
         return None;
     }
+    let some = format!("[^{CLAUSE_ENDS}]{{0,{MOST}}}?");
     let mut source = String::from("(?s)");
-    for Stretch { any, some, literal } in stretches {
-        for _ in 0..*any {
-            source.push('.');
-        }
-        if *some {
-            source.push_str(&format!("[^{CLAUSE_ENDS}]{{0,{MOST}}}?"));
+    for Stretch { wildcards, literal } in stretches {
+        for wildcard in wildcards {
+            match wildcard {
+                Wildcard::One => source.push('.'),
+                Wildcard::Some => source.push_str(&some),
+            }
         }
         source.push_str(&::regex::escape(literal));
     }
-    Regex::new(&source).ok()
+    RegexBuilder::new(&source).size_limit(LARGEST).build().ok()
 }
 
 /// The longest stretch: wherever the pattern stands, this does.
@@ -90,17 +105,28 @@ pub(super) fn required(stretches: &[Stretch]) -> Option<Vec<String>> {
 mod tests {
     use super::*;
 
-    fn cut(text: &str) -> Vec<(usize, bool, String)> {
-        stretches(text).into_iter().map(|stretch| (stretch.any, stretch.some, stretch.literal)).collect()
+    fn cut(text: &str) -> String {
+        let show = |stretch: Stretch| {
+            let wildcards = stretch.wildcards.iter().map(|w| if *w == Wildcard::One { '?' } else { '*' });
+            format!("[{}{}]", wildcards.collect::<String>(), stretch.literal)
+        };
+        stretches(text).into_iter().map(show).collect()
     }
 
     #[test]
     fn a_term_is_cut_at_its_wildcards_and_stars_at_its_ends_are_nothing() {
-        let is = |any, some, literal: &str| (any, some, literal.to_owned());
-        assert_eq!(cut("內捲"), [is(0, false, "内卷")]);
-        assert_eq!(cut("内？化"), [is(0, false, "内"), is(1, false, "化")]);
-        assert_eq!(cut("政**?互"), [is(0, false, "政"), is(1, true, "互")]);
-        assert_eq!(cut("*政*"), [is(0, false, "政")]);
-        assert_eq!(cut("*?政*?"), [is(0, false, ""), is(1, false, "政"), is(1, false, "")]);
+        assert_eq!(cut("內捲"), "[内卷]");
+        assert_eq!(cut("内？化"), "[内][?化]");
+        assert_eq!(cut("政**?*互"), "[政][*?互]");
+        assert_eq!(cut("*政*"), "[政]");
+        assert_eq!(cut("*?政*?"), "[?政][?]");
+    }
+
+    #[test]
+    fn as_many_stars_as_a_query_may_have_are_still_found() {
+        let typed = "政*".repeat(999) + "政";
+        let regex = expression(&stretches(&typed)).unwrap();
+        assert!(regex.is_match("政".repeat(1_000).as_bytes()));
+        assert!(!regex.is_match("政".repeat(999).as_bytes()));
     }
 }

@@ -12,6 +12,8 @@
 mod build;
 mod near;
 mod note;
+#[cfg(test)]
+mod tests;
 mod within;
 
 use std::collections::BTreeSet;

@@ -82,8 +82,9 @@ impl Ground<'_> {
     /// The document that it belongs to.
     pub fn document(&self) -> Option<DocumentId> {
         match self {
-            Self::Text(_, document) => Some(document.id),
-            Self::Note(_, About::Coding(document, _) | About::Document(document)) => Some(document.id),
+            Self::Text(_, document) | Self::Note(_, About::Coding(document, _) | About::Document(document)) => {
+                Some(document.id)
+            }
             Self::Note(..) => None,
         }
     }
