@@ -10,6 +10,7 @@ mod cli;
 mod cli_code;
 mod cli_import;
 mod cli_search;
+mod cli_words;
 mod cooccurrence;
 mod damage;
 mod exchange;

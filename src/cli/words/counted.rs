@@ -89,7 +89,7 @@ pub fn scope(matches: &ArgMatches, argument: &str) -> Result<WordScope, Failure>
     let text = arguments::word(matches, argument).unwrap_or(WordScope::USUAL);
     WordScope::parse(text).map_err(|error| match error {
         ScopeError::Query(error) => asked::wrong(text, &error),
-        error @ ScopeError::Term(_) => Failure::Usage(error.tell()),
+        error @ (ScopeError::Term(_) | ScopeError::NotTexts) => Failure::Usage(error.tell()),
     })
 }
 

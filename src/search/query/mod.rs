@@ -69,7 +69,7 @@ pub enum Wording {
     Regex,
     /// `@老人`: any word of the project's synonym list of that name, and the name itself.
     Synonyms,
-    /// `word:内卷`: only where segmentation takes it for a word, or for several whole ones.
+    /// `word:内卷`: only where segmentation takes it for a word (the places that word statistics count).
     Word,
     /// `stem:organise`: English words of the same stem.
     Stem,

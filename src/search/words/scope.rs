@@ -3,7 +3,8 @@
 //! One way to narrow: what the search would let a hit at a word be, that word counts. The query's own
 //! evaluation ([`Plan`]) is asked, so `word:X` with the same filters beside it finds exactly the places that
 //! a frequency list counts. It is not asked for every word but for the stretches between all ends of coded
-//! segments, turns and lines, inside which the answer is the same, and for the words that lie across one.
+//! segments, passages of cases, turns and lines, inside which the answer is the same, and for the words that
+//! lie across one.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::search::hits::Cancelled;
 use crate::search::normalise::Normalised;
 use crate::search::pattern::Occurrence;
 use crate::search::plan::Plan;
-use crate::search::query::{Field, Node, Query, QueryError, Term, Wording};
+use crate::search::query::{Field, Node, Query, QueryError, Target, Term, Wording};
 
 use super::columns::{Column, Columns};
 use super::corpus::{Corpus, Part};
@@ -39,12 +40,16 @@ pub enum ScopeError {
     /// It looks for something.
     #[error("characters {} to {} look for words; only filters say which text counts", .0.start, .0.end)]
     Term(Range<u32>),
+    /// It asks about memos or definitions.
+    #[error("words are counted in documents, not in memos or definitions")]
+    NotTexts,
 }
 
 impl Tell for ScopeError {
     fn tell(&self) -> Message {
         match self {
             Self::Query(error) => error.tell(),
+            Self::NotTexts => Message::new("words.scope_not_texts"),
             Self::Term(at) => Message::new("words.scope_term").with("start", at.start + 1).with("end", at.end),
         }
     }
@@ -76,10 +81,11 @@ impl WordScope {
     /// From a query of filters.
     ///
     /// # Errors
-    /// [`ScopeError::Term`] where it holds anything to look for.
+    /// [`ScopeError::Term`] where it holds anything to look for, [`ScopeError::NotTexts`] where it is about notes.
     pub fn of(query: Query) -> Result<Self, ScopeError> {
         match term_in(&query.root) {
             Some(at) => Err(ScopeError::Term(at)),
+            None if query.target() != Target::Texts => Err(ScopeError::NotTexts),
             None => Ok(Self { query: Some(query) }),
         }
     }
@@ -96,15 +102,11 @@ impl WordScope {
         self.query.as_ref().map(|query| query.check(project)).unwrap_or_default()
     }
 
-    /// The query that finds the places of a word that count here.
+    /// The query that finds the places of a word that count here, as it would be typed.
     #[must_use]
     pub fn concordance(&self, word: &str) -> String {
-        let word = if word.contains(|c: char| !c.is_alphanumeric()) { format!("\"{word}\"") } else { word.to_owned() };
-        match &self.query {
-            None => format!("word:{word}"),
-            Some(query) if matches!(query.root, Node::Any(_)) => format!("word:{word} ({})", query.text),
-            Some(query) => format!("word:{word} {}", query.text),
-        }
+        let term = Node::Term(Term { text: word.to_owned(), wording: Wording::Word, at: 0..0 });
+        Query::of(self.query.as_ref().map_or(term.clone(), |query| beside(term, &query.root))).text
     }
 
     /// The words that count in these columns. Names are looked up in the project as it is now.
@@ -119,7 +121,8 @@ impl WordScope {
         cancel: &AtomicBool,
     ) -> Result<Corpus, Cancelled> {
         let Some(query) = &self.query else { return Ok(Corpus::whole(columns)) };
-        let plan = Plan::new(&Query { text: String::new(), root: beside_a_term(&query.root) }, project);
+        let any = Node::Term(Term { text: "词".to_owned(), wording: Wording::Exact, at: 0..0 });
+        let plan = Plan::new(&Query { text: String::new(), root: beside(any, &query.root) }, project);
         let by_document = speaks_of_documents_only(&query.root);
         let part = |(document, column): &(_, Arc<Column>)| {
             if cancel.load(Ordering::Relaxed) {
@@ -142,11 +145,10 @@ impl WordScope {
     }
 }
 
-/// The filters as they stand beside a term, which they narrow.
-fn beside_a_term(scope: &Node) -> Node {
-    let term = Term { text: "词".to_owned(), wording: Wording::Exact, at: 0..0 };
-    let mut nodes = vec![Node::Term(term)];
-    match scope {
+/// A term with filters beside it, which narrow it.
+fn beside(term: Node, filters: &Node) -> Node {
+    let mut nodes = vec![term];
+    match filters {
         Node::All(filters) => nodes.extend(filters.iter().cloned()),
         other => nodes.push(other.clone()),
     }
@@ -232,10 +234,12 @@ impl Asked<'_> {
         let lines = (0..text.paragraph_count()).map(|line| text.paragraph_range(line));
         let turns = self.document.structure.turns.iter();
         let codings = self.project.codings(self.document.id).iter();
+        let members = self.project.cases().flat_map(|case| &case.members);
+        let passages = members.filter_map(|member| member.span_in(self.document));
         let mut ends: Vec<u32> = lines
             .flat_map(|range| [range.start, range.end])
             .chain(turns.flat_map(|turn| [turn.span.start.0, turn.said.0, turn.span.end.0]))
-            .chain(codings.flat_map(|coding| [coding.span.start.0, coding.span.end.0]))
+            .chain(codings.map(|coding| coding.span).chain(passages).flat_map(|span| [span.start.0, span.end.0]))
             .map(|original| self.normalised.first_at(original))
             .chain([0, self.normalised.char_len()])
             .collect();

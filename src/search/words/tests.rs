@@ -8,7 +8,9 @@ use std::sync::atomic::AtomicBool;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Block, BlockKind, CharIndex, Project, Role, Span, Speaker, Structure, Turn};
+use crate::model::{
+    Block, BlockKind, CharIndex, Edit, Project, Role, Shelf, ShelfItem, Span, Speaker, Structure, Turn,
+};
 use crate::search::fixture::{Fixture, text_of};
 use crate::search::{Cache, Cancelled, Hits, Query, scan};
 
@@ -139,8 +141,10 @@ fn what_looks_for_words_is_no_scope() {
     assert_eq!(WordScope::parse("doc:1 合谋"), Err(ScopeError::Term(6..8)));
     assert!(matches!(WordScope::parse("doc:"), Err(ScopeError::Query(_))));
     assert_eq!(WordScope::parse("  "), Ok(WordScope::whole()));
-    assert_eq!(WordScope::parse("doc:1 OR doc:2").unwrap().concordance("内卷"), "word:内卷 (doc:1 OR doc:2)");
-    assert_eq!(WordScope::whole().concordance("don't"), "word:\"don't\"");
+    assert_eq!(WordScope::parse("in:memo").err(), Some(ScopeError::NotTexts));
+    let either = WordScope::parse("doc:1 OR doc:2").unwrap().concordance("内卷");
+    assert_eq!(either, Query::parse("word:内卷 (doc:1 OR doc:2)").unwrap().root.print());
+    assert_eq!(WordScope::whole().concordance("内卷"), "word:内卷");
 }
 
 fn beside(project: &Project, query: &str, window: Window) -> Vec<(String, u64, u64)> {
@@ -310,6 +314,42 @@ fn cutting_can_be_stopped_and_taken_up_again() {
 }
 
 const MIXED: &str = "社会组织的人说a b12,，。\n 購買";
+
+/// Words, marks, the dictionary's own words whole and in parts, Latin letters against Han, a line end in a word.
+const CHINESE: [&str; 12] =
+    ["社会", "组织", "社会组织", "行政", "的", "，", "。\n", "\n", "s协会", "a b", "don't", "2016"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A word of a list leads to its places: as many as the list says, whatever the scope.
+    #[test]
+    fn the_concordance_of_a_word_has_as_many_places_as_its_count(
+        parts in proptest::collection::vec(proptest::sample::select(CHINESE.to_vec()), 1..40),
+        start in 0_u32..20, len in 1_u32..20, scope in proptest::sample::select(vec!["", "code:主题", "-code:主题", "uncoded:"])
+    ) {
+        let mut fixture = Fixture::of(&[&parts.concat(), "社会组织行政"]);
+        let end = fixture.project.document(fixture.ids[0]).unwrap().text.char_len();
+        if start < end {
+            fixture.code("主题", 0, start, (start + len).min(end));
+        }
+        for word in ["社会组织", "S协会"] {
+            let item = ShelfItem { shelf: Shelf::Word, name: word.to_owned(), value: String::new() };
+            Edit::AddItem(item).apply(&mut fixture.project).unwrap();
+        }
+        let texts = Cache::default();
+        let lexicon = Lexicon::of(&fixture.project);
+        let columns = Columns::of(&fixture.project, &texts, &lexicon, &GO).unwrap();
+        let scope = WordScope::parse(scope).unwrap();
+        let corpus = scope.corpus(&fixture.project, &texts, &columns, &GO).unwrap();
+        let all = FrequencyOptions { stop_words: StopWords::List, numbers: Numbers::List, ..FrequencyOptions::default() };
+        for entry in frequencies(&corpus, &lexicon, &all).list {
+            let query = scope.concordance(&entry.word);
+            let found = scan(&fixture.project, &Query::parse(&query).unwrap(), usize::MAX);
+            prop_assert_eq!((found.total as u64, &query), (entry.count, &query));
+        }
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
