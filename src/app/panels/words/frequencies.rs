@@ -31,6 +31,9 @@ const DEFINITIONS: [Definition; 4] = [
     ("words.column.dispersion", "words.define.dispersion"),
 ];
 
+/// So many words are looked for at once.
+const MOST_TOGETHER: usize = 20;
+
 /// The columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -208,14 +211,13 @@ pub fn ticked_ui<L: Line>(ui: &mut Ui, view: &ShellView, listing: &mut Listing<L
         let said = Message::new("words.ticked").with("count", grouped(words.len() as u64));
         ui.label(widgets::caption(ui, view.say(&said)));
         ui.add_space(space::TINY);
-        const MOST: usize = 20;
-        let any = words.iter().take(MOST).map(|word| deeds::as_term(word)).collect::<Vec<_>>().join(" OR ");
-        let few = words.len() <= MOST;
+        let any = words.iter().take(MOST_TOGETHER).map(|word| deeds::as_term(word)).collect::<Vec<_>>().join(" OR ");
+        let few = words.len() <= MOST_TOGETHER;
         let button = ui.add_enabled(few, egui::Button::new(view.text("words.deed.concordance")));
         if button.clicked() {
             *deed = Some(Deed::Concordance(any));
         }
-        button.on_disabled_hover_text(view.say(&Message::new("words.too_many").with("most", MOST)));
+        button.on_disabled_hover_text(view.say(&Message::new("words.too_many").with("most", MOST_TOGETHER)));
         if ui.add_enabled(view.writing(), egui::Button::new(view.text("words.deed.stop"))).clicked() {
             *deed = Some(Deed::Stop(words.clone()));
         }

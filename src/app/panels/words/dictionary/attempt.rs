@@ -148,7 +148,7 @@ fn word_ui(ui: &mut Ui, view: &ShellView, at: usize, word: &str, actions: &mut A
             let said = Message::new("words.part").with("left", &left).with("right", &right);
             let button = ui.interact(place, ui.scope_id().with(("part", at, n)), Sense::click());
             if gap_ui(ui, &button, place, &view.say(&said), t.danger) {
-                edits::part(view, word, &left, &right, actions);
+                edits::part(view, &left, &right, actions);
             }
             x += gap;
         }

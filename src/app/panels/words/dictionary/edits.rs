@@ -40,10 +40,9 @@ pub fn join(view: &ShellView, word: &str, actions: &mut Actions) {
 }
 
 /// Parts a word in two. One that is one word only because the dictionary says so is taken out of it.
-pub fn part(view: &ShellView, word: &str, left: &str, right: &str, actions: &mut Actions) {
+pub fn part(view: &ShellView, left: &str, right: &str, actions: &mut Actions) {
     let label = Message::new("words.label.part").with("left", left).with("right", right);
-    let mut edits = gesture::take_off_shelf(&view.project, Shelf::Word, word);
-    edits.extend(put_entry(&view.project, &format!("{left}{CUT}{right}")));
+    let edits = put_entry(&view.project, &format!("{left}{CUT}{right}"));
     commit(label, edits, actions);
 }
 
