@@ -55,7 +55,7 @@ fn every_example_finds_as_many_places_as_the_page_says() {
             assert_eq!((hits.total, hits.documents.len()), (places, documents), "{name}: {query}");
             examples += 1;
         }
-        assert!(examples >= 38, "{name} has only {examples} examples");
+        assert!(examples >= 35, "{name} has only {examples} examples");
     }
 }
 
