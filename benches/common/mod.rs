@@ -8,6 +8,7 @@
 #![allow(dead_code, reason = "each benchmark uses some of this")]
 #![allow(clippy::print_stdout, reason = "benchmarks print their figures")]
 
+pub mod beside;
 pub mod files;
 
 use std::hint::black_box;

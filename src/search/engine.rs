@@ -22,6 +22,11 @@ use super::texts::Cache;
 
 /// Searches a project and keeps an index of it up to date on a thread of its own.
 ///
+/// Its functions are the seam for a backend on another machine, which a project may one day need: changes go in
+/// with a revision ([`Engine::follow`]) that says later what was seen ([`Engine::status`]); a question is a tree
+/// that can be sent ([`Query`]) and can be stopped ([`Options::cancel`]); what comes back is in the code points of
+/// documents. Nobody outside `search` knows of tantivy. A trait with one implementation would add nothing.
+///
 /// Dropping it ends the thread. The index may be deleted at any time, also while it is in use (invariant 6).
 pub struct Engine {
     shared: Arc<Shared>,

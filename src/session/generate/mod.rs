@@ -2,7 +2,8 @@
 //!
 //! Interviews about elderly care in Chinese, with speakers, paragraphs of mixed length, some Latin and
 //! full-width characters; a codebook of two levels; codings that begin and end where clauses do, that
-//! overlap, and that cluster as themes do, so that the matrix has structure. Equal shapes give equal
+//! overlap, and that cluster as themes do, so that the matrix has structure; names of places from frequent to
+//! unique, as words of a language are. Equal shapes give equal
 //! projects on every machine and with any number of threads: each document draws from its own stream.
 //!
 //! This is no sample of anything that anybody said.
@@ -72,6 +73,13 @@ impl Stream {
     /// True so often in a hundred.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
+    }
+
+    /// A rank, the second half as frequent as the first and so on: what words of a language do (Zipf 1949).
+    /// Each power of two is as likely as the one before, and within one all ranks are.
+    fn rank(&mut self) -> usize {
+        let power = 1 << self.below(16);
+        power + self.below(power)
     }
 
     fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
@@ -238,6 +246,10 @@ fn sentence(draft: &mut Draft, stream: &mut Stream) {
             draft.say(stream.pick(words::HOW));
         }
         draft.say(stream.pick(words::WHO));
+        if stream.percent(20) {
+            draft.say("在");
+            draft.say(&words::place(stream.rank()));
+        }
         draft.say(stream.pick(words::DOES));
         let what = if stream.percent(8) { words::MIXED } else { words::WHAT };
         draft.say(stream.pick(what));
@@ -374,6 +386,19 @@ mod tests {
             cells.iter().sum::<u64>() as f64 / cells.len() as f64
         };
         assert!(of(true) > 2.0 * of(false), "{} within a theme, {} across", of(true), of(false));
+    }
+
+    #[test]
+    fn some_words_are_frequent_and_most_are_rare() {
+        let mut stream = Stream::new(3, 0);
+        let mut counts = std::collections::BTreeMap::new();
+        for _ in 0..100_000 {
+            *counts.entry(stream.rank()).or_insert(0) += 1;
+        }
+        assert!(counts[&1] > 5_000 && counts[&1] < 8_000);
+        assert!(counts.values().filter(|&&count| count <= 3).count() * 2 > counts.len());
+        let names: std::collections::BTreeSet<String> = (1..65_536).map(words::place).collect();
+        assert!(names.len() > 50_000);
     }
 
     #[test]

@@ -249,3 +249,18 @@ pub const MEMOS: &[&str] = &[
 
 /// Groups of documents.
 pub const GROUPS: &[&str] = &["城区机构", "乡镇机构", "第一轮", "第二轮"];
+
+/// First halves of places' names.
+const NEAR: &str = "东西南北青白金银柳竹桃杏松桂莲荷石沙泉溪塘河湖江山岭坡岩云月星霞晨秋春霜";
+/// Second halves.
+const FAR: &str = "龙凤鹤鹭燕雀鱼羊马牛麦稻豆棉茶梅兰菊榆槐桑枫杉柏安宁和平康乐福寿丰盛永长";
+/// What kind of places they are.
+const KINDS: &str = "村桥巷里坊湾店庄屯堡镇街弄园苑亭阁台门口关津渡浦港洲岛滩坝堰闸井窑场站市集铺寨";
+
+/// The name of a place by its rank; some 50,000 are different.
+pub fn place(rank: usize) -> String {
+    // An odd factor shuffles the ranks, so that names that look alike are not equally frequent.
+    let mixed = rank * 48_271 % 65_536;
+    let pick = |list: &str, at: usize| list.chars().nth(at % list.chars().count());
+    [pick(NEAR, mixed), pick(FAR, mixed / 36), pick(KINDS, mixed / (36 * 36))].into_iter().flatten().collect()
+}
