@@ -79,7 +79,7 @@ impl Naive<'_> {
                 let is_letter = |at: usize| self.text.get(at).is_some_and(|c| c.is_alphanumeric() && c.is_ascii());
                 let wanted = stem(&normalise_query(&term.text)).unwrap();
                 self.each_start(|at| {
-                    let end = (at..).find(|&end| !is_letter(end)).unwrap();
+                    let end = (at..=self.text.len()).find(|&end| !is_letter(end)).unwrap();
                     let word: String = self.text[at..end].iter().collect();
                     let begins = at == 0 || !is_letter(at - 1);
                     (begins && end > at && stem(&word).as_ref() == Some(&wanted)).then_some(end)

@@ -35,7 +35,7 @@ fn what_nobody_coded_is_given_without_the_space_around_it() {
 #[test]
 fn a_case_gives_what_belongs_to_it_and_its_attributes_too() {
     let fixture = project();
-    assert_eq!(hits_of(&fixture.project, "老 case:王奶奶").len(), 4);
+    assert_eq!(hits_of(&fixture.project, "老 case:王奶奶").len(), 3);
     assert_eq!(hits_of(&fixture.project, "走 案例：王奶奶"), ["走"]);
     assert_eq!(hits_of(&fixture.project, "食 attr:年龄>60"), [""; 0]);
     assert_eq!(hits_of(&fixture.project, "走 attr:年龄>60"), ["走"]);
@@ -103,11 +103,13 @@ fn a_name_that_is_not_there_is_told_with_the_one_that_was_meant() {
 fn a_query_on_a_note_finds_places_and_asks_filters_what_the_note_is_about() {
     let fixture = project();
     let on = |typed: &str, note: &str, about| {
-        Plan::new(&Query::parse(typed).unwrap(), &fixture.project).places_in(&fixture.project, note, about)
+        let plan = Plan::new(&Query::parse(typed).unwrap(), &fixture.project);
+        let places = plan.places_in(&fixture.project, note, about)?;
+        Some(places.into_iter().map(|place| (place.start, place.end)).collect::<Vec<_>>())
     };
     let note = "此处\r\n合 謀，与评价有关";
-    assert_eq!(on("in:memo 合谋", note, About::Nothing), Some(vec![4..7]));
-    assert_eq!(on("in:memo 合谋 有关", note, About::Nothing), Some(vec![4..7, 11..13]));
+    assert_eq!(on("in:memo 合谋", note, About::Nothing), Some(vec![(4, 7)]));
+    assert_eq!(on("in:memo 合谋 有关", note, About::Nothing), Some(vec![(4, 7), (11, 13)]));
     assert_eq!(on("in:memo 没有", note, About::Nothing), None);
     assert_eq!(on("in:memo", note, About::Nothing), Some(vec![]));
     let first = fixture.project.document(fixture.ids[0]).unwrap();
