@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::{Naive, agree, leftmost};
 use crate::model::{Edit, ShelfItem};
 use crate::search::fixture::{Fixture, text_of};
+use crate::search::script::{is_han, is_run};
 use crate::search::words::{Lexicon, Segmenter, stem};
 use crate::search::{BORDER, Occurrence, Term, Wording, normalise_query};
 
@@ -71,7 +72,12 @@ impl Naive<'_> {
                     let words = segmenter.words(&paragraph);
                     let is_border =
                         |at: usize| words.iter().any(|w| [w.start as usize, w.end as usize].contains(&(at - from)));
-                    end <= to && is_border(start) && is_border(end)
+                    let is_word = |word: &std::ops::Range<u32>| {
+                        (word.start as usize, word.end as usize) == (start - from, end - from)
+                    };
+                    // What is of one script only must be one word, as words are counted.
+                    let one_script = literal.iter().all(|&c| is_han(c)) || literal.iter().all(|&c| is_run(c));
+                    end <= to && is_border(start) && is_border(end) && (!one_script || words.iter().any(is_word))
                 };
                 all(windows().filter(exact).filter(|at| borders(*at, at + len)).map(window).collect())
             }

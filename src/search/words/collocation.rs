@@ -229,7 +229,9 @@ pub fn collocations(
     };
     let heaps = corpus.heaps().map(gather).collect::<Result<Vec<_>, Cancelled>>()?;
     let mut beside = Beside::of(vocabulary.len());
-    heaps.into_iter().for_each(|heap| beside.join(heap));
+    for heap in heaps {
+        beside.join(heap);
+    }
     let counts = Counts::of(corpus, options.forms);
     let words = counts.totals.words - beside.node_words.min(counts.totals.words);
     let texts_of = if options.forms == Forms::ByStem { forms(corpus) } else { BTreeMap::new() };
