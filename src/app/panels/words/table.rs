@@ -229,6 +229,9 @@ pub fn places<C>(heads: &[Head<'_, C>], width: f32) -> Vec<(f32, f32)> {
         .collect()
 }
 
+/// Paints one cell of a line.
+pub type PaintCell<'a, L> = dyn Fn(&Ui, Rect, &L, <L as Line>::Column) + 'a;
+
 /// What was done in a table.
 pub enum Done {
     /// A row was clicked, or Enter pressed on it.
@@ -242,7 +245,7 @@ pub fn table_ui<L: Line>(
     view: &ShellView,
     listing: &mut Listing<L>,
     heads: &[Head<'_, L::Column>],
-    cell: &dyn Fn(&Ui, Rect, &L, L::Column),
+    cell: &PaintCell<'_, L>,
     spoken: &dyn Fn(&L) -> String,
     menu: &mut dyn FnMut(&mut Ui, &L),
 ) -> Option<Done> {
