@@ -6,6 +6,7 @@ pub(super) mod asked;
 mod coding;
 mod counted;
 mod explained;
+pub(super) mod notes;
 pub(super) mod written;
 
 use std::fmt::Write;
@@ -21,7 +22,7 @@ use super::{Context, files, project};
 use crate::export::table::{Cell, Table};
 use crate::model::{Message, Project, Span};
 use crate::search::unit::{Unit, widen};
-use crate::search::{Hits, Order};
+use crate::search::{Hits, Order, Target};
 
 /// Listed where nothing else is asked for.
 const LIMIT: usize = 100;
@@ -59,7 +60,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         explained::tell(context, matches, &asked, format)?;
         return Ok(project::done(&session));
     }
-    asked.refuse_all_notes("tianye search")?;
+    if asked.query.target() != Target::Texts {
+        notes::tell(context, matches, project, &asked, format)?;
+        return Ok(project::done(&session));
+    }
     if let Some(by) = counted::by(project, matches)? {
         let found = asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
         counted::tell(context, matches, project, &asked, &found, &by, format)?;

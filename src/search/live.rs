@@ -15,7 +15,8 @@ use crate::model::{Project, Revision};
 
 use super::engine::Engine;
 use super::hits::{Cancelled, Count, Extent, Hits, Options, Order};
-use super::query::{Query, QueryError};
+use super::notes::{NoteHit, notes_until};
+use super::query::{Query, QueryError, Target};
 
 /// Hits of the first of two answers: what a window shows without scrolling, and then some.
 const FIRST_PAGE: usize = 100;
@@ -42,6 +43,8 @@ pub struct Answer {
     pub text: String,
     /// Of the project that was searched.
     pub revision: Revision,
+    /// What was found in memos, definitions and notes, where the query is put to those; then there are no hits.
+    pub notes: Vec<NoteHit>,
     /// The hits, or what is wrong with the query: its mistake, or names that the project does not have.
     pub outcome: Result<Hits, Vec<QueryError>>,
 }
@@ -161,7 +164,7 @@ enum Part {
 /// Gives nothing more once it is stopped.
 fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool, give: &dyn Fn(Answer, Part)) {
     let Request { project, revision, text, limit, order } = request;
-    let answer = |outcome| Answer { text: text.clone(), revision: *revision, outcome };
+    let answer = |outcome| Answer { text: text.clone(), revision: *revision, notes: Vec::new(), outcome };
     let query = Query::parse(text).map_err(|error| vec![error]).and_then(|query| match query.check(project) {
         errors if errors.is_empty() => Ok(query),
         errors => Err(errors),
@@ -170,6 +173,12 @@ fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool
         Ok(query) => query,
         Err(errors) => return give(answer(Err(errors)), Part::Last),
     };
+    if query.target() != Target::Texts {
+        if let Ok(notes) = notes_until(project, &query, cancel) {
+            give(Answer { notes, ..answer(Ok(Hits::default())) }, Part::Last);
+        }
+        return;
+    }
     let ask = |limit, count| engine.search(project, &query, Options { limit, count, order: *order, cancel });
     if is_new && *order == Order::Documents && *limit > FIRST_PAGE {
         match ask(FIRST_PAGE, Count::Listed) {

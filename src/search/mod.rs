@@ -39,6 +39,7 @@ mod live;
 mod names;
 mod normalise;
 mod normalised;
+mod notes;
 mod pack;
 mod roll;
 mod texts;
@@ -62,6 +63,7 @@ pub use follow::IndexStatus;
 pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
 pub use normalise::{BORDER, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
+pub use notes::{CodeText, NoteHit, NoteOwner, misplaced, notes, notes_until, owners};
 pub use pattern::{Clue, Occurrence, Pattern};
 pub use plan::{About, Plan, places_in};
 pub use query::{

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{AttributeKind, Attributes, Project};
 
 use super::super::normalise::normalise_query;
+use super::super::notes::misplaced;
 use super::super::pattern::{list_of, lists};
 use super::super::query::{Field, Filter, Mistake, Query, QueryError, Term, Wording};
 use super::attribute::{asked, attribute, read};
@@ -23,6 +24,7 @@ impl Query {
         errors.extend(
             terms.filter_map(|term| Some(QueryError { kind: wrong_term(term, project)?, at: term.at.clone() })),
         );
+        errors.extend(misplaced(self));
         errors.sort_by_key(|error| error.at.start);
         errors
     }

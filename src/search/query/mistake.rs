@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Field;
+use super::{Field, Target};
 use crate::model::{Message, Tell};
 
 /// A mistake in a query, with its place in what was typed.
@@ -84,6 +84,14 @@ pub enum Mistake {
     /// `in:标题`.
     #[error("there is no \"in:{0}\"")]
     UnknownTarget(String),
+    /// `in:definition speaker:老人`: nobody speaks there.
+    #[error("{field:?} means nothing in {target:?}")]
+    Misplaced {
+        /// What was asked.
+        field: Field,
+        /// Of what.
+        target: Target,
+    },
     /// Brackets in brackets in brackets.
     #[error("too deeply nested")]
     TooDeep,
@@ -206,6 +214,11 @@ impl Tell for QueryError {
             Mistake::InPlace => Message::new("search.mistake.in_place"),
             Mistake::InTwice => Message::new("search.mistake.in_twice"),
             Mistake::UnknownTarget(value) => Message::new("search.mistake.unknown_target").with("value", value),
+            Mistake::Misplaced { field, target } => Message::new(match target {
+                Target::Definitions => "search.mistake.misplaced_in_definitions",
+                Target::Texts | Target::Memos | Target::Notes => "search.mistake.misplaced_in_memos",
+            })
+            .with("filter", field.names()[0]),
             Mistake::TooDeep => Message::new("search.mistake.too_deep"),
             Mistake::TooLong(most) => Message::new("search.mistake.too_long").with("most", most),
             Mistake::Unknown { field, value, nearest } => {

@@ -83,3 +83,21 @@ fn stop_words_are_added_and_taken_off_apart_from_the_dictionary() {
     let json = run(&["--json"]).ends(0).json();
     assert!(json["stop_words"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn memos_and_definitions_are_searched_by_command_and_what_is_for_texts_is_refused() {
+    let desk = Desk::new();
+    desk.study();
+    desk.file("codings.csv", "coder,doc,start_char,end_char,code_path,memo\n乙,访谈,0,5,陷阱/合谋,谁先默許的？\n");
+    desk.run(&["codings", "import", "study.tianye", "codings.csv"]).ends(0);
+    let run = |arguments: &[&str]| desk.run(&[&["search", "study.tianye"], arguments].concat());
+    let ran = run(&["in:memo 默许"]).ends(0).says(&["1 place in 1 note"]);
+    assert!(ran.text().contains("谁先【默許】的？"), "{}", ran.text());
+    let json = run(&["in:memo 默许", "--json"]).ends(0).json();
+    let note = &json["notes"][0];
+    assert_eq!((&note["kind"], &note["places"]), (&"memo".into(), &serde_json::json!([{"start": 2, "end": 4}])));
+    assert_eq!(run(&["in:memo 没有人写过", "--count"]).ends(0).text(), "0\n");
+    run(&["in:memo 默许", "--unit", "sentence"]).ends(2).says(&["are for texts"]);
+    desk.run(&["kwic", "study.tianye", "in:memo 默许"]).ends(2).says(&["tianye kwic"]);
+    run(&["in:definition 默许 speaker:甲"]).ends(2);
+}
