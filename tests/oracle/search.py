@@ -518,6 +518,7 @@ def prepared(program, project, folder):
     shutil.copytree(project, copy)
 
     def run(*arguments):
+        arguments = [str(argument) for argument in arguments]
         done = subprocess.run([program, *arguments], capture_output=True, check=False)
         if done.returncode not in (0, 1):
             raise SystemExit(f"{' '.join(arguments)}: {done.stderr.decode()}")
@@ -525,13 +526,13 @@ def prepared(program, project, folder):
 
     codes = pathlib.Path(folder) / "codes.csv"
     codes.write_text("path,color,description\n校验/合谋,,\n校验/购买,,\n", "utf-8")
-    run("codes", "import", copy, codes)
+    run("codes", "import", copy, codes, "--coder", "校验者")
     run("search", copy, "合谋", "--code", "校验/合谋", "--unit", "sentence", "--coder", "校验者")
     run("search", copy, "购买服务", "--code", "校验/购买", "--unit", "paragraph", "--coder", "复核者")
     documents = json.loads(run("text", copy, "--json"))["documents"]
     for year, document in zip((2014, 2016, 2021), documents):
-        run("attributes", copy, "--document", document["document"], "--set", f"校验年份={year}")
-    run("synonyms", copy, "--set", "主管=主管部门,政府部门,职能部门,街道")
+        run("attributes", copy, "--document", document["document"], "--set", f"校验年份={year}", "--coder", "校验者")
+    run("synonyms", copy, "--set", "主管=主管部门,政府部门,职能部门,街道", "--coder", "校验者")
     return str(copy)
 
 

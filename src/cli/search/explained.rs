@@ -59,11 +59,15 @@ fn describe(node: &Node, language: Language, depth: usize, lines: &mut Vec<Strin
         Node::Filter(own) => line(&filter(own)),
         Node::All(parts) => {
             line(&Message::new("cli.explain.all"));
-            parts.iter().for_each(|part| describe(part, language, depth + 1, lines));
+            for part in parts {
+                describe(part, language, depth + 1, lines);
+            }
         }
         Node::Any(parts) => {
             line(&Message::new("cli.explain.any"));
-            parts.iter().for_each(|part| describe(part, language, depth + 1, lines));
+            for part in parts {
+                describe(part, language, depth + 1, lines);
+            }
         }
         Node::Not(part) => {
             line(&Message::new("cli.explain.not"));
