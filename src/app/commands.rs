@@ -44,6 +44,10 @@ pub enum UiCommand {
     FindPrevious,
     /// The same in all documents.
     FindEverywhere,
+    /// The searches that the project keeps.
+    SavedSearches,
+    /// Words that stand for each other in a search.
+    SynonymLists,
     /// Read and code.
     ShowCode,
     /// Search all documents.
@@ -266,6 +270,8 @@ const TABLE: &[Line] = {
         line(C::FindNext, "find_next", G::Edit, N::Finding, Some((BARE, Key::F3))),
         line(C::FindPrevious, "find_previous", G::Edit, N::Finding, Some((SHIFT, Key::F3))),
         line(C::FindEverywhere, "find_everywhere", G::Edit, N::Project, Some((CTRL_SHIFT, Key::F))),
+        line(C::SavedSearches, "saved_searches", G::Edit, N::Project, None),
+        line(C::SynonymLists, "synonym_lists", G::Edit, N::Project, None),
         quiet(C::PickCode, "pick_code", G::Coding, N::Passage, Some((BARE, Key::C))),
         quiet(C::InVivo, "in_vivo", G::Coding, N::Passage, Some((BARE, Key::V))),
         quiet(C::LastCode, "last_code", G::Coding, N::PassageAndLastCode, Some((BARE, Key::L))),

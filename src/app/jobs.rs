@@ -48,6 +48,8 @@ pub enum JobKind {
     Counts,
     /// What follows or precedes hits, as a tree.
     WordTree,
+    /// How often saved searches and words of lists are found.
+    Count,
     /// A matrix or another analysis.
     Analyse,
     /// Writing excerpts and tables.
@@ -75,7 +77,7 @@ pub enum JobKind {
 impl JobKind {
     /// Whether the window does it again and again without being asked.
     fn goes_on_by_itself(self) -> bool {
-        matches!(self, Self::Look | Self::Find | Self::WordsOrder | Self::WordCloud | Self::Segmentation)
+        matches!(self, Self::Look | Self::Count | Self::Find | Self::WordsOrder | Self::WordCloud | Self::Segmentation)
     }
 
     /// Whether each of them is done, one after another; of the others only the newest is wanted.
@@ -90,6 +92,7 @@ impl JobKind {
             | Self::Segmentation
             | Self::Counts
             | Self::WordTree
+            | Self::Count
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages

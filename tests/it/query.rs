@@ -1,6 +1,9 @@
 //! Asking: the field of the search workspace and what helps to fill it, and find in the document.
 
+mod builder;
+mod field;
 mod find;
+mod kept;
 
 use std::path::Path;
 
@@ -81,6 +84,34 @@ impl Desk {
 
     fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
+        self.run();
+    }
+
+    /// Puts the keyboard into a text field.
+    fn enter(&mut self, field: &str) {
+        let many = self.harness.query_by_role_and_label(Role::MultilineTextInput, field);
+        match many {
+            Some(found) => found.focus(),
+            None => self.field(field, 0).focus(),
+        }
+        self.run();
+    }
+
+    /// Of several fields of one name, by number.
+    fn field<'a>(&'a self, field: &'a str, number: usize) -> egui_kittest::Node<'a> {
+        self.harness.query_all_by_role_and_label(Role::TextInput, field).nth(number).unwrap()
+    }
+
+    fn fields(&self, field: &str) -> usize {
+        self.harness.query_all_by_role_and_label(Role::TextInput, field).count()
+    }
+
+    /// Chooses from a drop-down list.
+    fn choose(&mut self, list: &str, choice: &str) {
+        self.harness.get_by_label(list).click();
+        self.run();
+        let option = self.harness.query_all_by_label(choice).last().unwrap();
+        option.click();
         self.run();
     }
 

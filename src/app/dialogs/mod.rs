@@ -24,6 +24,7 @@ mod palette;
 mod paste_codes;
 mod path;
 mod reimport;
+mod shelf;
 mod shortcuts;
 mod survey;
 mod who;
@@ -47,6 +48,7 @@ pub use palette::Palette;
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
 pub use reimport::ReimportDialog;
+pub use shelf::ShelfDialog;
 pub use survey::SurveyDialog;
 pub use who::WhoDialog;
 
@@ -104,6 +106,8 @@ pub enum Dialog {
     Check(CheckDialog),
     /// Where a passage stands in the file it came from.
     Original(OriginalDialog),
+    /// Saved searches or lists of synonyms.
+    Shelf(Box<ShelfDialog>),
     /// What reading a document again would do.
     Reimport(Box<ReimportDialog>),
 }
@@ -159,14 +163,14 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     let width: f32 = match open {
         Dialog::CodePicker(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
-        Dialog::Check(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
+        Dialog::Check(_) | Dialog::Shelf(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
         Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
         Dialog::Survey(_) => 960.0,
         _ => 460.0,
     };
     // A list that Escape closes is open at the beginning of the frame and no longer at its end.
-    let works = matches!(open, Dialog::Import(_) | Dialog::Survey(_));
+    let works = matches!(open, Dialog::Import(_) | Dialog::Survey(_) | Dialog::Shelf(_));
     let inside = works && (egui::Popup::is_any_open(ctx) || widgets::escaped_from_field(ctx));
     let shown = modal.show(ctx, |ui| {
         ui.set_width(width.min(ctx.content_rect().width() - 80.0));
@@ -194,6 +198,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Check(dialog) => dialog.ui(ui, view, actions),
             Dialog::Original(dialog) => dialog.ui(ui, view),
             Dialog::Reimport(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Shelf(dialog) => dialog.ui(ui, view, actions),
         }
     });
     let mut escape =

@@ -17,7 +17,7 @@ use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::{CharIndex, Document, DocumentId, Message, Span, Tell};
-use crate::search::{Normalised, Query, QueryError, scan_document};
+use crate::search::{Node, Normalised, Query, QueryError, Term, Wording, scan_document};
 
 use super::status_bar::grouped;
 
@@ -104,19 +104,8 @@ impl FindView {
 #[must_use]
 pub fn as_query(words: &str) -> String {
     let words = words.trim();
-    let plain = !words.is_empty() && words.chars().all(|c| c.is_alphanumeric());
-    let operator = matches!(words, "且" | "或" | "非" | "AND" | "OR" | "NOT");
-    if plain && !operator {
-        return words.to_owned();
-    }
-    let quotes = [('"', '"'), ('「', '」'), ('『', '』')];
-    let free = |(open, close): &(char, char)| {
-        let like = |c: char| if *open == '"' { matches!(c, '"' | '“' | '”' | '＂') } else { c == *close };
-        !words.contains(like)
-    };
-    let (open, close) = quotes.into_iter().find(free).unwrap_or(('『', '』'));
-    let kept: String = words.chars().filter(|&c| c != close || free(&(open, close))).collect();
-    format!("{open}{kept}{close}")
+    let wording = if words.chars().all(char::is_alphanumeric) { Wording::Open } else { Wording::Exact };
+    Node::Term(Term { text: words.to_owned(), wording, at: 0..0 }).print()
 }
 
 fn field_id() -> Id {

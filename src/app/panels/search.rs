@@ -6,6 +6,9 @@
 mod attend;
 mod counts;
 mod dispersion;
+pub mod builder;
+mod complete;
+mod count;
 mod empty;
 mod export;
 mod field;
@@ -15,11 +18,15 @@ mod history;
 mod list;
 mod preview;
 mod results;
+mod offers;
+mod saved;
+mod scope;
 mod tools;
 mod tree;
 
 use egui::{Frame, Margin, Ui};
 
+pub use count::{Count, Counts, For};
 pub use counts::{CountOrder, CountsView};
 pub use export::Taken;
 pub use history::Recent;
@@ -31,7 +38,7 @@ use crate::app::actions::Actions;
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::widgets::Settled;
-use crate::search::{Answer, Hit, QueryError};
+use crate::search::{Answer, Hit, QueryError, Target};
 
 /// What it remembers between frames.
 #[derive(Default)]
@@ -40,6 +47,13 @@ pub struct SearchView {
     pub query: Settled,
     /// What was searched for before.
     pub recent: Recent,
+    /// Searches that the project keeps.
+    pub saved: saved::SavedView,
+    /// The query as lines.
+    pub builder: builder::Builder,
+    proposals: field::Proposals,
+    /// What the next query is put to, before anything is typed.
+    scope: Target,
     standing: history::Standing,
     /// What was found, and how it is looked at.
     pub results: Results,
@@ -53,6 +67,13 @@ impl SearchView {
     /// Puts a query into the field, as if it had been typed.
     pub fn look_for(&mut self, text: &str) {
         self.query = Settled::of(text);
+    }
+
+    /// Puts more behind what stands in the field.
+    pub fn insert(&mut self, more: &str) {
+        let text = format!("{} {more} ", self.query.get().trim());
+        self.look_for(text.trim_start());
+        self.take_keyboard();
     }
 
     /// Gives the field the keyboard as soon as it is shown.
@@ -90,7 +111,8 @@ impl SearchView {
 pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 8 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::SMALL;
-        head::head_ui(ui, view, state);
+        head::head_ui(ui, view, state, actions);
+        builder::builder_ui(ui, view, state, actions);
         head::counts_ui(ui, view, state);
     });
     if state.results.hits.is_empty() {

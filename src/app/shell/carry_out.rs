@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use crate::i18n::Language;
-use crate::model::DocumentId;
+use crate::model::{DocumentId, Shelf};
 
 use super::Shell;
 use super::coding::Which;
 use super::view::coding_at;
 use crate::app::actions::{Action, Actions, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes};
+use crate::app::dialogs::{
+    CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes, ShelfDialog,
+};
 use crate::app::notices::Offer;
 use crate::app::panels::find::Direction;
 use crate::app::panels::search::Listing;
@@ -121,6 +123,12 @@ impl Shell {
             UiCommand::FindNext => self.step_found(Direction::On),
             UiCommand::FindPrevious => self.step_found(Direction::Back),
             UiCommand::FindEverywhere => self.find_everywhere(),
+            UiCommand::SavedSearches => {
+                self.dialog = Some(Dialog::Shelf(Box::new(ShelfDialog::open(Shelf::Search, None))));
+            }
+            UiCommand::SynonymLists => {
+                self.dialog = Some(Dialog::Shelf(Box::new(ShelfDialog::open(Shelf::Synonyms, None))));
+            }
             UiCommand::ShowCode => self.show(Workspace::Code),
             UiCommand::ShowSearch => self.show_side(SearchSide::Find),
             UiCommand::ShowWords => self.show_side(SearchSide::Words),

@@ -113,7 +113,8 @@ impl SearchView {
 
     /// A query that has found something and stands there for a while is one to come back to.
     fn remember_what_stands(&mut self, ctx: &Context) {
-        if self.results.total == 0 || !self.mistakes.is_empty() || !self.answered() {
+        // While the list is open nothing moves in it.
+        if egui::Popup::is_any_open(ctx) || self.results.total == 0 || !self.mistakes.is_empty() || !self.answered() {
             return;
         }
         let query = self.query.get().trim();

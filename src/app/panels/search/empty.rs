@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::SearchView;
+use super::{SearchView, help};
 use crate::app::actions::Actions;
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
@@ -11,12 +11,12 @@ use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
 
-/// Queries to try, by the ids of their texts.
+/// Queries to try, by the ids of their texts, and the lines of the help that say what such a query finds.
 const EXAMPLES: [(&str, &str); 4] = [
-    ("search.ui.example.words", "search.ui.help.words_line"),
-    ("search.ui.example.exact", "search.ui.help.exact_line"),
-    ("search.ui.example.or", "search.ui.help.or_line"),
-    ("search.ui.example.any", "search.ui.help.any_line"),
+    ("search.ui.example.words", "beside"),
+    ("search.ui.example.exact", "exact"),
+    ("search.ui.example.or", "or"),
+    ("search.ui.example.any", "any"),
 ];
 
 /// Draws it.
@@ -58,10 +58,10 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
         ui.allocate_ui_with_layout(egui::Vec2::new(width, 10.0), egui::Layout::top_down(egui::Align::Min), |ui| {
             ui.label(widgets::caption(ui, view.text("search.ui.try")));
             let code = view.codebook.rows().iter().max_by_key(|row| row.own).and_then(|row| view.project.code(row.id));
-            let of_code = code.map(|code| (format!("code:\"{}\"", code.name), view.text("search.ui.help.code_line")));
-            let fixed = EXAMPLES.map(|(query, means)| (view.text(query).to_owned(), view.text(means)));
+            let of_code = code.map(|code| (format!("code:\"{}\"", code.name), help::meaning(view, "code")));
+            let fixed = EXAMPLES.map(|(query, means)| (view.text(query).to_owned(), help::meaning(view, means)));
             for (query, means) in fixed.into_iter().chain(of_code) {
-                example_ui(ui, state, &query, means);
+                example_ui(ui, state, &query, &means);
             }
         });
     });

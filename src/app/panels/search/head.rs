@@ -1,28 +1,54 @@
 //! The head of the search workspace: the field with what helps to fill it, what was found, what is wrong.
 
-use egui::{Align, Layout, Ui, Vec2};
+use egui::accesskit::Role;
+use egui::{Align, Button, Layout, Response, Ui, Vec2, WidgetInfo};
 
-use super::{SearchView, field, help};
+use super::{SearchView, field, help, saved, scope};
+use crate::app::actions::Actions;
 use crate::app::icons::Icon;
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
-use crate::app::theme;
+use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::{Message, Tell};
 use crate::search::{Extent, IndexStatus};
 
 /// Draws the field and what stands beside it.
-pub fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
+pub fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            help::help_ui(ui, view);
+            help::help_ui(ui, view, state);
+            saved::saved_ui(ui, view, state, actions);
+            builder_button(ui, view, state);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| field::field_ui(ui, view, state));
         });
     });
 }
 
+/// Shows the query as lines, or hides them.
+fn builder_button(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
+    let is_open = state.builder.is_open;
+    let label = view.text(if is_open { "query.builder_close" } else { "query.builder_open" });
+    if square_button(ui, Icon::Lines, is_open, label).clicked() {
+        state.builder.is_open = !is_open;
+    }
+}
+
+/// A button of one icon, as high as the field.
+pub fn square_button(ui: &mut Ui, icon: Icon, is_on: bool, label: &str) -> Response {
+    let t = theme::tokens(ui);
+    let mut button = Button::new("").min_size(Vec2::splat(36.0));
+    if is_on {
+        button = button.fill(t.chosen);
+    }
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, label));
+    icon.paint(ui.painter(), response.rect, 17.0, if is_on { t.accent } else { t.ink });
+    response.on_hover_text(label)
+}
+
 /// How much was found, what is wrong with the query, how far the index is.
-pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &SearchView) {
+pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
     let t = theme::tokens(ui);
     for mistake in state.mistakes.iter().filter(|_| state.answered()) {
         ui.horizontal(|ui| {
@@ -36,7 +62,9 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &SearchView) {
         });
     }
     ui.horizontal(|ui| {
-        ui.set_min_height(20.0);
+        ui.set_min_height(28.0);
+        scope::scope_ui(ui, view, state);
+        ui.add_space(space::SMALL);
         if state.answer.is_some() && state.mistakes.is_empty() {
             let results = &state.results;
             // While the first page is all that is known, no number is told that would change at once.

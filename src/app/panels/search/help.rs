@@ -1,46 +1,134 @@
-//! The query language on one page, opened by the question mark beside the field.
+//! The query language on one page, opened by the question mark beside the field: every operator with an example
+//! that a click tries. All of it is made from one table.
 
-use egui::{FontId, Grid, Popup, RichText, Ui};
+use egui::{FontId, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, Vec2};
 
+use super::SearchView;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 
-/// What can be typed and what it finds: ids of both texts.
-const LINES: [(&str, &str); 11] = [
-    ("search.ui.help.words", "search.ui.help.words_line"),
-    ("search.ui.help.exact", "search.ui.help.exact_line"),
-    ("search.ui.help.and", "search.ui.help.and_line"),
-    ("search.ui.help.or", "search.ui.help.or_line"),
-    ("search.ui.help.not", "search.ui.help.not_line"),
-    ("search.ui.help.any", "search.ui.help.any_line"),
-    ("search.ui.help.code", "search.ui.help.code_line"),
-    ("search.ui.help.document", "search.ui.help.document_line"),
-    ("search.ui.help.coder", "search.ui.help.coder_line"),
-    ("search.ui.help.speaker", "search.ui.help.speaker_line"),
-    ("search.ui.help.part", "search.ui.help.part_line"),
+/// What belongs together: the id of its name, and of its lines.
+pub type Group = (&'static str, &'static [&'static str]);
+
+/// The table. Each line has two texts: `query.help.<line>`, an example, and `query.help.<line>_line`, what it finds.
+pub const TABLE: [Group; 5] = [
+    ("query.help.characters", &["words", "any", "star", "exact"]),
+    ("query.help.reading", &["unfolded", "wrong", "word", "stem", "synonyms", "regex"]),
+    ("query.help.together", &["beside", "or", "not", "brackets"]),
+    ("query.help.near", &["near_words", "pre", "sentence", "paragraph", "turn"]),
+    (
+        "query.help.where",
+        &[
+            "code",
+            "codes",
+            "uncoded",
+            "document",
+            "group",
+            "case",
+            "attribute",
+            "speaker",
+            "coder",
+            "part",
+            "memo",
+            "definition",
+        ],
+    ),
 ];
 
+/// The example of a line.
+#[must_use]
+pub fn example(view: &ShellView, line: &str) -> String {
+    view.text(&format!("query.help.{line}")).to_owned()
+}
+
+/// What the example of a line finds.
+#[must_use]
+pub fn meaning(view: &ShellView, line: &str) -> String {
+    view.text(&format!("query.help.{line}_line")).to_owned()
+}
+
 /// The button and the page.
-pub fn help_ui(ui: &mut Ui, view: &ShellView) {
-    let label = view.text("search.ui.help");
-    let button = ui.add(egui::Button::new(RichText::new("?").size(16.0)).min_size(egui::Vec2::splat(36.0)));
+pub fn help_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
+    let label = view.text("query.help");
+    let button = ui.add(egui::Button::new(RichText::new("?").size(16.0)).min_size(Vec2::splat(36.0)));
     button.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, label));
-    Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_max_width(460.0);
-        ui.add_space(space::TINY);
+    let mut tried = None;
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        let room = ui.ctx().content_rect().size();
+        ui.set_width(560.0_f32.min(room.x - 48.0));
         ui.label(widgets::bold(label));
+        ui.label(widgets::caption(ui, view.text("query.help.folding")));
         ui.add_space(space::TINY);
-        Grid::new("query language").num_columns(2).spacing([space::LARGE, 6.0]).show(ui, |ui| {
-            for (typed, means) in LINES {
-                let typed = RichText::new(view.text(typed)).font(FontId::monospace(size::BODY));
-                ui.label(typed.color(theme::tokens(ui).accent));
-                ui.add(egui::Label::new(view.text(means)).wrap());
-                ui.end_row();
+        ScrollArea::vertical().max_height((room.y - 240.0).max(200.0)).auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for (group, lines) in TABLE {
+                widgets::section(ui, view.text(group));
+                for line in lines {
+                    if line_ui(ui, view, line) {
+                        tried = Some(example(view, line));
+                    }
+                }
             }
         });
-        ui.add_space(space::TINY);
-        ui.label(widgets::caption(ui, view.text("search.ui.help.folding")));
     });
+    if let Some(query) = tried {
+        state.look_for(&query);
+        state.take_keyboard();
+        Popup::close_id(ui.ctx(), Popup::default_response_id(&button));
+        ui.ctx().request_repaint();
+    }
     button.on_hover_text(label);
+}
+
+/// Says whether its example is to be tried.
+fn line_ui(ui: &mut Ui, view: &ShellView, line: &str) -> bool {
+    ui.horizontal(|ui| {
+        let example = RichText::new(example(view, line)).font(FontId::monospace(size::BODY));
+        let button = egui::Button::new(example.color(theme::tokens(ui).accent)).frame_when_inactive(false);
+        let (width, height) = (210.0, 26.0);
+        let clicked = ui
+            .allocate_ui_with_layout(Vec2::new(width, height), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.set_min_width(width);
+                ui.add(button.truncate()).clicked()
+            })
+            .inner;
+        ui.add(egui::Label::new(meaning(view, line)).wrap());
+        clicked
+    })
+    .inner
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::search::Wording as W;
+    use crate::search::{Field, Node, Query};
+
+    #[test]
+    fn every_example_is_a_query_and_every_operator_has_one() {
+        for language in Language::ALL {
+            let lines = || TABLE.iter().flat_map(|(_, lines)| lines.iter());
+            let mut queries = Vec::new();
+            for line in lines() {
+                let (example, meaning) = (format!("query.help.{line}"), format!("query.help.{line}_line"));
+                assert_ne!(language.text(&meaning), meaning);
+                let text = language.text(&example);
+                queries.push(Query::parse(text).unwrap_or_else(|mistake| panic!("{line}: {text}: {mistake}")));
+            }
+            let wordings: Vec<W> =
+                queries.iter().flat_map(|query| query.root.terms()).map(|term| term.wording).collect();
+            for wording in [W::Open, W::Exact, W::Unfolded, W::Wrong, W::Regex, W::Synonyms, W::Word, W::Stem] {
+                assert!(wordings.contains(&wording), "{language:?}: {wording:?}");
+            }
+            let fields: Vec<Field> =
+                queries.iter().flat_map(|query| query.root.filters()).map(|filter| filter.field).collect();
+            for field in Field::ALL {
+                assert!(fields.contains(&field), "{language:?}: {field:?}");
+            }
+            let near = queries.iter().filter(|query| matches!(query.root, Node::Near(_))).count();
+            assert!(near >= 5, "{language:?}");
+        }
+    }
 }

@@ -1,0 +1,130 @@
+//! What the project has for a filter to name: for the menus of the builder and for what the field proposes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::finding::fit;
+use crate::app::shell::ShellView;
+use crate::i18n::Language;
+use crate::model::{CodeId, Colour, Shelf};
+use crate::search::{Field, Target};
+
+/// What is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// What a filter goes by.
+    Field(Field),
+    /// The values of this attribute.
+    Values(String),
+    /// Lists of synonyms.
+    Synonyms,
+}
+
+/// A name that can be put in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// As it stands in a query, without quotes.
+    pub value: String,
+    /// Where it stands, how often.
+    pub detail: String,
+    /// Of a code.
+    pub colour: Option<Colour>,
+}
+
+/// The names of the parts of a text, in Chinese and English, as a query has them.
+pub const PARTS: [(&str, &str); 8] = [
+    ("正文", "body"),
+    ("标题", "heading"),
+    ("引文", "quote"),
+    ("表格", "table"),
+    ("注释", "note"),
+    ("参考文献", "references"),
+    ("题头", "front"),
+    ("访谈信息", "metadata"),
+];
+
+/// The names of the roles.
+const ROLES: [(&str, &str); 2] = [("受访者", "respondent"), ("访谈者", "interviewer")];
+
+fn plain(value: impl Into<String>) -> Offer {
+    Offer { value: value.into(), detail: String::new(), colour: None }
+}
+
+fn named(language: Language, names: &[(&str, &str)]) -> Vec<Offer> {
+    let pick =
+        |(chinese, english): &(&str, &str)| plain(if language == Language::Chinese { *chinese } else { *english });
+    names.iter().map(pick).collect()
+}
+
+/// All of them, in the project's order.
+#[must_use]
+pub fn all(view: &ShellView, source: &Source) -> Vec<Offer> {
+    let project = &view.project;
+    let distinct = |names: BTreeSet<&str>| names.into_iter().map(plain).collect::<Vec<_>>();
+    match source {
+        Source::Field(Field::Code) => codes(view),
+        Source::Field(Field::Document) => {
+            project.documents_in_order().into_iter().map(|document| plain(document.title.as_str())).collect()
+        }
+        Source::Field(Field::Group) => {
+            distinct(project.documents().flat_map(|document| document.groups.iter().map(String::as_str)).collect())
+        }
+        Source::Field(Field::Case) => distinct(project.cases().map(|case| case.name.as_str()).collect()),
+        Source::Field(Field::Attribute) => {
+            let of_documents = project.documents().flat_map(|document| document.attributes.keys());
+            let of_cases = project.cases().flat_map(|case| case.attributes.keys());
+            distinct(of_documents.chain(of_cases).map(String::as_str).collect())
+        }
+        Source::Field(Field::Speaker) => {
+            let speakers = project.documents().flat_map(|document| &document.structure.speakers);
+            let names: BTreeSet<&str> = speakers.map(|speaker| speaker.name.as_str()).collect();
+            let mut offers = if names.is_empty() { Vec::new() } else { named(view.language, &ROLES) };
+            offers.extend(distinct(names));
+            offers
+        }
+        Source::Field(Field::Coder | Field::Uncoded) => {
+            project.coders().map(|coder| plain(coder.name.as_str())).collect()
+        }
+        Source::Field(Field::Part) => named(view.language, &PARTS),
+        Source::Field(Field::In) => {
+            let place = usize::from(view.language == Language::Chinese);
+            let names = Target::NAMES.iter().filter_map(|(_, names)| names.get(place).copied());
+            names.map(plain).collect()
+        }
+        Source::Values(attribute) => {
+            let of_documents = project.documents().map(|document| &document.attributes);
+            let of_cases = project.cases().map(|case| &case.attributes);
+            distinct(of_documents.chain(of_cases).filter_map(|held| held.get(attribute).map(String::as_str)).collect())
+        }
+        Source::Synonyms => {
+            let words = |value: &str| value.lines().collect::<Vec<_>>().join("、");
+            let lists = project.shelf(Shelf::Synonyms);
+            lists.map(|list| Offer { detail: words(&list.value), ..plain(list.name.as_str()) }).collect()
+        }
+    }
+}
+
+/// Codes by name; by path where another one bears the same name.
+fn codes(view: &ShellView) -> Vec<Offer> {
+    let rows = view.codebook.rows();
+    let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in rows.iter().filter_map(|row| view.project.code(row.id)) {
+        *bearers.entry(&code.name).or_default() += 1;
+    }
+    let offer = |id: CodeId| {
+        let code = view.project.code(id)?;
+        let alone = bearers.get(code.name.as_str()) == Some(&1);
+        let value = if alone { code.name.clone() } else { view.project.code_path(id) };
+        let detail = crate::app::finding::code_detail(view, id);
+        Some(Offer { value, detail, colour: Some(code.colour) })
+    };
+    rows.iter().filter_map(|row| offer(row.id)).collect()
+}
+
+/// Those that fit what was typed, by characters, pinyin or initials, the best first.
+#[must_use]
+pub fn fitting(offers: Vec<Offer>, typed: &str, most: usize) -> Vec<Offer> {
+    let mut found: Vec<(i32, Offer)> =
+        offers.into_iter().filter_map(|offer| Some((fit(&offer.value, typed)?, offer))).collect();
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    found.into_iter().map(|(_, offer)| offer).take(most).collect()
+}

@@ -1,0 +1,92 @@
+//! The field of the search workspace: names that are proposed, help, what is put to what.
+
+use egui::{Event, ImeEvent, Key, Modifiers};
+use tianye::app::actions::Workspace;
+
+use super::Desk;
+
+fn searching() -> Desk {
+    let mut desk = Desk::open();
+    desk.code("访谈 07", "老人 07：活动要有照片。", "摆拍");
+    desk.code("访谈 03", "活动办给上面看", "做样子");
+    desk.show(Workspace::Search);
+    desk
+}
+
+fn text(desk: &Desk) -> &str {
+    desk.shell().views.search.query.get()
+}
+
+#[test]
+fn names_are_proposed_by_pinyin_and_taken_by_a_key() {
+    let mut desk = searching();
+    desk.write("活动 code:bp");
+    assert!(desk.sees("摆拍") && !desk.sees("做样子"));
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&desk).trim(), "活动 code:摆拍");
+    assert!(desk.sees("1 处，1 篇文档") && desk.writes_in("搜索全部文档"));
+}
+
+#[test]
+fn arrows_choose_among_proposals_and_tab_takes_one_without_leaving_the_field() {
+    let mut desk = searching();
+    desk.write("doc:");
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(text(&desk).trim(), "doc:\"访谈 07\"");
+    assert!(desk.writes_in("搜索全部文档"));
+}
+
+#[test]
+fn escape_puts_proposals_away_first_and_empties_the_field_then() {
+    let mut desk = searching();
+    desk.write("code:");
+    assert!(desk.sees("做样子"));
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert!(!desk.sees("做样子") && desk.writes_in("搜索全部文档"));
+    assert_eq!(text(&desk), "code:");
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(text(&desk), "");
+}
+
+#[test]
+fn a_proposal_can_be_clicked() {
+    let mut desk = searching();
+    desk.write("code:z");
+    desk.click("做样子");
+    assert_eq!(text(&desk).trim(), "code:做样子");
+}
+
+#[test]
+fn nothing_is_proposed_while_an_input_method_composes() {
+    let mut desk = searching();
+    desk.write("code:");
+    let preedit = ImeEvent::Preedit { text: "bai".to_owned(), active_range_chars: None };
+    desk.harness.event(Event::Ime(preedit));
+    desk.harness.step();
+    desk.harness.step();
+    assert!(!desk.sees("做样子"));
+    desk.harness.event(Event::Ime(ImeEvent::Commit("摆".to_owned())));
+    desk.run();
+    assert!(desk.sees("摆拍"));
+}
+
+#[test]
+fn an_example_of_the_help_is_tried_by_a_click() {
+    let mut desk = searching();
+    desk.click("检索语法");
+    desk.click("政*互动");
+    assert_eq!(text(&desk), "政*互动");
+    assert!(!desk.sees("政府 PRE/20 购买"), "the page is closed");
+}
+
+#[test]
+fn what_a_query_is_put_to_is_written_into_it() {
+    let mut desk = searching();
+    desk.write("活动");
+    desk.click("备忘");
+    assert_eq!(text(&desk), "活动 范围:备忘");
+    desk.click("文本");
+    assert_eq!(text(&desk), "活动");
+    assert!(desk.sees("4 处，2 篇文档"));
+}
