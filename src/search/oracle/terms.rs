@@ -66,18 +66,16 @@ impl Naive<'_> {
             }
             Wording::Word => {
                 let segmenter = Segmenter::of(&Lexicon::of(self.project));
+                // What cannot be one word, being of more than one kind of character, may be several.
+                let is_one = literal.iter().all(|c| is_han(*c)) || literal.iter().all(|c| is_run(*c));
                 let borders = |start: usize, end: usize| {
                     let (from, to) = self.paragraph(start);
                     let paragraph: String = self.text[from..to].iter().collect();
                     let words = segmenter.words(&paragraph);
-                    let is_border =
-                        |at: usize| words.iter().any(|w| [w.start as usize, w.end as usize].contains(&(at - from)));
-                    let is_word = |word: &std::ops::Range<u32>| {
-                        (word.start as usize, word.end as usize) == (start - from, end - from)
-                    };
-                    // What is of one script only must be one word, as words are counted.
-                    let one_script = literal.iter().all(|&c| is_han(c)) || literal.iter().all(|&c| is_run(c));
-                    end <= to && is_border(start) && is_border(end) && (!one_script || words.iter().any(is_word))
+                    let (start, end) = ((start - from) as u32, (end - from) as u32);
+                    let begins = words.iter().any(|word| word.start == start);
+                    let ends = words.iter().any(|word| word.end == end);
+                    begins && ends && (!is_one || words.contains(&(start..end)))
                 };
                 all(windows().filter(exact).filter(|at| borders(*at, at + len)).map(window).collect())
             }
