@@ -15,6 +15,9 @@ use tianye::app::picker::{FakePicker, Picked};
 use tianye::app::shell::{ImportWith, Shell};
 use tianye::i18n::Language;
 use tianye::model::{DocumentId, Span, Text};
+use tianye::search::concordance::Sort;
+use tianye::search::counts::By;
+use tianye::search::unit::Unit;
 use tianye::session::{NewDocument, Session};
 use tianye::store::Environment;
 
@@ -199,6 +202,181 @@ fn a_hit_opens_its_document_with_all_its_hits_marked() {
     assert_eq!(desk.shell().desk.found.as_ref().unwrap().current, 1);
     desk.click("关闭查找");
     assert_eq!(desk.shell().desk.found, None);
+}
+
+/// The row of a hit, by what is heard of it.
+fn hit<'a>(desk: &'a Desk, place: &'a str) -> egui_kittest::Node<'a> {
+    let rows = desk.harness.query_all_by_label_contains(place);
+    rows.into_iter().find(|node| node.accesskit_node().role() == egui::accesskit::Role::ListItem).unwrap()
+}
+
+#[test]
+fn documents_fold_over_their_hits_one_by_one_and_all_at_once() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    assert!(desk.sees("《访谈 07》第 2 段"));
+    hit(&desk, "访谈 07, 2 处").click();
+    desk.run();
+    assert!(!desk.sees("《访谈 07》第 2 段") && desk.sees("《访谈 03》第 2 段"));
+    desk.click("全部展开");
+    assert!(desk.sees("《访谈 07》第 2 段"));
+    desk.click("全部收起");
+    assert!(!desk.sees("《访谈 03》第 2 段") && desk.sees("访谈 03, 2 处"));
+}
+
+#[test]
+fn the_keyboard_goes_through_hits_ticks_them_and_codes_one_after_the_other() {
+    let mut desk = Desk::open();
+    desk.code("访谈 03", "来的都是那几位", "做样子");
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.harness.state_mut().views.search.results.unit = Unit::Hit;
+    hit(&desk, "《访谈 03》第 1 段").focus();
+    desk.run();
+    for (modifiers, key) in [
+        (Modifiers::NONE, Key::Space),
+        (Modifiers::NONE, Key::ArrowDown),
+        (Modifiers::NONE, Key::ArrowDown),
+        (Modifiers::NONE, Key::ArrowDown),
+        (Modifiers::SHIFT, Key::Space),
+    ] {
+        desk.harness.key_press_modifiers(modifiers, key);
+        desk.run();
+    }
+    assert!(desk.sees("为 3 处编码…"), "the range over the heading of a document");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Search, "Space opens nothing");
+    desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.run();
+    assert!(desk.sees("为 4 处编码…"));
+    // The third hit has the keyboard: the last code, and on to the fourth.
+    desk.harness.key_press(Key::L);
+    desk.run();
+    desk.harness.key_press(Key::L);
+    desk.run();
+    assert_eq!(desk.codings(), 3);
+    assert!(desk.sees("已用“做样子”编码 1 处"), "and offers to take it back");
+    desk.act(Action::Run(UiCommand::Undo));
+    assert_eq!(desk.codings(), 2);
+}
+
+#[test]
+fn the_preview_shows_the_paragraph_and_codes_this_one_and_the_next() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("照片");
+    assert!(desk.sees("编码并看下一处…"));
+    desk.click("新建代码“照片”");
+    assert_eq!(desk.codings(), 1, "a code of the name of what was looked for");
+    desk.click("用“照片”编码");
+    assert_eq!(desk.codings(), 2, "the second hit stands in another sentence");
+    desk.click("编码并看下一处…");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::CodePicker(_))));
+    desk.act(Action::CloseDialog);
+    desk.click("关闭原文预览");
+    assert!(!desk.sees("编码并看下一处…"));
+    desk.click("原文");
+    desk.click("打开原文");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Code);
+}
+
+#[test]
+fn a_concordance_stands_in_the_order_of_what_is_beside_the_hits() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.click("逐行索引");
+    let results = |desk: &mut Desk, sort, second| {
+        let results = &mut desk.harness.state_mut().views.search.results;
+        (results.sort, results.second) = (sort, second);
+        desk.run();
+    };
+    let first = |desk: &Desk| {
+        let rows = desk.harness.query_all_by_label_contains("《访谈");
+        let tops = rows.into_iter().filter(|node| node.accesskit_node().role() == egui::accesskit::Role::ListItem);
+        let top = tops.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).unwrap();
+        top.accesskit_node().label().unwrap()
+    };
+    results(&mut desk, Sort::Right, Sort::Left);
+    // bàn before jiù, lái and yào.
+    assert!(first(&desk).contains("活动办给上面看"), "{}", first(&desk));
+    results(&mut desk, Sort::Left, Sort::Document);
+    assert!(first(&desk).contains("，活动"), "marks come first: {}", first(&desk));
+    results(&mut desk, Sort::Relevance, Sort::Document);
+    assert_eq!(desk.shell().views.search.hits().len(), 4);
+}
+
+#[test]
+fn counts_stand_beside_the_hits_and_a_click_narrows_the_query() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.click("统计");
+    assert!(desk.sees("访谈 07：2 处，1 篇文档"));
+    hit(&desk, "访谈 07：2 处").click();
+    desk.run();
+    assert!(desk.sees("2 处，1 篇文档"));
+    assert!(desk.shell().views.search.query.get().starts_with("活动 "), "what was asked stays");
+    desk.code("访谈 07", "活动要有照片", "摆拍");
+    desk.show(Workspace::Search);
+    desk.harness.state_mut().views.search.results.counts.by = By::Code;
+    desk.run();
+    assert!(desk.sees("摆拍：1 处"));
+}
+
+#[test]
+fn a_word_tree_branches_from_the_hit_and_a_branch_is_a_query() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.click("词树");
+    let branches: Vec<String> = {
+        let nodes = desk.harness.query_all_by_label_contains(", 1 处");
+        nodes.into_iter().filter_map(|node| node.accesskit_node().label()).collect()
+    };
+    assert!(branches.iter().any(|branch| branch.starts_with("要有照片")), "{branches:?}");
+    desk.harness.get_by_label_contains("要有照片").click();
+    desk.run();
+    assert!(desk.shell().views.search.query.get().contains("活动要有照片"));
+    assert_eq!(desk.shell().views.search.hits().len(), 1);
+}
+
+#[test]
+fn hits_go_out_as_a_table_and_as_excerpts_only_those_ticked_or_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["全部.csv", "勾选.csv", "表.xlsx", "摘录.docx", "摘录.html"];
+    let paths = names.map(|name| folder.path().join(name));
+    let mut desk = Desk::with_answers(paths.clone());
+    desk.code("访谈 07", "照片有了", "摆拍");
+    desk.show(Workspace::Search);
+    desk.write("照片");
+    let save = |desk: &mut Desk, what: &str| {
+        desk.click("导出…");
+        desk.click(what);
+    };
+    save(&mut desk, "表格存为 CSV…");
+    let rows = |at: usize| {
+        let text = std::fs::read_to_string(&paths[at]).unwrap();
+        text.trim_start_matches('\u{FEFF}').lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(0).len(), 3);
+    assert_eq!(rows(0)[0], "文档,段落,页码,说话人,左侧,命中,右侧,所在文字,代码,起点,终点");
+    assert!(rows(0)[2].contains("照片,有了，活动就算办了。,照片有了，活动就算办了。,摆拍,"), "{:?}", rows(0));
+    let label = "勾选“照片”，《访谈 07》第 2 段";
+    let boxes = desk.harness.query_all_by_label(label);
+    boxes.into_iter().next().unwrap().click();
+    desk.run();
+    save(&mut desk, "表格存为 CSV…");
+    assert_eq!(rows(1).len(), 2, "only the one that is ticked");
+    save(&mut desk, "表格存为 Excel…");
+    save(&mut desk, "摘录存为 Word…");
+    desk.click("导出…");
+    desk.click("全部 2 处");
+    desk.click("摘录存为网页…");
+    assert!(std::fs::read(&paths[2]).unwrap().starts_with(b"PK"));
+    assert!(std::fs::read(&paths[3]).unwrap().starts_with(b"PK"));
+    let page = std::fs::read_to_string(&paths[4]).unwrap();
+    assert!(page.contains("照片有了，活动就算办了。") && page.contains("访谈 07，第 2 段"), "{page}");
 }
 
 #[test]

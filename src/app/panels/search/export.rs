@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use egui::Ui;
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{PopupCloseBehavior, Ui};
 
 use super::SearchView;
 use crate::app::actions::Actions;
@@ -44,7 +45,9 @@ struct Sheet {
 /// The button with its menu.
 pub(super) fn menu_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     let label = view.text("search.ui.take_out");
-    let shown = ui.menu_button(label, |ui| {
+    // Choosing what goes out leaves it open.
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (response, _) = MenuButton::new(label).config(stays).ui(ui, |ui| {
         ui.set_min_width(200.0);
         let ticked = state.results.ticked.len();
         if ticked > 0 {
@@ -84,7 +87,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, act
             }
         }
     });
-    shown.response.on_hover_text(label);
+    response.on_hover_text(label);
 }
 
 /// Where a line stands, as it is cited: title, speaker, paragraph, page.

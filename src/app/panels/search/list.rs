@@ -90,11 +90,12 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
         results.ticked = results.hits.iter().copied().collect();
     }
     let Some(row) = results.rows.focused() else { return };
-    if pressed(Modifiers::NONE, Key::Space) {
-        tick(results, row);
-    }
+    // The one with more modifiers first: the other takes it too.
     if pressed(Modifiers::SHIFT, Key::Space) {
         tick_up_to(results, row);
+    }
+    if pressed(Modifiers::NONE, Key::Space) {
+        tick(results, row);
     }
     if !view.writing() || !matches!(results.lines.get(row), Some(Line::Hit(_))) {
         return;

@@ -19,6 +19,7 @@ const REACH: u32 = 1_500;
 
 /// Draws it.
 pub fn preview_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = space::SMALL;
     let shown = state.results.looked_at().and_then(|hit| Some((hit, view.project.document(hit.document)?)));
     let line = shown.and_then(|(hit, document)| concordance::line(document, hit, 0));
     let (Some((hit, document)), Some(line)) = (shown, line) else {
@@ -65,8 +66,10 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &SearchView, hit: Hit, action
         ui.spacing_mut().item_spacing = egui::vec2(space::TINY, space::TINY);
         let passages = || tools::passages(&view.project, [&hit], state.results.unit);
         let next = view.text("search.ui.code_and_go_on");
-        let button = egui::Button::new(view.text("search.ui.code_next")).shortcut_text("C");
-        if ui.add(button).on_hover_text(next).clicked() {
+        let name = view.text("search.ui.code_next");
+        let button = ui.add(egui::Button::new(name).shortcut_text("C"));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name));
+        if button.on_hover_text(next).clicked() {
             tools::code(passages(), tools::With::Choice, Go::On, actions);
         }
         for offer in tools::offers(view, state.first_term().as_deref()) {
@@ -105,13 +108,13 @@ fn paragraph_ui(ui: &mut Ui, view: &ShellView, state: &SearchView, hit: Hit, doc
         let codes = codings.iter().filter(|coding| coding.span.encloses(span));
         let colours = codes.filter_map(|coding| view.project.code_of(coding)).map(|code| code.colour);
         let ground = colours.fold(t.panel, |under, colour| under.blend(theme::highlight(colour, look)));
-        let line = if here { Stroke::new(2.0, t.accent) } else { Stroke::new(1.0, t.accent) };
-        pieces.push(Piece {
-            text: document.text.slice(span),
-            ink: t.ink,
-            ground: if ground == t.panel && found { t.chosen } else { ground },
-            line: if found { line } else { Stroke::NONE },
-        });
+        let line = if found { Stroke::new(1.0, t.accent) } else { Stroke::NONE };
+        let (ink, ground) = match (here, found) {
+            (true, _) => (t.on_accent, t.accent),
+            (false, true) if ground == t.panel => (t.ink, t.chosen),
+            (false, _) => (t.ink, ground),
+        };
+        pieces.push(Piece { text: document.text.slice(span), ink, ground, line });
     }
     if end < whole.end.0 {
         pieces.push(Piece::plain("…", t.quiet));

@@ -280,6 +280,8 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
         tools::tools_ui(ui, view, state, actions);
     });
+    // What stands below the line touches it.
+    ui.spacing_mut().item_spacing.y = 0.0;
     widgets::hairline(ui);
     let beside = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(12, 8));
     if state.results.counts.pane == Pane::Shown && ui.available_width() >= 560.0 {

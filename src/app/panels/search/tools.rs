@@ -319,7 +319,9 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mu
     if !offers.is_empty() {
         ui.menu_button(view.text("search.ui.code_at_hand"), |ui| {
             for offer in &offers {
-                if ui.add(Button::new(&offer.label).shortcut_text(offer.key.as_str())).clicked() {
+                let button = ui.add(Button::new(&offer.label).shortcut_text(offer.key.as_str()));
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &offer.label));
+                if button.clicked() {
                     code(passages(state), offer.with.clone(), Go::Stay, actions);
                     ui.close();
                 }

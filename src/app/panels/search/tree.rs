@@ -215,10 +215,17 @@ fn put<'a>(
     for below in &branch.branches {
         put(ui, below, Some(number), next, top, total, side, placed);
     }
+    // A word stands in the middle of what it branches into, or the other way round where it is taller.
+    let spare = *top - began - height;
     *top = top.max(began + height);
-    // A word stands in the middle of what it branches into.
-    if let Some(own) = placed.get_mut(number) {
-        own.rect = rect.translate(Vec2::new(0.0, (*top - began - height) / 2.0));
+    if spare >= 0.0 {
+        if let Some(own) = placed.get_mut(number) {
+            own.rect = rect.translate(Vec2::new(0.0, spare / 2.0));
+        }
+    } else {
+        for below in placed.iter_mut().skip(number + 1) {
+            below.rect = below.rect.translate(Vec2::new(0.0, -spare / 2.0));
+        }
     }
 }
 
