@@ -165,6 +165,9 @@ fn a_mistake_is_shown_at_its_place_in_both_languages() {
         desk.run(&["kwic", "nowhere", "合谋"]).ends(3);
         desk.run(&["kwic", "study", "合谋", "--sort", "middle"]).ends(2).says(&["middle", "left"]);
         desk.run(&["search", "study", "合谋", "--unit", "turn", "--context", "3"]).ends(2);
+        desk.run(&["search", "study", "in:definition 心照", "--context", "3"]).ends(2).says(&["in:"]);
+        desk.run(&["search", "study", "in:definition 心照", "--code", "合谋"]).ends(2).says(&["--code"]);
+        desk.run(&["kwic", "study", "in:definition 心照"]).ends(2).says(&["kwic"]);
         desk.run(&["search", "study", "合谋", "--dry-run"]).ends(2).says(&["--code"]);
     }
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::asked::Asked;
 use super::written::{self, Format};
 use crate::cli::Context;
-use crate::cli::arguments;
 use crate::cli::files;
 use crate::cli::outcome::Failure;
 use crate::model::{CodingKey, Message, Project};
@@ -57,9 +56,9 @@ pub fn tell(
     asked: &Asked,
     format: Format,
 ) -> Result<(), Failure> {
-    let is_given =
-        |name: &&str| matches.try_contains_id(name).unwrap_or_default() && arguments::word(matches, name).is_some();
-    if FOR_TEXTS.iter().any(|name| is_given(&name)) || matches!(format, Format::Csv | Format::Xlsx) {
+    // Not by its value: that of `--context` is a number.
+    if FOR_TEXTS.iter().any(|name| matches.value_source(name).is_some()) || matches!(format, Format::Csv | Format::Xlsx)
+    {
         return Err(Failure::Usage(Message::new("cli.search.notes_plain")));
     }
     let found = notes(project, &asked.query);
