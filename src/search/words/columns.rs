@@ -125,7 +125,7 @@ pub struct Columns {
     vocabulary: Arc<Vocabulary>,
     segmentation: Segmentation,
     /// In the order of the documents.
-    columns: Arc<[(DocumentId, Arc<Column>)]>,
+    documents: Arc<[(DocumentId, Arc<Column>)]>,
 }
 
 impl Columns {
@@ -143,7 +143,7 @@ impl Columns {
 
     /// The columns in the order of the list of documents.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (DocumentId, &Arc<Column>)> {
-        self.columns.iter().map(|(id, column)| (*id, column))
+        self.documents.iter().map(|(id, column)| (*id, column))
     }
 
     /// All at once, without keeping anything.
@@ -155,7 +155,7 @@ impl Columns {
     }
 
     pub(super) fn all(&self) -> &[(DocumentId, Arc<Column>)] {
-        &self.columns
+        &self.documents
     }
 }
 
@@ -230,7 +230,7 @@ impl ColumnCache {
         Ok(Columns {
             vocabulary: Arc::clone(&held.vocabulary),
             segmentation: lexicon.segmentation(),
-            columns: columns.collect(),
+            documents: columns.collect(),
         })
     }
 }

@@ -68,7 +68,9 @@ impl Segmenter {
     }
 
     fn make(lexicon: &Lexicon) -> Self {
-        let (mut han, others): (Vec<&str>, Vec<&str>) = lexicon.words().partition(|word| word.chars().all(is_han));
+        let (mut han, mut others): (Vec<&str>, Vec<&str>) = lexicon.words().partition(|word| word.chars().all(is_han));
+        // The longest first, in each list below.
+        others.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let jieba = if han.is_empty() {
             Arc::clone(&PLAIN)
         } else {
@@ -86,9 +88,6 @@ impl Segmenter {
             if let Some(first) = word.chars().next() {
                 mixed.entry(first).or_default().push(word.into());
             }
-        }
-        for words in mixed.values_mut() {
-            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }
         let cuts = lexicon.cuts().map(|parts| (parts.concat().into(), parts.into())).collect();
         Self { segmentation: lexicon.segmentation(), jieba, mixed, cuts }
@@ -173,11 +172,10 @@ impl Segmenter {
             return None;
         }
         let rest = &text[at..];
-        let fits = |word: &&Box<str>| {
-            rest.starts_with(word.as_ref())
-                && !(word.ends_with(is_run) && rest[word.len()..].chars().next().is_some_and(is_run))
+        let fits = |word: &str| {
+            rest.starts_with(word) && !(word.ends_with(is_run) && rest[word.len()..].chars().next().is_some_and(is_run))
         };
-        words.iter().find(fits).map(|word| &rest[..word.len()])
+        words.iter().find(|word| fits(word)).map(|word| &rest[..word.len()])
     }
 
     fn each_of_unmixed<'a>(&self, text: &'a str, visit: &mut dyn FnMut(&'a str)) {

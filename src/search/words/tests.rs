@@ -161,9 +161,9 @@ fn counts(list: &[(&str, u64, u64)]) -> Vec<(String, u64, u64)> {
 
 #[test]
 fn words_beside_a_hit_are_counted_by_side_up_to_the_window_and_the_paragraph() {
+    use WindowUnit::{Paragraph, Sentence};
     let fixture = Fixture::of(&["a b, NODE c。d e.\nf", "x\nNODE"]);
     let window = |left, right, unit| Window { left, right, unit };
-    use WindowUnit::{Paragraph, Sentence};
     assert_eq!(
         beside(&fixture.project, "node", window(1, 2, Paragraph)),
         counts(&[("b", 1, 0), ("c", 0, 1), ("d", 0, 1)])

@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn marks_numbers_and_words_are_told_apart() {
-        let kinds = ["，", " ", "\n", "2016", "3.14", "s12", "一", "老人", "か", "😀"].map(Kind::of);
         use Kind::{Border, Mark, Number, Word};
+        let kinds = ["，", " ", "\n", "2016", "3.14", "s12", "一", "老人", "か", "😀"].map(Kind::of);
         assert_eq!(kinds, [Mark, Mark, Border, Number, Number, Word, Word, Word, Word, Mark]);
     }
 }
