@@ -44,6 +44,10 @@ pub fn with_target(text: &str, target: Target, language: Language) -> String {
         for filter in filters {
             let (from, to) = (filter.at.start as usize, (filter.at.end as usize).min(rest.len()));
             rest.drain(from..to);
+            let is_gap = |at: usize| rest.get(at).is_some_and(|c| c.is_whitespace());
+            if from > 0 && is_gap(from - 1) && is_gap(from) {
+                rest.remove(from);
+            }
         }
     }
     let rest: String = rest.into_iter().collect();
