@@ -247,10 +247,9 @@ fn row_ui(
 fn filter_of(view: &ShellView, by: By, count: &Count) -> Option<Filter> {
     let label = || count.label.clone();
     let (field, value) = match (by, count.id) {
-        (_, CountId::None) => return None,
         (By::Role, CountId::Role(Role::Interviewer)) => (Field::Speaker, "访谈者".to_owned()),
         (By::Role, CountId::Role(Role::Respondent)) => (Field::Speaker, "受访者".to_owned()),
-        (By::Role, _) => return None,
+        (By::Role, _) | (_, CountId::None) => return None,
         (By::Document, _) => (Field::Document, label()),
         (By::Group, _) => (Field::Group, label()),
         (By::Attribute(id), _) => (Field::Attribute, format!("{}={}", view.project.attribute(id)?.name, count.label)),

@@ -271,7 +271,7 @@ impl<'a> Seen<'a> {
         let shown = Hit { span: Span { start: hit.span.start, end }, ..hit };
         let mut line = concordance::line(document, shown, context)?;
         if end < hit.span.end {
-            line.right = "…".to_owned();
+            "…".clone_into(&mut line.right);
         }
         let mut colours: Vec<Colour> = Vec::new();
         for coding in project.codings(document.id).overlapping(hit.span) {

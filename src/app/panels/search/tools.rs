@@ -128,13 +128,12 @@ pub(super) fn offers(view: &ShellView, term: Option<&str>) -> Vec<Offer> {
         }
     }
     let Some(term) = term.map(str::trim).filter(|term| !term.is_empty()) else { return offers };
-    match view.project.child_named(None, term) {
-        Some(code) => put(code, String::new()),
-        None => {
-            let label = view.say(&Message::new("search.ui.code_as_new").with("name", term));
-            let name = term.to_owned();
-            offers.push(Offer { label, name: name.clone(), with: With::New(name), colour: None, key: String::new() });
-        }
+    if let Some(code) = view.project.child_named(None, term) {
+        put(code, String::new());
+    } else {
+        let label = view.say(&Message::new("search.ui.code_as_new").with("name", term));
+        let name = term.to_owned();
+        offers.push(Offer { label, name: name.clone(), with: With::New(name), colour: None, key: String::new() });
     }
     offers
 }

@@ -168,7 +168,7 @@ fn branch_ui(ui: &Ui, from: Rect, to: Rect, side: Side, width: f32) {
     if !ui.clip_rect().intersects(Rect::from_two_pos(start, end)) {
         return;
     }
-    let middle = (start.x + end.x) / 2.0;
+    let middle = f32::midpoint(start.x, end.x);
     let colour = theme::tokens(ui).accent.gamma_multiply(0.35);
     let points: [Pos2; 4] = [start, pos2(middle, start.y), pos2(middle, end.y), end];
     ui.painter().add(CubicBezierShape::from_points_stroke(
