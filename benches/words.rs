@@ -47,8 +47,8 @@ fn main() {
         let all = FrequencyOptions::default();
         measure(20, || frequencies(&whole, &lexicon, &all)).print("frequencies, all words", Some(&bare));
 
-        let hits = scan(&project, &Query::parse("社会组织").expect("a query"), usize::MAX);
-        println!("  社会组织: {} hits", hits.total);
+        let hits = scan(&project, &Query::parse("购买服务").expect("a query"), usize::MAX);
+        println!("  购买服务: {} hits", hits.total);
         let options = CollocationOptions { limit: 1_000, ..CollocationOptions::default() };
         measure(20, || collocations(&project, &texts, &whole, &hits, &lexicon, &options, &go_on))
             .print("collocations", Some(&bare));

@@ -282,16 +282,22 @@ pub(super) fn forms(corpus: &Corpus) -> BTreeMap<u32, Vec<Arc<str>>> {
 
 /// Deviation of proportions of some words: [`super::association::dispersion`] for all of them in one pass.
 fn dispersions(corpus: &Corpus, counts: &Counts, forms: Forms, listed: &[u32]) -> Vec<f64> {
+    const MARK: u32 = u32::MAX;
+    const UNLISTED: u32 = u32::MAX - 1;
     let vocabulary = corpus.vocabulary();
     let leaders = leaders(vocabulary, forms);
-    let counted = vocabulary.counted();
-    // For each word its place among those listed.
-    let mut slots = vec![u32::MAX; vocabulary.len()];
+    let mut places = vec![UNLISTED; vocabulary.len()];
     for (&id, slot) in listed.iter().zip(0..) {
-        if let Some(own) = slots.get_mut(id as usize) {
+        if let Some(own) = places.get_mut(id as usize) {
             *own = slot;
         }
     }
+    // For each word its place among those listed: one look-up for each word of the texts.
+    let place = |(id, counted): (usize, bool)| {
+        let leader = leaders.as_ref().and_then(|leaders| leaders.get(id)).map_or(id, |&leader| leader as usize);
+        if counted { places.get(leader).copied().unwrap_or(UNLISTED) } else { MARK }
+    };
+    let slots: Vec<u32> = vocabulary.counted().into_iter().enumerate().map(place).collect();
     let frequencies: Vec<f64> = listed.iter().map(|&id| counts.count(id) as f64).collect();
     let all = counts.totals.words as f64;
     let heap = |parts: &[Part]| {
@@ -301,9 +307,8 @@ fn dispersions(corpus: &Corpus, counts: &Counts, forms: Forms, listed: &[u32]) -
         for part in parts {
             let mut size = 0_u64;
             part.ids().for_each(|id| {
-                size += u64::from(counted.get(id as usize) == Some(&true));
-                let id = leaders.as_ref().and_then(|leaders| leaders.get(id as usize).copied()).unwrap_or(id);
-                let slot = slots.get(id as usize).copied().unwrap_or(u32::MAX);
+                let slot = slots.get(id as usize).copied().unwrap_or(MARK);
+                size += u64::from(slot != MARK);
                 if let Some(count) = here.get_mut(slot as usize) {
                     if *count == 0 {
                         touched.push(slot as usize);
