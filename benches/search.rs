@@ -1,7 +1,7 @@
 //! Searching: indexing, as one types, all hits, one changed document until it is found.
 //!
 //! `cargo bench --bench search -- study documents=40000 characters=8300` is the corpus of the goals: 1 GB.
-//! `rg` and SQLite's FTS5 (trigrams) run over the same texts in the same run, where they are installed.
+//! `rg` and `SQLite`'s `FTS5` (trigrams) run over the same texts in the same run, where they are installed.
 //! Memory is what the process holds that no file backs (`RssAnon`), and its peak with mapped files (`VmHWM`),
 //! both beyond what the project itself took; Linux only.
 
@@ -47,7 +47,9 @@ fn main() {
         let megabytes = project.documents().map(|d| d.text.as_str().len()).sum::<usize>() as f64 / 1e6;
         let some: Vec<&Arc<Document>> = project.documents().step_by(20).collect();
         let begun = Instant::now();
-        some.iter().for_each(|document| drop(std::hint::black_box(Normalised::of(document))));
+        for document in &some {
+            drop(std::hint::black_box(Normalised::of(document)));
+        }
         let part = some.iter().map(|d| d.text.as_str().len()).sum::<usize>() as f64 / 1e6;
         println!("  normalising on one thread: {:.0} MB/s", part / begun.elapsed().as_secs_f64());
 

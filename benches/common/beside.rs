@@ -1,4 +1,4 @@
-//! Other programs on the same texts, where they are installed: `rg` over files, SQLite's FTS5 with trigrams.
+//! Other programs on the same texts, where they are installed: `rg` over files, `SQLite`'s `FTS5` with trigrams.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use tianye::model::Project;
 
 use super::{Figures, measure, said};
 
-/// Texts for SQLite, at most: its index is two and a half times as large and takes long to build.
+/// Texts for `SQLite`, at most: its index is two and a half times as large and takes long to build.
 const SQLITE_BYTES: usize = 100_000_000;
 
 /// The texts as files in a temporary folder, gone when this is dropped.

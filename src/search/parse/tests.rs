@@ -1,3 +1,5 @@
+//! Queries as people type them, and what is said of those that mean nothing.
+
 use std::ops::Range;
 
 use proptest::prelude::*;

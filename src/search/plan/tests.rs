@@ -1,3 +1,5 @@
+//! What a query finds and what its filters let through.
+
 use super::*;
 use crate::model::{Coder, CoderId, CountingMint, Edit, ShelfItem};
 use crate::search::fixture::{Fixture, hits_of};

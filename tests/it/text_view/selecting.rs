@@ -32,7 +32,8 @@ fn clicks_at_one_place_take_the_word_the_sentence_and_the_paragraph() {
     assert_eq!(column.selected(), "感激", "by the segmenter that was handed in");
     column.harness.run_steps(20);
     column.click_with(at, 3, NONE);
-    let sentence = "本来对政府给予我们的这种关怀，大家是很感激的；";
+    let sentence =
+        "本来对政府给予我们的这种关怀，大家是很感激的；可是后来事情慢慢变了，表格越填越多，来看我们的人却越来越少。";
     assert_eq!(column.selected(), sentence);
     column.harness.run_steps(20);
     column.click_with(at, 4, NONE);

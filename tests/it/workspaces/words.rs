@@ -143,7 +143,7 @@ fn the_scope_narrows_what_is_counted_and_a_mistake_in_it_is_told() {
     let first = desk.shell().views.words.frequencies.listing.seen().next().unwrap().clone();
     assert_eq!(first.documents, 1);
     desk.write(" 活动");
-    assert!(desk.sees("这里只能写筛选条件"));
+    assert!(desk.sees("统计范围只能用筛选条件来限定"));
 }
 
 #[test]
