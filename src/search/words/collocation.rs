@@ -26,14 +26,14 @@ use super::tree::Side;
 use super::vocabulary::{Vocabulary, WordId};
 
 /// The widest window in words; beyond, the whole sentence or paragraph is meant.
-pub const WIDEST: u32 = 1_000;
+const WIDEST: u32 = 1_000;
 
 /// How far from a hit words are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
-    /// So many words before it; more than [`WIDEST`] means all.
+    /// So many words before it; more than 1,000 means all.
     pub left: u32,
-    /// So many words after it; more than [`WIDEST`] means all.
+    /// So many words after it; more than 1,000 means all.
     pub right: u32,
     /// What it never leaves.
     pub unit: WindowUnit,

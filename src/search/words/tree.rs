@@ -30,7 +30,7 @@ pub enum Side {
 pub struct TreeOptions {
     /// Which side.
     pub side: Side,
-    /// The most words from the hit to the end of a branch, at most [`DEEPEST`].
+    /// The most words from the hit to the end of a branch, at most 20.
     pub depth: usize,
     /// The most branches of one branch; the most frequent ones are given.
     pub branches: usize,
@@ -39,7 +39,7 @@ pub struct TreeOptions {
 }
 
 /// The most words that a branch can be away from the hit.
-pub const DEEPEST: usize = 20;
+const DEEPEST: usize = 20;
 
 impl Default for TreeOptions {
     fn default() -> Self {
