@@ -12,7 +12,6 @@ use egui::Context;
 use super::SearchView;
 use super::history::Age;
 use crate::model::Revision;
-use crate::search::words::ColumnCache;
 use crate::search::{Answer, Engine, IndexStatus, Live, Order, Request};
 use crate::session::Session;
 
@@ -24,7 +23,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// The engine of the open project and what it was told and asked last.
 pub struct Desk {
     engine: Arc<Engine>,
-    columns: Arc<ColumnCache>,
     live: Live,
     followed: u64,
     asked: Option<(String, u64, Order)>,
@@ -35,7 +33,7 @@ impl Desk {
         let engine = Arc::new(Engine::open(folder(session).as_deref()));
         let ctx = ctx.clone();
         let live = Live::new(Arc::clone(&engine), move || ctx.request_repaint());
-        Self { engine, columns: Arc::default(), live, followed: 0, asked: None }
+        Self { engine, live, followed: 0, asked: None }
     }
 
     /// How far the index is.
@@ -62,12 +60,6 @@ impl SearchView {
     #[must_use]
     pub fn engine(&self) -> Option<&Arc<Engine>> {
         self.desk.as_ref().map(|desk| &desk.engine)
-    }
-
-    /// The words of the open project's texts, as far as they were cut.
-    #[must_use]
-    pub fn columns(&self) -> Option<&Arc<ColumnCache>> {
-        self.desk.as_ref().map(|desk| &desk.columns)
     }
 
     /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
