@@ -106,7 +106,8 @@ impl SearchView {
     /// A query that has found something and stands there for a while is one to come back to.
     fn remember_what_stands(&mut self, ctx: &Context) {
         // While the list is open nothing moves in it.
-        if egui::Popup::is_any_open(ctx) || self.results.total == 0 || !self.mistakes.is_empty() || !self.answered() {
+        let nothing = self.results.total == 0 && self.notes.found.is_empty();
+        if egui::Popup::is_any_open(ctx) || nothing || !self.mistakes.is_empty() || !self.answered() {
             return;
         }
         let query = self.query.get().trim();
@@ -117,11 +118,12 @@ impl SearchView {
         }
     }
 
-    fn take(&mut self, answer: Answer) {
+    fn take(&mut self, mut answer: Answer) {
         let same = self.answer.as_ref().is_some_and(|before| before.text == answer.text);
         match &answer.outcome {
             Ok(hits) => {
                 self.results.take(hits, same);
+                self.notes.take(&answer.text, std::mem::take(&mut answer.notes), same);
                 self.mistakes.clear();
             }
             // A mistake while typing does not take away what was found before it.
