@@ -11,7 +11,7 @@ use super::{Context, files, project};
 use crate::import::encoding;
 use crate::model::gesture::take_off_shelf;
 use crate::model::{Message, Project, Shelf, ShelfItem};
-use crate::session::shelf::{Listing, entry_edits, putting, stop_word_edits, taking_off, words_in};
+use crate::session::shelf::{Listing, entry_edits, putting, stop_word_edits, switching, taking_off, words_in};
 
 pub(super) fn describe(words: Words) -> Command {
     let many = |name, help| words.option(name, help, "word").action(ArgAction::Append);
@@ -66,6 +66,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         };
         let items: Vec<ShelfItem> = added.iter().map(|word| ShelfItem::new(shelf, word, "")).collect();
         let label = match (items.is_empty(), gone.is_empty()) {
+            (false, true) if shelf == Shelf::StopWord => switching(&added, Listing::LeftOut),
+            (true, _) if shelf == Shelf::StopWord => switching(&gone, Listing::Listed),
             (false, true) => putting(&items),
             (true, _) => taking_off(shelf, &gone),
             (false, false) => Message::new("label.shelves"),

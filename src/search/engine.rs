@@ -19,6 +19,7 @@ use super::query::Query;
 use super::roll::{Entry, Roll};
 use super::scan::{Reading, evaluate};
 use super::texts::Cache;
+use super::words::ColumnCache;
 
 /// Searches a project and keeps an index of it up to date on a thread of its own.
 ///
@@ -33,6 +34,7 @@ pub struct Engine {
     orders: Sender<Order>,
     thread: Option<JoinHandle<()>>,
     alignment: Mutex<Option<Arc<Alignment>>>,
+    columns: ColumnCache,
 }
 
 impl std::fmt::Debug for Engine {
@@ -52,7 +54,7 @@ impl Engine {
         // Where the system gives no thread, there is no index, and everything is read.
         let thread = std::thread::Builder::new().name("search index".to_owned()).spawn(|| follower.run());
         let thread = thread.inspect_err(|error| log::error!("no thread for the search index: {error}")).ok();
-        Self { shared, orders, thread, alignment: Mutex::default() }
+        Self { shared, orders, thread, alignment: Mutex::default(), columns: ColumnCache::default() }
     }
 
     /// Tells of a new state of the project. `changed` are the documents that may have changed since the
@@ -83,6 +85,12 @@ impl Engine {
     #[must_use]
     pub fn texts(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    /// The words that the texts were cut into, as far as somebody asked for them: the one place where they are kept.
+    #[must_use]
+    pub fn columns(&self) -> &ColumnCache {
+        &self.columns
     }
 
     /// Searches exactly this state of the project, whatever the index holds.

@@ -63,7 +63,7 @@ pub use follow::IndexStatus;
 pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Order};
 pub use live::{Answer, Live, Request};
 pub use normalise::{BORDER, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
-pub use notes::{CodeText, NoteHit, NoteOwner, misplaced, notes, notes_until, owners};
+pub use notes::{CodeText, NoteHit, NoteOwner, any_notes, misplaced, note_places, notes, notes_until, owners};
 pub use pattern::{Clue, Occurrence, Pattern};
 pub use plan::{About, Plan, places_in};
 pub use query::{

@@ -132,6 +132,32 @@ pub fn owners(project: &Project, target: Target) -> Vec<NoteOwner> {
     memos.chain(definitions).chain(cases).filter(|owner| owner.is_of(target)).collect()
 }
 
+/// Whether there is anything that a query may be put to; says so as soon as it sees one.
+#[must_use]
+pub fn any_notes(project: &Project, target: Target) -> bool {
+    let is_written = |text: &str| !text.is_empty();
+    let memos = || {
+        let mut codings = project.documents().flat_map(|document| project.codings(document.id).iter());
+        codings.any(|coding| coding.memo.as_deref().is_some_and(is_written))
+    };
+    let definitions = || {
+        let mut codes = project.codes().filter(|code| code.alias_of.is_none());
+        codes.any(|code| CodeText::ALL.into_iter().any(|text| is_written(text.of(code))))
+    };
+    match target {
+        Target::Texts => false,
+        Target::Memos => memos(),
+        Target::Definitions => definitions(),
+        Target::Notes => memos() || definitions() || project.cases().any(|case| is_written(&case.note)),
+    }
+}
+
+/// How many places notes have: one that matches as a whole, by filters only, counts as one.
+#[must_use]
+pub fn note_places(hits: &[NoteHit]) -> usize {
+    hits.iter().map(|hit| hit.places.len().max(1)).sum()
+}
+
 /// The notes that match, of those that [`Query::target`] names: none of a query that is put to the texts.
 #[must_use]
 pub fn notes(project: &Project, query: &Query) -> Vec<NoteHit> {
@@ -322,9 +348,13 @@ mod tests {
             .filter_map(|owner| if let NoteOwner::Coding(place) = owner { Some(place.start.0) } else { None })
             .collect();
         assert_eq!(starts, [6, 26, 0]);
+        for target in [Target::Memos, Target::Definitions, Target::Notes] {
+            assert!(any_notes(&fixture.project, target) && !any_notes(&Fixture::of(&["没有备忘"]).project, target));
+        }
         let (from, into) = (code(&fixture, "合谋"), code(&fixture, "内卷"));
         Edit::SetCode(from, CodeChange::AliasOf(Some(into))).apply(&mut fixture.project).unwrap();
         assert_eq!(kinds(&fixture), ["memo", "memo", "memo", "case"]);
+        assert!(!any_notes(&fixture.project, Target::Definitions));
     }
 
     #[test]

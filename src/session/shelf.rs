@@ -33,6 +33,16 @@ pub fn taking_off(shelf: Shelf, names: &[&str]) -> Message {
     counted(one, many, names.iter().copied())
 }
 
+/// What it is called to leave words out of lists of words, or to list them again.
+#[must_use]
+pub fn switching(words: &[&str], listing: Listing) -> Message {
+    let (one, many) = match listing {
+        Listing::LeftOut => ("label.leave_out_word", "label.leave_out_words"),
+        Listing::Listed => ("label.list_word", "label.list_words"),
+    };
+    counted(one, many, words.iter().copied())
+}
+
 /// What it is called to give something on a shelf another name.
 #[must_use]
 pub fn renaming(shelf: Shelf, from: &str, to: &str) -> Message {

@@ -4,6 +4,7 @@ mod builder;
 mod field;
 mod find;
 mod kept;
+mod notes;
 
 use std::path::Path;
 

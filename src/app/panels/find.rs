@@ -17,7 +17,7 @@ use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::{CharIndex, Document, DocumentId, Message, Span, Tell};
-use crate::search::{Node, Normalised, Query, QueryError, Term, Wording, scan_document};
+use crate::search::{Node, Normalised, Query, QueryError, Target, Term, Wording, scan_document};
 
 use super::status_bar::grouped;
 
@@ -48,6 +48,8 @@ struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Nothing,
+    /// It is put to memos, definitions or notes, which are not in the document.
+    Elsewhere,
     Hits,
     Mistake(QueryError),
 }
@@ -80,19 +82,12 @@ impl FindView {
         self.from = found.spans.get(found.current).map_or(CharIndex(0), |span| span.start);
     }
 
-    fn answer(&mut self, asked: &Asked, spans: Result<Vec<Span>, QueryError>, held: Option<&Found>) -> Option<Found> {
-        let spans = match spans {
-            Ok(spans) if spans.is_empty() => {
-                self.outcome = Some(Outcome::Nothing);
-                return None;
-            }
-            Ok(spans) => spans,
-            Err(mistake) => {
-                self.outcome = Some(Outcome::Mistake(mistake));
-                return None;
-            }
-        };
-        self.outcome = Some(Outcome::Hits);
+    fn answer(&mut self, asked: &Asked, looked: (Outcome, Vec<Span>), held: Option<&Found>) -> Option<Found> {
+        let (outcome, spans) = looked;
+        self.outcome = Some(outcome);
+        if spans.is_empty() {
+            return None;
+        }
         let same = held.filter(|held| held.document == asked.document && *held.query == *asked.query);
         let from = same.and_then(|held| held.spans.get(held.current)).map_or(self.from, |span| span.start);
         let current = spans.iter().position(|span| span.start >= from).unwrap_or(0);
@@ -205,6 +200,7 @@ fn outcome_ui(ui: &mut Ui, view: &ShellView, state: &FindView, document: Documen
                 .with("what", view.say(&mistake.tell()));
             (view.say(&place), t.danger)
         }
+        (Some(Outcome::Elsewhere), _) => (view.text("query.find_elsewhere").to_owned(), t.quiet),
         (Some(Outcome::Nothing), _) => (view.text("query.find_nothing").to_owned(), t.quiet),
         (_, Some(found)) => {
             let (at, of) = (grouped(found.current as u64 + 1), grouped(found.spans.len() as u64));
@@ -215,13 +211,14 @@ fn outcome_ui(ui: &mut Ui, view: &ShellView, state: &FindView, document: Documen
     if text.is_empty() {
         return;
     }
-    let room = (ui.available_width() - 220.0).max(60.0);
+    let room = (ui.available_width() - 270.0).max(60.0);
     let font = egui::FontId::proportional(size::BODY);
     let width = super::parts::text_width(ui, &text, &font).min(room) + space::SMALL;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 26.0), egui::Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &text));
     widgets::text_in(ui, rect, &text, font, colour, Align::Center);
-    response.on_hover_text(text);
+    let elsewhere = state.outcome == Some(Outcome::Elsewhere);
+    response.on_hover_text(if elsewhere { view.text("query.find_elsewhere_line").to_owned() } else { text });
 }
 
 /// Has the document looked through where something else is looked for, or where the project has changed.
@@ -245,19 +242,26 @@ fn follow(view: &ShellView, state: &mut FindView, document: &Document, actions: 
     let project = view.project.clone();
     let label = Message::new("query.find_job");
     actions.push(Action::Start(JobRequest::new(JobKind::Find, label, move |_| {
-        let spans = look(&project, &wanted);
-        let taken: Continuation<Shell> = Box::new(move |shell| shell.take_found(&wanted, spans, then));
+        let looked = look(&project, &wanted);
+        let taken: Continuation<Shell> = Box::new(move |shell| shell.take_found(&wanted, looked, then));
         taken
     })));
 }
 
-fn look(project: &crate::model::Project, asked: &Asked) -> Result<Vec<Span>, QueryError> {
-    let query = Query::parse(&asked.query)?;
+fn look(project: &crate::model::Project, asked: &Asked) -> (Outcome, Vec<Span>) {
+    let query = match Query::parse(&asked.query) {
+        Ok(query) => query,
+        Err(mistake) => return (Outcome::Mistake(mistake), Vec::new()),
+    };
     if let Some(mistake) = query.check(project).into_iter().next() {
-        return Err(mistake);
+        return (Outcome::Mistake(mistake), Vec::new());
+    }
+    if query.target() != Target::Texts {
+        return (Outcome::Elsewhere, Vec::new());
     }
     let document = project.document(asked.document);
-    Ok(document.map_or_else(Vec::new, |held| scan_document(project, held, &Normalised::of(held), &query)))
+    let spans = document.map_or_else(Vec::new, |held| scan_document(project, held, &Normalised::of(held), &query));
+    (if spans.is_empty() { Outcome::Nothing } else { Outcome::Hits }, spans)
 }
 
 impl Shell {
@@ -341,12 +345,12 @@ impl Shell {
         ctx.request_repaint();
     }
 
-    fn take_found(&mut self, asked: &Asked, spans: Result<Vec<Span>, QueryError>, then: Then) {
+    fn take_found(&mut self, asked: &Asked, looked: (Outcome, Vec<Span>), then: Then) {
         if self.views.find.asked.as_ref() != Some(asked) || !self.desk.finding {
             return;
         }
         let held = self.desk.found.take();
-        self.desk.found = self.views.find.answer(asked, spans, held.as_ref());
+        self.desk.found = self.views.find.answer(asked, looked, held.as_ref());
         if then == Then::Show {
             self.show_found();
         }

@@ -1,9 +1,44 @@
-//! Rows of equal height, drawn only where they can be seen: a hundred thousand of them scroll.
+//! Rows, drawn only where they can be seen: a hundred thousand of them scroll. They are of one height, or their
+//! heights are known beforehand.
 //!
 //! A row is one stop of the keyboard. From it the arrows, Page Up and Down, Home and End go on to rows
 //! that are not on screen yet, which egui alone would not do, since it only knows what is drawn.
 
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
+
+/// Where rows begin and end. Far down a float would lose parts of a point.
+#[derive(Clone, Copy)]
+enum Heights<'a> {
+    /// So many of this height.
+    Equal(usize, f32),
+    /// Where each ends, from the top.
+    Ends(&'a [f64]),
+}
+
+impl Heights<'_> {
+    fn count(self) -> usize {
+        match self {
+            Self::Equal(count, _) => count,
+            Self::Ends(ends) => ends.len(),
+        }
+    }
+
+    /// Where a row begins; of the number of rows, where the last one ends.
+    fn top(self, row: usize) -> f64 {
+        match self {
+            Self::Equal(_, height) => row as f64 * f64::from(height),
+            Self::Ends(ends) => row.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0.0),
+        }
+    }
+
+    /// The row at a height; the number of rows below the last one.
+    fn row_at(self, y: f64) -> usize {
+        match self {
+            Self::Equal(count, height) => ((y / f64::from(height)).floor().max(0.0) as usize).min(count),
+            Self::Ends(ends) => ends.partition_point(|end| *end <= y),
+        }
+    }
+}
 
 /// Where a list stands; may be dropped.
 #[derive(Clone, Debug, Default)]
@@ -40,9 +75,31 @@ impl Rows {
         salt: &str,
         count: usize,
         row_height: f32,
+        draw: impl FnMut(&mut Ui, Rect, usize, &Response),
+    ) -> Option<usize> {
+        self.draw(ui, salt, Heights::Equal(count, row_height), draw)
+    }
+
+    /// The same with rows of different heights: `ends` says where each one ends, from the top, in points.
+    pub fn ui_of_ends(
+        &mut self,
+        ui: &mut Ui,
+        salt: &str,
+        ends: &[f64],
+        draw: impl FnMut(&mut Ui, Rect, usize, &Response),
+    ) -> Option<usize> {
+        self.draw(ui, salt, Heights::Ends(ends), draw)
+    }
+
+    fn draw(
+        &mut self,
+        ui: &mut Ui,
+        salt: &str,
+        heights: Heights<'_>,
         mut draw: impl FnMut(&mut Ui, Rect, usize, &Response),
     ) -> Option<usize> {
         let id = ui.scope_id().with(salt);
+        let count = heights.count();
         let mut area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
         if let Some(jump) = self.jump.take() {
             area = area.vertical_scroll_offset(jump);
@@ -51,16 +108,18 @@ impl Rows {
         let mut step = self.wanted.take().filter(|row| *row < count);
         let mut focused = None;
         let shown = area.show_viewport(ui, |ui, viewport| {
-            ui.set_height(count as f32 * row_height);
-            let first = (viewport.min.y / row_height).floor().max(0.0) as usize;
-            let last = ((viewport.max.y / row_height).ceil().max(0.0) as usize).min(count);
+            ui.set_height(heights.top(count) as f32);
             let left_top = ui.max_rect().left_top();
             let width = ui.available_width();
-            for row in first..last {
-                // Far down a float would lose parts of a point: the difference is taken first.
-                let y = (row as f64 * f64::from(row_height) - f64::from(viewport.min.y)) as f32;
+            for row in heights.row_at(f64::from(viewport.min.y))..count {
+                // The difference is taken first.
+                let y = (heights.top(row) - f64::from(viewport.min.y)) as f32;
+                if y >= viewport.height() {
+                    break;
+                }
                 let top = left_top.y + viewport.min.y + y;
-                let rect = Rect::from_min_size(pos2(left_top.x, top), Vec2::new(width, row_height));
+                let height = (heights.top(row + 1) - heights.top(row)) as f32;
+                let rect = Rect::from_min_size(pos2(left_top.x, top), Vec2::new(width, height));
                 let response = ui.interact(rect, id.with(row), Sense::click());
                 draw(ui, rect, row, &response);
                 if response.clicked() {
@@ -69,7 +128,7 @@ impl Rows {
                 }
                 if response.has_focus() {
                     focused = Some(row);
-                    step = self.step(ui, response.id, row, count, row_height).or(step);
+                    step = self.step(ui, response.id, row, heights).or(step);
                 }
             }
         });
@@ -77,15 +136,15 @@ impl Rows {
         self.height = shown.inner_rect.height();
         self.focused = focused;
         if let Some(row) = step {
-            self.reveal(ui, id, row, row_height);
+            self.reveal(ui, id, row, heights);
             self.focused = Some(row);
         }
         chosen
     }
 
     /// Scrolls as far as needed to see a row and gives it the keyboard.
-    fn reveal(&mut self, ui: &Ui, id: Id, row: usize, row_height: f32) {
-        let (top, bottom) = (row as f32 * row_height, (row + 1) as f32 * row_height);
+    fn reveal(&mut self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) {
+        let (top, bottom) = (heights.top(row) as f32, heights.top(row + 1) as f32);
         if top < self.offset {
             self.jump = Some(top);
         } else if bottom > self.offset + self.height {
@@ -94,20 +153,20 @@ impl Rows {
         ui.memory_mut(|memory| memory.request_focus(id.with(row)));
     }
 
-    fn step(&self, ui: &Ui, id: Id, row: usize, count: usize, row_height: f32) -> Option<usize> {
+    fn step(&self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) -> Option<usize> {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let page = ((self.height / row_height) as usize).max(2) - 1;
-        let last = count.saturating_sub(1);
+        let last = heights.count().saturating_sub(1);
         let to = if pressed(Key::ArrowDown) {
             row + 1
         } else if pressed(Key::ArrowUp) {
             row.saturating_sub(1)
         } else if pressed(Key::PageDown) {
-            row + page
+            heights.row_at(heights.top(row) + f64::from(self.height)).saturating_sub(1).max(row + 1)
         } else if pressed(Key::PageUp) {
-            row.saturating_sub(page)
+            let above = heights.top(row + 1) - f64::from(self.height);
+            if above <= 0.0 { 0 } else { (heights.row_at(above) + 1).min(row.saturating_sub(1)) }
         } else if pressed(Key::Home) {
             0
         } else if pressed(Key::End) {
@@ -116,5 +175,21 @@ impl Rows {
             return None;
         };
         Some(to.min(last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_height_and_of_known_heights_stand_where_they_should() {
+        let ends: Vec<f64> = (1..=5).map(|row| f64::from(row) * 30.0).collect();
+        for heights in [Heights::Equal(5, 30.0), Heights::Ends(&ends)] {
+            assert_eq!([0, 1, 5].map(|row| heights.top(row)), [0.0, 30.0, 150.0]);
+            assert_eq!([0.0, 29.9, 30.0, 149.0, 150.0, 900.0].map(|y| heights.row_at(y)), [0, 0, 1, 4, 5, 5]);
+        }
+        let uneven = Heights::Ends(&[20.0, 100.0, 130.0]);
+        assert_eq!((uneven.row_at(60.0), uneven.top(1), uneven.top(3)), (1, 20.0, 130.0));
     }
 }

@@ -16,6 +16,7 @@ mod head;
 mod help;
 mod history;
 mod list;
+pub mod notes;
 mod preview;
 mod results;
 mod offers;
@@ -55,6 +56,8 @@ pub struct SearchView {
     /// What the next query is put to, before anything is typed.
     scope: Target,
     standing: history::Standing,
+    /// What was found in memos, definitions and notes.
+    pub notes: notes::NotesView,
     /// What was found, and how it is looked at.
     pub results: Results,
     desk: Option<attend::Desk>,
@@ -104,6 +107,7 @@ impl SearchView {
         self.answer = None;
         self.mistakes.clear();
         self.results.forget();
+        self.notes.forget();
     }
 }
 
@@ -115,7 +119,9 @@ pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
         builder::builder_ui(ui, view, state, actions);
         head::counts_ui(ui, view, state);
     });
-    if state.results.hits.is_empty() {
+    if !state.notes.found.is_empty() {
+        notes::notes_ui(ui, view, state, actions);
+    } else if state.results.hits.is_empty() {
         empty::empty_ui(ui, view, state, actions);
     } else {
         results::results_ui(ui, view, state, actions);

@@ -8,6 +8,7 @@ use crate::app::actions::{Choice, SearchSide};
 use crate::app::notices::Offer;
 use crate::app::panels::search::Listing;
 use crate::app::panels::words::dictionary::edits;
+use crate::session::shelf::words_in;
 
 /// At most so many characters of a passage are searched for.
 const LONGEST_QUERY: u32 = 120;
@@ -35,7 +36,7 @@ impl Shell {
         let text = self.passage_text(LONGEST_WORD + 1).unwrap_or_default();
         let whole = text.chars().count() <= LONGEST_WORD as usize;
         let is_word = whole && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’'));
-        let words = if is_word { edits::words_in(&text) } else { Vec::new() };
+        let words = if is_word { words_in(&text).0 } else { Vec::new() };
         let ([word], Some(session)) = (words.as_slice(), &self.session) else {
             self.notices.tell(Message::new("words.no_word").with("text", text), Offer::Nothing, 0);
             return;

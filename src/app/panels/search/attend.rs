@@ -12,7 +12,6 @@ use egui::Context;
 use super::SearchView;
 use super::history::Age;
 use crate::model::Revision;
-use crate::search::words::ColumnCache;
 use crate::search::{Answer, Engine, IndexStatus, Live, Order, Request};
 use crate::session::Session;
 
@@ -24,7 +23,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// The engine of the open project and what it was told and asked last.
 pub struct Desk {
     engine: Arc<Engine>,
-    columns: Arc<ColumnCache>,
     live: Live,
     followed: u64,
     asked: Option<(String, u64, Order)>,
@@ -35,7 +33,7 @@ impl Desk {
         let engine = Arc::new(Engine::open(folder(session).as_deref()));
         let ctx = ctx.clone();
         let live = Live::new(Arc::clone(&engine), move || ctx.request_repaint());
-        Self { engine, columns: Arc::default(), live, followed: 0, asked: None }
+        Self { engine, live, followed: 0, asked: None }
     }
 
     /// How far the index is.
@@ -62,12 +60,6 @@ impl SearchView {
     #[must_use]
     pub fn engine(&self) -> Option<&Arc<Engine>> {
         self.desk.as_ref().map(|desk| &desk.engine)
-    }
-
-    /// The words of the open project's texts, as far as they were cut.
-    #[must_use]
-    pub fn columns(&self) -> Option<&Arc<ColumnCache>> {
-        self.desk.as_ref().map(|desk| &desk.columns)
     }
 
     /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
@@ -114,7 +106,8 @@ impl SearchView {
     /// A query that has found something and stands there for a while is one to come back to.
     fn remember_what_stands(&mut self, ctx: &Context) {
         // While the list is open nothing moves in it.
-        if egui::Popup::is_any_open(ctx) || self.results.total == 0 || !self.mistakes.is_empty() || !self.answered() {
+        let nothing = self.results.total == 0 && self.notes.found.is_empty();
+        if egui::Popup::is_any_open(ctx) || nothing || !self.mistakes.is_empty() || !self.answered() {
             return;
         }
         let query = self.query.get().trim();
@@ -125,11 +118,12 @@ impl SearchView {
         }
     }
 
-    fn take(&mut self, answer: Answer) {
+    fn take(&mut self, mut answer: Answer) {
         let same = self.answer.as_ref().is_some_and(|before| before.text == answer.text);
         match &answer.outcome {
             Ok(hits) => {
                 self.results.take(hits, same);
+                self.notes.take(&answer.text, std::mem::take(&mut answer.notes), same);
                 self.mistakes.clear();
             }
             // A mistake while typing does not take away what was found before it.

@@ -8,7 +8,7 @@ use crate::app::dialogs::Dialog;
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::shell::Shell;
 use crate::model::{Message, Project};
-use crate::search::{self, Engine, Options, Order, Query};
+use crate::search::{self, Engine, Options, Order, Query, Target, note_places};
 
 /// How often a query is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,10 @@ fn count(engine: &Engine, project: &Project, text: &str) -> Count {
     let Ok(query) = Query::parse(text) else { return Count::Mistake };
     if !query.check(project).is_empty() {
         return Count::Mistake;
+    }
+    if query.target() != Target::Texts {
+        return search::notes_until(project, &query, &cancel)
+            .map_or(Count::Mistake, |found| Count::Hits(note_places(&found)));
     }
     let options = Options { limit: 0, count: search::Count::All, order: Order::Documents, cancel: &cancel };
     engine.search(project, &query, options).map_or(Count::Mistake, |hits| Count::Hits(hits.total))

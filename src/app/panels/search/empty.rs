@@ -10,6 +10,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
+use crate::search::Target;
 
 /// Queries to try, by the ids of their texts, and the lines of the help that say what such a query finds.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -22,7 +23,18 @@ const EXAMPLES: [(&str, &str); 4] = [
 /// Draws it.
 pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     ui.add_space((ui.available_height() * 0.12).min(80.0));
-    if view.project.documents().len() == 0 {
+    // What the query is put to is known before anything is typed.
+    let target = state.scope;
+    if target != Target::Texts && !state.notes.is_written(view, target) {
+        let (title, line) = match target {
+            Target::Texts | Target::Memos => ("search.ui.no_memos", "search.ui.no_memos_line"),
+            Target::Definitions => ("search.ui.no_definitions", "search.ui.no_definitions_line"),
+            Target::Notes => ("search.ui.no_notes", "search.ui.no_notes_line"),
+        };
+        widgets::empty_state(ui, Icon::Note, view.text(title), view.text(line));
+        return;
+    }
+    if target == Target::Texts && view.project.documents().len() == 0 {
         widgets::empty_state(
             ui,
             Icon::Lens,
@@ -47,7 +59,11 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     if let Some(answer) = &state.answer {
         let said = Message::new("search.ui.nothing").with("query", &answer.text);
         let matching = state.results.documents > 0;
-        let line = if matching { "search.ui.only_documents_line" } else { "search.ui.nothing_line" };
+        let line = match (target, matching) {
+            (Target::Texts, true) => "search.ui.only_documents_line",
+            (Target::Texts, false) => "search.ui.nothing_line",
+            (Target::Memos | Target::Definitions | Target::Notes, _) => "search.ui.no_note_found_line",
+        };
         widgets::empty_state(ui, Icon::Lens, &view.say(&said), view.text(line));
         return;
     }

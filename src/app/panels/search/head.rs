@@ -11,7 +11,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::{Message, Tell};
-use crate::search::{Extent, IndexStatus};
+use crate::search::{Extent, IndexStatus, Target};
 
 /// Draws the field and what stands beside it.
 pub fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
@@ -65,7 +65,9 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
         ui.set_min_height(28.0);
         scope::scope_ui(ui, view, state);
         ui.add_space(space::SMALL);
-        if state.answer.is_some() && state.mistakes.is_empty() {
+        if state.answer.is_some() && state.mistakes.is_empty() && state.notes.target() != Target::Texts {
+            ui.label(widgets::bold(view.say(&state.notes.counts())));
+        } else if state.answer.is_some() && state.mistakes.is_empty() {
             let results = &state.results;
             // While the first page is all that is known, no number is told that would change at once.
             let told = |count: usize| match results.extent {

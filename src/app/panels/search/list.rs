@@ -238,7 +238,7 @@ fn ticked_in(results: &Results, document: DocumentId) -> usize {
     results.ticked.range(at(0)..=at(u32::MAX)).count()
 }
 
-fn ground(ui: &Ui, rect: Rect, response: &Response, under: Option<egui::Color32>) {
+pub(super) fn ground(ui: &Ui, rect: Rect, response: &Response, under: Option<egui::Color32>) {
     let t = theme::tokens(ui);
     let inner = rect.shrink2(Vec2::new(0.0, 1.0));
     let fill = if response.hovered() { Some(t.hover) } else { under };

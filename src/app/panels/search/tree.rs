@@ -55,7 +55,7 @@ impl TreeView {
 
 /// Has a tree made where that is wanted and not known.
 pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
-    let Some((engine, columns)) = state.engine().cloned().zip(state.columns().cloned()) else { return };
+    let Some(engine) = state.engine().cloned() else { return };
     let results = &mut state.results;
     let wanted = (results.generation, view.revision, results.tree.side);
     let known = results.tree.made.as_ref().is_some_and(|(made, _)| *made == wanted);
@@ -74,7 +74,7 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
         let total = hits.len() as u32;
         let options = TreeOptions { side: wanted.2, depth: 6, branches: 10, minimum: (total / LEAVES).max(1) };
         let lexicon = Lexicon::of(&project);
-        let made = columns.get(&project, engine.texts(), &lexicon, &cancel, &|_| {});
+        let made = engine.columns().get(&project, engine.texts(), &lexicon, &cancel, &|_| {});
         let hits = Hits { total: hits.len(), hits: hits.to_vec(), ..Hits::default() };
         let made = made.and_then(|columns| word_tree(&project, engine.texts(), &columns, &hits, options, &cancel));
         let then: Continuation<Shell> = Box::new(move |shell| {

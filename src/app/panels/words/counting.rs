@@ -8,9 +8,8 @@ use super::scope::{LeftOut, Scope};
 use crate::app::jobs::JobContext;
 use crate::model::{Message, Project, Role, Tell};
 use crate::search::words::{
-    self as counted, Collocate, CollocationOptions, ColumnCache, Columns, Corpus, Frequency, FrequencyOptions, Key,
-    KeyOrder, KeynessOptions, Lexicon, Measure, Numbers, Progress, ScopeError, StopWords, Totals, Window, WindowUnit,
-    WordScope,
+    self as counted, Collocate, CollocationOptions, Columns, Corpus, Frequency, FrequencyOptions, Key, KeyOrder,
+    KeynessOptions, Lexicon, Measure, Numbers, Progress, ScopeError, StopWords, Totals, Window, WindowUnit, WordScope,
 };
 use crate::search::{Cancelled, Count, Engine, Options, Order, Query, QueryError};
 
@@ -21,14 +20,13 @@ const MOST: usize = 100_000;
 #[derive(Clone)]
 pub struct Counter {
     engine: Arc<Engine>,
-    columns: Arc<ColumnCache>,
 }
 
 impl Counter {
-    /// Nothing is cut yet.
+    /// Counts the texts of this engine.
     #[must_use]
     pub fn of(engine: &Arc<Engine>) -> Self {
-        Self { engine: Arc::clone(engine), columns: Arc::default() }
+        Self { engine: Arc::clone(engine) }
     }
 
     /// Whether it counts for this engine.
@@ -40,7 +38,7 @@ impl Counter {
     fn columns(&self, project: &Project, lexicon: &Lexicon, context: &JobContext) -> Result<Columns, Fault> {
         let cancel = context.cancel_flag();
         let tell = |progress: Progress| context.progress(progress.done as u64, progress.total as u64, "");
-        Ok(self.columns.get(project, self.engine.texts(), lexicon, &cancel, &tell)?)
+        Ok(self.engine.columns().get(project, self.engine.texts(), lexicon, &cancel, &tell)?)
     }
 
     fn corpus(

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use egui::Ui;
 
+use super::dictionary::edits;
 use super::{Tab, WordsView};
 use crate::app::actions::{Action, Actions};
 use crate::app::panels::search::Listing;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::widgets::Settled;
-use crate::model::{Edit, Message, Shelf, ShelfItem, gesture};
+use crate::model::{Edit, Message};
+use crate::session::shelf;
 
 /// What can be done with words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +60,10 @@ pub fn carry_out(ui: &Ui, view: &ShellView, state: &mut WordsView, deed: Deed, a
             state.collocations.node = Settled::of(&as_term(&word));
             state.tab = Tab::Collocations;
         }
-        Deed::Stop(words) => stop(view, &words, actions),
+        Deed::Stop(words) => {
+            let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+            edits::switch_stop_words(view, &words, shelf::Listing::LeftOut, actions);
+        }
         Deed::CutOtherwise(word) => {
             state.dictionary.attempt.text = Settled::of(&word);
             state.tab = Tab::Dictionary;
@@ -70,17 +75,6 @@ pub fn carry_out(ui: &Ui, view: &ShellView, state: &mut WordsView, deed: Deed, a
 /// Shows the places of a query on the other side of the workspace.
 pub fn look_up(query: String, actions: &mut Actions) {
     actions.push(Action::With(Box::new(move |shell: &mut Shell| shell.look_up(&query, Listing::Concordance))));
-}
-
-/// Leaves words out from now on.
-pub fn stop(view: &ShellView, words: &[Arc<str>], actions: &mut Actions) {
-    let label = match words {
-        [word] => Message::new("words.label.stop").with("word", word),
-        _ => Message::new("words.label.stop_many").with("count", words.len()),
-    };
-    let items = words.iter().map(|word| ShelfItem::new(Shelf::StopWord, word, ""));
-    let edits = items.flat_map(|item| gesture::put_on_shelf(&view.project, item)).collect();
-    commit(label, edits, actions);
 }
 
 /// Changes the project and offers to take it back.

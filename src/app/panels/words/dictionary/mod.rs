@@ -24,6 +24,7 @@ use crate::i18n::Language;
 use crate::model::{Message, Shelf, ShelfItem};
 use crate::search::pinyin::match_name;
 use crate::search::words::Lexicon;
+use crate::session::shelf::{Listing, words_in};
 
 /// Height of a row.
 const ROW: f32 = 28.0;
@@ -176,7 +177,7 @@ fn words_ui(ui: &mut Ui, view: &ShellView, own: &mut DictionaryView, actions: &m
         if own.pasting.is_some() {
             paste_ui(ui, view, &mut own.pasting, actions);
         } else if let Some(word) = new_ui(ui, view, &mut own.words.new, "words.new_word", "words.add") {
-            edits::add(view, &edits::words_in(&word), actions);
+            edits::add(view, &words_in(&word).0, actions);
         }
     }
     widgets::filter_field(ui, view.text("words.filter_own"), &mut own.words.filter);
@@ -215,7 +216,7 @@ fn paste_ui(ui: &mut Ui, view: &ShellView, pasting: &mut Option<Settled>, action
     let Some(text) = pasting else { return };
     widgets::text_field(ui, view.text("words.paste_many"), &mut text.text, view.text("words.paste_hint"), 5);
     text.settle(ui.ctx());
-    let words = edits::words_in(text.get());
+    let (words, _) = words_in(text.get());
     let mut done = false;
     ui.horizontal(|ui| {
         let add = view.say(&Message::new("words.add_many").with("count", words.len()));
@@ -242,8 +243,7 @@ fn stops_ui(ui: &mut Ui, view: &ShellView, stops: &mut Shelved, actions: &mut Ac
     if view.writing()
         && let Some(word) = new_ui(ui, view, &mut stops.new, "words.new_stop_word", "words.add_stop_word")
     {
-        let bundled = Lexicon::bundled_stop_words().any(|own| own == word);
-        edits::switch_stop_word(view, &word, bundled, true, actions);
+        edits::switch_stop_words(view, &[&word], Listing::LeftOut, actions);
     }
     widgets::filter_field(ui, view.text("words.filter_stops"), &mut stops.filter);
     let lines = Arc::clone(&stops.lines);
@@ -259,7 +259,8 @@ fn stops_ui(ui: &mut Ui, view: &ShellView, stops: &mut Shelved, actions: &mut Ac
             .inner
             .clicked();
         if clicked {
-            edits::switch_stop_word(view, &entry.word, entry.bundled, !entry.on, actions);
+            let listing = if entry.on { Listing::Listed } else { Listing::LeftOut };
+            edits::switch_stop_words(view, &[&entry.word], listing, actions);
         }
         let t = theme::tokens(ui);
         let words = Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
