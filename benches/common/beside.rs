@@ -95,7 +95,8 @@ impl Beside {
         if let Some(share) = self.sqlite {
             let quoted = literal.replace('\'', "''");
             let sql = if literal.chars().count() < 3 {
-                format!("select count(*) from t where body like '%{quoted}%'")
+                // Trigrams know nothing of fewer characters than three.
+                format!("select count(*) from t where instr(body, '{quoted}') > 0")
             } else {
                 format!("select count(*) from t where t match '\"{quoted}\"'")
             };

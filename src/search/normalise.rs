@@ -328,6 +328,17 @@ mod tests {
         }
 
         #[test]
+        fn a_sentence_lies_in_the_paragraph_of_each_of_its_characters(text in text_of(" aB。！.\n\n內\u{3000}\u{200B}”", 30)) {
+            let normalised = Normalised::of(&document(&text));
+            for at in 0..normalised.char_len() {
+                let paragraph = normalised.paragraph_around(at);
+                let sentence = normalised.unit_around(Scope::Sentence, at).unwrap();
+                prop_assert!(paragraph.start <= sentence.start && sentence.end <= paragraph.end, "{:?}", text);
+                prop_assert!(sentence.contains(&at) || at == paragraph.end, "{:?} at {}", text, at);
+            }
+        }
+
+        #[test]
         fn every_character_comes_from_its_own_or_a_later_place(text in text_of(LINES, 30)) {
             let document = document(&text);
             let normalised = Normalised::of(&document);

@@ -304,13 +304,14 @@ impl Normalised {
     pub fn unit_around(&self, scope: Scope, at: u32) -> Option<Range<u32>> {
         match scope {
             Scope::Paragraph => Some(self.paragraph_around(at)),
+            // Paragraphs are among the sentences' beginnings, so only the border before the next is to be left out.
             Scope::Sentence => {
-                let paragraph = self.paragraph_around(at);
                 let next = self.sentences.partition_point(&self.bytes, |[start]| start <= at);
                 let row = |row| self.sentences.row(&self.bytes, row).map(|[start]| start);
                 let start = next.checked_sub(1).and_then(row).unwrap_or(0);
-                let end = row(next).unwrap_or(paragraph.end);
-                Some(start.max(paragraph.start)..end.min(paragraph.end))
+                let end = row(next).unwrap_or(self.char_len);
+                let last = self.byte_at(end).checked_sub(1).and_then(|last| self.bytes().get(last));
+                Some(start..if last == Some(&(BORDER as u8)) { end - 1 } else { end })
             }
             Scope::Turn => {
                 let row = self.turns.partition_point(&self.bytes, |[start, _]| start <= at).checked_sub(1)?;
