@@ -5,19 +5,21 @@
 //! an input method is composing; until the answer is there the marks of the one before stay. It does not look into
 //! other documents: for that it hands the query on.
 
+use std::sync::Arc;
+
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Rect, TextEdit, Ui, Vec2};
 
-use crate::app::actions::{Action, Actions, Found};
+use crate::app::actions::{Action, Actions, Found, SearchSide};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
-use crate::model::{CharIndex, Document, DocumentId, Message, Span, Tell};
-use crate::search::{Node, Normalised, Query, QueryError, Term, Wording, scan_document};
+use crate::model::{CharIndex, Document, DocumentId, Message, Project, Span, Tell};
+use crate::search::{Engine, Node, Normalised, Query, QueryError, Term, Wording, scan_document};
 
 use super::status_bar::grouped;
 
@@ -243,21 +245,34 @@ fn follow(view: &ShellView, state: &mut FindView, document: &Document, actions: 
     let then = if new { Then::Show } else { Then::Stay };
     state.asked = Some(wanted.clone());
     let project = view.project.clone();
-    let label = Message::new("query.find_job");
-    actions.push(Action::Start(JobRequest::new(JobKind::Find, label, move |_| {
-        let spans = look(&project, &wanted);
-        let taken: Continuation<Shell> = Box::new(move |shell| shell.take_found(&wanted, spans, then));
-        taken
-    })));
+    actions.push(Action::With(Box::new(move |shell| shell.look_through(project, wanted, then))));
 }
 
-fn look(project: &crate::model::Project, asked: &Asked) -> Result<Vec<Span>, QueryError> {
-    let query = Query::parse(&asked.query)?;
+/// Where it stands; nothing where somebody wants something else by now. The engine, where there is one, knows the
+/// text as it is compared.
+fn look(
+    project: &Project,
+    asked: &Asked,
+    engine: Option<&Engine>,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Result<Vec<Span>, QueryError>> {
+    let query = match Query::parse(&asked.query) {
+        Ok(query) => query,
+        Err(mistake) => return Some(Err(mistake)),
+    };
     if let Some(mistake) = query.check(project).into_iter().next() {
-        return Err(mistake);
+        return Some(Err(mistake));
     }
-    let document = project.document(asked.document);
-    Ok(document.map_or_else(Vec::new, |held| scan_document(project, held, &Normalised::of(held), &query)))
+    let Some(document) = project.document(asked.document) else { return Some(Ok(Vec::new())) };
+    if cancelled() {
+        return None;
+    }
+    let text = engine.map_or_else(|| Arc::new(Normalised::of(document)), |engine| engine.texts().get(document));
+    if cancelled() {
+        return None;
+    }
+    let spans = scan_document(project, document, &text, &query);
+    (!cancelled()).then_some(Ok(spans))
 }
 
 impl Shell {
@@ -295,18 +310,14 @@ impl Shell {
     }
 
     fn show_search(&mut self) {
-        self.carry_out(Action::Show(crate::app::actions::Workspace::Search));
+        self.show_side(SearchSide::Find);
         self.views.search.take_keyboard();
     }
 
     /// The words that are selected, where they are few and of one paragraph.
     fn selected_words(&self) -> Option<String> {
         let passage = self.desk.passage?;
-        let project = match self.desk.past.as_ref().filter(|_| self.past_is_shown()) {
-            Some(past) => &past.project,
-            None => self.session()?.project(),
-        };
-        let words = project.document(passage.document)?.text.slice(passage.span).trim();
+        let words = self.shown_project()?.document(passage.document)?.text.slice(passage.span).trim();
         let fits = !words.is_empty() && !words.contains('\n') && words.chars().count() <= LONGEST_SELECTION;
         fits.then(|| words.to_owned())
     }
@@ -339,6 +350,21 @@ impl Shell {
         }
         column.take_focus(&ctx);
         ctx.request_repaint();
+    }
+
+    fn look_through(&mut self, project: Arc<Project>, asked: Asked, then: Then) {
+        // A document as it stood earlier is not among the texts of the engine, and must not take their place.
+        let engine = self.views.search.engine().filter(|_| !self.past_is_shown()).cloned();
+        let label = Message::new("query.find_job");
+        self.carry_out(Action::Start(JobRequest::new(JobKind::Find, label, move |job| {
+            let spans = look(&project, &asked, engine.as_deref(), &|| job.cancelled());
+            let taken: Continuation<Self> = Box::new(move |shell| {
+                if let Some(spans) = spans {
+                    shell.take_found(&asked, spans, then);
+                }
+            });
+            taken
+        })));
     }
 
     fn take_found(&mut self, asked: &Asked, spans: Result<Vec<Span>, QueryError>, then: Then) {
