@@ -119,6 +119,8 @@ pub enum Needs {
     Coding,
     /// A passage that is selected or coded, to look at.
     PassageToRead,
+    /// The same in the text that is read: elsewhere it cannot be seen.
+    PassageAtDesk,
     /// A document that is open.
     Document,
     /// An open document in which something is looked for.
@@ -138,6 +140,8 @@ pub struct Situation {
     pub project: bool,
     /// It may be changed.
     pub writing: bool,
+    /// The desk where texts are read and coded is shown.
+    pub reading: bool,
     /// A document is open.
     pub document: bool,
     /// Something is looked for in it.
@@ -166,6 +170,7 @@ impl Situation {
             Needs::PassageAndLastCode => self.writing && self.passage && self.last_code,
             Needs::Coding => self.writing && self.coding,
             Needs::PassageToRead => self.project && (self.passage || self.coding),
+            Needs::PassageAtDesk => self.reading && self.has(Needs::PassageToRead),
             Needs::Document => self.document,
             Needs::Finding => self.document && self.finding,
             Needs::Source => self.writing && self.source,
@@ -279,8 +284,8 @@ const TABLE: &[Line] = {
         quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
         quiet(C::ShowOriginal, "show_original", G::Coding, N::PassageToRead, Some((BARE, Key::O))),
         quiet(C::OneWord, "one_word", G::Coding, N::Passage, Some((BARE, Key::W))),
-        quiet(C::SearchPassage, "search_passage", G::Coding, N::PassageToRead, Some((BARE, Key::S))),
-        quiet(C::PassageConcordance, "passage_concordance", G::Coding, N::PassageToRead, Some((BARE, Key::K))),
+        quiet(C::SearchPassage, "search_passage", G::Coding, N::PassageAtDesk, Some((BARE, Key::S))),
+        quiet(C::PassageConcordance, "passage_concordance", G::Coding, N::PassageAtDesk, Some((BARE, Key::K))),
         line(C::AddCode, "add_code", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::N))),
         line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
         line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),

@@ -9,7 +9,7 @@ use egui::text_edit::TextEditState;
 use egui::{Align, FontId, Layout, Rect, ScrollArea, Ui, Vec2, pos2};
 
 use super::{DialogView, Stay};
-use crate::app::actions::{Action, Actions, Workspace};
+use crate::app::actions::{Action, Actions, SearchSide};
 use crate::app::icons::Icon;
 use crate::app::panels::search::{Count, Counts, For};
 use crate::app::panels::status_bar::grouped;
@@ -289,8 +289,8 @@ impl ShelfDialog {
                     widgets::plain_button(ui, &shell.say(&label)).clicked()
                 });
                 if insert.inner {
-                    actions.push(Action::Show(Workspace::Search));
                     actions.push(Action::With(Box::new(move |shell: &mut Shell| {
+                        shell.show_side(SearchSide::Find);
                         shell.views.search.insert(&reference(&name));
                     })));
                     stay = Stay::Close;

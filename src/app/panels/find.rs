@@ -5,19 +5,21 @@
 //! an input method is composing; until the answer is there the marks of the one before stay. It does not look into
 //! other documents: for that it hands the query on.
 
+use std::sync::Arc;
+
 use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Rect, TextEdit, Ui, Vec2};
 
-use crate::app::actions::{Action, Actions, Found};
+use crate::app::actions::{Action, Actions, Found, SearchSide};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
-use crate::model::{CharIndex, Document, DocumentId, Message, Span, Tell};
-use crate::search::{Node, Normalised, Query, QueryError, Target, Term, Wording, scan_document};
+use crate::model::{CharIndex, Document, DocumentId, Message, Project, Span, Tell};
+use crate::search::{Engine, Node, Normalised, Query, QueryError, Target, Term, Wording, scan_document};
 
 use super::status_bar::grouped;
 
@@ -240,28 +242,38 @@ fn follow(view: &ShellView, state: &mut FindView, document: &Document, actions: 
     let then = if new { Then::Show } else { Then::Stay };
     state.asked = Some(wanted.clone());
     let project = view.project.clone();
-    let label = Message::new("query.find_job");
-    actions.push(Action::Start(JobRequest::new(JobKind::Find, label, move |_| {
-        let looked = look(&project, &wanted);
-        let taken: Continuation<Shell> = Box::new(move |shell| shell.take_found(&wanted, looked, then));
-        taken
-    })));
+    actions.push(Action::With(Box::new(move |shell| shell.look_through(project, wanted, then))));
 }
 
-fn look(project: &crate::model::Project, asked: &Asked) -> (Outcome, Vec<Span>) {
+/// Where it stands; nothing where somebody wants something else by now. The engine, where there is one, knows the
+/// text as it is compared.
+fn look(
+    project: &Project,
+    asked: &Asked,
+    engine: Option<&Engine>,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<(Outcome, Vec<Span>)> {
     let query = match Query::parse(&asked.query) {
         Ok(query) => query,
-        Err(mistake) => return (Outcome::Mistake(mistake), Vec::new()),
+        Err(mistake) => return Some((Outcome::Mistake(mistake), Vec::new())),
     };
     if let Some(mistake) = query.check(project).into_iter().next() {
-        return (Outcome::Mistake(mistake), Vec::new());
+        return Some((Outcome::Mistake(mistake), Vec::new()));
     }
     if query.target() != Target::Texts {
-        return (Outcome::Elsewhere, Vec::new());
+        return Some((Outcome::Elsewhere, Vec::new()));
     }
-    let document = project.document(asked.document);
-    let spans = document.map_or_else(Vec::new, |held| scan_document(project, held, &Normalised::of(held), &query));
-    (if spans.is_empty() { Outcome::Nothing } else { Outcome::Hits }, spans)
+    let Some(document) = project.document(asked.document) else { return Some((Outcome::Nothing, Vec::new())) };
+    if cancelled() {
+        return None;
+    }
+    let text = engine.map_or_else(|| Arc::new(Normalised::of(document)), |engine| engine.texts().get(document));
+    if cancelled() {
+        return None;
+    }
+    let spans = scan_document(project, document, &text, &query);
+    let outcome = if spans.is_empty() { Outcome::Nothing } else { Outcome::Hits };
+    (!cancelled()).then_some((outcome, spans))
 }
 
 impl Shell {
@@ -299,18 +311,14 @@ impl Shell {
     }
 
     fn show_search(&mut self) {
-        self.carry_out(Action::Show(crate::app::actions::Workspace::Search));
+        self.show_side(SearchSide::Find);
         self.views.search.take_keyboard();
     }
 
     /// The words that are selected, where they are few and of one paragraph.
     fn selected_words(&self) -> Option<String> {
         let passage = self.desk.passage?;
-        let project = match self.desk.past.as_ref().filter(|_| self.past_is_shown()) {
-            Some(past) => &past.project,
-            None => self.session()?.project(),
-        };
-        let words = project.document(passage.document)?.text.slice(passage.span).trim();
+        let words = self.shown_project()?.document(passage.document)?.text.slice(passage.span).trim();
         let fits = !words.is_empty() && !words.contains('\n') && words.chars().count() <= LONGEST_SELECTION;
         fits.then(|| words.to_owned())
     }
@@ -343,6 +351,21 @@ impl Shell {
         }
         column.take_focus(&ctx);
         ctx.request_repaint();
+    }
+
+    fn look_through(&mut self, project: Arc<Project>, asked: Asked, then: Then) {
+        // A document as it stood earlier is not among the texts of the engine, and must not take their place.
+        let engine = self.views.search.engine().filter(|_| !self.past_is_shown()).cloned();
+        let label = Message::new("query.find_job");
+        self.carry_out(Action::Start(JobRequest::new(JobKind::Find, label, move |job| {
+            let looked = look(&project, &asked, engine.as_deref(), &|| job.cancelled());
+            let taken: Continuation<Self> = Box::new(move |shell| {
+                if let Some(looked) = looked {
+                    shell.take_found(&asked, looked, then);
+                }
+            });
+            taken
+        })));
     }
 
     fn take_found(&mut self, asked: &Asked, looked: (Outcome, Vec<Span>), then: Then) {

@@ -53,7 +53,7 @@ pub struct SearchView {
     /// The query as lines.
     pub builder: builder::Builder,
     proposals: field::Proposals,
-    /// What the next query is put to, before anything is typed.
+    /// What the last query without a mistake was put to.
     scope: Target,
     standing: history::Standing,
     /// What was found in memos, definitions and notes.

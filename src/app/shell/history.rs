@@ -10,7 +10,7 @@ use super::view::ShellView;
 use crate::app::actions::{Choice, Workspace};
 use crate::app::jobs::{JobKind, JobRequest};
 use crate::app::notices::Offer;
-use crate::model::{Codebook, DocumentId, Message, Tell, Transaction};
+use crate::model::{Codebook, DocumentId, Message, Project, Tell, Transaction};
 use crate::session::history::PastDocument;
 
 impl Shell {
@@ -76,6 +76,14 @@ impl Shell {
     #[must_use]
     pub fn past_is_shown(&self) -> bool {
         self.desk.past.is_some() && self.desk.workspace == Workspace::Code
+    }
+
+    /// The project that is read: today's, or the one of a past day where that is shown.
+    pub(in crate::app) fn shown_project(&self) -> Option<&Arc<Project>> {
+        match self.desk.past.as_ref().filter(|_| self.past_is_shown()) {
+            Some(past) => Some(&past.project),
+            None => Some(self.session.as_ref()?.project()),
+        }
     }
 
     /// What the reading column and the inspector look at instead of today's project.

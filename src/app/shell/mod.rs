@@ -518,6 +518,7 @@ impl Shell {
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
+            reading: self.desk.workspace == Workspace::Code,
             document: self.desk.document.is_some(),
             finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),

@@ -6,6 +6,7 @@ use super::Shell;
 use super::view::coding_at;
 use crate::app::actions::{Choice, SearchSide};
 use crate::app::notices::Offer;
+use crate::app::panels::find::as_query;
 use crate::app::panels::search::Listing;
 use crate::app::panels::words::dictionary::edits;
 use crate::session::shelf::words_in;
@@ -18,7 +19,7 @@ const LONGEST_WORD: u32 = 40;
 impl Shell {
     /// What is selected, or the words of the chosen coding.
     fn passage_text(&self, most: u32) -> Option<String> {
-        let project = self.session.as_ref()?.project();
+        let project = self.shown_project()?;
         let (document, span) = match (self.desk.passage, self.desk.choice) {
             (Some(passage), _) => (passage.document, passage.span),
             (None, Choice::Coding(place)) => (place.document, coding_at(project, place)?.span),
@@ -53,8 +54,7 @@ impl Shell {
     /// Searches all texts for the selected characters.
     pub(super) fn search_passage(&mut self, listing: Listing) {
         let Some(text) = self.passage_text(LONGEST_QUERY) else { return };
-        let quoted = text.replace(['"', '“', '”', '「', '」'], " ");
-        self.look_up(&format!("\"{}\"", quoted.trim()), listing);
+        self.look_up(&as_query(&text), listing);
     }
 
     /// Shows what a query finds.

@@ -49,6 +49,14 @@ impl Operators {
     }
 }
 
+impl Filter {
+    /// A filter of this name as it would be typed, whatever marks stand in the name.
+    #[must_use]
+    pub fn print_named(field: Field, name: &str) -> String {
+        Node::Filter(Self { field, value: name.to_owned(), at: 0..0 }).print()
+    }
+}
+
 /// How tightly a node must hold together where it stands.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Hold {

@@ -1,7 +1,7 @@
 //! How many hits queries have, counted behind the window: for saved searches and for the words of a list.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::app::actions::{Action, Actions};
 use crate::app::dialogs::Dialog;
@@ -23,6 +23,8 @@ pub enum Count {
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
     asked: Option<(u64, Vec<String>)>,
+    /// What was asked has been answered.
+    answered: bool,
     known: BTreeMap<String, Count>,
 }
 
@@ -49,6 +51,7 @@ impl Counts {
             return;
         }
         self.asked = Some(wanted.clone());
+        self.answered = false;
         if !wanted.1.is_empty() {
             actions.push(Action::With(Box::new(move |shell| shell.count_hits(wanted, whom))));
         }
@@ -57,6 +60,14 @@ impl Counts {
     fn take(&mut self, wanted: &(u64, Vec<String>), counts: Vec<Count>) {
         if self.asked.as_ref() == Some(wanted) {
             self.known = wanted.1.iter().cloned().zip(counts).collect();
+            self.answered = true;
+        }
+    }
+
+    /// Another count takes the place of the one that was asked for: it is asked for again when it is next shown.
+    fn give_way(&mut self) {
+        if !self.answered {
+            self.asked = None;
         }
     }
 }
@@ -66,10 +77,19 @@ impl Shell {
         let (Some(session), Some(engine)) = (self.session(), self.views.search.engine().cloned()) else { return };
         let project = std::sync::Arc::clone(session.project());
         let label = Message::new("query.job_count");
+        // Only one counts at a time.
+        match (whom, &mut self.dialog) {
+            (For::Menu, Some(Dialog::Shelf(dialog))) => dialog.counts().give_way(),
+            (For::Menu, _) => {}
+            (For::Dialog, _) => self.views.search.saved.counts().give_way(),
+        }
         self.jobs.start(JobRequest::new(JobKind::Count, label, move |job| {
-            let counts: Vec<Count> =
-                wanted.1.iter().take_while(|_| !job.cancelled()).map(|text| count(&engine, &project, text)).collect();
+            let cancel = job.cancel_flag();
+            let counts: Option<Vec<Count>> =
+                wanted.1.iter().map(|text| count(&engine, &project, text, &cancel)).collect();
             let then: Continuation<Self> = Box::new(move |shell| {
+                // It was stopped half way: somebody wants something newer.
+                let Some(counts) = counts else { return };
                 let counted = match (whom, &mut shell.dialog) {
                     (For::Menu, _) => Some(shell.views.search.saved.counts()),
                     (For::Dialog, Some(Dialog::Shelf(dialog))) => Some(dialog.counts()),
@@ -84,16 +104,51 @@ impl Shell {
     }
 }
 
-fn count(engine: &Engine, project: &Project, text: &str) -> Count {
-    let cancel = AtomicBool::new(false);
-    let Ok(query) = Query::parse(text) else { return Count::Mistake };
+/// `None` where it was stopped before it was done.
+fn count(engine: &Engine, project: &Project, text: &str, cancel: &AtomicBool) -> Option<Count> {
+    if cancel.load(Ordering::Relaxed) {
+        return None;
+    }
+    let Ok(query) = Query::parse(text) else { return Some(Count::Mistake) };
     if !query.check(project).is_empty() {
-        return Count::Mistake;
+        return Some(Count::Mistake);
     }
     if query.target() != Target::Texts {
-        return search::notes_until(project, &query, &cancel)
-            .map_or(Count::Mistake, |found| Count::Hits(note_places(&found)));
+        return search::notes_until(project, &query, cancel).ok().map(|found| Count::Hits(note_places(&found)));
     }
-    let options = Options { limit: 0, count: search::Count::All, order: Order::Documents, cancel: &cancel };
-    engine.search(project, &query, options).map_or(Count::Mistake, |hits| Count::Hits(hits.total))
+    let options = Options { limit: 0, count: search::Count::All, order: Order::Documents, cancel };
+    engine.search(project, &query, options).ok().map(|hits| Count::Hits(hits.total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::fixture::Fixture;
+
+    #[test]
+    fn what_was_stopped_counts_nothing_and_is_not_a_mistake() {
+        let mut fixture = Fixture::new();
+        fixture.document("一", "合谋，还是合谋。");
+        let engine = Engine::open(None);
+        let ask = |text, stopped| count(&engine, &fixture.project, text, &AtomicBool::new(stopped));
+        assert_eq!(ask("合谋", false), Some(Count::Hits(2)));
+        assert_eq!(ask("合谋", true), None);
+        assert_eq!(ask("合谋 AND", false), Some(Count::Mistake));
+    }
+
+    #[test]
+    fn who_gave_way_to_another_count_asks_again() {
+        let mut asked = |counts: &mut Counts| {
+            let mut actions = Actions::default();
+            counts.follow(7, vec!["合谋".to_owned()], For::Menu, &mut actions);
+            actions.take().len()
+        };
+        let mut counts = Counts::default();
+        assert_eq!((asked(&mut counts), asked(&mut counts)), (1, 0));
+        counts.give_way();
+        assert_eq!(asked(&mut counts), 1, "its job was taken from it");
+        counts.take(&(7, vec!["合谋".to_owned()]), vec![Count::Hits(2)]);
+        counts.give_way();
+        assert_eq!((asked(&mut counts), counts.of("合谋")), (0, Some(Count::Hits(2))), "it has its answer");
+    }
 }

@@ -10,7 +10,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
-use crate::search::Target;
+use crate::search::{Field, Filter, Target};
 
 /// Queries to try, by the ids of their texts, and the lines of the help that say what such a query finds.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -74,7 +74,7 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
         ui.allocate_ui_with_layout(egui::Vec2::new(width, 10.0), egui::Layout::top_down(egui::Align::Min), |ui| {
             ui.label(widgets::caption(ui, view.text("search.ui.try")));
             let code = view.codebook.rows().iter().max_by_key(|row| row.own).and_then(|row| view.project.code(row.id));
-            let of_code = code.map(|code| (format!("code:\"{}\"", code.name), help::meaning(view, "code")));
+            let of_code = code.map(|code| (Filter::print_named(Field::Code, &code.name), help::meaning(view, "code")));
             let fixed = EXAMPLES.map(|(query, means)| (view.text(query).to_owned(), help::meaning(view, means)));
             for (query, means) in fixed.into_iter().chain(of_code) {
                 example_ui(ui, state, &query, &means);

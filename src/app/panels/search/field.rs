@@ -10,7 +10,7 @@ use egui::{
 use super::SearchView;
 use super::builder::offer_ui;
 use super::complete::{self, Asked};
-use super::offers::{self, Offer};
+use super::offers::{self, Known, Offer};
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme;
@@ -24,6 +24,7 @@ const MOST: usize = 8;
 #[derive(Default)]
 pub struct Proposals {
     asked: Option<(Asked, u64)>,
+    known: Known,
     offers: Vec<Offer>,
     lit: usize,
     /// The text for which Escape put them away.
@@ -52,7 +53,7 @@ impl Proposals {
             return;
         }
         let typed = wanted.0.typed.trim();
-        self.offers = offers::fitting(offers::all(view, &wanted.0.source), typed, MOST);
+        self.offers = offers::fitting(self.known.of(view, &wanted.0.source), typed, MOST);
         // Nothing is left to propose where the name stands there as it is.
         if self.offers.first().is_some_and(|offer| offer.value == typed) {
             self.offers.clear();
@@ -107,6 +108,8 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
     if !state.opened {
         response.request_focus();
         state.opened = true;
+        // What is typed next goes behind what stands there, also where something else put it there.
+        put_caret(ui, id, state.query.text.chars().count());
     }
     let entered = response.lost_focus() && writes && ui.input(|input| input.key_pressed(Key::Enter));
     if entered {
@@ -143,12 +146,16 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
         let (text, caret) = complete::complete(&state.query.text, &asked, &offer.value);
         state.query = Settled::of(&text);
         state.proposals.close();
-        let mut edited = TextEditState::load(ui.ctx(), id).unwrap_or_default();
-        edited.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(CharIndex(caret)))));
-        edited.store(ui.ctx(), id);
+        put_caret(ui, id, caret);
         response.request_focus();
         ui.ctx().request_repaint();
     }
+}
+
+fn put_caret(ui: &Ui, field: Id, at: usize) {
+    let mut edited = TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    edited.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(CharIndex(at)))));
+    edited.store(ui.ctx(), field);
 }
 
 fn clear_ui(ui: &Ui, view: &ShellView, state: &mut SearchView, response: &egui::Response) {

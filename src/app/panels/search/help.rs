@@ -90,7 +90,12 @@ fn line_ui(ui: &mut Ui, view: &ShellView, line: &str) -> bool {
         let clicked = ui
             .allocate_ui_with_layout(Vec2::new(width, height), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_width(width);
-                ui.add(button.truncate()).clicked()
+                let response = ui.add(button.truncate());
+                // By keyboard, lines below the edge of the page come into sight.
+                if response.gained_focus() {
+                    response.scroll_to_me(None);
+                }
+                response.clicked()
             })
             .inner;
         ui.add(egui::Label::new(meaning(view, line)).wrap());

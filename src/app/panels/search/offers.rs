@@ -57,7 +57,7 @@ fn named(language: Language, names: &[(&str, &str)]) -> Vec<Offer> {
 
 /// All of them, in the project's order.
 #[must_use]
-pub fn all(view: &ShellView, source: &Source) -> Vec<Offer> {
+fn all(view: &ShellView, source: &Source) -> Vec<Offer> {
     let project = &view.project;
     let distinct = |names: BTreeSet<&str>| names.into_iter().map(plain).collect::<Vec<_>>();
     match source {
@@ -120,11 +120,68 @@ fn codes(view: &ShellView) -> Vec<Offer> {
     rows.iter().filter_map(|row| offer(row.id)).collect()
 }
 
+/// The names of one source in one state of the project, looked up once and not at every key.
+#[derive(Default)]
+pub struct Known {
+    of: Option<(Source, u64, Language)>,
+    offers: Vec<Offer>,
+}
+
+impl Known {
+    /// All of them, in the project's order.
+    pub fn of(&mut self, view: &ShellView, source: &Source) -> &[Offer] {
+        self.of_state((source, view.revision, view.language), || all(view, source))
+    }
+
+    fn of_state(
+        &mut self,
+        (source, revision, language): (&Source, u64, Language),
+        all: impl FnOnce() -> Vec<Offer>,
+    ) -> &[Offer] {
+        let is_known = self.of.as_ref().is_some_and(|known| {
+            known.0 == *source && known.1 == revision && known.2 == language
+        });
+        if !is_known {
+            self.offers = all();
+            self.of = Some((source.clone(), revision, language));
+        }
+        &self.offers
+    }
+}
+
 /// Those that fit what was typed, by characters, pinyin or initials, the best first.
 #[must_use]
-pub fn fitting(offers: Vec<Offer>, typed: &str, most: usize) -> Vec<Offer> {
-    let mut found: Vec<(i32, Offer)> =
-        offers.into_iter().filter_map(|offer| Some((fit(&offer.value, typed)?, offer))).collect();
+pub fn fitting(offers: &[Offer], typed: &str, most: usize) -> Vec<Offer> {
+    let mut found: Vec<(i32, &Offer)> =
+        offers.iter().filter_map(|offer| Some((fit(&offer.value, typed)?, offer))).collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, offer)| offer).take(most).collect()
+    found.into_iter().map(|(_, offer)| offer.clone()).take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_looked_up_once_for_a_source_in_a_state_of_the_project() {
+        let (mut known, mut looked) = (Known::default(), 0);
+        let (codes, speakers) = (Source::Field(Field::Code), Source::Field(Field::Speaker));
+        let mut look = |source: &Source, revision: u64| {
+            let names = || {
+                looked += 1;
+                vec![plain(format!("{looked}"))]
+            };
+            known.of_state((source, revision, Language::Chinese), names)[0].value.clone()
+        };
+        assert_eq!((look(&codes, 1), look(&codes, 1)), ("1".to_owned(), "1".to_owned()));
+        assert_eq!((look(&speakers, 1), look(&speakers, 2)), ("2".to_owned(), "3".to_owned()));
+    }
+
+    #[test]
+    fn the_best_fit_stands_first_and_no_more_are_given_than_asked_for() {
+        let offers: Vec<Offer> = ["摆拍照片", "摆拍", "合谋"].map(plain).into();
+        let found = |typed: &str, most| fitting(&offers, typed, most).into_iter().map(|offer| offer.value).collect();
+        let found: [Vec<String>; 2] = [found("bp", 9), found("", 2)];
+        assert_eq!(found, [vec!["摆拍", "摆拍照片"], vec!["摆拍照片", "摆拍"]]);
+    }
 }

@@ -20,7 +20,7 @@ const CHOICES: [(Target, &str); 4] = [
 /// Draws it.
 pub fn scope_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
     let text = state.query.get();
-    let before = Query::parse(text).map_or(state.scope, |query| query.target());
+    let before = lit(text, state.scope);
     let mut chosen = before;
     let options = CHOICES.map(|(target, id)| (target, view.text(id)));
     if parts::segments_ui(ui, &options, &mut chosen) {
@@ -30,6 +30,12 @@ pub fn scope_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
         ui.ctx().request_repaint();
     }
     state.scope = chosen;
+}
+
+/// What a text in the field is put to. While a query is unfinished, what the one before it was put to; an empty field
+/// is put to texts, for that is where the next words go.
+fn lit(text: &str, before: Target) -> Target {
+    if text.trim().is_empty() { Target::Texts } else { Query::parse(text).map_or(before, |query| query.target()) }
 }
 
 /// The same query, put to something else. What was typed stays as it was typed.
@@ -107,6 +113,14 @@ mod tests {
     fn before_anything_is_typed_the_choice_stands_there_already() {
         assert_eq!(with_target("", Target::Memos, Language::English), "in:memo ");
         assert_eq!(with_target("in:memo ", Target::Texts, Language::English), "");
+    }
+
+    #[test]
+    fn what_is_lit_is_what_the_next_words_are_put_to() {
+        assert_eq!(lit(" ", Target::Memos), Target::Texts);
+        assert_eq!(lit("in:memo ", Target::Texts), Target::Memos);
+        assert_eq!(lit("合谋 in:memo AND", Target::Memos), Target::Memos, "not yet finished");
+        assert_eq!(lit("合谋", Target::Memos), Target::Texts);
     }
 
     #[test]

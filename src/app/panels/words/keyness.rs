@@ -23,6 +23,7 @@ use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
 use crate::search::words::{Key, WordScope};
+use crate::search::{Field, Filter};
 
 /// What the columns mean.
 const DEFINITIONS: [Definition; 3] = [
@@ -219,12 +220,10 @@ fn begin_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView) {
     widgets::empty_state(ui, Icon::List, view.text("words.key.begin"), view.text("words.key.begin_line"));
     let groups: std::collections::BTreeSet<&str> =
         view.project.documents().take(200).flat_map(|document| document.groups.iter().map(String::as_str)).collect();
-    let quoted = |field: &str, name: &str| {
-        if name.chars().all(char::is_alphanumeric) { format!("{field}:{name}") } else { format!("{field}:\"{name}\"") }
-    };
-    let mut tries: Vec<String> = groups.iter().take(MOST).map(|group| quoted("group", group)).collect();
+    let mut tries: Vec<String> =
+        groups.iter().take(MOST).map(|group| Filter::print_named(Field::Group, group)).collect();
     let code = view.codebook.rows().iter().max_by_key(|row| row.own).and_then(|row| view.project.code(row.id));
-    tries.extend(code.map(|code| quoted("code", &code.name)));
+    tries.extend(code.map(|code| Filter::print_named(Field::Code, &code.name)));
     ui.add_space(space::MEDIUM);
     ui.vertical_centered(|ui| {
         ui.label(widgets::caption(ui, view.text("words.key.try")));

@@ -31,7 +31,7 @@ use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
-use crate::search::Engine;
+use crate::search::{Engine, Field, Filter};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -86,7 +86,8 @@ impl WordsView {
     pub fn begin(&mut self, tab: Tab, query: &str, group: Option<&str>, sentence: Option<&str>) {
         self.tab = tab;
         self.collocations.node = Settled::of(query);
-        self.keyness.focus = Settled::of(&group.map_or_else(String::new, |name| format!("group:\"{name}\"")));
+        let focus = group.map_or_else(String::new, |name| Filter::print_named(Field::Group, name));
+        self.keyness.focus = Settled::of(&focus);
         let sentence: String = sentence.unwrap_or_default().chars().take(60).collect();
         self.dictionary.attempt.text = Settled::of(&sentence);
     }

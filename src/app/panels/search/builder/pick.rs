@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Key, Modifiers, Popup, PopupCloseBehavior, Rect, ScrollArea, Ui, Vec2, pos2};
 
-use super::super::offers::{self, Offer, Source};
+use super::super::offers::{self, Known, Offer, Source};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, ROW_HEIGHT, size, space};
 use crate::app::widgets::{self, RowLook, Settled};
@@ -16,6 +16,7 @@ const WIDTH: f32 = 280.0;
 #[derive(Default)]
 pub struct Picks {
     typed: Settled,
+    known: Known,
     shown: Option<(Source, String, u64, Vec<Offer>)>,
     opened: Option<egui::Id>,
 }
@@ -49,10 +50,14 @@ pub fn pick_ui(
             picks.opened = Some(button.id);
             picks.typed.clear();
         }
-        let entered =
-            !widgets::composing(ui.ctx()) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        // On a row the key takes that row; in the field, the first one.
+        let id = button.id.with("filter");
+        let entered = ui.memory(|memory| memory.has_focus(id))
+            && !widgets::composing(ui.ctx())
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let field = ui.add(
             egui::TextEdit::singleline(&mut picks.typed.text)
+                .id(id)
                 .hint_text(widgets::caption(ui, view.text("query.pick_filter")))
                 .desired_width(f32::INFINITY)
                 .margin(egui::Margin::symmetric(8, 5)),
@@ -126,7 +131,7 @@ impl Picks {
             of == source && for_typed == typed && *revision == view.revision
         });
         if !is_known {
-            let offers = offers::fitting(offers::all(view, source), typed, MOST);
+            let offers = offers::fitting(self.known.of(view, source), typed, MOST);
             self.shown = Some((source.clone(), typed.to_owned(), view.revision, offers));
         }
         self.shown.as_ref().map_or(&[], |(.., offers)| offers)
