@@ -138,9 +138,8 @@ impl Known {
         (source, revision, language): (&Source, u64, Language),
         all: impl FnOnce() -> Vec<Offer>,
     ) -> &[Offer] {
-        let is_known = self.of.as_ref().is_some_and(|known| {
-            known.0 == *source && known.1 == revision && known.2 == language
-        });
+        let is_known =
+            self.of.as_ref().is_some_and(|known| known.0 == *source && known.1 == revision && known.2 == language);
         if !is_known {
             self.offers = all();
             self.of = Some((source.clone(), revision, language));
