@@ -424,6 +424,10 @@ mod tests {
         }
         let no_passage = Situation { project: true, writing: true, ..Situation::default() };
         assert!(!UiCommand::InVivo.possible(&no_passage));
+        for command in [UiCommand::SearchPassage, UiCommand::PassageConcordance] {
+            assert!(!command.possible(&reading), "{command:?}: a coding that is chosen where no text is read");
+            assert!(command.possible(&Situation { reading: true, ..reading }), "{command:?}");
+        }
         assert!(UiCommand::NewProject.possible(&Situation::default()));
     }
 

@@ -37,6 +37,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let project = session.project();
     counted::check(project, &scope)?;
     let asked = asked::asked(&mut context.console, project, matches)?;
+    asked.refuse_all_notes("tianye collocations")?;
     let hits = asked::find(context, &session, matches, &asked.query, usize::MAX, Order::Documents);
     let counted = Counted::of(project)?;
     let corpus = counted.corpus(project, &scope)?;

@@ -277,6 +277,27 @@ mod tests {
     }
 
     #[test]
+    fn usage_names_every_option_that_asks_for_something() {
+        // What every command has that writes, or that is another name for `--format json`.
+        let everywhere = ["json", "force", "lang", "help"];
+        for language in Language::ALL {
+            for name in ["search", "kwic", "words", "collocations", "keyness", "picture"] {
+                let usage = language.text(&format!("cli.{name}.usage"));
+                let program = program(language);
+                let command = program.find_subcommand(name).unwrap();
+                for option in command.get_arguments().filter_map(clap::Arg::get_long) {
+                    let named = usage.contains(&format!("--{option}")) || everywhere.contains(&option);
+                    assert!(named, "{language:?}: {name}: --{option}");
+                }
+            }
+            let views = language.text("cli.arg.view");
+            for (view, ..) in picture::VIEWS {
+                assert!(views.contains(view), "{language:?}: {view}");
+            }
+        }
+    }
+
+    #[test]
     fn every_page_of_help_is_in_its_language_and_names_no_missing_text() {
         for (name, page) in pages(Language::Chinese) {
             assert!(page.contains("用法："), "{name}: {page}");

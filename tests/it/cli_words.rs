@@ -72,6 +72,7 @@ fn collocates_stand_beside_the_hits_of_any_query() {
     let text = desk.run(&["collocations", "study", "食堂", "--minimum", "1", "--measure", "together"]).ends(0);
     assert!(text.text().lines().next().unwrap().contains("logDice"), "{}", text.text());
     desk.run(&["collocations", "study", "食堂 AND", "--json"]).ends(2).says(&["AND"]);
+    desk.run(&["collocations", "study", "食堂 in:memo"]).ends(2).says(&["tianye collocations"]);
 }
 
 #[test]

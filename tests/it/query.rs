@@ -32,13 +32,17 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
+        Self::of(&[("访谈 03", FIRST), ("访谈 07", SECOND)], [1120.0, 800.0])
+    }
+
+    /// With these documents, in a window of this size.
+    fn of(documents: &[(&str, &str)], size: [f32; 2]) -> Self {
         let (environment, _) = Environment::in_memory();
-        let (builder, _) = window([1120.0, 800.0], egui::Theme::Light);
+        let (builder, _) = window(size, egui::Theme::Light);
         let ctx = egui::Context::default();
         let mut session = Session::create(&environment, Path::new("/研究/互动.tianye"), "社区互动", "社工 01").unwrap();
-        let documents = [("访谈 03", FIRST), ("访谈 07", SECOND)];
-        let typed = documents.map(|(title, text)| NewDocument::typed(title, Text::new(text).unwrap()));
-        session.add_documents(typed.into(), None).unwrap();
+        let typed = documents.iter().map(|(title, text)| NewDocument::typed(title, Text::new(*text).unwrap()));
+        session.add_documents(typed.collect(), None).unwrap();
         let language = Some(Language::Chinese);
         let picker = Box::<FakePicker>::default();
         let mut shell = Shell::new(&ctx, environment, picker, ImportWith::ThisProcess, language);

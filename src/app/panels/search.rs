@@ -30,6 +30,7 @@ use egui::{Frame, Margin, Ui};
 pub use count::{Count, Counts, For};
 pub use counts::{CountOrder, CountsView};
 pub use export::Taken;
+pub use help::TABLE as HELP;
 pub use history::Recent;
 pub use results::{Listing, Pane, Results};
 pub use tools::passages;

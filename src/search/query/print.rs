@@ -199,3 +199,21 @@ fn write_regex(text: &str, out: &mut String) {
     }
     out.push('/');
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::Query;
+
+    #[test]
+    fn a_filter_is_read_as_the_name_that_it_was_printed_for() {
+        for name in ["合谋", "所谓\"合谋\"", "他说“办了”", "政府（街道）", "a b", "「合谋」", "/合谋/"]
+        {
+            for field in [Field::Code, Field::Group] {
+                let text = Filter::print_named(field, name);
+                let Node::Filter(filter) = Query::parse(&text).unwrap().root else { panic!("{text}") };
+                assert_eq!((filter.field, filter.value.as_str()), (field, name), "{text}");
+            }
+        }
+    }
+}

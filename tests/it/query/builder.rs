@@ -92,3 +92,16 @@ fn any_of_several_words_and_brackets() {
     assert_eq!(text(&desk), "(照片 或 上面) 且 (活动 或 办了)");
     assert!(desk.sees("处，"));
 }
+
+#[test]
+fn a_row_of_a_menu_that_has_the_keyboard_is_the_one_that_enter_takes() {
+    let mut desk = building();
+    desk.code("访谈 03", "活动办给上面看", "做样子");
+    desk.click("限定范围");
+    desk.click("标有代码");
+    desk.click("第 1 行：选择…");
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&desk), "代码:做样子");
+}

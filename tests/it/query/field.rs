@@ -1,6 +1,7 @@
 //! The field of the search workspace: names that are proposed, help, what is put to what.
 
 use egui::{Event, ImeEvent, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Workspace;
 
 use super::Desk;
@@ -89,4 +90,39 @@ fn what_a_query_is_put_to_is_written_into_it() {
     desk.click("文本");
     assert_eq!(text(&desk), "活动");
     assert!(desk.sees("4 处，2 篇文档"));
+}
+
+#[test]
+fn every_line_of_the_help_can_be_reached_in_a_small_window() {
+    let mut desk = Desk::of(&[("访谈 03", super::FIRST)], [1024.0, 700.0]);
+    desk.show(Workspace::Search);
+    let lines = tianye::app::panels::search::HELP.iter().flat_map(|(_, lines)| lines.iter());
+    for line in lines {
+        let id = format!("query.help.{line}");
+        let example = tianye::i18n::Language::Chinese.text(&id);
+        desk.harness.state_mut().views.search.look_for("");
+        desk.click("检索语法");
+        // As the keyboard reaches it, and whoever reads the screen aloud.
+        desk.harness.get_by_label(example).focus();
+        desk.run();
+        desk.run();
+        let line = desk.harness.get_by_label(example).rect();
+        assert!(line.min.y >= 0.0 && line.max.y <= 700.0, "{example}: {line:?}");
+        desk.click(example);
+        assert_eq!(text(&desk), example);
+    }
+}
+
+#[test]
+fn a_scope_chosen_before_anything_is_typed_stays_with_what_is_typed_and_goes_with_it() {
+    let mut desk = searching();
+    desk.write("活动");
+    desk.click("清空");
+    desk.click("备忘");
+    desk.write("照片");
+    assert_eq!(text(&desk), "范围:备忘 照片");
+    desk.click("清空");
+    desk.write("照片");
+    assert_eq!(text(&desk), "照片");
+    assert!(desk.sees("2 处，1 篇文档"), "what is empty is put to texts");
 }

@@ -1,7 +1,7 @@
 //! Find in the document: the strip above the reading column.
 
 use egui::{Event, ImeEvent, Key, Modifiers};
-use tianye::app::actions::{Action, Choice, Passage, Workspace};
+use tianye::app::actions::{Action, Choice, Passage, SearchSide, Workspace};
 use tianye::app::commands::UiCommand;
 
 use super::Desk;
@@ -147,4 +147,51 @@ fn from_another_workspace_it_opens_the_reading_desk_and_in_search_the_field() {
     desk.act(Action::Choose(Choice::Nothing));
     desk.act(Action::Run(UiCommand::FindInDocument));
     assert!(desk.writes_in("搜索全部文档"));
+}
+
+#[test]
+fn keys_that_search_everywhere_leave_the_side_of_the_words() {
+    let mut desk = finding("照片");
+    desk.act(Action::Run(UiCommand::ShowWords));
+    desk.act(Action::Run(UiCommand::FindInDocument));
+    assert_eq!(desk.shell().desk.search_side, SearchSide::Find);
+    assert!(desk.writes_in("搜索全部文档"));
+    desk.act(Action::Run(UiCommand::ShowWords));
+    desk.show(Workspace::Code);
+    desk.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F);
+    assert!(desk.writes_in("搜索全部文档") && desk.sees("2 处，1 篇文档"));
+}
+
+#[test]
+fn what_is_selected_is_searched_for_with_its_quotes() {
+    let text = "老人 07：他说“办了”，＂其实＂『没办』。\n社工 01：他说 办了吗？";
+    let mut desk = Desk::of(&[("访谈 09", text)], [1120.0, 800.0]);
+    let document = desk.document("访谈 09");
+    for words in ["他说“办了”", "＂其实＂『没办』"] {
+        desk.act(Action::OpenDocument(document));
+        let at = text[..text.find(words).unwrap()].chars().count() as u32;
+        let span = tianye::model::Span::new(at, at + words.chars().count() as u32).unwrap();
+        desk.harness.state_mut().views.reading.column().select(span);
+        desk.run();
+        desk.act(Action::Run(UiCommand::SearchPassage));
+        let hits: Vec<_> = desk.shell().views.search.hits().iter().map(|hit| hit.span).collect();
+        assert_eq!(hits, [span], "{words}: {}", desk.shell().views.search.query.get());
+    }
+}
+
+#[test]
+fn a_letter_searches_only_where_the_passage_can_be_seen() {
+    let mut desk = Desk::open();
+    desk.code("访谈 07", "活动要有照片", "摆拍");
+    let document = desk.document("访谈 07");
+    desk.act(Action::OpenDocument(document));
+    let place = desk.project().codings(document).iter().next().unwrap().place(document);
+    desk.act(Action::Choose(Choice::Coding(place)));
+    desk.show(Workspace::Report);
+    desk.press(Modifiers::NONE, Key::S);
+    desk.press(Modifiers::NONE, Key::K);
+    assert_eq!(desk.shell().desk.workspace, Workspace::Report);
+    desk.show(Workspace::Code);
+    desk.press(Modifiers::NONE, Key::S);
+    assert_eq!(desk.shell().views.search.query.get(), "活动要有照片");
 }

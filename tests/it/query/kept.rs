@@ -137,7 +137,9 @@ fn a_list_of_synonyms_is_made_counted_and_put_into_the_search() {
     assert!(desk.sees("照片，2") && desk.sees("上面，2"));
     desk.click("保存");
     assert_eq!(kept(&desk, Shelf::Synonyms), [("做样子".to_owned(), "照片\n上面".to_owned())]);
+    desk.harness.state_mut().desk.search_side = tianye::app::actions::SearchSide::Words;
     desk.click("把 @做样子 加入检索");
+    assert!(desk.writes_in("搜索全部文档"), "from wherever the dialog was opened");
     assert_eq!(desk.shell().views.search.query.get().trim(), "@做样子");
     assert!(desk.sees("4 处，2 篇文档"));
 }
