@@ -26,6 +26,9 @@ use super::scan::Source;
 const NONE: u32 = u32::MAX;
 /// Documents of a segment that one thread looks at in one go.
 const CHUNK: u32 = 1_024;
+/// Literals of a query that are looked up: each takes some bytes for every document. What the terms after that
+/// stand on is read.
+const MOST_LITERALS: usize = 256;
 
 /// Which entry of a roll stands where in a snapshot.
 pub(super) struct Alignment {
@@ -136,19 +139,26 @@ impl<'a> Indexed<'a> {
     pub fn new(alignment: &'a Alignment, plan: &Plan, cancel: &'a AtomicBool) -> Option<Self> {
         let readers = alignment.snapshot.searcher.segment_readers();
         let field = alignment.snapshot.text;
-        let look_up = |literal: &String| -> tantivy::Result<Vec<Lookup>> {
-            readers.par_iter().map(|reader: &SegmentReader| Lookup::of(reader, field, literal)).collect()
-        };
-        let of_term = |pattern: &Pattern| {
+        let mut left = MOST_LITERALS;
+        let mut clue_of = |pattern: &Pattern| {
             let clue = pattern.clue();
-            let lookups = match &clue {
-                Clue::Literal(literal) => vec![look_up(literal)?],
-                Clue::Holds(literals) => literals.iter().map(look_up).collect::<tantivy::Result<_>>()?,
-                Clue::Nothing => Vec::new(),
-            };
-            Ok(OfTerm { clue, lookups, found: Vec::new() })
+            match left.checked_sub(clue.literals().len()) {
+                Some(fewer) => left = fewer,
+                None => return Clue::Nothing,
+            }
+            clue
         };
-        let terms = guarded(|| plan.patterns.iter().map(of_term).collect::<tantivy::Result<Vec<_>>>())?;
+        let clues: Vec<Clue> = plan.patterns.iter().map(&mut clue_of).collect();
+        let literals: Vec<&str> = clues.iter().flat_map(Clue::literals).map(String::as_str).collect();
+        let look_up = |reader: &SegmentReader| Lookup::of_all(reader, field, &literals, cancel);
+        let by_segment: Vec<Vec<Lookup>> =
+            guarded(|| readers.par_iter().map(look_up).collect::<tantivy::Result<Vec<_>>>())?;
+        let mut by_segment: Vec<_> = by_segment.into_iter().map(Vec::into_iter).collect();
+        let mut next = |_: &String| by_segment.iter_mut().filter_map(Iterator::next).collect();
+        let lookups: Vec<Vec<Vec<Lookup>>> =
+            clues.iter().map(|clue| clue.literals().iter().map(&mut next).collect()).collect();
+        let of_term = |(clue, lookups)| OfTerm { clue, lookups, found: Vec::new() };
+        let terms = clues.into_iter().zip(lookups).map(of_term).collect();
         Some(Self { alignment, terms, cancel, begin: 0, failed: false })
     }
 

@@ -2,11 +2,12 @@
 //!
 //! A literal is cut into the tokens of the field `chars`. Those inside it must stand in the text as they
 //! are; a run at either end may be part of a longer one there (`jrc` in `jrc2`), so it is looked up in the
-//! dictionary or checked in the text. The answer is complete: a place that it does not name is no place.
+//! dictionary or checked in the text. All literals of a query share one walk through it. The answer is complete: a place that it does not name is no place.
 //! Where that would cost more than reading, there is none, and the caller reads.
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memmem::Finder;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
@@ -19,6 +20,8 @@ use super::tokens::first_token;
 
 /// A run that is part of more dictionary entries than this is read for instead.
 const MOST_ENTRIES: usize = 2_000;
+/// How many dictionary entries are looked at before it is asked whether to stop.
+const STRETCH: usize = 4_096;
 
 /// Where a literal begins in some documents of a segment: `places` up to the first of `ends` are of the first
 /// document, and so on. One list for thousands of documents.
@@ -87,11 +90,29 @@ impl Starts {
 }
 
 impl Lookup {
-    /// Looks a literal up; what a pattern stands on has at least one character.
-    pub fn of(reader: &SegmentReader, field: Field, literal: &str) -> tantivy::Result<Self> {
+    /// Looks literals up; what a pattern stands on has at least one character. Once stopped, nothing is known.
+    pub fn of_all(
+        reader: &SegmentReader,
+        field: Field,
+        literals: &[&str],
+        cancel: &AtomicBool,
+    ) -> tantivy::Result<Vec<Self>> {
         let postings = reader.inverted_index(field)?;
-        let (certainty, lists) = lists(&postings, field, literal)?;
-        Ok(Self { postings, certainty, lists })
+        let mut ways = Vec::with_capacity(literals.len());
+        for literal in literals {
+            ways.push(way(&postings, field, literal)?);
+        }
+        let mut runs: Vec<&mut OpenRun<'_>> = ways.iter_mut().filter_map(|(_, way)| way.open_run()).collect();
+        walk(&postings, &mut runs, cancel)?;
+        let lookup = |(certainty, way): (Certainty, Way<'_>)| Self {
+            postings: Arc::clone(&postings),
+            certainty,
+            lists: match way {
+                Way::Known(lists) => lists,
+                Way::Open(run) => run.found.map_or(Lists::Unknown, Lists::Either),
+            },
+        };
+        Ok(ways.into_iter().map(lookup).collect())
     }
 
     /// Where it may begin in these documents; `None` where reading is cheaper.
@@ -174,22 +195,92 @@ fn seek(postings: &mut SegmentPostings, document: DocId) -> DocId {
     if here < document { postings.seek(document) } else { here }
 }
 
-fn lists(postings: &InvertedIndexReader, field: Field, literal: &str) -> tantivy::Result<(Certainty, Lists)> {
+/// How a literal is looked up.
+enum Way<'a> {
+    Known(Lists),
+    /// By the entries of the dictionary that hold a run.
+    Open(OpenRun<'a>),
+}
+
+impl<'a> Way<'a> {
+    fn open_run(&mut self) -> Option<&mut OpenRun<'a>> {
+        match self {
+            Self::Open(run) => Some(run),
+            Self::Known(_) => None,
+        }
+    }
+}
+
+/// A run that may be part of a longer one, and the entries that have it, as in [`Lists::Either`].
+struct OpenRun<'a> {
+    text: &'a str,
+    finder: Finder<'a>,
+    standing: Standing,
+    /// `None` when there are too many of them, or when it was stopped.
+    found: Option<Vec<(TermInfo, Vec<i64>)>>,
+}
+
+/// Where in a longer run a run may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Anywhere,
+    /// Something that is no run follows.
+    AtItsEnd,
+}
+
+impl<'a> OpenRun<'a> {
+    fn new(text: &'a str, standing: Standing) -> Self {
+        Self { text, finder: Finder::new(text.as_bytes()), standing, found: Some(Vec::new()) }
+    }
+
+    /// Looks at an entry of the dictionary.
+    fn take(&mut self, key: &[u8], info: &TermInfo) {
+        let Some(found) = &mut self.found else { return };
+        let holds = match self.standing {
+            Standing::Anywhere => self.finder.find(key).is_some(),
+            Standing::AtItsEnd => key.ends_with(self.text.as_bytes()),
+        };
+        let Some(entry) = std::str::from_utf8(key).ok().filter(|_| holds) else { return };
+        if found.len() >= MOST_ENTRIES {
+            self.found = None;
+            return;
+        }
+        let shift = |at: usize| entry[..at].chars().count() as i64;
+        let shifts = match self.standing {
+            Standing::Anywhere => entry.match_indices(self.text).map(|(at, _)| shift(at)).collect(),
+            Standing::AtItsEnd => vec![shift(entry.len() - self.text.len())],
+        };
+        found.push((info.clone(), shifts));
+    }
+}
+
+fn way<'a>(
+    postings: &InvertedIndexReader,
+    field: Field,
+    literal: &'a str,
+) -> tantivy::Result<(Certainty, Way<'a>)> {
     let parts = parts(literal);
     let [first, .., last] = parts.as_slice() else {
-        return match parts.first() {
-            Some(only) if only.open => Ok((Certainty::Certain, inside_runs(postings, only.text)?)),
-            Some(only) => Ok((Certainty::Certain, together(postings, field, &[only])?)),
-            None => Ok((Certainty::Certain, Lists::Together(Vec::new()))),
+        let way = match parts.first() {
+            Some(only) if only.open => Way::Open(OpenRun::new(only.text, Standing::Anywhere)),
+            Some(only) => Way::Known(together(postings, field, &[only])?),
+            None => Way::Known(Lists::Together(Vec::new())),
         };
+        return Ok((Certainty::Certain, way));
     };
     // Spaces are too common to be worth walking; they are compared in the text.
     let anchors: Vec<&Part<'_>> = parts.iter().filter(|part| !part.open && part.text != " ").collect();
     if !anchors.is_empty() {
         let certainty = if anchors.len() == parts.len() { Certainty::Certain } else { Certainty::Compare };
-        return Ok((certainty, together(postings, field, &anchors)?));
+        return Ok((certainty, Way::Known(together(postings, field, &anchors)?)));
     }
-    Ok((Certainty::Compare, beginning_with(postings, if last.open { last } else { first })?))
+    // Runs and spaces alone: one run with a space before it, behind it, or between it and another one.
+    let way = if last.open {
+        Way::Known(beginning_with(postings, last)?)
+    } else {
+        Way::Open(OpenRun::new(first.text, Standing::AtItsEnd))
+    };
+    Ok((Certainty::Compare, way))
 }
 
 /// Where all these parts stand at their distances.
@@ -206,23 +297,26 @@ fn together(postings: &InvertedIndexReader, field: Field, parts: &[&Part<'_>]) -
     Ok(Lists::Together(lists))
 }
 
-/// Where a run stands, alone or inside longer ones.
-fn inside_runs(postings: &InvertedIndexReader, run: &str) -> tantivy::Result<Lists> {
-    let finder = Finder::new(run.as_bytes());
-    let mut lists = Vec::new();
-    let mut dictionary = postings.terms().stream()?;
-    while dictionary.advance() {
-        if finder.find(dictionary.key()).is_none() {
-            continue;
-        }
-        if lists.len() >= MOST_ENTRIES {
-            return Ok(Lists::Unknown);
-        }
-        let Ok(entry) = std::str::from_utf8(dictionary.key()) else { continue };
-        let shifts = entry.match_indices(run).map(|(at, _)| entry[..at].chars().count() as i64).collect();
-        lists.push((dictionary.value().clone(), shifts));
+/// Shows all these runs every entry of the dictionary.
+fn walk(
+    postings: &InvertedIndexReader,
+    runs: &mut [&mut OpenRun<'_>],
+    cancel: &AtomicBool,
+) -> tantivy::Result<()> {
+    if runs.is_empty() {
+        return Ok(());
     }
-    Ok(Lists::Either(lists))
+    let mut dictionary = postings.terms().stream()?;
+    let mut seen = 0_usize;
+    while dictionary.advance() && runs.iter().any(|run| run.found.is_some()) {
+        seen += 1;
+        if seen.is_multiple_of(STRETCH) && cancel.load(Ordering::Relaxed) {
+            runs.iter_mut().for_each(|run| run.found = None);
+            return Ok(());
+        }
+        runs.iter_mut().for_each(|run| run.take(dictionary.key(), dictionary.value()));
+    }
+    Ok(())
 }
 
 /// Where a run that ends a literal may stand: at the beginning of any run of the text.

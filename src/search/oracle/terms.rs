@@ -7,7 +7,7 @@ use crate::model::{Edit, ShelfItem};
 use crate::search::fixture::{Fixture, text_of};
 use crate::search::script::{is_han, is_run};
 use crate::search::words::{Lexicon, Segmenter, stem};
-use crate::search::{BORDER, Occurrence, Term, Wording, normalise_query};
+use crate::search::{BORDER, Occurrence, Query, Term, Wording, normalise_query};
 
 /// A place of a wildcard pattern.
 #[derive(Clone, Copy, PartialEq)]
@@ -177,7 +177,7 @@ impl Expression {
             Some(&c) if c != BORDER && fits(c) => vec![at + 1],
             _ => Vec::new(),
         };
-        let same = |own: char, c: char| normalise_query(&own.to_string()) == c.to_string();
+        let same = |own: char, c: char| own == c || normalise_query(&own.to_string()) == c.to_string();
         match self {
             Self::Is(own) => one(&|c| same(*own, c)),
             Self::Any => one(&|_| true),
@@ -345,6 +345,17 @@ proptest! {
     }
 
     #[test]
+    fn runs_and_the_spaces_beside_them(
+        texts in proptest::collection::vec(text_of("aab  内,\n", 40), 1..4),
+        runs in proptest::collection::vec(text_of("ab", 3), 4),
+    ) {
+        let queries = runs.iter().filter(|run| !run.is_empty()).flat_map(|run| {
+            [format!("/{run} [ab]/"), format!("/[ab] {run}/"), format!("\"{run} b\"~1"), format!("\"a {run} b\"~1")]
+        });
+        agree(&fixture_of(&texts), &queries.collect::<Vec<_>>())?;
+    }
+
+    #[test]
     fn what_is_near(texts in texts(), queries in proptest::collection::vec(near(), 16)) {
         let mut fixture = fixture_of(&texts);
         fixture.talk(0);
@@ -397,6 +408,24 @@ proptest! {
         let texts: Vec<String> = texts.into_iter().map(|parts| parts.concat()).collect();
         let words = ["organise", "organising", "happy", "die", "dying", "ability", "WORK", "ｗorks", "worker"];
         agree(&fixture_of(&texts), &words.map(|word| format!("stem:{word}")))?;
+    }
+}
+
+#[test]
+fn a_run_before_a_space_may_be_the_end_of_a_longer_one() {
+    let fixture = Fixture::of(&["psychosocial support", "on homework plane", "social work"]);
+    for (typed, count) in [("/social [a-z]{1,9}/", 2), ("\"work place\"~1", 1), ("\"social w\"", 1)] {
+        let query = Query::parse(typed).unwrap();
+        let options = super::Options {
+            limit: usize::MAX,
+            count: crate::search::Count::All,
+            order: crate::search::Order::Documents,
+            cancel: &std::sync::atomic::AtomicBool::new(false),
+        };
+        let engine = super::Engine::open(None);
+        engine.follow(std::sync::Arc::new(fixture.project.clone()), crate::model::Revision(1), None);
+        engine.wait_for(crate::model::Revision(1));
+        assert_eq!(engine.search(&fixture.project, &query, options).unwrap().total, count, "{typed}");
     }
 }
 

@@ -61,6 +61,18 @@ pub enum Clue {
     Nothing,
 }
 
+impl Clue {
+    /// What is to be looked up.
+    #[must_use]
+    pub fn literals(&self) -> &[String] {
+        match self {
+            Self::Literal(literal) => std::slice::from_ref(literal),
+            Self::Holds(literals) => literals,
+            Self::Nothing => &[],
+        }
+    }
+}
+
 /// Normalised characters `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
