@@ -368,6 +368,23 @@ mod tests {
     }
 
     #[test]
+    fn texts_lost_from_the_disk_are_put_there_again_though_the_index_is_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Fixture::of(&TEXTS);
+        let used = || {
+            let engine = followed(Some(folder.path()), &fixture);
+            engine.wait_for_words(Revision(1));
+            drop(engine);
+            let files = std::fs::read_dir(folder.path().join(TEXTS_FOLDER)).unwrap().map(|entry| entry.unwrap().path());
+            files.filter(|path| path.extension().is_some_and(|kind| kind == "pack")).collect::<Vec<_>>()
+        };
+        let packs = used();
+        assert_eq!(packs.len(), 1);
+        packs.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+        assert_eq!(used().len(), 1);
+    }
+
+    #[test]
     fn a_second_program_on_the_same_folder_keeps_its_own_index() {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture::of(&TEXTS);

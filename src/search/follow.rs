@@ -384,6 +384,15 @@ impl Follower {
         self.due = Due::Nothing;
         self.failures = 0;
         self.shared.set_status(IndexStatus::Current(revision));
+        if first {
+            // A sound index asks for no text, also where the packs were lost.
+            for portion in portions(&cache.unpacked(&project)) {
+                if self.shared.stop.load(Ordering::Relaxed) {
+                    return Err(Failure::Stopped);
+                }
+                cache.prepare(portion);
+            }
+        }
         cache.put_away(Occasion::Passing);
         if first || total > 0 {
             cache.compact(&project);

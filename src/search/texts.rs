@@ -26,7 +26,7 @@ const WORTH_A_PACK: usize = 4_000_000;
 pub struct Cache {
     held: RwLock<BTreeMap<DocumentId, Arc<Held>>>,
     packs: RwLock<Option<Packs>>,
-    loose: AtomicUsize,
+    loose: Arc<AtomicUsize>,
     roll: Mutex<Option<Arc<Roll>>>,
 }
 
@@ -39,14 +39,40 @@ pub(super) struct Held {
 }
 
 enum Kept {
-    Loose(Arc<Normalised>),
+    Loose(Loose),
     Packed(Arc<Normalised>),
+}
+
+/// A text that is in memory only, on the account for as long as it is kept: a roll or a search may still use a
+/// place that the cache has already given to another text.
+struct Loose {
+    text: Arc<Normalised>,
+    account: Arc<AtomicUsize>,
+}
+
+impl Loose {
+    /// Keeps a text unless the account then held more than this.
+    fn within(most: usize, text: &Arc<Normalised>, account: &Arc<AtomicUsize>) -> Option<Self> {
+        let size = text.record().len();
+        if account.fetch_add(size, Ordering::Relaxed).saturating_add(size) > most {
+            account.fetch_sub(size, Ordering::Relaxed);
+            return None;
+        }
+        Some(Self { text: Arc::clone(text), account: Arc::clone(account) })
+    }
+}
+
+impl Drop for Loose {
+    fn drop(&mut self) {
+        self.account.fetch_sub(self.text.record().len(), Ordering::Relaxed);
+    }
 }
 
 impl Kept {
     fn normalised(&self) -> &Arc<Normalised> {
         match self {
-            Self::Loose(normalised) | Self::Packed(normalised) => normalised,
+            Self::Loose(loose) => &loose.text,
+            Self::Packed(normalised) => normalised,
         }
     }
 }
@@ -107,9 +133,8 @@ impl Cache {
             return Arc::clone(held);
         }
         let new = Arc::new(Held::of(document));
-        if let Some(old) = write(&self.held).insert(document.id, Arc::clone(&new)) {
-            self.release(&old);
-        }
+        // Dropped after the lock is free again; who still uses it keeps it.
+        let _old = write(&self.held).insert(document.id, Arc::clone(&new));
         new
     }
 
@@ -144,24 +169,26 @@ impl Cache {
     }
 
     fn keep_loose(&self, held: &Held, made: &Arc<Normalised>) {
-        let size = made.record().len();
+        let most = if read(&self.packs).is_some() { MOST_LOOSE } else { usize::MAX };
         let mut kept = write(&held.kept);
-        if kept.is_some() {
-            return;
-        }
-        let bounded = read(&self.packs).is_some();
-        if self.loose.fetch_add(size, Ordering::Relaxed) + size > MOST_LOOSE && bounded {
-            self.loose.fetch_sub(size, Ordering::Relaxed);
-        } else {
-            *kept = Some(Kept::Loose(Arc::clone(made)));
+        if kept.is_none() {
+            *kept = Loose::within(most, made, &self.loose).map(Kept::Loose);
         }
     }
 
-    /// Takes what a place keeps in memory off the account.
-    fn release(&self, held: &Held) {
-        if let Some(Kept::Loose(normalised)) = write(&held.kept).take() {
-            self.loose.fetch_sub(normalised.record().len(), Ordering::Relaxed);
+    /// The documents of a project, in its order, whose texts should be in a pack and are in none: packs were
+    /// lost or damaged. None where nothing is kept on the disk.
+    pub(super) fn unpacked<'a>(&self, project: &'a Project) -> Vec<&'a Arc<Document>> {
+        if !read(&self.packs).as_ref().is_some_and(Packs::may_write) {
+            return Vec::new();
         }
+        let documents = project.documents_in_order();
+        let fingerprints: Vec<Fingerprint> =
+            documents.par_iter().map(|document| self.held(document).fingerprint(document)).collect();
+        let packs = read(&self.packs);
+        let is_packed = |fingerprint| packs.as_ref().is_some_and(|packs| packs.has(fingerprint));
+        let both = documents.into_iter().zip(fingerprints);
+        both.filter(|(_, fingerprint)| !is_packed(*fingerprint)).map(|(document, _)| document).collect()
     }
 
     /// Makes the texts of documents, in parallel, and where there are packs, puts them there. Damaged or
@@ -215,7 +242,6 @@ impl Cache {
         // The lock is free again here: the threads that help may be searching meanwhile.
         texts.par_iter().for_each(|(held, text)| {
             if let Some(packed) = self.packed(text.fingerprint()) {
-                self.release(held);
                 *write(&held.kept) = Some(Kept::Packed(Arc::new(packed)));
             }
         });
@@ -233,7 +259,7 @@ impl Cache {
             .into_iter()
             .filter_map(|held| {
                 let text = match read(&held.kept).as_ref() {
-                    Some(Kept::Loose(text)) => Arc::clone(text),
+                    Some(Kept::Loose(loose)) => Arc::clone(&loose.text),
                     _ => return None,
                 };
                 Some((held, text))
@@ -274,14 +300,7 @@ impl Cache {
 
     /// Forgets documents that a project no longer has.
     pub fn keep_only(&self, project: &Project) {
-        let gone: Vec<Arc<Held>> = {
-            let mut held = write(&self.held);
-            let gone: Vec<DocumentId> = held.keys().copied().filter(|&id| project.document(id).is_none()).collect();
-            gone.into_iter().filter_map(|id| held.remove(&id)).collect()
-        };
-        for held in gone {
-            self.release(&held);
-        }
+        write(&self.held).retain(|id, _| project.document(*id).is_some());
     }
 }
 
@@ -352,6 +371,24 @@ mod tests {
         fixture.correct(fixture.ids[1], "三");
         fixture.project.documents().for_each(|document| drop(cache.get(document)));
         assert_eq!(in_memory(&cache) * 2, before);
+    }
+
+    #[test]
+    fn a_text_that_a_roll_still_uses_is_let_go_of_with_the_roll() {
+        let mut fixture = Fixture::of(&["一", "二"]);
+        let cache = Cache::default();
+        let roll = Roll::of(&fixture.project, &cache, None);
+        fixture.correct(fixture.ids[0], "三");
+        fixture.remove(fixture.ids[1]);
+        fixture.project.documents().for_each(|document| drop(cache.get(document)));
+        cache.keep_only(&fixture.project);
+        let own = in_memory(&cache);
+        // A search that began before goes on with what it began with.
+        let texts: Vec<String> = roll.entries().iter().map(|e| said(&e.normalised(&cache)).to_owned()).collect();
+        assert_eq!(texts, ["一", "二"]);
+        assert_eq!(in_memory(&cache), own * 3);
+        drop(roll);
+        assert_eq!(in_memory(&cache), own);
     }
 
     #[test]
