@@ -186,10 +186,10 @@ mod tests {
     fn rows_of_one_height_and_of_known_heights_stand_where_they_should() {
         let ends: Vec<f64> = (1..=5).map(|row| f64::from(row) * 30.0).collect();
         for heights in [Heights::Equal(5, 30.0), Heights::Ends(&ends)] {
-            assert_eq!([0, 1, 5].map(|row| heights.top(row)), [0.0, 30.0, 150.0]);
+            assert_eq!([0, 1, 5].map(|row| heights.top(row) as u32), [0, 30, 150]);
             assert_eq!([0.0, 29.9, 30.0, 149.0, 150.0, 900.0].map(|y| heights.row_at(y)), [0, 0, 1, 4, 5, 5]);
         }
         let uneven = Heights::Ends(&[20.0, 100.0, 130.0]);
-        assert_eq!((uneven.row_at(60.0), uneven.top(1), uneven.top(3)), (1, 20.0, 130.0));
+        assert_eq!((uneven.row_at(60.0), uneven.top(1) as u32, uneven.top(3) as u32), (1, 20, 130));
     }
 }

@@ -118,7 +118,7 @@ fn all_notes_are_one_list_through_which_the_arrows_go() {
 #[test]
 fn an_empty_list_says_why() {
     let mut desk = searching("没有人 in:memo");
-    assert!(desk.sees("没有找到“没有人 in:memo”") && desk.sees("这次只检索了笔记"));
+    assert!(desk.sees("没有找到“没有人 in:memo”") && desk.sees("这里只检索上方选定的范围"));
     for name in ["做给人看", "摆拍"] {
         let place = coding(&desk, name);
         desk.act(Action::SetMemo(place, String::new()));

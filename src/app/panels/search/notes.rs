@@ -33,8 +33,8 @@ const GAP: f32 = 14.0;
 const LINES: u32 = 4;
 /// Beside the words.
 const LEFT: f32 = 26.0;
-/// A first hit further in than this many characters is shown with this many before it.
-const BEFORE: u32 = 60;
+/// A first hit further in than this many characters is shown with half as many before it.
+const BEFORE: u32 = 100;
 /// The most characters of a note that are laid out.
 const LONGEST: u32 = 600;
 /// The most of the coded words that is shown.
@@ -128,7 +128,7 @@ impl<'a> Excerpt<'a> {
     /// From its beginning, or from a little before the first hit where that would not be seen otherwise.
     fn of(hit: &'a NoteHit) -> Self {
         let first = hit.places.first().map_or(0, |place| place.start);
-        let start = if first > BEFORE { first - BEFORE / 2 } else { 0 };
+        let start = if first > BEFORE { word_start(&hit.text, first - BEFORE / 2, first) } else { 0 };
         let text = &hit.text[byte_of(&hit.text, start)..];
         let cut = byte_of(text, LONGEST);
         let (shown, rest) = text.split_at(cut);
@@ -168,6 +168,14 @@ impl<'a> Excerpt<'a> {
 /// Where a code point begins; the end where there are fewer.
 fn byte_of(text: &str, character: u32) -> usize {
     text.char_indices().nth(character as usize).map_or(text.len(), |(byte, _)| byte)
+}
+
+/// The next code point at which no word of letters is cut, before another one.
+fn word_start(text: &str, from: u32, before: u32) -> u32 {
+    let is_letter = |c: &char| c.is_ascii_alphanumeric();
+    let inside = text.chars().skip(from.saturating_sub(1) as usize).take_while(is_letter).count() as u32;
+    // The character before counts too: a word that begins here is not cut.
+    (from + inside.saturating_sub(1)).min(before)
 }
 
 fn text_room(width: f32) -> f32 {
@@ -357,8 +365,15 @@ mod tests {
         let text = format!("{}合谋{}", "前".repeat(300), "后".repeat(900));
         let pieces = marked(&hit(&text, std::slice::from_ref(&(300..302))));
         let lengths: Vec<usize> = pieces.iter().map(|(text, _)| text.chars().count()).collect();
-        assert_eq!(lengths, [1, 30, 2, 568, 1]);
+        assert_eq!(lengths, [1, 50, 2, 548, 1]);
         assert_eq!((pieces[0].0.as_str(), pieces[2].1, pieces[4].0.as_str()), ("…", true, "…"));
+    }
+
+    #[test]
+    fn no_word_of_letters_is_cut_before_a_hit() {
+        assert_eq!(word_start("as interviewees say", 6, 16), 15);
+        assert_eq!(word_start("as interviewees say", 3, 16), 3);
+        assert_eq!(word_start(&"a".repeat(90), 40, 60), 60);
     }
 
     #[test]

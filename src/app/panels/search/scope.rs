@@ -66,7 +66,14 @@ pub fn with_target(text: &str, target: Target, language: Language) -> String {
     let place = usize::from(operators == Operators::Chinese);
     let value = names.get(place).or(names.first()).copied().unwrap_or_default().to_owned();
     let filter = Node::Filter(Filter { field: Field::In, value, at: 0..0 }).print_with(operators);
-    if rest.is_empty() { format!("{filter} ") } else { format!("{rest} {filter}") }
+    if rest.is_empty() {
+        return format!("{filter} ");
+    }
+    let beside = format!("{rest} {filter}");
+    // Of 甲 OR 乙 the filter would belong to 乙 alone, which is a mistake.
+    let in_brackets = format!("({rest}) {filter}");
+    let is_read = |text: &str| Query::parse(text).is_ok();
+    if is_read(&rest) && !is_read(&beside) && is_read(&in_brackets) { in_brackets } else { beside }
 }
 
 /// `政府 AND in:memo` without its filter ends in an operator that has lost its other side.
@@ -102,6 +109,7 @@ mod tests {
         assert_eq!(put("in:definition 合谋", Target::Texts), "合谋");
         assert_eq!(put("合谋 AND in:memo AND 政府", Target::Texts), "合谋 AND 政府");
         assert_eq!(put("合谋 AND in:memo", Target::Texts), "合谋");
+        assert_eq!(put("合谋 OR 政府", Target::Memos), "(合谋 OR 政府) in:memo");
         assert_eq!(with_target("合谋", Target::Memos, Language::Chinese), "合谋 范围:备忘");
         for target in [Target::Memos, Target::Definitions, Target::Notes] {
             let text = with_target("合谋", target, Language::Chinese);
