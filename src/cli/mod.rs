@@ -282,7 +282,8 @@ mod tests {
         let everywhere = ["json", "force", "lang", "help"];
         for language in Language::ALL {
             for name in ["search", "kwic", "words", "collocations", "keyness", "picture"] {
-                let usage = language.text(&format!("cli.{name}.usage"));
+                let usage = format!("cli.{name}.usage");
+                let usage = language.text(&usage);
                 let program = program(language);
                 let command = program.find_subcommand(name).unwrap();
                 for option in command.get_arguments().filter_map(clap::Arg::get_long) {
