@@ -48,6 +48,8 @@ pub enum JobKind {
     Counts,
     /// What follows or precedes hits, as a tree.
     WordTree,
+    /// How much around many hits is to be coded.
+    Widen,
     /// How often saved searches and words of lists are found.
     Count,
     /// A matrix or another analysis.
@@ -92,6 +94,7 @@ impl JobKind {
             | Self::Segmentation
             | Self::Counts
             | Self::WordTree
+            | Self::Widen
             | Self::Count
             | Self::Analyse
             | Self::ImportPreview
@@ -156,11 +159,9 @@ impl Underway {
     }
 
     /// Whether it still works.
-    pub fn goes_on(&mut self) -> bool {
-        if self.0.as_ref().is_some_and(|token| Arc::strong_count(token) == 1) {
-            self.0 = None;
-        }
-        self.0.is_some()
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        self.0.as_ref().is_some_and(|token| Arc::strong_count(token) > 1)
     }
 }
 

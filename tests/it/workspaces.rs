@@ -1,5 +1,6 @@
 //! Searching, analysing and reporting in the window, driven by labels, keys and the pointer.
 
+mod hits;
 mod words;
 
 use std::path::{Path, PathBuf};

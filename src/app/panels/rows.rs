@@ -48,6 +48,7 @@ pub struct Rows {
     jump: Option<f32>,
     focused: Option<usize>,
     wanted: Option<usize>,
+    carried: Option<(usize, usize)>,
 }
 
 impl Rows {
@@ -59,6 +60,22 @@ impl Rows {
     /// Scrolls to a row and gives it the keyboard, when it is drawn next.
     pub fn focus(&mut self, row: usize) {
         self.wanted = Some(row);
+    }
+
+    /// What one row stood for now stands in another: the keyboard goes there too, if the row still has it.
+    pub fn carry(&mut self, from: usize, to: usize) {
+        if self.wanted == Some(from) {
+            self.wanted = Some(to);
+            return;
+        }
+        let from = self.carried.filter(|(_, at)| *at == from).map_or(from, |(first, _)| first);
+        self.carried = Some((from, to));
+    }
+
+    /// The row that has the keyboard, or will have it when the list is drawn next.
+    #[must_use]
+    pub fn with_keyboard(&self) -> Option<usize> {
+        self.wanted.or(self.carried.map(|(_, to)| to)).or(self.focused)
     }
 
     /// The row that has the keyboard.
@@ -105,7 +122,9 @@ impl Rows {
             area = area.vertical_scroll_offset(jump);
         }
         let mut chosen = None;
-        let mut step = self.wanted.take().filter(|row| *row < count);
+        let carried =
+            self.carried.take().filter(|(from, to)| from != to && ui.memory(|memory| memory.has_focus(id.with(from))));
+        let mut step = self.wanted.take().or(carried.map(|(_, to)| to)).filter(|row| *row < count);
         let mut focused = None;
         let shown = area.show_viewport(ui, |ui, viewport| {
             ui.set_height(heights.top(count) as f32);

@@ -17,6 +17,7 @@ mod help;
 mod history;
 mod list;
 pub mod notes;
+mod pending;
 mod preview;
 mod results;
 mod offers;
@@ -65,6 +66,17 @@ pub struct SearchView {
     answer: Option<Answer>,
     mistakes: Vec<QueryError>,
     opened: bool,
+    eye: Eye,
+}
+
+/// Whether somebody can see the workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Eye {
+    /// It is shown.
+    #[default]
+    Looks,
+    /// Another one is: nothing is searched for it.
+    Away,
 }
 
 impl SearchView {
@@ -89,7 +101,7 @@ impl SearchView {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let answered = self.answer.as_ref().is_some_and(|answer| answer.text == self.query.get().trim());
-        let asked = !self.query.get().trim().is_empty() && self.desk.is_some();
+        let asked = self.eye == Eye::Looks && !self.query.get().trim().is_empty() && self.desk.is_some();
         self.results.is_busy() || (asked && !answered) || self.desk.as_ref().is_some_and(attend::Desk::is_busy)
     }
 

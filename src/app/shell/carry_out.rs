@@ -84,7 +84,8 @@ impl Shell {
                 let span = found.spans.get(found.current).copied();
                 self.open_document(found.document);
                 self.desk.reveal = span.map(|span| Passage { document: found.document, span });
-                let revision = self.session.as_ref().map_or(0, |session| session.revision().0);
+                // What was found may be older than the text: then the strip looks again.
+                let revision = self.views.search.results.revision.0;
                 self.views.search.recent.remember(&found.query);
                 self.views.find.take_over(&found, revision);
                 self.desk.finding = true;

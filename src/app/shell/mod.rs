@@ -32,7 +32,7 @@ use crate::session::Session;
 use crate::store::Environment;
 use crate::store::SaveState;
 
-use super::actions::{Action, Actions, Choice, Workspace};
+use super::actions::{Action, Actions, Choice, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
 use super::jobs::{Ended, JobKind, Jobs};
@@ -189,7 +189,9 @@ impl Shell {
             self.picked(&purpose, picked);
         }
         if let Some(session) = &self.session {
-            self.views.search.attend(session, &self.ctx);
+            let looks = self.desk.workspace == Workspace::Search && self.desk.search_side == SearchSide::Find;
+            let eye = if looks { panels::search::Eye::Looks } else { panels::search::Eye::Away };
+            self.views.search.attend(session, &self.ctx, eye);
             if self.desk.workspace == Workspace::Code && self.desk.word_marks && self.desk.past.is_none() {
                 let document = self.desk.document.and_then(|id| session.project().document(id));
                 let on_screen = self.views.reading.column().on_screen();

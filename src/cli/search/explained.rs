@@ -116,6 +116,7 @@ fn term(term: &Term) -> Message {
 fn filter(filter: &Filter) -> Message {
     let id = match filter.field {
         Field::Code => "cli.explain.code",
+        Field::Document if filter.title().is_some() => "cli.explain.document_titled",
         Field::Document => "cli.explain.document",
         Field::Group => "cli.explain.group",
         Field::Case => "cli.explain.case",
@@ -127,7 +128,7 @@ fn filter(filter: &Filter) -> Message {
         Field::Uncoded => "cli.explain.uncoded_by",
         Field::In => "cli.explain.all",
     };
-    Message::new(id).with("value", &filter.value)
+    Message::new(id).with("value", filter.title().unwrap_or(&filter.value))
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn wrong_filter(filter: &Filter, project: &Project) -> Option<Mistake> {
     if is_known {
         return None;
     }
-    let value = filter.value.clone();
+    let value = filter.title().unwrap_or(&filter.value).to_owned();
     let nearest = nearest(&value, names(filter.field, project).into_iter());
     Some(Mistake::Unknown { field: filter.field, value, nearest })
 }

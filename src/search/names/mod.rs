@@ -123,9 +123,7 @@ pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
     let same = |name: &str| normalise_query(name) == wanted;
     match filter.field {
         Field::Code => Resolved::Codes(codes_named(&filter.value, project)),
-        Field::Document => Resolved::Documents(
-            project.documents().filter(|d| normalise_query(&d.title).contains(&wanted)).map(|d| d.id).collect(),
-        ),
+        Field::Document => Resolved::Documents(documents_named(filter, project)),
         Field::Group => Resolved::Documents(
             project.documents().filter(|d| d.groups.iter().any(|group| same(group))).map(|d| d.id).collect(),
         ),
@@ -141,6 +139,24 @@ pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
         Field::Part => Resolved::Part(part_named(&wanted)),
         Field::In => Resolved::Target,
     }
+}
+
+/// Those whose title holds the words, or is them. Of titles that are alike as text is compared, the one as it was
+/// typed goes before the others: 访谈 1 and 访谈1 may be two documents.
+fn documents_named(filter: &Filter, project: &Project) -> BTreeSet<DocumentId> {
+    let those = |fits: &dyn Fn(&str) -> bool| -> BTreeSet<DocumentId> {
+        project.documents().filter(|document| fits(&document.title)).map(|document| document.id).collect()
+    };
+    let Some(title) = filter.title() else {
+        let wanted = normalise_query(&filter.value);
+        return those(&|title| normalise_query(title).contains(&wanted));
+    };
+    let typed = those(&|own| own == title);
+    if !typed.is_empty() {
+        return typed;
+    }
+    let wanted = normalise_query(title);
+    those(&|own| normalise_query(own) == wanted)
 }
 
 fn part_named(wanted: &str) -> Option<Part> {

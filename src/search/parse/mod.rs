@@ -16,6 +16,7 @@
 //! | `word:内卷` `词:内卷` | only where it is a word of its own |
 //! | `stem:organise` `词干:organise` | English words of the same stem |
 //! | `code:` `doc:` `group:` `case:` `attr:` `speaker:` `coder:` `part:` `uncoded:` | only these segments, documents, stretches |
+//! | `doc:=访谈1` `doc:="访谈 1"` | the document of this very title |
 //! | `in:memo` `in:definition` `in:note` | what researchers write beside the texts |
 //! | `code:(内卷化 AND 合谋)`, `word:(内卷 OR 合谋)` | the name before the colon goes with every one of them |
 //!

@@ -233,6 +233,17 @@ fn everything_is_printed_as_it_would_be_typed() {
     assert_eq!(Query::of(Query::parse("合谋  老人").unwrap().root).text, "合谋 AND 老人");
 }
 
+#[test]
+fn a_whole_title_stands_after_an_equals_sign() {
+    assert_eq!(read("老人 doc:=访谈1"), "all(老人 doc==访谈1)");
+    assert_eq!(read("文档：＝“访谈 1”"), "doc==访谈 1");
+    assert_eq!(read("doc:(=\"访谈 1\" OR =甲 OR 乙)"), "any(doc==访谈 1 doc==甲 doc=乙)");
+    assert_eq!(mistake("老人 doc:="), (Mistake::FilterValue("doc".into()), 3..8));
+    assert_eq!(mistake("doc:=\"访谈"), (Mistake::OpenQuote, 5..8));
+    let written = |title: &str| Node::Filter(Filter::titled(title)).print_with(Operators::Chinese);
+    assert_eq!([written("访谈1"), written("访谈 1")], ["文档:=访谈1", "文档:=\"访谈 1\""]);
+}
+
 /// The same without places, which are another where a tree was printed.
 fn unplaced(node: &Node) -> Node {
     let all = |parts: &[Node]| parts.iter().map(unplaced).collect();
@@ -268,7 +279,7 @@ fn term() -> impl Strategy<Value = Node> {
 
 fn filter() -> impl Strategy<Value = Node> {
     let fields: Vec<Field> = Field::ALL.into_iter().filter(|field| *field != Field::In).collect();
-    (proptest::sample::select(fields), text_of("内卷a ()「/~1@-:且", 6)).prop_map(|(field, value)| {
+    (proptest::sample::select(fields), text_of("内卷a ()「/~1@-:且=", 6)).prop_map(|(field, value)| {
         let value = if field == Field::Attribute { format!("内{value}>6x") } else { format!("{value}x") };
         Node::Filter(Filter { field, value, at: 0..0 })
     })
@@ -318,7 +329,7 @@ proptest! {
 
     #[test]
     fn whatever_is_typed_is_read_or_explained_inside_it(
-        text in text_of("内卷 aNEARD/近先句段且或非0159()（）\"“”「」=＝@~～1?*/／-:：attr>codein[{.\\|^$", 24),
+        text in text_of("内卷 aNEARD/近先句段且或非0159()（）\"“”「」=＝@~～1?*/／-:：attr>codeind[{.\\|^$", 24),
     ) {
         match Query::parse(&text) {
             Ok(query) => {

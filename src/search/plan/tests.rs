@@ -1,7 +1,7 @@
 //! What a query finds and what its filters let through.
 
 use super::*;
-use crate::model::{Coder, CoderId, CountingMint, Edit, ShelfItem};
+use crate::model::{Coder, CoderId, CountingMint, DocumentChange, Edit, ShelfItem};
 use crate::search::fixture::{Fixture, hits_of};
 use crate::search::{Field, Mistake, Query, scan};
 
@@ -56,6 +56,26 @@ fn a_filter_of_documents_beside_one_of_segments_lets_either_be_looked_at() {
 }
 
 #[test]
+fn a_whole_title_leaves_out_longer_ones_and_those_that_only_look_alike() {
+    let mut fixture = Fixture::of(&["老人", "老人老人", "老人老人老人"]);
+    let retitle = |fixture: &mut Fixture, titles: [&str; 3]| {
+        let ids: Vec<_> = fixture.project.documents_in_order().into_iter().map(|document| document.id).collect();
+        for (id, title) in ids.into_iter().zip(titles) {
+            Edit::SetDocument(id, DocumentChange::Title(title.to_owned())).apply(&mut fixture.project).unwrap();
+        }
+    };
+    let found = |fixture: &Fixture, query: &str| hits_of(&fixture.project, query).len();
+    retitle(&mut fixture, ["访谈 1", "访谈 10", "访谈"]);
+    assert_eq!(found(&fixture, "老人 doc:\"访谈 1\""), 3);
+    assert_eq!(found(&fixture, "老人 doc:=\"访谈 1\""), 1);
+    assert_eq!(found(&fixture, "老人 doc:=訪談1"), 1, "compared as text is");
+    assert_eq!(found(&fixture, "老人 -doc:=访谈"), 3);
+    retitle(&mut fixture, ["访谈 1", "访谈1", "=访谈1"]);
+    assert_eq!(found(&fixture, "老人 doc:=访谈1"), 2, "as it was typed before what is alike");
+    assert_eq!(found(&fixture, "老人 doc:==访谈1"), 3);
+}
+
+#[test]
 fn what_is_near_is_narrowed_as_a_whole() {
     let fixture = project();
     assert_eq!(hits_of(&fixture.project, "社工 NEAR/9 好"), ["好。社工"]);
@@ -81,6 +101,7 @@ fn a_name_that_is_not_there_is_told_with_the_one_that_was_meant() {
         wrong("case:王乃乃 doc:没有"),
         [(unknown(Field::Case, "王乃乃", Some("王奶奶")), 0..8), (unknown(Field::Document, "没有", None), 9..15),]
     );
+    assert_eq!(wrong("doc:=\"文档 12\""), [(unknown(Field::Document, "文档 12", Some("文档1")), 0..12)]);
     assert_eq!(wrong("attr:年纪>60"), [(unknown(Field::Attribute, "年纪", Some("年龄")), 0..10)]);
     assert_eq!(wrong("uncoded:丙"), [(unknown(Field::Uncoded, "丙", None), 0..9)]);
     assert_eq!(wrong("speaker:老仁"), [(unknown(Field::Speaker, "老仁", Some("老人")), 0..10)]);

@@ -119,12 +119,26 @@ pub struct Filter {
     pub at: Range<u32>,
 }
 
+impl Filter {
+    /// The condition that a document has this very title, and not only a longer one that holds it.
+    #[must_use]
+    pub fn titled(title: &str) -> Self {
+        Self { field: Field::Document, value: format!("={title}"), at: 0..0 }
+    }
+
+    /// The whole title that is asked for; `None` where it is asked for something else.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        if self.field == Field::Document { self.value.strip_prefix('=') } else { None }
+    }
+}
+
 /// What a filter goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
     /// Inside segments with this code or one below it: its name or its path.
     Code,
-    /// Documents whose title holds this.
+    /// Documents whose title holds this; after `=` (`doc:="访谈 1"`), those with this very title ([`Filter::title`]).
     Document,
     /// Documents of this group.
     Group,

@@ -133,9 +133,14 @@ fn write_list(parts: &[Node], between: &str, hold: Hold, operators: Operators, o
     }
 }
 
-fn write_filter(Filter { field, value, .. }: &Filter, operators: Operators, out: &mut String) {
-    out.push_str(operators.field(*field));
+fn write_filter(filter: &Filter, operators: Operators, out: &mut String) {
+    out.push_str(operators.field(filter.field));
     out.push(':');
+    let title = filter.title();
+    if title.is_some() {
+        out.push('=');
+    }
+    let value = title.unwrap_or(&filter.value);
     let ends = |c: char| c.is_whitespace() || matches!(c, '(' | '（' | ')' | '）') || closers(c).is_some();
     if value.contains(ends) {
         out.push_str(&quoted(value));

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use egui::Context;
 
-use super::SearchView;
 use super::history::Age;
+use super::{Eye, SearchView};
 use crate::model::Revision;
 use crate::search::{Answer, Engine, IndexStatus, Live, Order, Request};
 use crate::session::Session;
@@ -63,8 +63,10 @@ impl SearchView {
     }
 
     /// Tells the engine of changes, asks it what stands in the field, takes in what it answers. The shell
-    /// calls this whenever it looks at what happened behind the window.
-    pub fn attend(&mut self, session: &Session, ctx: &Context) {
+    /// calls this whenever it looks at what happened behind the window. While another workspace is shown nothing
+    /// is asked: what stands in the field is asked anew when somebody comes back to it.
+    pub fn attend(&mut self, session: &Session, ctx: &Context, eye: Eye) {
+        self.eye = eye;
         let revision = session.revision().0;
         let desk = self.desk.get_or_insert_with(|| Desk::open(session, ctx));
         if desk.followed != revision {
@@ -87,7 +89,7 @@ impl SearchView {
             return;
         }
         let wanted = (text.to_owned(), revision, self.results.asks_for());
-        if desk.asked.as_ref() != Some(&wanted) {
+        if eye == Eye::Looks && desk.asked.as_ref() != Some(&wanted) {
             desk.live.ask(Request {
                 project: Arc::clone(session.project()),
                 revision: Revision(revision),
@@ -100,7 +102,9 @@ impl SearchView {
         if let Some(answer) = desk.live.take() {
             self.take(answer);
         }
-        self.remember_what_stands(ctx);
+        if eye == Eye::Looks {
+            self.remember_what_stands(ctx);
+        }
     }
 
     /// A query that has found something and stands there for a while is one to come back to.
@@ -122,7 +126,7 @@ impl SearchView {
         let same = self.answer.as_ref().is_some_and(|before| before.text == answer.text);
         match &answer.outcome {
             Ok(hits) => {
-                self.results.take(hits, same);
+                self.results.take(hits, &answer.text, answer.revision);
                 self.notes.take(&answer.text, std::mem::take(&mut answer.notes), same);
                 self.mistakes.clear();
             }

@@ -7,6 +7,8 @@ use egui::accesskit::Role as Part;
 use egui::{Align, FontId, Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::SearchView;
+use super::builder::operators;
+use super::pending::Pending;
 use super::results::Pane;
 use crate::app::actions::{Action, Actions};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
@@ -16,9 +18,10 @@ use crate::app::panels::status_bar::grouped;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets;
+use crate::i18n::Language;
 use crate::model::{Message, Role};
 use crate::search::counts::{By, Count, CountId, counts};
-use crate::search::{Extent, Field, Filter, Node, Query};
+use crate::search::{Extent, Field, Filter, Node, Operators, Query};
 
 /// Height of a row.
 const ROW: f32 = 36.0;
@@ -44,7 +47,7 @@ pub struct CountsView {
     /// In which order.
     pub order: CountOrder,
     counted: Option<(Wanted, Arc<[Count]>)>,
-    counting: Option<Wanted>,
+    counting: Pending<Wanted>,
     sorted: Option<(Wanted, CountOrder, Vec<usize>)>,
     rows: Rows,
 }
@@ -59,7 +62,7 @@ impl Default for CountsView {
             by: By::Document,
             order: CountOrder::Hits,
             counted: None,
-            counting: None,
+            counting: Pending::default(),
             sorted: None,
             rows: Rows::default(),
         }
@@ -69,7 +72,7 @@ impl Default for CountsView {
 impl CountsView {
     /// Whether something is being counted.
     pub(super) fn is_busy(&self) -> bool {
-        self.counting.is_some()
+        self.counting.is_busy()
     }
 }
 
@@ -78,23 +81,22 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
     let results = &mut state.results;
     let wanted = (results.generation, view.revision, results.counts.by);
     let known = results.counts.counted.as_ref().is_some_and(|(counted, _)| *counted == wanted);
-    let asked = results.counts.counting == Some(wanted);
     // Of a first page nothing can be said yet; what was counted before stays until then.
-    if results.counts.pane == Pane::Hidden || known || asked || results.extent == Extent::Beginning {
+    if results.counts.pane == Pane::Hidden || known || results.extent == Extent::Beginning {
         return;
     }
-    results.counts.counting = Some(wanted);
+    let Some(held) = results.counts.counting.begin(wanted) else { return };
     let (project, hits) = (view.project.clone(), Arc::clone(&results.hits));
     let label = Message::new("search.ui.job_count");
     actions.push(Action::Start(JobRequest::new(JobKind::Counts, label, move |context| {
         let counted = counts(&project, &hits, wanted.2, &context.cancel_flag());
         let then: Continuation<Shell> = Box::new(move |shell| {
+            drop(held);
             let view = &mut shell.views.search.results.counts;
-            if view.counting == Some(wanted) {
-                view.counting = None;
-                if let Ok(counted) = counted {
-                    view.counted = Some((wanted, counted.into()));
-                }
+            if let Ok(counted) = counted
+                && view.counting.is_for(&wanted)
+            {
+                view.counted = Some((wanted, counted.into()));
             }
         });
         then
@@ -121,6 +123,12 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
         }
     });
     ui.add_space(space::TINY);
+    let wanted = (state.results.generation, view.revision, state.results.counts.by);
+    let counts = &mut state.results.counts;
+    let known = counts.counted.as_ref().is_some_and(|(counted, _)| *counted == wanted);
+    if !known && counts.counting.is_over(&wanted) {
+        stopped_ui(ui, view, &mut counts.counting);
+    }
     let Some((wanted, counted)) = counts.counted.clone() else { return };
     let order = counts.order;
     if counts.sorted.as_ref().is_none_or(|(of, by, _)| (*of, *by) != (wanted, order)) {
@@ -144,13 +152,24 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
     let filter = picked.and_then(|count| filter_of(view, counts.by, count));
     counts.sorted = Some((wanted, order, numbers));
     if let Some(filter) = filter {
-        let narrowed = narrowed(state.query.get(), filter);
+        let narrowed = narrowed(&state.results.query, filter, operators(view.language));
         actions.push(Action::With(Box::new(move |shell| {
             if let Some(text) = narrowed {
                 shell.views.search.look_for(&text);
             }
         })));
     }
+}
+
+/// Says that it was stopped, and begins again when told.
+pub(super) fn stopped_ui<W: PartialEq>(ui: &mut Ui, view: &ShellView, pending: &mut Pending<W>) {
+    ui.horizontal(|ui| {
+        ui.label(widgets::caption(ui, view.text("search.ui.stopped")));
+        if widgets::link_button(ui, view.text("search.ui.again")).clicked() {
+            pending.again();
+            ui.ctx().request_repaint();
+        }
+    });
 }
 
 fn sorted(counts: &[Count], order: CountOrder) -> Vec<usize> {
@@ -247,10 +266,14 @@ fn row_ui(
 fn filter_of(view: &ShellView, by: By, count: &Count) -> Option<Filter> {
     let label = || count.label.clone();
     let (field, value) = match (by, count.id) {
-        (By::Role, CountId::Role(Role::Interviewer)) => (Field::Speaker, "访谈者".to_owned()),
-        (By::Role, CountId::Role(Role::Respondent)) => (Field::Speaker, "受访者".to_owned()),
+        (By::Role, CountId::Role(Role::Interviewer)) => {
+            (Field::Speaker, role_name(view.language, Role::Interviewer).to_owned())
+        }
+        (By::Role, CountId::Role(Role::Respondent)) => {
+            (Field::Speaker, role_name(view.language, Role::Respondent).to_owned())
+        }
         (By::Role, _) | (_, CountId::None) => return None,
-        (By::Document, _) => (Field::Document, label()),
+        (By::Document, _) => return Some(Filter::titled(&count.label)),
         (By::Group, _) => (Field::Group, label()),
         (By::Attribute(id), _) => (Field::Attribute, format!("{}={}", view.project.attribute(id)?.name, count.label)),
         (By::Speaker, _) => (Field::Speaker, label()),
@@ -261,8 +284,18 @@ fn filter_of(view: &ShellView, by: By, count: &Count) -> Option<Filter> {
     Some(Filter { field, value, at: 0..0 })
 }
 
+/// The name of a role as it is typed.
+fn role_name(language: Language, role: Role) -> &'static str {
+    match (language, role) {
+        (Language::Chinese, Role::Interviewer) => "访谈者",
+        (Language::Chinese, _) => "受访者",
+        (Language::English, Role::Interviewer) => "interviewer",
+        (Language::English, _) => "respondent",
+    }
+}
+
 /// The query with one more condition, as it would be typed; `None` where it has that already.
-fn narrowed(text: &str, filter: Filter) -> Option<String> {
+fn narrowed(text: &str, filter: Filter, operators: Operators) -> Option<String> {
     let mut parts = match Query::parse(text).ok()?.root {
         Node::All(parts) => parts,
         other => vec![other],
@@ -272,7 +305,7 @@ fn narrowed(text: &str, filter: Filter) -> Option<String> {
         return None;
     }
     parts.push(Node::Filter(filter));
-    Some(Query::of(Node::All(parts)).text)
+    Some(Query::written(Node::All(parts), operators).text)
 }
 
 #[cfg(test)]
@@ -282,13 +315,26 @@ mod tests {
     #[test]
     fn a_query_is_narrowed_once_and_keeps_what_it_said() {
         let group = || Filter { field: Field::Group, value: "农村 一组".to_owned(), at: 0..0 };
-        let narrow = |text: &str| narrowed(text, group());
+        let narrow = |text: &str| narrowed(text, group(), Operators::English);
         let once = narrow("合谋 OR 内卷").unwrap();
         let Node::All(parts) = Query::parse(&once).unwrap().root else { panic!("{once}") };
         assert!(matches!(&parts[0], Node::Any(either) if either.len() == 2), "{once}");
         assert!(matches!(&parts[1], Node::Filter(filter) if filter.value == "农村 一组"), "{once}");
         assert_eq!(narrow(&once), None);
         assert_eq!(narrow("合谋 AND"), None);
+    }
+
+    #[test]
+    fn a_bar_of_a_document_means_this_title_and_speaks_the_language_of_the_window() {
+        let narrow = |operators| narrowed("合谋 OR 内卷", Filter::titled("访谈 1"), operators).unwrap();
+        assert_eq!(narrow(Operators::Chinese), "(合谋 或 内卷) 且 文档:=\"访谈 1\"");
+        assert_eq!(narrow(Operators::English), "(合谋 OR 内卷) AND doc:=\"访谈 1\"");
+        let of_role = |language, role| {
+            let speaker = Filter { field: Field::Speaker, value: role_name(language, role).to_owned(), at: 0..0 };
+            narrowed("合谋", speaker, operators(language)).unwrap()
+        };
+        assert_eq!(of_role(Language::Chinese, Role::Respondent), "合谋 且 说话人:受访者");
+        assert_eq!(of_role(Language::English, Role::Interviewer), "合谋 AND speaker:interviewer");
     }
 
     #[test]

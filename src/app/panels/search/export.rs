@@ -7,6 +7,7 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{PopupCloseBehavior, Ui};
 
 use super::SearchView;
+use super::results::Listing;
 use crate::app::actions::Actions;
 use crate::app::panels::parts;
 use crate::app::panels::save_file::{self, Made};
@@ -103,11 +104,13 @@ impl Sheet {
     fn of(view: &ShellView, state: &SearchView) -> Self {
         let results = &state.results;
         let only_ticked = results.taken == Taken::Ticked && !results.ticked.is_empty();
-        let hits = results.listed.iter().filter(|hit| !only_ticked || results.ticked.contains(hit));
+        // A word tree lists none, and what was listed before it may be of another query.
+        let listed = if results.listing == Listing::Tree { &results.hits } else { &results.listed };
+        let hits = listed.iter().filter(|hit| !only_ticked || results.ticked.contains(hit));
         Self {
             project: Arc::clone(&view.project),
             language: view.language,
-            query: state.query.get().trim().to_owned(),
+            query: results.query.to_string(),
             hits: hits.copied().collect(),
             unit: results.unit,
             unit_name: view.text(super::tools::unit_id(results.unit)).to_owned(),

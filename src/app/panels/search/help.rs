@@ -24,6 +24,7 @@ pub const TABLE: [Group; 5] = [
             "codes",
             "uncoded",
             "document",
+            "title",
             "group",
             "case",
             "attribute",

@@ -3,6 +3,8 @@
 //! Rows are made for what is seen only. A click or Enter opens the document at the hit; Space or a click with
 //! Ctrl ticks, a click with Shift ticks up to here; C, L and 1 to 9 code the hit and go on to the next.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Align, FontId, Id, Key, Modifiers, Rect, Response, Ui, Vec2, WidgetInfo, pos2};
 
@@ -170,7 +172,7 @@ pub(super) fn open(state: &SearchView, number: usize, actions: &mut Actions) {
     let spans = spans_in(&state.results, hit.document);
     let current = spans.iter().position(|span| *span == hit.span).unwrap_or(0);
     actions.push(Action::RevealFound(Found {
-        query: state.query.get().trim().into(),
+        query: Arc::clone(&state.results.query),
         document: hit.document,
         spans: spans.into(),
         current,

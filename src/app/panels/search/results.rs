@@ -3,7 +3,7 @@
 //! What is listed changes only when its order is ready: while one types, the list before stays until the
 //! next can take its place, so nothing flickers. Sorting runs behind the window.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Frame, Margin, Panel, Ui};
@@ -11,6 +11,7 @@ use egui::{Frame, Margin, Panel, Ui};
 use super::counts::CountsView;
 use super::export::Taken;
 use super::list::{self, Line};
+use super::pending::Pending;
 use super::tree::TreeView;
 use super::{SearchView, counts, preview, tools, tree};
 use crate::app::actions::{Action, Actions};
@@ -19,7 +20,7 @@ use crate::app::panels::rows::Rows;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme;
 use crate::app::widgets;
-use crate::model::{DocumentId, Message};
+use crate::model::{DocumentId, Message, Revision};
 use crate::search::concordance::{self, Sort};
 use crate::search::unit::Unit;
 use crate::search::{Extent, Hit, Hits, Order};
@@ -75,6 +76,10 @@ pub struct Results {
     pub counts: CountsView,
     /// What follows or precedes them.
     pub tree: TreeView,
+    /// The query that found them: that in the field may be another by now, or none.
+    pub(super) query: Arc<str>,
+    /// Of the texts in which they were found.
+    pub(in crate::app) revision: Revision,
     /// What was found last.
     pub(super) hits: Arc<[Hit]>,
     /// How many there are, also beyond those listed.
@@ -96,7 +101,24 @@ pub struct Results {
     /// The row that was ticked last, from which a range goes on.
     pub(super) anchor: Option<usize>,
     laid_out: Option<Layout>,
-    ordering: Option<Layout>,
+    ordering: Pending<Layout>,
+    pub(super) room: Room,
+}
+
+/// What there is room for beside and below the hits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Room {
+    /// For how often they stand where.
+    pub counts: bool,
+    /// For the paragraph of one.
+    pub preview: bool,
+}
+
+impl Room {
+    /// In so much, the tools above the hits included.
+    fn in_space(space: egui::Vec2) -> Self {
+        Self { counts: space.x >= 560.0, preview: space.y >= 380.0 }
+    }
 }
 
 /// What a list of lines was made for.
@@ -119,6 +141,8 @@ impl Default for Results {
             taken: Taken::default(),
             counts: CountsView::default(),
             tree: TreeView::default(),
+            query: "".into(),
+            revision: Revision::default(),
             hits: Arc::default(),
             total: 0,
             documents: 0,
@@ -132,7 +156,8 @@ impl Default for Results {
             current: None,
             anchor: None,
             laid_out: None,
-            ordering: None,
+            ordering: Pending::default(),
+            room: Room::default(),
         }
     }
 }
@@ -147,20 +172,23 @@ impl Results {
     /// Whether something is still being sorted or counted.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.ordering.is_some() || self.counts.is_busy() || self.tree.is_busy()
+        self.ordering.is_busy() || self.counts.is_busy() || self.tree.is_busy()
     }
 
-    /// Takes what was found. `same`: by the same query as before, so what is ticked stays ticked.
-    pub(super) fn take(&mut self, found: &Hits, same: bool) {
+    /// Takes what a query found. By the same query as before, what is ticked stays ticked.
+    pub(super) fn take(&mut self, found: &Hits, query: &str, revision: Revision) {
+        let same = *self.query == *query;
+        self.query = query.into();
+        self.revision = revision;
         self.hits = found.hits.as_slice().into();
         self.total = found.total;
         self.documents = found.documents.len();
         self.extent = found.extent;
         self.generation += 1;
         if same {
-            let hits: BTreeSet<Hit> = self.hits.iter().copied().collect();
-            if self.extent == Extent::Whole {
-                self.ticked.retain(|hit| hits.contains(hit));
+            if self.extent == Extent::Whole && !self.ticked.is_empty() {
+                let found = self.hits.iter().filter(|hit| self.ticked.contains(hit));
+                self.ticked = found.copied().collect();
             }
         } else {
             self.ticked.clear();
@@ -173,7 +201,8 @@ impl Results {
 
     /// Lets go of everything that was found.
     pub(super) fn forget(&mut self) {
-        self.take(&Hits::default(), false);
+        self.take(&Hits::default(), "", Revision::default());
+        self.ticked.clear();
         self.listed = Arc::default();
         self.lines.clear();
         self.laid_out = None;
@@ -196,27 +225,34 @@ impl Results {
         }
         // The search gave them by document or by relevance already.
         if matches!(keys[0], Sort::Document | Sort::Relevance) {
-            self.ordering = None;
+            self.ordering.again();
             self.lay_out(wanted, None);
             return;
         }
         // The first page is not yet the beginning of this order.
-        if self.extent == Extent::Beginning || self.ordering == Some(wanted) {
+        if self.extent == Extent::Beginning {
             return;
         }
-        self.ordering = Some(wanted);
+        // Stopped by hand: they stand as they were found, and the choice of the order says so.
+        if self.ordering.is_over(&wanted) {
+            self.sort = Sort::Document;
+            self.follow(view, actions);
+            return;
+        }
+        let Some(held) = self.ordering.begin(wanted) else { return };
         let (project, hits) = (view.project.clone(), Arc::clone(&self.hits));
         let label = Message::new("search.ui.job_sort");
         actions.push(Action::Start(JobRequest::new(JobKind::Search, label, move |context| {
             let order = concordance::order(&project, &hits, &keys, &context.cancel_flag());
             let then: Continuation<Shell> = Box::new(move |shell| {
+                drop(held);
                 let results = &mut shell.views.search.results;
                 // Meanwhile something else may be wanted; then that is asked for in the next frame.
-                if results.ordering == Some(wanted) {
-                    results.ordering = None;
-                    if let Ok(order) = order {
-                        results.lay_out(wanted, Some(&order));
-                    }
+                if let Ok(order) = order
+                    && results.ordering.is_for(&wanted)
+                    && results.generation == wanted.generation
+                {
+                    results.lay_out(wanted, Some(&order));
                 }
             });
             then
@@ -224,17 +260,43 @@ impl Results {
     }
 
     fn lay_out(&mut self, layout: Layout, order: Option<&[u32]>) {
-        let looked_at = self.looked_at();
+        let before = Arc::clone(&self.listed);
+        let (keyboard, anchor) = (self.rows.with_keyboard(), self.anchor);
+        let stood = [keyboard, anchor].map(|row| row.and_then(|row| self.lines.get(row)).copied());
         if self.laid_out.is_none_or(|before| (before.listing, before.keys) != (layout.listing, layout.keys)) {
             self.rows.rewind();
             self.anchor = None;
         }
         let sorted = |order: &[u32]| order.iter().filter_map(|&n| self.hits.get(n as usize).copied()).collect();
         self.listed = order.map_or_else(|| Arc::clone(&self.hits), sorted);
-        let again = looked_at.and_then(|hit| self.listed.iter().position(|listed| *listed == hit));
-        self.current = again.or_else(|| (!self.listed.is_empty()).then_some(0));
+        let looked_at = self.current.and_then(|number| kept(&before, &self.listed, number));
+        self.current = looked_at.or_else(|| (!self.listed.is_empty()).then_some(0));
         self.laid_out = Some(layout);
         self.make_lines();
+        let [keyboard_now, anchor_now] = stood.map(|line| self.row_of(&before, line?));
+        if let (Some(from), Some(to)) = (keyboard, keyboard_now) {
+            self.rows.carry(from, to);
+        }
+        self.anchor = self.anchor.and(anchor_now);
+    }
+
+    /// The row in which stands what a line of the list before stood for, or what came after it.
+    fn row_of(&self, before: &[Hit], line: Line) -> Option<usize> {
+        match line {
+            Line::Document { id: wanted, first, .. } => {
+                let own = |line: &Line| matches!(line, Line::Document { id, .. } if *id == wanted);
+                self.lines.iter().position(own).or_else(|| self.row_of(before, Line::Hit(first)))
+            }
+            Line::Hit(number) => {
+                let number = kept(before, &self.listed, number)?;
+                let holds = |line: &Line| match line {
+                    Line::Hit(own) => *own == number,
+                    // Its document is folded.
+                    Line::Document { first, end, id } => self.folded.contains(id) && (*first..*end).contains(&number),
+                };
+                self.lines.iter().position(holds)
+            }
+        }
     }
 
     pub(super) fn make_lines(&mut self) {
@@ -271,8 +333,26 @@ impl Results {
     }
 }
 
+/// How far around a hit that is gone one is looked for that is left.
+const NEAR: usize = 64;
+
+/// The number in a newer list of a hit of an older one; of one that is gone, that of the next one that is left, or of
+/// the last one before it.
+fn kept(before: &[Hit], now: &[Hit], number: usize) -> Option<usize> {
+    let own = *before.get(number)?;
+    if let Some(same) = now.iter().position(|hit| *hit == own) {
+        return Some(same);
+    }
+    let near = before[number..].iter().take(NEAR).chain(before[..number].iter().rev().take(NEAR));
+    let order: BTreeMap<Hit, usize> = near.enumerate().map(|(order, hit)| (*hit, order)).collect();
+    let left = now.iter().enumerate().filter_map(|(at, hit)| Some((*order.get(hit)?, at)));
+    left.min().map(|(_, at)| at).or_else(|| now.len().checked_sub(1).map(|last| number.min(last)))
+}
+
 /// Draws everything below the field.
 pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    state.results.room = Room::in_space(ui.available_size());
+    let room = state.results.room;
     state.results.follow(view, actions);
     counts::follow(view, state, actions);
     tree::follow(view, state, actions);
@@ -284,12 +364,11 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     ui.spacing_mut().item_spacing.y = 0.0;
     widgets::hairline(ui);
     let beside = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(12, 8));
-    if state.results.counts.pane == Pane::Shown && ui.available_width() >= 560.0 {
+    if state.results.counts.pane == Pane::Shown && room.counts {
         let panel = Panel::right("counts of hits").frame(beside).default_size(264.0).size_range(200.0..=420.0);
         panel.show(ui, |ui| counts::counts_ui(ui, view, state, actions));
     }
-    let tall = ui.available_height() >= 300.0;
-    if state.results.preview == Pane::Shown && tall && state.results.listing != Listing::Tree {
+    if state.results.preview == Pane::Shown && room.preview && state.results.listing != Listing::Tree {
         let below = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 8));
         let panel = Panel::bottom("hit in its paragraph").frame(below).default_size(176.0).size_range(110.0..=360.0);
         panel.show(ui, |ui| preview::preview_ui(ui, view, state, actions));

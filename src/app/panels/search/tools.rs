@@ -1,6 +1,7 @@
 //! What is done with hits: how they are set out, which are ticked, how much around them is coded and with what.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Align, Button, Layout, Response, RichText, Stroke, Ui, Vec2};
 
@@ -8,9 +9,10 @@ use super::results::{Listing, Pane, Results};
 use super::{SearchView, export};
 use crate::app::actions::{Action, Actions, Passage};
 use crate::app::dialogs::{CodePicker, Dialog};
+use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::parts::{self, Tick};
 use crate::app::panels::status_bar::grouped;
-use crate::app::shell::ShellView;
+use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::{CodeId, Colour, Message, Project};
@@ -27,8 +29,21 @@ const CONTEXTS: [u32; 5] = [10, 20, 40, 80, 160];
 /// The passages of hits, in order; what several hits share is one passage.
 #[must_use]
 pub fn passages<'a>(project: &Project, hits: impl IntoIterator<Item = &'a Hit>, unit: Unit) -> Vec<Passage> {
+    passages_while(project, hits, unit, |_| true).unwrap_or_default()
+}
+
+/// The same, for as long as `goes_on` says so of the number of hits that are done; `None` where it did not.
+fn passages_while<'a>(
+    project: &Project,
+    hits: impl IntoIterator<Item = &'a Hit>,
+    unit: Unit,
+    goes_on: impl Fn(usize) -> bool,
+) -> Option<Vec<Passage>> {
     let mut found: Vec<Passage> = Vec::new();
-    for hit in hits {
+    for (done, hit) in hits.into_iter().enumerate() {
+        if done % 256 == 0 && !goes_on(done) {
+            return None;
+        }
         let Some(document) = project.document(hit.document) else { continue };
         if hit.span.end.0 > document.text.char_len() {
             continue;
@@ -38,7 +53,7 @@ pub fn passages<'a>(project: &Project, hits: impl IntoIterator<Item = &'a Hit>, 
             found.push(passage);
         }
     }
-    found
+    Some(found)
 }
 
 /// With what hits are coded.
@@ -77,6 +92,41 @@ pub(super) fn code(passages: Vec<Passage>, with: With, go: Go, actions: &mut Act
     if go == Go::On {
         actions.push(on());
     }
+}
+
+/// Codes all hits that are ticked as one change. How much around them is coded is worked out behind the window.
+fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Actions) {
+    let hits: Vec<Hit> = results.ticked.iter().copied().collect();
+    let (project, unit) = (Arc::clone(&view.project), results.unit);
+    let label = Message::new("search.ui.job_widen").with("count", grouped(hits.len() as u64));
+    actions.push(Action::Start(JobRequest::new(JobKind::Widen, label, move |context| {
+        let of = hits.len() as u64;
+        let passages = passages_while(&project, &hits, unit, |done| {
+            context.progress(done as u64, of, "");
+            !context.cancelled()
+        });
+        let then: Continuation<Shell> = Box::new(move |shell| {
+            let Some(passages) = passages else { return };
+            let now = shell.session().map(|session| Arc::clone(session.project()));
+            if shell.dialog.is_some() || !now.is_some_and(|now| same_texts(&project, &now, &passages)) {
+                shell.carry_out(Action::Notice(Message::new("search.ui.not_coded")));
+                return;
+            }
+            let mut actions = Actions::default();
+            code(passages, with, Go::Stay, &mut actions);
+            actions.take().into_iter().for_each(|action| shell.carry_out(action));
+        });
+        then
+    })));
+}
+
+/// Whether the texts of passages are still those that they were found in.
+fn same_texts(before: &Project, now: &Project, passages: &[Passage]) -> bool {
+    let documents = passages.chunk_by(|a, b| a.document == b.document).filter_map(|same| same.first());
+    documents.map(|passage| passage.document).all(|id| match (before.document(id), now.document(id)) {
+        (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.text == now.text,
+        _ => false,
+    })
 }
 
 /// A code that is at hand.
@@ -183,9 +233,12 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, ac
         ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let results = &mut state.results;
-            pane_ui(ui, view.text("search.ui.counts_pane"), &mut results.counts.pane);
+            let (room, view_text) = (results.room, |id| view.text(id));
+            let narrow = (!room.counts).then(|| view_text("search.ui.counts_no_room"));
+            pane_ui(ui, view_text("search.ui.counts_pane"), &mut results.counts.pane, narrow);
             if results.listing != Listing::Tree {
-                pane_ui(ui, view.text("search.ui.preview_pane"), &mut results.preview);
+                let low = (!room.preview).then(|| view_text("search.ui.preview_no_room"));
+                pane_ui(ui, view_text("search.ui.preview_pane"), &mut results.preview, low);
             }
             export::menu_ui(ui, view, state, actions);
             ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
@@ -202,16 +255,21 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, ac
     });
 }
 
-/// A part of the workspace to be shown or hidden.
-fn pane_ui(ui: &mut Ui, name: &str, pane: &mut Pane) {
+/// A part of the workspace to be shown or hidden; `no_room` says why it cannot be shown.
+fn pane_ui(ui: &mut Ui, name: &str, pane: &mut Pane, no_room: Option<&str>) {
     let t = theme::tokens(ui);
-    let on = *pane == Pane::Shown;
+    let on = *pane == Pane::Shown && no_room.is_none();
     let text = RichText::new(name).color(if on { t.accent } else { t.quiet });
     let fill = if on { t.chosen } else { egui::Color32::TRANSPARENT };
-    let response = ui.add(Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 28.0)));
-    response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, on, name));
+    let button = Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 28.0));
+    let response = ui.add_enabled(no_room.is_none(), button);
+    let enabled = no_room.is_none();
+    response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, enabled, on, name));
     if response.clicked() {
         pane.switch();
+    }
+    if let Some(reason) = no_room {
+        response.on_disabled_hover_text(reason);
     }
 }
 
@@ -308,10 +366,9 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mu
         count => view.say(&Message::new("search.ui.code_ticked").with("count", grouped(count as u64))),
     };
     let some = !results.ticked.is_empty();
-    let passages = |state: &SearchView| passages(&view.project, &state.results.ticked, state.results.unit);
     let button = ui.add_enabled_ui(some, |ui| widgets::primary_button(ui, &deed)).inner;
     if button.clicked() {
-        code(passages(state), With::Choice, Go::Stay, actions);
+        code_ticked(view, &state.results, With::Choice, actions);
     }
     button.on_disabled_hover_text(view.text("search.ui.tick_first"));
     let offers = if some { offers(view, state.first_term().as_deref()) } else { Vec::new() };
@@ -321,7 +378,7 @@ fn coding_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mu
                 let button = ui.add(Button::new(&offer.label).shortcut_text(offer.key.as_str()));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &offer.label));
                 if button.clicked() {
-                    code(passages(state), offer.with.clone(), Go::Stay, actions);
+                    code_ticked(view, &state.results, offer.with.clone(), actions);
                     ui.close();
                 }
             }

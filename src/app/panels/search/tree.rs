@@ -7,8 +7,10 @@ use egui::accesskit::Role;
 use egui::epaint::CubicBezierShape;
 use egui::{Color32, FontId, Pos2, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
-use super::SearchView;
+use super::builder::operators;
+use super::pending::Pending;
 use super::results::Listing;
+use super::{SearchView, counts};
 use crate::app::actions::{Action, Actions};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::parts;
@@ -18,7 +20,7 @@ use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets;
 use crate::model::Message;
 use crate::search::words::{Branch, Lexicon, Side, TreeOptions, word_tree};
-use crate::search::{Extent, Filter, Hits, Node, Query, Term, Wording};
+use crate::search::{Extent, Hits, Node, Operators, Query, Term, Wording};
 
 /// Between a word and its branches.
 const GAP: f32 = 44.0;
@@ -34,7 +36,7 @@ pub struct TreeView {
     /// To which side of the hits.
     pub side: Side,
     made: Option<(Wanted, Arc<Laid>)>,
-    making: Option<Wanted>,
+    making: Pending<Wanted>,
 }
 
 /// Which answer, at which revision, to which side.
@@ -49,7 +51,7 @@ struct Laid {
 impl TreeView {
     /// Whether one is being made.
     pub(super) fn is_busy(&self) -> bool {
-        self.making.is_some()
+        self.making.is_busy()
     }
 }
 
@@ -59,14 +61,10 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
     let results = &mut state.results;
     let wanted = (results.generation, view.revision, results.tree.side);
     let known = results.tree.made.as_ref().is_some_and(|(made, _)| *made == wanted);
-    if results.listing != Listing::Tree
-        || known
-        || results.tree.making == Some(wanted)
-        || results.extent == Extent::Beginning
-    {
+    if results.listing != Listing::Tree || known || results.extent == Extent::Beginning {
         return;
     }
-    results.tree.making = Some(wanted);
+    let Some(held) = results.tree.making.begin(wanted) else { return };
     let (project, hits) = (view.project.clone(), Arc::clone(&results.hits));
     let label = Message::new("search.ui.job_tree");
     actions.push(Action::Start(JobRequest::new(JobKind::WordTree, label, move |context| {
@@ -78,12 +76,12 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
         let hits = Hits { total: hits.len(), hits: hits.to_vec(), ..Hits::default() };
         let made = made.and_then(|columns| word_tree(&project, engine.texts(), &columns, &hits, options, &cancel));
         let then: Continuation<Shell> = Box::new(move |shell| {
+            drop(held);
             let tree = &mut shell.views.search.results.tree;
-            if tree.making == Some(wanted) {
-                tree.making = None;
-                if let Ok(root) = made {
-                    tree.made = Some((wanted, Arc::new(Laid { root: root.joined(wanted.2), total })));
-                }
+            if let Ok(root) = made
+                && tree.making.is_for(&wanted)
+            {
+                tree.made = Some((wanted, Arc::new(Laid { root: root.joined(wanted.2), total })));
             }
         });
         then
@@ -104,6 +102,15 @@ struct Placed<'a> {
 
 /// Draws it.
 pub fn tree_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    let wanted = (state.results.generation, view.revision, state.results.tree.side);
+    let tree = &mut state.results.tree;
+    let known = tree.made.as_ref().is_some_and(|(made, _)| *made == wanted);
+    if !known && tree.making.is_over(&wanted) {
+        counts::stopped_ui(ui, view, &mut tree.making);
+        if tree.made.is_none() {
+            return;
+        }
+    }
     let Some(((.., side), laid)) = state.results.tree.made.clone() else {
         ui.centered_and_justified(|ui| ui.add(egui::Spinner::new().size(24.0)));
         return;
@@ -154,7 +161,7 @@ pub fn tree_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
         }
     });
     if let Some(phrase) = narrowed {
-        let text = narrowed_to(state.query.get(), phrase);
+        let text = narrowed_to(&state.results.query, phrase, operators(view.language));
         actions.push(Action::With(Box::new(move |shell| shell.views.search.look_for(&text))));
     }
 }
@@ -243,20 +250,16 @@ fn phrase(placed: &[Placed<'_>], number: usize, side: Side) -> String {
     words.concat()
 }
 
-/// The query of a phrase, with the filters of the query before.
-fn narrowed_to(query: &str, phrase: String) -> String {
+/// The query of a phrase, with the conditions of the query before: its filters, and what is denied.
+fn narrowed_to(query: &str, phrase: String, operators: Operators) -> String {
     let term = Node::Term(Term { text: phrase, wording: Wording::Exact, at: 0..0 });
-    let filters: Vec<Filter> = match Query::parse(query).map(|query| query.root) {
-        Ok(Node::All(parts)) => {
-            let filter = |node| if let Node::Filter(filter) = node { Some(filter) } else { None };
-            parts.into_iter().filter_map(filter).collect()
-        }
-        _ => Vec::new(),
+    let parts = match Query::parse(query).map(|query| query.root) {
+        Ok(Node::All(parts)) => parts,
+        Ok(other) => vec![other],
+        Err(_) => Vec::new(),
     };
-    if filters.is_empty() {
-        return Query::of(term).text;
-    }
-    Query::of(Node::All([term].into_iter().chain(filters.into_iter().map(Node::Filter)).collect())).text
+    let conditions = parts.into_iter().filter(|part| matches!(part, Node::Not(_)) || part.terms().is_empty());
+    Query::written(Node::All([term].into_iter().chain(conditions).collect()), operators).text
 }
 
 #[cfg(test)]
@@ -276,10 +279,18 @@ mod tests {
 
     #[test]
     fn the_filters_of_a_query_stay_when_it_is_narrowed_to_a_phrase() {
-        let text = narrowed_to("合谋 group:农村", "合谋的".to_owned());
+        let narrow = |text: &str| narrowed_to(text, "合谋的".to_owned(), Operators::English);
+        let text = narrow("合谋 group:农村");
         let Node::All(parts) = Query::parse(&text).unwrap().root else { panic!("{text}") };
         assert_eq!(parts.len(), 2);
         assert!(matches!(&parts[0], Node::Term(term) if term.text == "合谋的"), "{text}");
         assert!(matches!(&parts[1], Node::Filter(filter) if filter.value == "农村"), "{text}");
+        assert_eq!(
+            narrow("合谋 -part:参考文献 -(group:甲 OR doc:乙)"),
+            "\"合谋的\" AND NOT part:参考文献 AND NOT (group:甲 OR doc:乙)"
+        );
+        assert_eq!(narrow("合谋 (code:甲 OR code:乙) -政府"), "\"合谋的\" AND (code:甲 OR code:乙) AND NOT 政府");
+        assert_eq!(narrow("合谋 OR 内卷"), "\"合谋的\"");
+        assert_eq!(narrowed_to("code:甲", "好".to_owned(), Operators::Chinese), "\"好\" 且 代码:甲");
     }
 }
