@@ -310,7 +310,7 @@ fn belonging(document: &Document, member: &CaseMember) -> Vec<Span> {
         CaseMember::Document(_) => document.text.whole().into_iter().collect(),
         CaseMember::Speaker { name, .. } => turns_by_speaker(document)
             .filter(|(speaker, _)| speaker.name == *name)
-            .flat_map(|(_, turns)| turns.map(|turn| turn.span))
+            .flat_map(|(_, turns)| turns.filter_map(said))
             .collect(),
         CaseMember::Passage { .. } => member.span_in(document).into_iter().collect(),
     }
@@ -418,9 +418,24 @@ mod tests {
         let attribute = By::Attribute(AttributeId::of("地区"));
         assert_eq!(
             counted(&fixture, "食堂", attribute),
-            [row("城市", 2, 1, 10), row("", 1, 1, 6), row("农村", 1, 1, 4)]
+            [row("城市", 2, 1, 10), row("", 1, 1, 8), row("农村", 1, 1, 2)]
         );
-        assert_eq!(counted(&fixture, "食堂", By::Case)[1], row("老人 03", 1, 1, 4));
+        assert_eq!(counted(&fixture, "食堂", By::Case)[1], row("老人 03", 1, 1, 2));
+        // As many as the query finds when it is narrowed: a label is not what somebody says.
+        for (query, by) in [("老", By::Case), ("老", attribute), ("食堂", By::Case), ("食堂", attribute)] {
+            let counts = counted(&fixture, query, by);
+            for (label, hits, ..) in &counts {
+                let filter = match label.as_str() {
+                    "老人 03" => "case:\"老人 03\"".to_owned(),
+                    "" => continue,
+                    value => format!("attr:地区={value}"),
+                };
+                let narrowed = Query::parse(&format!("{query} {filter}")).unwrap();
+                assert_eq!(scan(&fixture.project, &narrowed, 9).total, *hits, "{query} {filter}");
+            }
+        }
+        assert_eq!(counted(&fixture, "老", By::Case).len(), 1, "one label is in no case, nor is the other");
+        assert_eq!(counted(&fixture, "老", attribute), [row("", 1, 1, 8), row("城市", 1, 1, 10)]);
     }
 
     #[test]

@@ -78,8 +78,10 @@ impl Contingency {
     }
 }
 
-/// logDice = 14 + log2(2 f(x,y) / (f(x) + f(y))) (Rychlý 2008): 14 where two words only stand together; one
-/// less where they do so half as often. It does not depend on the size of the texts.
+/// logDice = 14 + log2(2 f(x,y) / (f(x) + f(y))) (Rychlý 2008): 14 where two words only stand together, each
+/// time one beside one; one less where they do so half as often. It does not depend on the size of the texts.
+/// With a window a word may stand more than once beside one place, and each time is counted, once: then it goes
+/// beyond 14, and always stays below 15.
 #[must_use]
 pub fn log_dice(together: u64, node: u64, word: u64) -> Option<f64> {
     (together > 0 && node + word > 0).then(|| 14.0 + (2.0 * together as f64 / (node + word) as f64).log2())
@@ -157,6 +159,9 @@ mod tests {
         near(log_dice(50, 50, 50).unwrap(), 14.0, 1e-12);
         near(log_dice(25, 50, 50).unwrap(), 13.0, 1e-12);
         assert_eq!(log_dice(0, 50, 50), None);
+        // Three times beside each of fifty places and nowhere else.
+        near(log_dice(150, 50, 150).unwrap(), 14.0 + 1.5_f64.log2(), 1e-12);
+        assert!(log_dice(1_000_000, 1, 1_000_000).unwrap() < 15.0);
     }
 
     #[test]

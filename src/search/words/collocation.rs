@@ -234,7 +234,7 @@ pub fn collocations(
     }
     let counts = Counts::of(corpus, options.forms);
     let words = counts.totals.words - beside.node_words.min(counts.totals.words);
-    let texts_of = if options.forms == Forms::ByStem { forms(corpus) } else { BTreeMap::new() };
+    let texts_of = if options.forms == Forms::ByStem { forms(&[corpus]) } else { BTreeMap::new() };
     let entry = |(tally, id): (&Tally, u32)| {
         let together = u64::from(tally.left) + u64::from(tally.right);
         if together < options.minimum.max(1) || !lists(vocabulary, lexicon, id, options.stop_words, options.numbers) {

@@ -1,5 +1,6 @@
 //! Which words of which documents count: what all statistics read.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -77,8 +78,9 @@ impl Corpus {
     /// What counts here and not in another corpus of the same columns: the rest of the texts.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
+        let taken: BTreeMap<DocumentId, &Part> = other.parts.iter().map(|part| (part.document, part)).collect();
         let less = |part: &Part| {
-            let taken = other.parts.iter().find(|taken| taken.document == part.document);
+            let taken = taken.get(&part.document);
             let ranges = taken.map_or_else(|| part.ranges.clone(), |taken| difference(&part.ranges, &taken.ranges));
             (!ranges.is_empty()).then(|| Part { ranges, ..part.clone() })
         };

@@ -131,7 +131,7 @@ pub fn frequencies(corpus: &Corpus, lexicon: &Lexicon, options: &FrequencyOption
     let listable = listed.len();
     let texts: BTreeMap<u32, Vec<Arc<str>>> = match options.forms {
         Forms::AsWritten => BTreeMap::new(),
-        Forms::ByStem => forms(corpus),
+        Forms::ByStem => forms(&[corpus]),
     };
     let shown = |id: u32| {
         texts.get(&id).and_then(|forms| forms.first().cloned()).unwrap_or_else(|| vocabulary.text(WordId(id)))
@@ -235,8 +235,10 @@ impl Counts {
             }
         }
         let counted = vocabulary.counted();
-        let mut totals = Totals { documents: corpus.parts().len() as u32, ..Totals::default() };
-        for (tally, counted) in tallies.iter_mut().zip(counted) {
+        let has_words = |part: &&Part| part.ids().any(|id| counted.get(id as usize) == Some(&true));
+        let documents = corpus.parts().par_iter().filter(has_words).count() as u32;
+        let mut totals = Totals { documents, ..Totals::default() };
+        for (tally, &counted) in tallies.iter_mut().zip(&counted) {
             if !counted {
                 *tally = Tally::default();
             } else if tally.count > 0 {
@@ -262,15 +264,17 @@ pub(super) fn leaders(vocabulary: &Vocabulary, forms: Forms) -> Option<Vec<u32>>
     (forms == Forms::ByStem).then(all)
 }
 
-/// By the word that stands for a stem, all forms that stand in a corpus, the most frequent first.
-pub(super) fn forms(corpus: &Corpus) -> BTreeMap<u32, Vec<Arc<str>>> {
-    let vocabulary = corpus.vocabulary();
-    let counts = Counts::of(corpus, Forms::AsWritten);
+/// By the word that stands for a stem, all forms that stand in corpora of the same columns, those first that are
+/// the most frequent in all of them together.
+pub(super) fn forms(corpora: &[&Corpus]) -> BTreeMap<u32, Vec<Arc<str>>> {
+    let Some(vocabulary) = corpora.first().map(|corpus| corpus.vocabulary()) else { return BTreeMap::new() };
+    let counts: Vec<Counts> = corpora.iter().map(|corpus| Counts::of(corpus, Forms::AsWritten)).collect();
     let mut by_stem: BTreeMap<u32, Vec<(u64, Arc<str>)>> = BTreeMap::new();
-    for (tally, id) in counts.tallies.iter().zip(0..) {
-        if tally.count > 0 {
+    for id in 0..vocabulary.len() as u32 {
+        let count: u64 = counts.iter().map(|counts| counts.count(id)).sum();
+        if count > 0 {
             let entry = by_stem.entry(vocabulary.stem_of(WordId(id)).0).or_default();
-            entry.push((tally.count, vocabulary.text(WordId(id))));
+            entry.push((count, vocabulary.text(WordId(id))));
         }
     }
     let sorted = |(id, mut forms): (u32, Vec<(u64, Arc<str>)>)| {

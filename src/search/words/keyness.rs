@@ -104,11 +104,7 @@ pub fn keyness(focus: &Corpus, reference: &Corpus, lexicon: &Lexicon, options: &
     let (own, other) = (Counts::of(focus, options.forms), Counts::of(reference, options.forms));
     let texts: BTreeMap<u32, Vec<Arc<str>>> = match options.forms {
         Forms::AsWritten => BTreeMap::new(),
-        Forms::ByStem => {
-            let mut texts = forms(reference);
-            texts.extend(forms(focus));
-            texts
-        }
+        Forms::ByStem => forms(&[focus, reference]),
     };
     let (words, reference_words) = (own.totals.words, other.totals.words);
     let key = |id: u32| {

@@ -6,13 +6,14 @@
 //! segments, passages of cases, turns and lines, inside which the answer is the same, and for the words that
 //! lie across one.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::{Document, Message, Project, Span, Tell};
+use crate::model::{CaseMember, Document, DocumentId, Message, Project, Span, Tell};
 use crate::search::Cache;
 use crate::search::hits::Cancelled;
 use crate::search::normalise::Normalised;
@@ -124,6 +125,7 @@ impl WordScope {
         let any = Node::Term(Term { text: "词".to_owned(), wording: Wording::Exact, at: 0..0 });
         let plan = Plan::new(&Query { text: String::new(), root: beside(any, &query.root) }, project);
         let by_document = speaks_of_documents_only(&query.root);
+        let passages = passages(project);
         let part = |(document, column): &(_, Arc<Column>)| {
             if cancel.load(Ordering::Relaxed) {
                 return Err(Cancelled);
@@ -136,7 +138,8 @@ impl WordScope {
             if normalised.fingerprint() != column.fingerprint() {
                 return Ok(None);
             }
-            let asked = Asked { plan: &plan, project, document, normalised: &normalised };
+            let passages = passages.get(&document.id).map_or(&[][..], Vec::as_slice);
+            let asked = Asked { plan: &plan, project, document, normalised: &normalised, passages };
             let ranges = if by_document { asked.whole(column) } else { asked.narrowed(column, columns.vocabulary()) };
             Ok((!ranges.is_empty()).then(|| Part { document: document.id, column: Arc::clone(column), ranges }))
         };
@@ -180,6 +183,19 @@ struct Asked<'a> {
     project: &'a Project,
     document: &'a Document,
     normalised: &'a Normalised,
+    /// Members of cases that are passages of it.
+    passages: &'a [&'a CaseMember],
+}
+
+/// The members of cases that are passages, by document.
+fn passages(project: &Project) -> BTreeMap<DocumentId, Vec<&CaseMember>> {
+    let mut passages: BTreeMap<DocumentId, Vec<&CaseMember>> = BTreeMap::new();
+    for member in project.cases().flat_map(|case| &case.members) {
+        if matches!(member, CaseMember::Passage { .. }) {
+            passages.entry(member.document()).or_default().push(member);
+        }
+    }
+    passages
 }
 
 impl Asked<'_> {
@@ -234,8 +250,7 @@ impl Asked<'_> {
         let lines = (0..text.paragraph_count()).map(|line| text.paragraph_range(line));
         let turns = self.document.structure.turns.iter();
         let codings = self.project.codings(self.document.id).iter();
-        let members = self.project.cases().flat_map(|case| &case.members);
-        let passages = members.filter_map(|member| member.span_in(self.document));
+        let passages = self.passages.iter().filter_map(|member| member.span_in(self.document));
         let mut ends: Vec<u32> = lines
             .flat_map(|range| [range.start, range.end])
             .chain(turns.flat_map(|turn| [turn.span.start.0, turn.said.0, turn.span.end.0]))

@@ -24,7 +24,26 @@ const LEAST_WEIGHT: usize = 100;
 
 static PLAIN: LazyLock<Arc<Jieba>> = LazyLock::new(|| Arc::new(Jieba::new()));
 
-static LAST_USED: Mutex<Option<Arc<Segmenter>>> = Mutex::new(None);
+static LAST_USED: LastUsed = LastUsed(Mutex::new(None));
+
+/// The segmenter that was made last.
+struct LastUsed(Mutex<Option<Arc<Segmenter>>>);
+
+impl LastUsed {
+    fn of(&self, lexicon: &Lexicon) -> Arc<Segmenter> {
+        if let Some(ready) = self.ready(lexicon) {
+            return ready;
+        }
+        let made = Arc::new(Segmenter::make(lexicon));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
+        made
+    }
+
+    fn ready(&self, lexicon: &Lexicon) -> Option<Arc<Segmenter>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().filter(|last| last.segmentation == lexicon.segmentation()).map(Arc::clone)
+    }
+}
 
 /// jieba's own dictionary. Loaded where it is asked for first: not on the window's thread.
 pub(in crate::search) fn plain_dictionary() -> &'static Jieba {
@@ -52,19 +71,13 @@ impl Segmenter {
     /// dictionary: not on the window's thread.
     #[must_use]
     pub fn of(lexicon: &Lexicon) -> Arc<Self> {
-        if let Some(ready) = Self::ready(lexicon) {
-            return ready;
-        }
-        let made = Arc::new(Self::make(lexicon));
-        *LAST_USED.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&made));
-        made
+        LAST_USED.of(lexicon)
     }
 
     /// The one for a lexicon where it is at hand; never waits.
     #[must_use]
     pub fn ready(lexicon: &Lexicon) -> Option<Arc<Self>> {
-        let last = LAST_USED.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref().filter(|last| last.segmentation == lexicon.segmentation()).map(Arc::clone)
+        LAST_USED.ready(lexicon)
     }
 
     fn make(lexicon: &Lexicon) -> Self {
@@ -303,11 +316,17 @@ mod tests {
 
     #[test]
     fn the_segmenter_of_a_lexicon_is_kept_until_another_is_used() {
-        let lexicon = Lexicon::new(["鹞子翻身"], [], []);
-        let made = Segmenter::of(&lexicon);
+        // Not the one of the process: other tests use that at the same time.
+        let (last, lexicon) = (LastUsed(Mutex::new(None)), Lexicon::new(["鹞子翻身"], [], []));
+        assert!(last.ready(&lexicon).is_none());
+        let made = last.of(&lexicon);
         assert_eq!(made.segmentation(), lexicon.segmentation());
-        // Other tests may use another one in between, so only what was made is looked at.
-        assert!(Segmenter::ready(&lexicon).is_none_or(|ready| ready.segmentation() == made.segmentation()));
+        assert!(Arc::ptr_eq(&made, &last.of(&lexicon)), "made once");
+        assert!(last.ready(&lexicon).is_some_and(|ready| Arc::ptr_eq(&made, &ready)));
+        let other = Lexicon::new(["鹞子"], [], []);
+        assert!(last.ready(&other).is_none());
+        last.of(&other);
+        assert!(last.ready(&lexicon).is_none() && last.ready(&other).is_some());
     }
 
     const ODD: &str = "社会组织的行政依附jS12é.,'’，。 か々〇𠮷😀\u{301}-";
