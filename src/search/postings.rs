@@ -254,11 +254,7 @@ impl<'a> OpenRun<'a> {
     }
 }
 
-fn way<'a>(
-    postings: &InvertedIndexReader,
-    field: Field,
-    literal: &'a str,
-) -> tantivy::Result<(Certainty, Way<'a>)> {
+fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> tantivy::Result<(Certainty, Way<'a>)> {
     let parts = parts(literal);
     let [first, .., last] = parts.as_slice() else {
         let way = match parts.first() {
@@ -298,11 +294,7 @@ fn together(postings: &InvertedIndexReader, field: Field, parts: &[&Part<'_>]) -
 }
 
 /// Shows all these runs every entry of the dictionary.
-fn walk(
-    postings: &InvertedIndexReader,
-    runs: &mut [&mut OpenRun<'_>],
-    cancel: &AtomicBool,
-) -> tantivy::Result<()> {
+fn walk(postings: &InvertedIndexReader, runs: &mut [&mut OpenRun<'_>], cancel: &AtomicBool) -> tantivy::Result<()> {
     if runs.is_empty() {
         return Ok(());
     }
