@@ -340,6 +340,35 @@ mod tests {
     }
 
     #[test]
+    fn what_another_program_keeps_is_not_emptied_however_damaged_it_looks() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = Fixture::of(&TEXTS);
+        let first = followed(Some(folder.path()), &fixture);
+        first.wait_for_words(Revision(1));
+        let files = || -> Vec<_> {
+            let kept = [CHARACTERS, "search-words"].map(|name| std::fs::read_dir(folder.path().join(name)).unwrap());
+            let mut all: Vec<_> = kept.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+            all.sort();
+            all
+        };
+        // As it may look while the first one merges.
+        let damaged = files().into_iter().filter(|path| path.file_name().is_some_and(|name| name == "meta.json"));
+        for path in damaged {
+            #[allow(clippy::disallowed_methods, reason = "damages a file of the index on purpose")]
+            std::fs::write(&path, b"half").unwrap();
+        }
+        let before = files();
+        let second = followed(Some(folder.path()), &fixture);
+        second.wait_for_words(Revision(1));
+        assert_eq!(files(), before);
+        for query in QUERIES {
+            assert_eq!(by_index(&second, &fixture.project, query), by_reading(&fixture.project, query), "{query}");
+        }
+        drop((first, second));
+        assert!(holds_all(&followed(Some(folder.path()), &fixture), &fixture.project));
+    }
+
+    #[test]
     fn texts_damaged_on_the_disk_are_made_again_and_found_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture::of(&TEXTS);

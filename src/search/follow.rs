@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::model::{Document, DocumentId, Project, Revision};
 
 use super::follow_words::FollowWords;
-use super::index::{IndexError, Kind, Opened, Snapshot, SourceText};
+use super::index::{Home, IndexError, Kind, Opened, Snapshot, SourceText};
 use super::normalised::Fingerprint;
 use super::texts::{Cache, Occasion};
 use super::tokens::{LONGEST_RUN, longest_run};
@@ -152,7 +152,7 @@ impl Shared {
 pub(super) struct Follower {
     shared: Arc<Shared>,
     inbox: Receiver<Order>,
-    folder: Option<PathBuf>,
+    home: Home,
     /// Where texts are kept, until they are opened.
     texts: Option<PathBuf>,
     opened: Option<Opened>,
@@ -186,8 +186,8 @@ impl Follower {
     pub fn new(shared: Arc<Shared>, inbox: Receiver<Order>, below: Option<PathBuf>) -> Self {
         let folder = |name| below.as_ref().map(|below| below.join(name));
         Self {
-            words: FollowWords::new(Arc::clone(&shared), folder(WORDS)),
-            folder: folder(CHARACTERS),
+            words: FollowWords::new(Arc::clone(&shared), Home::of(folder(WORDS))),
+            home: Home::of(folder(CHARACTERS)),
             texts: folder(TEXTS),
             shared,
             inbox,
@@ -266,12 +266,7 @@ impl Follower {
             Order::MakeAnew => {
                 // Whatever made reading fail, an index made anew does not have it.
                 self.opened = None;
-                if let Some(folder) = &self.folder
-                    && let Err(error) = Opened::remove_files(folder)
-                {
-                    log::warn!("the search index could not be removed: {error}");
-                    self.folder = None;
-                }
+                self.home.start_anew();
                 self.due = Due::All;
             }
             Order::Follow { project, revision, changed } => {
@@ -302,26 +297,20 @@ impl Follower {
         self.opened = None;
         self.shared.forget_snapshot();
         self.due = Due::All;
-        let busy = matches!(error, IndexError::Busy);
-        match &self.folder {
-            Some(folder) if !busy && self.failures <= ATTEMPTS => {
-                if let Err(error) = Opened::remove_files(folder) {
-                    log::warn!("the search index is kept in memory: {error}");
-                    self.folder = None;
-                }
-                true
-            }
-            Some(_) => {
-                self.folder = None;
-                self.failures = 0;
-                true
-            }
-            None if self.failures <= ATTEMPTS => true,
-            None => {
+        let is_busy = matches!(error, IndexError::Busy);
+        match &self.home {
+            Home::Memory if self.failures > ATTEMPTS => {
                 self.shared.set_status(IndexStatus::Off);
-                false
+                return false;
             }
+            Home::Memory => {}
+            Home::Folder(_) | Home::Own(_) if is_busy || self.failures > ATTEMPTS => {
+                self.home = Home::Memory;
+                self.failures = 0;
+            }
+            Home::Folder(_) | Home::Own(_) => self.home.start_anew(),
         }
+        true
     }
 
     fn work(&mut self) -> Result<(), Failure> {
@@ -331,10 +320,7 @@ impl Follower {
             Some(opened) => opened,
             none => {
                 self.due = Due::All;
-                let mut opened = match &self.folder {
-                    Some(folder) => Opened::in_folder(Kind::Characters, folder)?,
-                    None => Opened::in_memory(Kind::Characters)?,
-                };
+                let mut opened = self.home.open(Kind::Characters)?;
                 self.shared.publish(opened.snapshot()?);
                 none.insert(opened)
             }

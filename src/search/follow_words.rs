@@ -4,13 +4,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::{DocumentId, Project, Revision};
 
 use super::follow::{IndexStatus, Shared, to_put_in};
-use super::index::{IndexError, Kind, Opened, SourceText};
+use super::index::{Home, IndexError, Kind, Opened, SourceText};
 use super::tokens::words_of;
 
 /// Bytes of text after which a long build commits what it has.
@@ -20,7 +19,7 @@ const ATTEMPTS: u32 = 2;
 
 pub(super) struct FollowWords {
     shared: Arc<Shared>,
-    folder: Option<PathBuf>,
+    home: Home,
     opened: Option<Opened>,
     project: Option<(Arc<Project>, Revision)>,
     due: BTreeSet<DocumentId>,
@@ -44,10 +43,10 @@ enum State {
 }
 
 impl FollowWords {
-    pub fn new(shared: Arc<Shared>, folder: Option<PathBuf>) -> Self {
+    pub fn new(shared: Arc<Shared>, home: Home) -> Self {
         Self {
             shared,
-            folder,
+            home,
             opened: None,
             project: None,
             due: BTreeSet::new(),
@@ -88,12 +87,10 @@ impl FollowWords {
         self.opened = None;
         self.shared.publish_words(None);
         self.failures += 1;
-        let removed = match &self.folder {
-            Some(folder) if !matches!(error, IndexError::Busy) => Opened::remove_files(folder).is_ok(),
-            _ => true,
-        };
-        if matches!(error, IndexError::Busy) || !removed {
-            self.folder = None;
+        if matches!(error, IndexError::Busy) {
+            self.home = Home::Memory;
+        } else {
+            self.home.start_anew();
         }
         if self.failures > ATTEMPTS {
             self.state = State::Off;
@@ -111,10 +108,7 @@ impl FollowWords {
         let opened = match &mut self.opened {
             Some(opened) => opened,
             none => {
-                let mut opened = match &self.folder {
-                    Some(folder) => Opened::in_folder(Kind::Words, folder)?,
-                    None => Opened::in_memory(Kind::Words)?,
-                };
+                let mut opened = self.home.open(Kind::Words)?;
                 self.due.extend(project.documents().map(|document| document.id));
                 self.due.extend(opened.held.keys());
                 self.shared.publish_words(Some(opened.snapshot()?));

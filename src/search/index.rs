@@ -4,10 +4,11 @@
 //! first, which searching gains from, never waits for the second, which takes three times the work. They lie
 //! in the cache folder, or in memory, and may vanish at any time (invariant 6). A [`Snapshot`] is one committed
 //! state of one; what it says of a document counts only while the [`Fingerprint`] is still the document's.
-//! Their folders are made and emptied here and nowhere else in `search`.
+//! Their folders are made and emptied here and nowhere else in `search`, and only by the one program that has
+//! taken them: to another one what is being merged looks damaged.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::index::SegmentId;
@@ -20,6 +21,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocId, Document, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 use crate::model::DocumentId;
+use crate::store::fs::LockGuard;
 use crate::store::{Fs, RealFs};
 
 use super::normalised::{Fingerprint, Normalised};
@@ -65,6 +67,76 @@ pub(super) struct Opened {
 
 /// Whose text each document of a segment is.
 type Rows = Vec<(DocumentId, Fingerprint)>;
+
+/// A folder for an index, taken by this program: nobody else looks into it, writes it or empties it.
+pub(super) struct OwnFolder {
+    path: PathBuf,
+    _lock: LockGuard,
+}
+
+impl OwnFolder {
+    /// Takes a folder, which is made where there is none; [`IndexError::Busy`] while another program has it.
+    pub fn take(path: &Path) -> Result<Self, IndexError> {
+        RealFs.create_folder(path)?;
+        // Beside the folder, so that emptying or deleting it lets nobody else in.
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        let lock = RealFs.try_lock(&path.with_file_name(name))?.ok_or(IndexError::Busy)?;
+        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// Takes the files of an index away.
+    pub fn empty(&self) -> Result<(), IndexError> {
+        let entries = match RealFs.list(&self.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries.iter().filter(|entry| !entry.is_folder) {
+            RealFs.remove(&self.path.join(&entry.name))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where an index is kept.
+pub(super) enum Home {
+    /// In a folder that is still to be taken.
+    Folder(PathBuf),
+    Own(OwnFolder),
+    Memory,
+}
+
+impl Home {
+    /// Below a folder, or in memory without one.
+    pub fn of(folder: Option<PathBuf>) -> Self {
+        folder.map_or(Self::Memory, Self::Folder)
+    }
+
+    /// Opens the index that is kept here, or an empty one.
+    pub fn open(&mut self, kind: Kind) -> Result<Opened, IndexError> {
+        if let Self::Folder(path) = self {
+            *self = Self::Own(OwnFolder::take(path)?);
+        }
+        match self {
+            Self::Own(folder) => Opened::in_folder(kind, folder),
+            _ => Opened::in_memory(kind),
+        }
+    }
+
+    /// Makes sure that what is kept here is not met again: files of this program's own are removed; a folder that
+    /// another one has is left alone, and memory is used instead.
+    pub fn start_anew(&mut self) {
+        match self {
+            Self::Own(folder) => {
+                if let Err(error) = folder.empty() {
+                    log::warn!("a search index could not be removed and is kept in memory: {error}");
+                    *self = Self::Memory;
+                }
+            }
+            Self::Folder(_) | Self::Memory => *self = Self::Memory,
+        }
+    }
+}
 
 /// Why an index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -150,13 +222,14 @@ impl Kind {
 
 impl Opened {
     /// An empty index in memory.
-    pub fn in_memory(kind: Kind) -> Result<Self, IndexError> {
+    fn in_memory(kind: Kind) -> Result<Self, IndexError> {
         let (schema, fields) = kind.schema();
         Self::of(kind, &Index::create_in_ram(schema), fields)
     }
 
     /// Opens the index of a folder, or makes an empty one where there is none.
-    pub fn in_folder(kind: Kind, folder: &Path) -> Result<Self, IndexError> {
+    fn in_folder(kind: Kind, folder: &OwnFolder) -> Result<Self, IndexError> {
+        let folder = folder.path.as_path();
         let (schema, fields) = kind.schema();
         RealFs.create_folder(folder)?;
         if RealFs.list(folder)?.is_empty() {
@@ -171,18 +244,6 @@ impl Opened {
             return Err(IndexError::Damaged(format!("{} files", damaged.len())));
         }
         Self::of(kind, &index, fields)
-    }
-
-    /// Takes the files of an index away.
-    pub fn remove_files(folder: &Path) -> Result<(), IndexError> {
-        let entries = match RealFs.list(folder) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            entries => entries?,
-        };
-        for entry in entries.iter().filter(|entry| !entry.is_folder) {
-            RealFs.remove(&folder.join(&entry.name))?;
-        }
-        Ok(())
     }
 
     fn of(kind: Kind, index: &Index, fields: Fields) -> Result<Self, IndexError> {

@@ -268,7 +268,7 @@ impl Source for Indexed<'_> {
                     }
                 }
                 places.sort_unstable();
-                Some(pattern.occurrences_around(document, normalised, &places))
+                Some(pattern.occurrences_around(document, normalised, &places, self.cancel))
             }
         }
     }

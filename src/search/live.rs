@@ -7,6 +7,7 @@
 //! ([`Extent::Beginning`]), then everything. The same characters asked of a changed project are answered once,
 //! so that what is shown does not shrink to a page in between.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -16,7 +17,7 @@ use crate::model::{Project, Revision};
 use super::engine::Engine;
 use super::hits::{Cancelled, Count, Extent, Hits, Options, Order};
 use super::notes::{NoteHit, notes_until};
-use super::query::{Query, QueryError, Target};
+use super::query::{Mistake, Query, QueryError, Target};
 
 /// Hits of the first of two answers: what a window shows without scrolling, and then some.
 const FIRST_PAGE: usize = 100;
@@ -99,6 +100,14 @@ impl Live {
     /// Answers by this engine; `wake` is called, on another thread, when an answer is there.
     #[must_use]
     pub fn new(engine: Arc<Engine>, wake: impl Fn() + Send + 'static) -> Self {
+        Self::answering(move |request, is_new, cancel, give| work_on(&engine, request, is_new, cancel, give), wake)
+    }
+
+    /// Answers by this function, which may fail.
+    fn answering(
+        answer: impl Fn(&Request, bool, &AtomicBool, Give<'_>) + Send + 'static,
+        wake: impl Fn() + Send + 'static,
+    ) -> Self {
         let desk = Arc::new(Desk { slots: Mutex::default(), asked: Condvar::new() });
         let shared = Arc::clone(&desk);
         let work = move || {
@@ -118,7 +127,11 @@ impl Live {
                     drop(slots);
                     wake();
                 };
-                work_on(&engine, &request, is_new, &cancel, &give);
+                // One query that fails must not be the last one.
+                if catch_unwind(AssertUnwindSafe(|| answer(&request, is_new, &cancel, &give))).is_err() {
+                    log::error!("searching failed");
+                    give(failed(&request), Part::Last);
+                }
                 let mut slots = shared.slots();
                 if slots.running.as_ref().is_some_and(|running| Arc::ptr_eq(running, &cancel)) {
                     slots.running = None;
@@ -161,8 +174,16 @@ enum Part {
     Last,
 }
 
+type Give<'a> = &'a dyn Fn(Answer, Part);
+
+/// Says that answering broke off.
+fn failed(request: &Request) -> Answer {
+    let error = QueryError { kind: Mistake::Failed, at: 0..request.text.chars().count() as u32 };
+    Answer { text: request.text.clone(), revision: request.revision, notes: Vec::new(), outcome: Err(vec![error]) }
+}
+
 /// Gives nothing more once it is stopped.
-fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool, give: &dyn Fn(Answer, Part)) {
+fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool, give: Give<'_>) {
     let Request { project, revision, text, limit, order } = request;
     let answer = |outcome| Answer { text: text.clone(), revision: *revision, notes: Vec::new(), outcome };
     let query = Query::parse(text).map_err(|error| vec![error]).and_then(|query| match query.check(project) {
@@ -248,39 +269,51 @@ mod tests {
         assert!(!live.is_busy());
     }
 
-    /// Every answer that comes to one question.
-    fn answers(live: &Live, wakes: &std::sync::mpsc::Receiver<()>, request: Request) -> Vec<(Extent, usize)> {
-        live.ask(request);
-        let mut list = Vec::new();
-        loop {
+    #[test]
+    fn a_question_that_fails_is_answered_and_the_next_one_too() {
+        let project = Arc::new(Fixture::of(&["合谋"]).project);
+        let ((woken, wakes), (told, new)) = (channel(), channel());
+        let engine = Engine::open(None);
+        let answer = move |request: &Request, is_new: bool, cancel: &AtomicBool, give: Give<'_>| {
+            assert!(request.text != "坏", "on purpose");
+            told.send(is_new).unwrap();
+            work_on(&engine, request, is_new, cancel, give);
+        };
+        let live = Live::answering(answer, move || woken.send(()).unwrap_or_default());
+        let ask = |text: &str| {
+            let (project, text) = (Arc::clone(&project), text.to_owned());
+            live.ask(Request { project, revision: Revision(7), text, limit: 10, order: Order::Documents });
             wakes.recv().unwrap();
-            // Two answers may have come before the first was taken; the newer is then the only one.
-            if let Some(answer) = live.take() {
-                let hits = answer.outcome.unwrap();
-                list.push((hits.extent, hits.total));
-                if hits.extent == Extent::Whole {
-                    return list;
-                }
-            }
-        }
+            live.take().unwrap()
+        };
+        let broken = ask("坏");
+        assert_eq!(broken.outcome.unwrap_err()[0].kind, Mistake::Failed);
+        assert!(!live.is_busy());
+        assert_eq!(ask("合谋").outcome.unwrap().total, 1);
+        // The same characters once more are no new question, whatever became of the project.
+        assert_eq!(ask("合谋").outcome.unwrap().total, 1);
+        assert_eq!((new.recv(), new.recv()), (Ok(true), Ok(false)));
     }
 
     #[test]
     fn the_first_page_comes_before_the_whole_and_once_only_for_the_same_characters() {
         let texts = vec!["合谋合谋"; 300];
         let project = Arc::new(Fixture::of(&texts).project);
-        let (woken, wakes) = channel();
-        let live = Live::new(Arc::new(Engine::open(None)), move || woken.send(()).unwrap_or_default());
-        let request = |text: &str, limit| {
+        let engine = Engine::open(None);
+        let answers = |text: &str, is_new: bool| {
             let (project, text) = (Arc::clone(&project), text.to_owned());
-            Request { project, revision: Revision(7), text, limit, order: Order::Documents }
+            let request = Request { project, revision: Revision(7), text, limit: 10_000, order: Order::Documents };
+            let given = Mutex::new(Vec::new());
+            work_on(&engine, &request, is_new, &AtomicBool::new(false), &|answer, part| {
+                let hits = answer.outcome.unwrap();
+                given.lock().unwrap().push((part == Part::Last, hits.extent, hits.total));
+            });
+            given.into_inner().unwrap()
         };
-        let found = answers(&live, &wakes, request("合谋", 10_000));
-        assert_eq!(found.last(), Some(&(Extent::Whole, 600)));
-        assert!(found.iter().rev().skip(1).all(|(extent, total)| *extent == Extent::Beginning && *total >= FIRST_PAGE));
-        while wakes.try_recv().is_ok() {}
-        assert_eq!(answers(&live, &wakes, request("合谋", 10_000)), [(Extent::Whole, 600)]);
-        while wakes.try_recv().is_ok() {}
-        assert_eq!(answers(&live, &wakes, request("没有的", 10_000)), [(Extent::Whole, 0)]);
+        let found = answers("合谋", true);
+        let [(false, Extent::Beginning, page), (true, Extent::Whole, 600)] = found[..] else { panic!("{found:?}") };
+        assert!((FIRST_PAGE..600).contains(&page));
+        assert_eq!(answers("合谋", false), [(true, Extent::Whole, 600)]);
+        assert_eq!(answers("没有的", true), [(true, Extent::Whole, 0)]);
     }
 }

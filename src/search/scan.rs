@@ -86,6 +86,9 @@ pub(super) fn evaluate<'a, S: Source>(
     let (mut all, mut listed, mut begin) = (Vec::new(), 0, 0);
     for end in ends {
         source.look(begin..end);
+        if options.cancel.load(Ordering::Relaxed) {
+            return Err(Cancelled);
+        }
         let found = in_window(project, roll, cache, plan, options.cancel, &*source, begin..end)?;
         listed += found.iter().map(|evaluated| evaluated.found.places.len()).sum::<usize>();
         all.extend(found);
@@ -124,9 +127,13 @@ fn in_window<'a, S: Source>(
             let occurrences = |term: usize| {
                 let Some(pattern) = plan.patterns.get(term) else { return Vec::new() };
                 let known = source.occurrences(*at, pattern, (document, &normalised), term);
-                known.unwrap_or_else(|| pattern.occurrences(document, &normalised))
+                known.unwrap_or_else(|| pattern.occurrences(document, &normalised, cancel))
             };
             let found = plan.evaluate(project, document, &normalised, &occurrences);
+            // What a stopped search found may be too little, or too much of what must not be there.
+            if cancel.load(Ordering::Relaxed) {
+                return Err(Cancelled);
+            }
             Ok(found.map(|found| Evaluated { document, normalised, found }))
         })
         .collect::<Result<Vec<_>, Cancelled>>()?;

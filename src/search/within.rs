@@ -1,5 +1,7 @@
 //! A query in one document alone: find in the document.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::model::{Document, Project, Span};
 
 use super::normalise::Normalised;
@@ -14,7 +16,8 @@ pub fn scan_document(project: &Project, document: &Document, normalised: &Normal
     if !plan.may_match(document.id, &|_| true) {
         return Vec::new();
     }
-    let read = |term: usize| plan.patterns.get(term).map(|pattern| pattern.occurrences(document, normalised));
+    let go = AtomicBool::new(false);
+    let read = |term: usize| plan.patterns.get(term).map(|pattern| pattern.occurrences(document, normalised, &go));
     let found = plan.evaluate(project, document, normalised, &|term| read(term).unwrap_or_default());
     found.map_or_else(Vec::new, |found| found.places.spans(normalised).collect())
 }

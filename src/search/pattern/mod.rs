@@ -14,8 +14,10 @@ mod word;
 mod wrong;
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ::regex::bytes::Regex;
+use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 
 use super::normalise::{BORDER, Normalised, normalise_query};
@@ -42,8 +44,10 @@ enum Kind {
         finder: Finder<'static>,
         len: u32,
     },
-    /// Wildcards, expressions and lists of words.
-    Expression(Regex),
+    Wildcards(Regex),
+    Expression(Box<self::regex::Compiled>),
+    /// A list of words, and those of its words that an index is asked for, where they are few.
+    Synonyms(AhoCorasick, Option<Vec<String>>),
     Wrong(Box<wrong::Wrong>),
     Unfolded(unfolded::Unfolded),
     Word(word::Whole),
@@ -93,16 +97,25 @@ impl Pattern {
                 let stretches = wildcard::stretches(&term.text);
                 match wildcard::literal(&stretches) {
                     Some(literal) => Self::literally(literal.to_owned()),
-                    None => Self::expression(wildcard::expression(&stretches), wildcard::required(&stretches)),
+                    None => match wildcard::expression(&stretches) {
+                        Some(regex) => Self::holding(wildcard::required(&stretches), Kind::Wildcards(regex)),
+                        None => Self::nothing(),
+                    },
                 }
             }
             Wording::Regex => match self::regex::compile(&term.text) {
-                Ok(compiled) => Self::expression(Some(compiled.regex), compiled.required),
+                Ok(mut compiled) => Self::holding(compiled.required.take(), Kind::Expression(Box::new(compiled))),
                 Err(_) => Self::nothing(),
             },
             Wording::Synonyms => {
                 let words = synonyms::words(&term.text, project);
-                Self::expression(synonyms::expression(&words), Some(words))
+                match synonyms::automaton(&words) {
+                    Some(automaton) => {
+                        let words = (words.len() <= synonyms::MOST_LOOKED_UP).then_some(words);
+                        Self { kind: Kind::Synonyms(automaton, words), holds: None }
+                    }
+                    None => Self::nothing(),
+                }
             }
             _ if literal.is_empty() => Self::nothing(),
             Wording::Wrong => match wrong::Wrong::of(&literal) {
@@ -138,11 +151,8 @@ impl Pattern {
         Self { kind: Kind::Literal { literal, finder, len }, holds: None }
     }
 
-    fn expression(regex: Option<Regex>, required: Option<Vec<String>>) -> Self {
-        match regex {
-            Some(regex) => Self { kind: Kind::Expression(regex), holds: required.map(|all| finders(&all)) },
-            None => Self::nothing(),
-        }
+    fn holding(required: Option<Vec<String>>, kind: Kind) -> Self {
+        Self { kind, holds: required.map(|all| finders(&all)) }
     }
 
     /// What an index can say of it.
@@ -151,6 +161,7 @@ impl Pattern {
         let text = |finder: &Finder| String::from_utf8_lossy(finder.needle()).into_owned();
         match (&self.kind, &self.holds) {
             (Kind::Literal { literal, .. }, _) => Clue::Literal(literal.clone()),
+            (Kind::Synonyms(_, Some(words)), _) => Clue::Holds(words.clone()),
             (_, Some(holds)) => Clue::Holds(holds.iter().map(text).collect()),
             (_, None) => Clue::Nothing,
         }
@@ -165,9 +176,9 @@ impl Pattern {
         }
     }
 
-    /// All occurrences in a document, in order, by reading.
+    /// All occurrences in a document, in order, by reading; soon after `cancel` was set, as many as there were.
     #[must_use]
-    pub fn occurrences(&self, document: &Document, normalised: &Normalised) -> Vec<Occurrence> {
+    pub fn occurrences(&self, document: &Document, normalised: &Normalised, cancel: &AtomicBool) -> Vec<Occurrence> {
         let bytes = normalised.bytes();
         let mut found = Vec::new();
         match (&self.kind, &self.holds) {
@@ -180,10 +191,13 @@ impl Pattern {
                 let mut start = 0;
                 let ends = memchr::memchr_iter(BORDER as u8, bytes).chain(std::iter::once(bytes.len()));
                 for end in ends {
+                    if cancel.load(Ordering::Relaxed) {
+                        break;
+                    }
                     let paragraph = bytes.get(start..end).unwrap_or_default();
                     if holds.as_ref().is_none_or(|holds| holds.iter().any(|one| one.find(paragraph).is_some())) {
-                        let view =
-                            Paragraph { document, normalised, bytes: paragraph, first: normalised.char_at(start) };
+                        let first = normalised.char_at(start);
+                        let view = Paragraph { document, normalised, bytes: paragraph, first, cancel };
                         self.in_paragraph(view, &mut found);
                     }
                     start = end + 1;
@@ -194,9 +208,15 @@ impl Pattern {
     }
 
     /// The occurrences in the paragraphs that hold these places (normalised characters, ascending). With the places
-    /// of the clue's literals these are all there are.
+    /// of the clue's literals these are all there are, unless it was stopped.
     #[must_use]
-    pub fn occurrences_around(&self, document: &Document, normalised: &Normalised, places: &[u32]) -> Vec<Occurrence> {
+    pub fn occurrences_around(
+        &self,
+        document: &Document,
+        normalised: &Normalised,
+        places: &[u32],
+        cancel: &AtomicBool,
+    ) -> Vec<Occurrence> {
         let bytes = normalised.bytes();
         let mut found = Vec::new();
         let mut done = 0;
@@ -204,10 +224,13 @@ impl Pattern {
             if place < done {
                 continue;
             }
+            if cancel.load(Ordering::Relaxed) {
+                break;
+            }
             let Range { start, end } = normalised.paragraph_around(place);
             done = end + 1;
             let paragraph = bytes.get(normalised.byte_at(start)..normalised.byte_at(end)).unwrap_or_default();
-            self.in_paragraph(Paragraph { document, normalised, bytes: paragraph, first: start }, &mut found);
+            self.in_paragraph(Paragraph { document, normalised, bytes: paragraph, first: start, cancel }, &mut found);
         }
         found
     }
@@ -220,7 +243,11 @@ impl Pattern {
                 let len = finder.needle().len();
                 paragraph.add(finder.find_iter(paragraph.bytes).map(|at| at..at + len), found);
             }
-            Kind::Expression(regex) => {
+            Kind::Synonyms(automaton, _) => {
+                paragraph.add(automaton.find_iter(paragraph.bytes).map(|found| found.range()), found);
+            }
+            Kind::Expression(compiled) => paragraph.add(compiled.places(paragraph.bytes, paragraph.cancel), found),
+            Kind::Wildcards(regex) => {
                 let matches = regex.find_iter(paragraph.bytes).map(|found| found.range());
                 paragraph.add(matches.filter(|range| !range.is_empty()), found);
             }
@@ -244,6 +271,8 @@ struct Paragraph<'a> {
     bytes: &'a [u8],
     /// Its first normalised character.
     first: u32,
+    /// Set when nobody wants to know any more.
+    cancel: &'a AtomicBool,
 }
 
 impl<'a> Paragraph<'a> {
@@ -293,4 +322,39 @@ pub(super) fn leftmost(starts: impl IntoIterator<Item = u32>, len: u32) -> Vec<O
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Edit, ShelfItem};
+    use crate::search::fixture::{Fixture, hits_of};
+
+    #[test]
+    fn a_long_list_of_words_is_not_looked_up_word_by_word_and_finds_the_same() {
+        let mut fixture = Fixture::of(&["社会组织与社工，词9和词39"]);
+        let many: Vec<String> = (0..5_000).map(|number| format!("词{number}")).collect();
+        let words: Vec<&str> = many.iter().map(String::as_str).chain(["社会", "社会组织"]).collect();
+        Edit::AddItem(ShelfItem::synonyms("长", &words)).apply(&mut fixture.project).unwrap();
+        Edit::AddItem(ShelfItem::synonyms("短", &["社工", "社会"])).apply(&mut fixture.project).unwrap();
+        let clue = |name: &str| {
+            let term = Term { text: name.to_owned(), wording: Wording::Synonyms, at: 0..0 };
+            Pattern::of(&term, &fixture.project).clue()
+        };
+        assert_eq!(clue("长"), Clue::Nothing);
+        assert_eq!(clue("短").literals(), ["社会", "社工", "短"]);
+        assert_eq!(hits_of(&fixture.project, "@长"), ["社会组织", "词9", "词39"]);
+        assert_eq!(hits_of(&fixture.project, "@短"), ["社会", "社工"]);
+    }
+
+    #[test]
+    fn a_stopped_comparison_reads_no_further() {
+        let fixture = Fixture::of(&["社工\n社工"]);
+        let document = fixture.project.document(fixture.ids[0]).unwrap();
+        let term = Term { text: "社.".to_owned(), wording: Wording::Regex, at: 0..0 };
+        let (pattern, normalised) = (Pattern::of(&term, &fixture.project), Normalised::of(document));
+        let found = |stop| pattern.occurrences(document, &normalised, &AtomicBool::new(stop)).len();
+        let around = |stop| pattern.occurrences_around(document, &normalised, &[0, 3], &AtomicBool::new(stop)).len();
+        assert_eq!((found(false), around(false), found(true), around(true)), (2, 2, 0, 0));
+    }
 }

@@ -1,13 +1,13 @@
 //! `@老人`: any word of a list that the project keeps, and the list's name. Of two words that begin at the same
 //! place the longer one is found.
 
-use ::regex::bytes::{Regex, RegexBuilder};
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::normalise::normalise_query;
 use crate::model::{Project, Shelf};
 
-/// A list may be long; it is still one expression.
-const LARGEST: usize = 50 << 20;
+/// A list of more words than this is not looked up in the index word by word; its texts are read.
+pub(super) const MOST_LOOKED_UP: usize = 32;
 
 /// The words of a project's list, as they were written; `None` where it has none of that name.
 pub(in super::super) fn list_of(name: &str, project: &Project) -> Option<Vec<String>> {
@@ -28,12 +28,12 @@ pub(super) fn words(name: &str, project: &Project) -> Vec<String> {
     words
 }
 
-pub(super) fn expression(words: &[String]) -> Option<Regex> {
+/// Finds all of them in one go, however many they are.
+pub(super) fn automaton(words: &[String]) -> Option<AhoCorasick> {
     if words.is_empty() {
         return None;
     }
-    let source = words.iter().map(|word| ::regex::escape(word)).collect::<Vec<_>>().join("|");
-    RegexBuilder::new(&source).size_limit(LARGEST).build().ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
 /// The names of a project's lists.

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::super::normalise::Normalised;
+use super::super::normalised::{Normalised, Scope};
 use super::super::pattern::Occurrence;
 use super::super::query::{NearOrder, Reach};
 
@@ -41,6 +41,8 @@ fn one_before_other(
     // First places that end before the second one begins and are near enough: of these, those that begin later
     // than all that end after them. So the first in the list begins last.
     let mut candidates: VecDeque<Occurrence> = VecDeque::new();
+    // Kept from place to place: a sentence or a paragraph may be a whole book.
+    let mut unit = 0..0;
     for place in second {
         while let Some(next) = ahead.next_if(|next| next.end <= place.start) {
             while candidates.back().is_some_and(|last| last.start <= next.start) {
@@ -56,8 +58,10 @@ fn one_before_other(
                 candidates.front().map(|nearest| nearest.start)
             }
             Reach::Within(scope) => candidates.front().map(|nearest| nearest.start).filter(|&begin| {
-                let unit = normalised.unit_around(scope, place.start);
-                unit.is_some_and(|unit| unit.start <= begin && place.end <= unit.end)
+                if scope == Scope::Turn || !unit.contains(&place.start) {
+                    unit = normalised.unit_around(scope, place.start).unwrap_or(0..0);
+                }
+                unit.start <= begin && place.end <= unit.end
             }),
         };
         stretches.extend(begin.map(|start| Occurrence { start, end: place.end }));

@@ -6,6 +6,7 @@
 //! cannot be asked of it (`speaker:` of a definition) lets nothing through. `in:` is not looked at here.
 
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 
 use uuid::Uuid;
 
@@ -40,8 +41,10 @@ impl Plan {
         let text = Text::new(note.replace('\r', " ")).ok()?;
         let document = Document::of_text(DocumentId(Uuid::nil()), "", text, Timestamp(0));
         let normalised = Normalised::of(&document);
+        // A note is short: whoever looks through many of them asks between two whether to stop.
+        let go = AtomicBool::new(false);
         let occurrences = |term: usize| {
-            self.patterns.get(term).map(|pattern| pattern.occurrences(&document, &normalised)).unwrap_or_default()
+            self.patterns.get(term).map(|pattern| pattern.occurrences(&document, &normalised, &go)).unwrap_or_default()
         };
         let ground = Ground::Note(project, about);
         let counts = vec![0; self.patterns.len()];

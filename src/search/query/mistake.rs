@@ -134,6 +134,9 @@ pub enum Mistake {
         /// A list that is there and is named nearly so.
         nearest: Option<String>,
     },
+    /// No mistake of the query: searching for it broke off. Others can still be asked.
+    #[error("searching failed")]
+    Failed,
 }
 
 /// What can be wrong with a regular expression.
@@ -236,6 +239,7 @@ impl Tell for QueryError {
                 let (plain, near) = ("search.mistake.unknown_synonyms", "search.mistake.unknown_synonyms_near");
                 named(plain, near, nearest.as_deref()).with("value", name)
             }
+            Mistake::Failed => Message::new("search.mistake.failed"),
         }
     }
 }
