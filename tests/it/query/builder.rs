@@ -99,7 +99,7 @@ fn a_row_of_a_menu_that_has_the_keyboard_is_the_one_that_enter_takes() {
     desk.code("访谈 03", "活动办给上面看", "做样子");
     desk.click("限定范围");
     desk.click("标有代码");
-    desk.click("第 1 行：选择…");
+    desk.click("第 2 行：选择…");
     desk.press(Modifiers::NONE, Key::Tab);
     desk.press(Modifiers::NONE, Key::Tab);
     desk.press(Modifiers::NONE, Key::Enter);
