@@ -56,10 +56,11 @@ impl Tell for ScopeError {
 }
 
 impl WordScope {
-    /// What is left out where nothing else is said: what is not the text's own words. In Chinese.
-    pub const USUAL: &str = "-part:参考文献 -part:注释 -part:题头 -part:访谈信息";
+    /// What is left out where nothing else is said: what is not the text's own words, and who says
+    /// them. In Chinese.
+    pub const USUAL: &str = "-part:参考文献 -part:注释 -part:题头 -part:访谈信息 -part:标签";
     /// The same in English; both mean the same.
-    pub const USUAL_ENGLISH: &str = "-part:references -part:note -part:front -part:metadata";
+    pub const USUAL_ENGLISH: &str = "-part:references -part:note -part:front -part:metadata -part:label";
 
     /// All text.
     #[must_use]
