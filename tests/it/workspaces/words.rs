@@ -67,8 +67,8 @@ fn the_switch_at_the_top_goes_from_searching_to_the_words_and_back_and_is_rememb
     desk.click("词典");
     let kept = desk.shell().desk.kept(&desk.shell().views);
     assert_eq!((kept.search_side, kept.words_tab), (SearchSide::Words, Tab::Dictionary));
-    desk.click("查找");
-    assert!(desk.harness.query_by_label("搜索全部文档").is_some());
+    desk.click("全文检索");
+    assert!(desk.harness.query_by_label("检索全部文档").is_some());
 }
 
 #[test]
