@@ -155,11 +155,11 @@ fn keys_that_search_everywhere_leave_the_side_of_the_words() {
     desk.act(Action::Run(UiCommand::ShowWords));
     desk.act(Action::Run(UiCommand::FindInDocument));
     assert_eq!(desk.shell().desk.search_side, SearchSide::Find);
-    assert!(desk.writes_in("搜索全部文档"));
+    assert!(desk.writes_in("检索全部文档"));
     desk.act(Action::Run(UiCommand::ShowWords));
     desk.show(Workspace::Code);
     desk.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F);
-    assert!(desk.writes_in("搜索全部文档") && desk.sees("2 处，1 篇文档"));
+    assert!(desk.writes_in("检索全部文档") && desk.sees("2 处，1 篇文档"));
 }
 
 #[test]
