@@ -232,6 +232,21 @@ mod tests {
     }
 
     #[test]
+    fn no_english_text_about_words_says_one_of_many() {
+        let about = |id: &str| ["words.", "search.ui.", "query."].iter().any(|area| id.starts_with(area));
+        for (id, text) in ENGLISH.iter().filter(|(id, _)| about(id)) {
+            let names = text.split('{').skip(1).filter_map(|part| part.split(['}', ':']).next());
+            let said = Language::English.say(&names.fold(Message::new(id), |message, name| message.with(name, 1)));
+            for many in ["times", "words", "documents", "hits", "nodes", "collocates", "ones"] {
+                assert!(
+                    !said.contains(&format!("1 {many}")) && !said.contains(&format!("1 different {many}")),
+                    "{said}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_language_of_a_locale_is_its_first_two_letters() {
         assert_eq!(Language::of_tag("zh_CN.UTF-8"), Some(Language::Chinese));
         assert_eq!(Language::of_tag("EN"), Some(Language::English));

@@ -44,6 +44,8 @@ pub enum JobKind {
     WordCloud,
     /// How the text on screen is cut into words.
     Segmentation,
+    /// Loading the project's dictionary.
+    Dictionary,
     /// How often hits stand where.
     Counts,
     /// What follows or precedes hits, as a tree.
@@ -79,7 +81,16 @@ pub enum JobKind {
 impl JobKind {
     /// Whether the window does it again and again without being asked.
     fn goes_on_by_itself(self) -> bool {
-        matches!(self, Self::Look | Self::Count | Self::Find | Self::WordsOrder | Self::WordCloud | Self::Segmentation)
+        matches!(
+            self,
+            Self::Look
+                | Self::Count
+                | Self::Find
+                | Self::WordsOrder
+                | Self::WordCloud
+                | Self::Segmentation
+                | Self::Dictionary
+        )
     }
 
     /// Whether each of them is done, one after another; of the others only the newest is wanted.
@@ -92,6 +103,7 @@ impl JobKind {
             | Self::WordsOrder
             | Self::WordCloud
             | Self::Segmentation
+            | Self::Dictionary
             | Self::Counts
             | Self::WordTree
             | Self::Widen

@@ -70,7 +70,7 @@ mod tests {
         };
         let quotes = vec![quote("来的都是\n那几位。", Some("代码：做样子")), quote("<b>=1+1</b>", None)];
         Quotes {
-            title: "社区互动 搜索结果".to_owned(),
+            title: "社区互动 检索结果".to_owned(),
             about: vec![("查询".to_owned(), "来 & <去>".to_owned())],
             groups: vec![QuoteGroup { heading: "访谈 03".to_owned(), quotes }],
         }
@@ -80,11 +80,11 @@ mod tests {
     fn a_passage_stands_above_its_source_and_its_note_in_a_word_document() {
         let file = write(&found(), QuoteFormat::Docx, Language::Chinese).unwrap();
         let lines = texts(&part(&file, "word/document.xml"), "w:p");
-        assert_eq!(lines[..2], ["社区互动 搜索结果", "查询：来 & <去>"]);
+        assert_eq!(lines[..2], ["社区互动 检索结果", "查询：来 & <去>"]);
         let expected =
             ["访谈 03", "来的都是", "那几位。", "（访谈 03，老人 03，第 2 段）", "代码：做样子", "<b>=1+1</b>"];
         assert_eq!(lines[2..8], expected);
-        assert!(part(&file, "docProps/core.xml").contains("社区互动 搜索结果"));
+        assert!(part(&file, "docProps/core.xml").contains("社区互动 检索结果"));
     }
 
     #[test]

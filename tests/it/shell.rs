@@ -262,7 +262,7 @@ fn a_memo_is_written_in_the_inspector_and_kept_when_it_is_left() {
     desk.act(Action::SelectPassage(None));
     desk.enter("备忘");
     desk.write("迎检的说法");
-    desk.click("搜索");
+    desk.click("检索");
     let project = desk.shell().session().unwrap().project().clone();
     let memo = project.codings(desk.document()).iter().next().unwrap().memo.clone();
     assert_eq!(memo.as_deref(), Some("迎检的说法"));

@@ -166,7 +166,7 @@ fn a_mistake_in_a_query_is_told_with_its_place() {
     let mut desk = Desk::open();
     desk.show(Workspace::Search);
     desk.write("活动 AND");
-    assert!(desk.sees("第 4–6 个字符") && desk.sees("查询还不完整"));
+    assert!(desk.sees("第 4–6 个字符") && desk.sees("检索式还不完整"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Rect, Ui};
 
 use super::find::{self, FindView};
 use super::floating_bar;
-use super::words::CutText;
+use super::words::{Borders, CutText};
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::fonts;
@@ -17,7 +17,7 @@ use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, T
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Document, DocumentId, Message};
-use crate::search::words::{Lexicon, Segmenter};
+use crate::search::words::Segmenter;
 
 /// What it remembers between frames.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub struct ReadingView {
     menu: Option<ContextMenu>,
     /// How the text on screen is cut into words.
     pub cut: CutText,
+    /// Where words begin and end for the mouse and the keys.
+    pub borders: Borders,
     /// Whether the document just opened has been given the keyboard.
     opened: Option<DocumentId>,
 }
@@ -112,12 +114,16 @@ pub fn reading_ui(
         _ => None,
     };
     let found = view.desk.found.as_ref().filter(|found| found.document == document.id);
+    let segmenter = state.borders.of(view.project.id).map(Arc::clone);
+    let around = |clause: &str, at: usize| {
+        segmenter.as_ref().map_or(at..at + 1, |segmenter: &Arc<Segmenter>| segmenter.around(clause, at))
+    };
     let shown = DocumentView {
         codings: &state.shown,
         revision: state.generation,
         selected,
         language: view.language,
-        words: Some(&|clause, at| Segmenter::of(&Lexicon::of(&view.project)).around(clause, at)),
+        words: segmenter.is_some().then_some(&around),
         hits: found.map_or(&[], |found| &found.spans),
         cut: if view.desk.word_marks { state.cut.of(document.id) } else { &[] },
         current_hit: found.map(|found| found.current),

@@ -192,6 +192,7 @@ impl Shell {
             let looks = self.desk.workspace == Workspace::Search && self.desk.search_side == SearchSide::Find;
             let eye = if looks { panels::search::Eye::Looks } else { panels::search::Eye::Away };
             self.views.search.attend(session, &self.ctx, eye);
+            self.views.reading.borders.attend(session.project(), session.revision().0, &mut self.jobs);
             if self.desk.workspace == Workspace::Code && self.desk.word_marks && self.desk.past.is_none() {
                 let document = self.desk.document.and_then(|id| session.project().document(id));
                 let on_screen = self.views.reading.column().on_screen();

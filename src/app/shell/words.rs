@@ -36,8 +36,16 @@ impl Shell {
     pub(super) fn one_word(&mut self) {
         let text = self.passage_text(LONGEST_WORD + 1).unwrap_or_default();
         let whole = text.chars().count() <= LONGEST_WORD as usize;
-        let is_word = whole && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’'));
-        let words = if is_word { words_in(&text).0 } else { Vec::new() };
+        if whole && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | '’')) {
+            self.add_word(&text);
+        } else {
+            self.notices.tell(Message::new("words.no_word").with("text", text), Offer::Nothing, 0);
+        }
+    }
+
+    /// Puts an entry into the dictionary, or says why there is nothing to put.
+    pub fn add_word(&mut self, text: &str) {
+        let words = words_in(text).0;
         let ([word], Some(session)) = (words.as_slice(), &self.session) else {
             self.notices.tell(Message::new("words.no_word").with("text", text), Offer::Nothing, 0);
             return;

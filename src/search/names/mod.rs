@@ -78,7 +78,7 @@ impl Belonging {
     }
 }
 
-/// What paragraphs are, as people ask for it.
+/// What paragraphs are, or beginnings of them, as people ask for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
     Body,
@@ -89,10 +89,12 @@ pub(super) enum Part {
     Reference,
     FrontMatter,
     Metadata,
+    /// What a transcript writes before each turn: who speaks, and when. No paragraph but its beginning.
+    Label,
 }
 
 /// The names that can be typed for each part.
-const PARTS: [(Part, &[&str]); 8] = [
+const PARTS: [(Part, &[&str]); 9] = [
     (Part::Body, &["正文", "body", "text"]),
     (Part::Heading, &["标题", "heading"]),
     (Part::Quote, &["引文", "quote"]),
@@ -101,9 +103,11 @@ const PARTS: [(Part, &[&str]); 8] = [
     (Part::Reference, &["参考文献", "references", "reference"]),
     (Part::FrontMatter, &["题头", "front"]),
     (Part::Metadata, &["访谈信息", "metadata"]),
+    (Part::Label, &["标签", "label"]),
 ];
 
 impl Part {
+    /// Whether it is a part by the kind of a paragraph; a label is one by its turn.
     pub(super) fn holds(self, kind: BlockKind) -> bool {
         self == match kind {
             BlockKind::Body | BlockKind::ListItem(_) => Self::Body,

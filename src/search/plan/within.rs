@@ -18,7 +18,7 @@ pub(super) enum Within {
     },
     /// What these speakers say, by document.
     Speakers(BTreeMap<DocumentId, BTreeSet<u16>>),
-    /// Paragraphs of a kind; of none where the query names no kind that there is.
+    /// Paragraphs of a kind, or the labels of turns; none where the query names no kind that there is.
     Part(Option<Part>),
     /// What belongs to cases, and whole documents.
     Belonging(Belonging),
@@ -147,6 +147,7 @@ fn fits(within: &Within, sense: Sense, span: Span, project: &Project, document: 
         Within::Speakers(named) => {
             named.get(&document.id).is_some_and(|speakers| is_said_by(speakers, sense, span, document))
         }
+        Within::Part(Some(Part::Label)) => is_label(sense, span, document),
         Within::Part(part) => {
             let (text, structure) = (&document.text, &document.structure);
             let (first, last) = (text.paragraph_of(span.start), text.paragraph_of(CharIndex(span.end.0 - 1)));
@@ -176,6 +177,21 @@ fn is_said_by(speakers: &BTreeSet<u16>, sense: Sense, span: Span, document: &Doc
     turn.and_then(|turn| turn.speaker).is_some_and(|speaker| speakers.contains(&speaker))
 }
 
+/// Whether a span lies in the label of a turn; where that is denied, whether any of it does.
+fn is_label(sense: Sense, span: Span, document: &Document) -> bool {
+    let turns = &document.structure.turns;
+    let from = turns.partition_point(|turn| turn.span.end <= span.start);
+    let near = turns.iter().skip(from).take_while(|turn| turn.span.start < span.end);
+    near.filter_map(label).any(|label| match sense {
+        Sense::Affirmed => label.encloses(span),
+        Sense::Denied => label.start < span.end && span.start < label.end,
+    })
+}
+
+fn label(turn: &Turn) -> Option<Span> {
+    Span::new(turn.span.start.0, turn.said.0)
+}
+
 /// The stretches that a condition asks for; `None` where it only asks against some.
 fn stretches(within: &Within, project: &Project, document: &Document) -> Option<Vec<Span>> {
     let codings = project.codings(document.id);
@@ -185,6 +201,10 @@ fn stretches(within: &Within, project: &Project, document: &Document) -> Option<
             codings.iter().filter(|coding| is_named(coding)).map(|coding| coding.span).collect()
         }
         Within::Speakers(named) => named.get(&document.id).map(|speakers| said(speakers, document)).unwrap_or_default(),
+        Within::Part(Some(Part::Label)) => {
+            let labels = document.structure.turns.iter().filter_map(label);
+            labels.filter_map(|label| trimmed(label.start.0, label.end.0, document)).collect()
+        }
         Within::Part(part) => {
             let Some(part) = part else { return Some(Vec::new()) };
             let kind = |at| document.structure.kind_of(at);

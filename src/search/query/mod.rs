@@ -150,7 +150,7 @@ pub enum Field {
     Speaker,
     /// Inside segments coded by this person.
     Coder,
-    /// Inside paragraphs of a kind: 正文, 题头, 参考文献 and so on.
+    /// Inside paragraphs of a kind: 正文, 题头, 参考文献 and so on; or labels of turns.
     Part,
     /// Where nobody coded anything, or this person did not.
     Uncoded,
@@ -167,7 +167,7 @@ impl Field {
             Self::Code => &["code", "代码", "编码"],
             Self::Document => &["doc", "文档", "document"],
             Self::Group => &["group", "分组", "组"],
-            Self::Case => &["case", "案例", "个案"],
+            Self::Case => &["case", "个案", "案例"],
             Self::Attribute => &["attr", "属性", "attribute"],
             Self::Speaker => &["speaker", "说话人", "发言人"],
             Self::Coder => &["coder", "编码者", "编码员"],

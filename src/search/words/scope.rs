@@ -17,12 +17,13 @@ use crate::model::{CaseMember, Document, DocumentId, Message, Project, Span, Tel
 use crate::search::Cache;
 use crate::search::hits::Cancelled;
 use crate::search::normalise::Normalised;
-use crate::search::pattern::Occurrence;
+use crate::search::pattern::{Occurrence, is_stemmed};
 use crate::search::plan::Plan;
 use crate::search::query::{Field, Node, Query, QueryError, Target, Term, Wording};
 
 use super::columns::{Column, Columns};
 use super::corpus::{Corpus, Part};
+use super::frequency::Forms;
 use super::vocabulary::Vocabulary;
 
 /// Which text counts.
@@ -57,10 +58,11 @@ impl Tell for ScopeError {
 }
 
 impl WordScope {
-    /// What is left out where nothing else is said: what is not the text's own words. In Chinese.
-    pub const USUAL: &str = "-part:参考文献 -part:注释 -part:题头 -part:访谈信息";
+    /// What is left out where nothing else is said: what is not the text's own words, and who says
+    /// them. In Chinese.
+    pub const USUAL: &str = "-part:参考文献 -part:注释 -part:题头 -part:访谈信息 -part:标签";
     /// The same in English; both mean the same.
-    pub const USUAL_ENGLISH: &str = "-part:references -part:note -part:front -part:metadata";
+    pub const USUAL_ENGLISH: &str = "-part:references -part:note -part:front -part:metadata -part:label";
 
     /// All text.
     #[must_use]
@@ -103,11 +105,21 @@ impl WordScope {
         self.query.as_ref().map(|query| query.check(project)).unwrap_or_default()
     }
 
-    /// The query that finds the places of a word that count here, as it would be typed.
+    /// The query that finds the places of words that count here, as it would be typed. Where forms of a stem were
+    /// counted as one, all of them; don’t and what is not English has no other forms.
     #[must_use]
-    pub fn concordance(&self, word: &str) -> String {
-        let term = Node::Term(Term { text: word.to_owned(), wording: Wording::Word, at: 0..0 });
-        Query::of(self.query.as_ref().map_or(term.clone(), |query| beside(term, &query.root))).text
+    pub fn concordance<T: AsRef<str>>(&self, words: &[T], forms: Forms) -> String {
+        let term = |word: &T| {
+            let text = word.as_ref().to_owned();
+            let by_stem = forms == Forms::ByStem && is_stemmed(&text);
+            let wording = if by_stem { Wording::Stem } else { Wording::Word };
+            Node::Term(Term { text, wording, at: 0..0 })
+        };
+        let any = match words {
+            [word] => term(word),
+            words => Node::Any(words.iter().map(term).collect()),
+        };
+        Query::of(self.query.as_ref().map_or(any.clone(), |query| beside(any, &query.root))).text
     }
 
     /// The words that count in these columns. Names are looked up in the project as it is now.

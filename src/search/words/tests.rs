@@ -12,6 +12,7 @@ use crate::model::{
     Block, BlockKind, CharIndex, Edit, Project, Role, Shelf, ShelfItem, Span, Speaker, Structure, Turn,
 };
 use crate::search::fixture::{Fixture, text_of};
+use crate::search::query::{Node, Term, Wording};
 use crate::search::{Cache, Cancelled, Hits, Query, scan};
 
 static GO: AtomicBool = AtomicBool::new(false);
@@ -107,13 +108,25 @@ fn a_scope_narrows_to_speakers_parts_documents_and_coded_segments() {
     let mut fixture = talk();
     assert_eq!(words(&fixture.project, "speaker:受访者"), ["new", "three", "two"]);
     assert_eq!(words(&fixture.project, "doc:1 -speaker:访谈者 -part:参考文献"), ["elder", "new", "three", "two"]);
-    assert_eq!(words(&fixture.project, WordScope::USUAL).len(), words(&fixture.project, "").len() - 2);
+    assert_eq!(words(&fixture.project, WordScope::USUAL).len(), words(&fixture.project, "").len() - 4);
     assert_eq!(words(&fixture.project, WordScope::USUAL), words(&fixture.project, WordScope::USUAL_ENGLISH));
     assert_eq!(words(&fixture.project, "-doc:1"), ["other"]);
     // The segment begins inside one word and ends inside another.
     fixture.code("主题", 0, 23, 32);
     assert_eq!(words(&fixture.project, "code:主题"), ["two"]);
     assert_eq!(words(&fixture.project, "-code:主题 doc:1 speaker:elder"), ["new", "three"]);
+}
+
+#[test]
+fn who_speaks_is_no_word_of_what_is_said() {
+    let fixture = talk();
+    assert_eq!(words(&fixture.project, "part:label"), ["asker", "elder"]);
+    assert_eq!(words(&fixture.project, "part:标签 speaker:elder"), [""; 0]);
+    assert_eq!(words(&fixture.project, "-part:标签 -part:参考文献 doc:1"), ["new", "old", "one", "three", "two"]);
+    let scope = WordScope::parse(WordScope::USUAL).unwrap();
+    for (word, places) in [("elder", 0), ("old", 1)] {
+        assert_eq!(hits(&fixture.project, &scope.concordance(&[word], Forms::AsWritten)).total, places, "{word}");
+    }
 }
 
 #[test]
@@ -142,9 +155,15 @@ fn what_looks_for_words_is_no_scope() {
     assert!(matches!(WordScope::parse("doc:"), Err(ScopeError::Query(_))));
     assert_eq!(WordScope::parse("  "), Ok(WordScope::whole()));
     assert_eq!(WordScope::parse("in:memo").err(), Some(ScopeError::NotTexts));
-    let either = WordScope::parse("doc:1 OR doc:2").unwrap().concordance("内卷");
+    let either = WordScope::parse("doc:1 OR doc:2").unwrap().concordance(&["内卷"], Forms::AsWritten);
     assert_eq!(either, Query::parse("word:内卷 (doc:1 OR doc:2)").unwrap().root.print());
-    assert_eq!(WordScope::whole().concordance("内卷"), "word:内卷");
+    let whole = WordScope::whole();
+    assert_eq!(whole.concordance(&["内卷"], Forms::ByStem), "word:内卷");
+    assert_eq!(whole.concordance(&["organised"], Forms::ByStem), "stem:organised");
+    let quoted = Query::parse(&whole.concordance(&["don’t"], Forms::ByStem)).unwrap().root;
+    assert!(matches!(&quoted, Node::Term(Term { text, wording: Wording::Word, .. }) if text == "don’t"), "{quoted:?}");
+    let many = WordScope::parse("-speaker:访谈者").unwrap().concordance(&["老人", "organised"], Forms::ByStem);
+    assert_eq!(many, Query::parse("(word:老人 OR stem:organised) -speaker:访谈者").unwrap().root.print());
 }
 
 fn beside(project: &Project, query: &str, window: Window) -> Vec<(String, u64, u64)> {
@@ -356,7 +375,7 @@ proptest! {
         let corpus = scope.corpus(&fixture.project, &texts, &columns, &GO).unwrap();
         let all = FrequencyOptions { stop_words: StopWords::List, numbers: Numbers::List, ..FrequencyOptions::default() };
         for entry in frequencies(&corpus, &lexicon, &all).list {
-            let query = scope.concordance(&entry.word);
+            let query = scope.concordance(&[&entry.word], Forms::AsWritten);
             let found = scan(&fixture.project, &Query::parse(&query).unwrap(), usize::MAX);
             prop_assert_eq!((found.total as u64, &query), (entry.count, &query));
         }

@@ -56,7 +56,7 @@ fn what_is_typed_stands_in_the_lines_and_stays_as_it_was_typed() {
     desk.run();
     assert_eq!(text(&desk), "(照片 OR 上面)   -=JRC");
     assert_eq!(desk.fields("第 1 行：词语"), 2);
-    desk.choose("第 2 行：怎样查找", "允许错一个字");
+    desk.choose("第 2 行：怎样检索", "允许错一个字");
     assert_eq!(text(&desk), "(照片 或 上面) 且 非 JRC~1");
     desk.harness.state_mut().views.search.look_for("照片 AND");
     desk.run();

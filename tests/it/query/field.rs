@@ -25,7 +25,7 @@ fn names_are_proposed_by_pinyin_and_taken_by_a_key() {
     assert!(desk.sees("摆拍") && !desk.sees("做样子"));
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(text(&desk).trim(), "活动 code:摆拍");
-    assert!(desk.sees("1 处，1 篇文档") && desk.writes_in("搜索全部文档"));
+    assert!(desk.sees("1 处，1 篇文档") && desk.writes_in("检索全部文档"));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn arrows_choose_among_proposals_and_tab_takes_one_without_leaving_the_field() {
     desk.press(Modifiers::NONE, Key::ArrowDown);
     desk.press(Modifiers::NONE, Key::Tab);
     assert_eq!(text(&desk).trim(), "doc:\"访谈 07\"");
-    assert!(desk.writes_in("搜索全部文档"));
+    assert!(desk.writes_in("检索全部文档"));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn escape_puts_proposals_away_first_and_empties_the_field_then() {
     desk.write("code:");
     assert!(desk.sees("做样子"));
     desk.press(Modifiers::NONE, Key::Escape);
-    assert!(!desk.sees("做样子") && desk.writes_in("搜索全部文档"));
+    assert!(!desk.sees("做样子") && desk.writes_in("检索全部文档"));
     assert_eq!(text(&desk), "code:");
     desk.press(Modifiers::NONE, Key::Escape);
     assert_eq!(text(&desk), "");

@@ -64,9 +64,9 @@ fn it_begins_with_the_selection_and_takes_it_to_all_documents() {
     assert!(desk.sees("1/1"));
     desk.write("活动");
     assert!(desk.sees("1/2"), "what was selected is written over");
-    desk.click("在全部文档中查找");
+    desk.click("在全部文档中检索");
     assert_eq!(desk.shell().desk.workspace, Workspace::Search);
-    assert!(desk.sees("4 处，2 篇文档") && desk.writes_in("搜索全部文档"));
+    assert!(desk.sees("4 处，2 篇文档") && desk.writes_in("检索全部文档"));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn from_another_workspace_it_opens_the_reading_desk_and_in_search_the_field() {
     desk.show(Workspace::Search);
     desk.act(Action::Choose(Choice::Nothing));
     desk.act(Action::Run(UiCommand::FindInDocument));
-    assert!(desk.writes_in("搜索全部文档"));
+    assert!(desk.writes_in("检索全部文档"));
 }
 
 #[test]
@@ -155,11 +155,11 @@ fn keys_that_search_everywhere_leave_the_side_of_the_words() {
     desk.act(Action::Run(UiCommand::ShowWords));
     desk.act(Action::Run(UiCommand::FindInDocument));
     assert_eq!(desk.shell().desk.search_side, SearchSide::Find);
-    assert!(desk.writes_in("搜索全部文档"));
+    assert!(desk.writes_in("检索全部文档"));
     desk.act(Action::Run(UiCommand::ShowWords));
     desk.show(Workspace::Code);
     desk.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F);
-    assert!(desk.writes_in("搜索全部文档") && desk.sees("2 处，1 篇文档"));
+    assert!(desk.writes_in("检索全部文档") && desk.sees("2 处，1 篇文档"));
 }
 
 #[test]

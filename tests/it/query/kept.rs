@@ -139,7 +139,7 @@ fn a_list_of_synonyms_is_made_counted_and_put_into_the_search() {
     assert_eq!(kept(&desk, Shelf::Synonyms), [("做样子".to_owned(), "照片\n上面".to_owned())]);
     desk.harness.state_mut().desk.search_side = tianye::app::actions::SearchSide::Words;
     desk.click("把 @做样子 加入检索");
-    assert!(desk.writes_in("搜索全部文档"), "from wherever the dialog was opened");
+    assert!(desk.writes_in("检索全部文档"), "from wherever the dialog was opened");
     assert_eq!(desk.shell().views.search.query.get().trim(), "@做样子");
     assert!(desk.sees("4 处，2 篇文档"));
 }

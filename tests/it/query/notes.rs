@@ -101,7 +101,7 @@ fn a_definition_is_found_and_opened_with_the_keyboard() {
 fn all_notes_are_one_list_through_which_the_arrows_go() {
     let mut desk = searching("照片 in:note");
     assert!(desk.sees("5 处，4 条笔记"));
-    let heads = ["备忘 做给人看", "备忘 摆拍", "定义 摆拍:", "案例笔记 老人 07:"];
+    let heads = ["备忘 做给人看", "备忘 摆拍", "定义 摆拍:", "个案笔记 老人 07:"];
     let rows = listed(&desk);
     assert!(rows.len() == 4 && rows.iter().zip(heads).all(|(row, head)| row.starts_with(head)), "{rows:?}");
     desk.harness.query_all_by_role(Role::ListItem).next().unwrap().focus();
@@ -169,7 +169,7 @@ fn a_saved_search_of_memos_is_counted_and_find_in_a_document_says_where_to_ask()
     desk.act(Action::OpenDocument(document));
     desk.press(Modifiers::COMMAND, Key::F);
     desk.write("照片 in:memo");
-    assert!(desk.sees("“in:”请到“搜索”里用") && desk.shell().desk.found.is_none());
-    desk.click("在全部文档中查找");
+    assert!(desk.sees("“in:”请到“检索”里用") && desk.shell().desk.found.is_none());
+    desk.click("在全部文档中检索");
     assert!(desk.sees("3 处，2 条备忘"));
 }

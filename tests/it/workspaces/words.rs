@@ -1,8 +1,12 @@
 //! The words side of the search workspace, and words in the reading column.
 
+use std::sync::mpsc;
+
 use tianye::app::actions::SearchSide;
+use tianye::app::jobs::{JobKind, JobRequest};
 use tianye::app::panels::words::Tab;
-use tianye::model::Shelf;
+use tianye::model::{Message, Shelf};
+use tianye::search::words::Forms;
 
 use super::*;
 
@@ -67,8 +71,8 @@ fn the_switch_at_the_top_goes_from_searching_to_the_words_and_back_and_is_rememb
     desk.click("词典");
     let kept = desk.shell().desk.kept(&desk.shell().views);
     assert_eq!((kept.search_side, kept.words_tab), (SearchSide::Words, Tab::Dictionary));
-    desk.click("查找");
-    assert!(desk.harness.query_by_label("搜索全部文档").is_some());
+    desk.click("全文检索");
+    assert!(desk.harness.query_by_label("检索全部文档").is_some());
 }
 
 #[test]
@@ -337,4 +341,95 @@ fn the_words_of_the_text_on_screen_are_marked_when_somebody_wants_that() {
     desk.act(Action::Run(UiCommand::OneWord));
     let words: Vec<&str> = desk.shell().views.reading.cut.of(document).iter().map(|&word| text.slice(word)).collect();
     assert!(words.contains(&"照片有"), "the dictionary decides: {words:?}");
+}
+
+#[test]
+fn the_dictionary_is_at_hand_when_somebody_begins_to_read_and_follows_its_changes() {
+    let mut desk = Desk::open();
+    let around = |desk: &Desk, clause: &str, at| {
+        let project = desk.shell().session().unwrap().project().id;
+        desk.shell().views.reading.borders.of(project).expect("loaded with the project").around(clause, at)
+    };
+    assert_eq!(around(&desk, "别人叫也叫不动", 0), 0..2);
+    desk.select("访谈 03", "办给上面看");
+    desk.act(Action::Run(UiCommand::OneWord));
+    assert_eq!(around(&desk, "活动办给上面看", 3), 2..7);
+}
+
+#[test]
+fn adding_what_is_no_word_or_is_there_already_says_so() {
+    let mut desk = Desk::words();
+    desk.click("词典");
+    desk.write_into("新词", "政");
+    desk.click("添加");
+    assert!(desk.sees("“政”不像一个词") && desk.shelf(Shelf::Word).is_empty());
+    for _ in 0..2 {
+        desk.write_into("新词", "社工站");
+        desk.click("添加");
+    }
+    assert!(desk.sees("词典里已经有“社工站”") && desk.shelf(Shelf::Word).len() == 1);
+}
+
+#[test]
+fn several_words_lead_to_the_places_that_were_counted_and_to_no_others() {
+    let mut desk = Desk::words();
+    desk.write_into("统计范围", "doc:\"访谈 07\"");
+    desk.click("勾选“活动”");
+    desk.click("勾选“照片”");
+    desk.click("逐行索引");
+    assert!(desk.sees("4 处，1 篇文档"), "{}", desk.shell().views.search.query.get());
+}
+
+#[test]
+fn words_joined_by_their_stem_lead_to_all_their_forms() {
+    let mut desk = Desk::words();
+    desk.click("英文合并词形");
+    let figures = desk.shell().views.words.frequencies.slot.get().unwrap().clone();
+    assert_eq!(figures.forms, Forms::ByStem);
+    let query = figures.places_of(&["organised", "活动"]);
+    assert!(query.contains("stem:organised") && query.contains("word:活动"), "{query}");
+}
+
+#[test]
+fn what_has_less_in_one_part_leads_to_all_the_rest() {
+    let mut desk = Desk::words();
+    desk.click("关键词");
+    desk.write_into("考察的部分", "doc:\"访谈 07\"");
+    desk.harness.state_mut().views.words.scope.least = 1;
+    desk.run();
+    desk.click("证据强度");
+    desk.click("全部列出");
+    desk.click_row("人，考察部分 0 次");
+    let query = desk.shell().views.search.query.get().to_owned();
+    assert!(query.contains("word:人") && desk.sees("1 篇文档"), "{query}");
+}
+
+#[test]
+fn memos_have_no_collocations() {
+    let mut desk = Desk::words();
+    desk.click("搭配");
+    desk.write_into("中心词", "活动 in:memo");
+    assert!(desk.sees("搭配只在文档里统计"));
+}
+
+#[test]
+fn a_count_that_another_one_ended_is_taken_up_again_where_it_is_looked_at() {
+    let mut desk = Desk::open();
+    let (open, gate) = mpsc::channel::<()>();
+    desk.harness.state_mut().jobs.start(JobRequest::new(JobKind::Words, Message::new("words.job"), move |_| {
+        let _ = gate.recv();
+        Box::new(|_: &mut Shell| ())
+    }));
+    // The frequencies wait behind it, and the collocations take their place.
+    let shell = desk.harness.state_mut();
+    shell.views.words.tab = Tab::Collocations;
+    shell.carry_out(Action::Run(UiCommand::ShowWords));
+    (0..3).for_each(|_| desk.harness.step());
+    desk.harness.state_mut().views.words.collocations.node = tianye::app::widgets::Settled::of("活动");
+    (0..3).for_each(|_| desk.harness.step());
+    drop(open);
+    desk.run();
+    assert!(desk.sees("中心词 4 处"));
+    desk.click("词频");
+    assert!(desk.is_listed("活动") && !desk.sees("统计已停止"));
 }

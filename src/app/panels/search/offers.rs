@@ -31,7 +31,7 @@ pub struct Offer {
 }
 
 /// The names of the parts of a text, in Chinese and English, as a query has them.
-pub const PARTS: [(&str, &str); 8] = [
+pub const PARTS: [(&str, &str); 9] = [
     ("正文", "body"),
     ("标题", "heading"),
     ("引文", "quote"),
@@ -40,6 +40,7 @@ pub const PARTS: [(&str, &str); 8] = [
     ("参考文献", "references"),
     ("题头", "front"),
     ("访谈信息", "metadata"),
+    ("标签", "label"),
 ];
 
 /// The names of the roles.

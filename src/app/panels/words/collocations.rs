@@ -149,10 +149,13 @@ pub fn follow(view: &ShellView, state: &mut WordsView, actions: &mut Actions) {
     let own = &state.collocations;
     let query = own.node.get().trim().to_owned();
     if query.is_empty() {
-        // The most frequent words are offered to begin with.
+        // The most frequent words are offered to begin with. One count at a time: the newer ends the older.
+        state.collocations.slot.put_off();
         super::frequencies::follow(view, state, actions);
         return;
     }
+    state.frequencies.slot.put_off();
+    let own = &state.collocations;
     let node = Node { query, window: own.window(), least: own.least };
     let asked = (state.scope.get(), node);
     let (project, wanted) = (Arc::clone(&view.project), asked.clone());
@@ -207,7 +210,8 @@ pub fn collocations_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, act
                 }
             });
         });
-        ticked_ui(ui, view, &mut state.collocations.listing, &mut deed);
+        let places = |words: &[Arc<str>]| figures.as_ref().map(|figures| figures.places_of(words)).unwrap_or_default();
+        ticked_ui(ui, view, &mut state.collocations.listing, &places, &mut deed);
     });
     match figures {
         None if !asked => begin_ui(ui, view, state),
@@ -268,8 +272,8 @@ fn number_ui(ui: &mut Ui, label: &str, number: &mut u32, range: std::ops::RangeI
 fn begin_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView) {
     ui.add_space((ui.available_height() * 0.12).min(80.0));
     widgets::empty_state(ui, Icon::Lens, view.text("words.node.begin"), view.text("words.node.begin_line"));
-    let words: Vec<Arc<str>> = match state.frequencies.slot.get() {
-        Some(figures) => figures.lines.iter().take(6).map(|line| Arc::clone(&line.word)).collect(),
+    let (words, forms): (Vec<Arc<str>>, _) = match state.frequencies.slot.get() {
+        Some(figures) => (figures.lines.iter().take(6).map(|line| Arc::clone(&line.word)).collect(), figures.forms),
         None => return,
     };
     ui.add_space(space::MEDIUM);
@@ -277,7 +281,7 @@ fn begin_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView) {
         ui.label(widgets::caption(ui, view.text("words.node.try")));
         for word in words {
             if widgets::link_button(ui, &word).clicked() {
-                state.collocations.node = Settled::of(&deeds::as_term(&word));
+                state.collocations.node = Settled::of(&deeds::as_term(&word, forms));
             }
         }
     });
@@ -306,7 +310,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Collo
         view.say(&said)
     };
     let mut menu = |ui: &mut Ui, line: &Collocate| {
-        deeds::menu_ui(ui, view, &line.word, figures.places_of(&line.word), deed);
+        deeds::menu_ui(ui, view, (&line.word, figures.forms), figures.places_of(&[&line.word]), deed);
     };
     let heads = heads(view);
     let done = Frame::new()
@@ -316,7 +320,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Collo
     if let Some(Done::Open(at)) = done
         && let Some(line) = figures.lines.get(at)
     {
-        *deed = Some(Deed::Concordance(figures.places_of(&line.word)));
+        *deed = Some(Deed::Concordance(figures.places_of(&[&line.word])));
     }
 }
 

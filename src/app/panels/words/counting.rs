@@ -8,10 +8,10 @@ use super::scope::{LeftOut, Scope};
 use crate::app::jobs::JobContext;
 use crate::model::{Message, Project, Role, Tell};
 use crate::search::words::{
-    self as counted, Collocate, CollocationOptions, Columns, Corpus, Frequency, FrequencyOptions, Key, KeyOrder,
+    self as counted, Collocate, CollocationOptions, Columns, Corpus, Forms, Frequency, FrequencyOptions, Key, KeyOrder,
     KeynessOptions, Lexicon, Measure, Numbers, Progress, ScopeError, StopWords, Totals, Window, WindowUnit, WordScope,
 };
-use crate::search::{Cancelled, Count, Engine, Options, Order, Query, QueryError};
+use crate::search::{Cancelled, Count, Engine, Options, Order, Query, QueryError, Target};
 
 /// At most so many words are listed; all are counted.
 const MOST: usize = 100_000;
@@ -61,6 +61,8 @@ pub enum Fault {
     Scope(ScopeError),
     /// They, or the node, name something that the project does not have, or are no query.
     Query(Vec<QueryError>),
+    /// The node asks about memos or definitions.
+    NotTexts,
 }
 
 impl From<Cancelled> for Fault {
@@ -82,6 +84,7 @@ impl Fault {
         match self {
             Self::Stopped => Vec::new(),
             Self::Scope(error) => vec![error.tell()],
+            Self::NotTexts => vec![Message::new("words.node.not_texts")],
             Self::Query(errors) => errors.iter().map(Tell::tell).collect(),
         }
     }
@@ -95,6 +98,16 @@ pub struct Frequencies {
     pub totals: Totals,
     /// The filters that say which text was counted.
     pub scope: WordScope,
+    /// What was counted as one word.
+    pub forms: Forms,
+}
+
+impl Frequencies {
+    /// The query that finds the places of words that were counted.
+    #[must_use]
+    pub fn places_of<T: AsRef<str>>(&self, words: &[T]) -> String {
+        self.scope.concordance(words, self.forms)
+    }
 }
 
 /// The words beside the hits of a query.
@@ -109,6 +122,8 @@ pub struct Collocations {
     node: String,
     window: Window,
     scope: WordScope,
+    /// What was counted as one word.
+    pub forms: Forms,
 }
 
 /// What tells one part of the texts from another.
@@ -122,9 +137,32 @@ pub struct Keyness {
     /// Words that are in both parts.
     pub shared_words: u64,
     /// The filters of what is looked at.
-    pub focus_scope: WordScope,
-    /// Those of what it is compared with, where they can be said as filters.
-    pub reference_scope: Option<WordScope>,
+    focus_scope: WordScope,
+    /// Those of what it is compared with.
+    reference_scope: WordScope,
+    /// Those of both.
+    scope: WordScope,
+    /// What was counted as one word.
+    pub forms: Forms,
+}
+
+impl Keyness {
+    /// The query that finds words where there are more of them: in the part looked at, in the other one, or, of
+    /// words of both kinds, in either.
+    #[must_use]
+    pub fn places_of<T: AsRef<str>>(&self, words: &[T]) -> String {
+        let is_asked = |line: &&Key| words.iter().any(|word| word.as_ref() == &*line.word);
+        let mut more = self.lines.iter().filter(is_asked).map(|line| line.log_likelihood >= 0.0);
+        let first = more.next().unwrap_or(true);
+        let scope = if more.any(|more| more != first) {
+            &self.scope
+        } else if first {
+            &self.focus_scope
+        } else {
+            &self.reference_scope
+        };
+        scope.concordance(words, self.forms)
+    }
 }
 
 /// What collocations are asked of.
@@ -207,7 +245,10 @@ pub fn frequencies(
         ..FrequencyOptions::default()
     };
     let made = counted::frequencies(&corpus, &lexicon, &options);
-    unless_stopped(context, Frequencies { lines: made.list.into(), totals: made.totals, scope: words })
+    unless_stopped(
+        context,
+        Frequencies { lines: made.list.into(), totals: made.totals, scope: words, forms: scope.forms },
+    )
 }
 
 /// Counts what stands beside the hits of a query.
@@ -226,6 +267,9 @@ pub fn collocations(
     let unknown = query.check(project);
     if !unknown.is_empty() {
         return Err(Fault::Query(unknown));
+    }
+    if query.target() != Target::Texts {
+        return Err(Fault::NotTexts);
     }
     let lexicon = Lexicon::of(project);
     let words = word_scope(project, &[&scope.filters], scope)?;
@@ -250,22 +294,23 @@ pub fn collocations(
         node: node.query.clone(),
         window: node.window,
         scope: words,
+        forms: scope.forms,
     })
 }
 
 impl Collocations {
-    /// The query that finds the node together with a word, in the unit that the window never leaves.
+    /// The query that finds the node together with any of some words, in the unit that the window never leaves.
     ///
     /// A window of so many words has no query of its own; then this finds what stands further away in the unit too.
     #[must_use]
-    pub fn places_of(&self, word: &str) -> String {
+    pub fn places_of<T: AsRef<str>>(&self, words: &[T]) -> String {
         let unit = match self.window.unit {
             WindowUnit::Sentence => "s",
             WindowUnit::Paragraph => "p",
         };
         let node =
             if self.node.split_whitespace().nth(1).is_some() { format!("({})", self.node) } else { self.node.clone() };
-        let rest = self.scope.concordance(word);
+        let rest = self.scope.concordance(words, self.forms);
         let near = format!("{node} NEAR/{unit} {rest}");
         // Of a node with filters or with AND in it there is no NEAR: both, then.
         if Query::parse(&near).is_ok() { near } else { format!("{node} {rest}") }
@@ -285,13 +330,15 @@ pub fn keyness(
 ) -> Result<Keyness, Fault> {
     let lexicon = Lexicon::of(project);
     let focus_scope = word_scope(project, &[&scope.filters, &compared.focus], scope)?;
-    let reference_scope = word_scope(project, &[&scope.filters, &compared.reference], scope)?;
+    let mut reference_scope = word_scope(project, &[&scope.filters, &compared.reference], scope)?;
+    let both = word_scope(project, &[&scope.filters], scope)?;
     let columns = counter.columns(project, &lexicon, context)?;
     let focus = counter.corpus(project, &columns, &focus_scope, context)?;
     let mut reference = counter.corpus(project, &columns, &reference_scope, context)?;
     let is_rest = compared.reference.is_empty();
     if is_rest {
         reference = reference.without(&focus);
+        reference_scope = word_scope(project, &[&scope.filters, &format!("-({})", compared.focus)], scope)?;
     }
     let options = KeynessOptions {
         forms: scope.forms,
@@ -312,7 +359,9 @@ pub fn keyness(
             reference: made.reference,
             shared_words: made.shared_words,
             focus_scope,
-            reference_scope: (!is_rest).then_some(reference_scope),
+            reference_scope,
+            scope: both,
+            forms: scope.forms,
         },
     )
 }

@@ -11,6 +11,7 @@ use crate::app::panels::search::Listing;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::widgets::Settled;
 use crate::model::{Edit, Message};
+use crate::search::words::{Forms, WordScope};
 use crate::session::shelf;
 
 /// What can be done with words.
@@ -18,8 +19,8 @@ use crate::session::shelf;
 pub enum Deed {
     /// All places that a query finds, below each other.
     Concordance(String),
-    /// What stands near a word.
-    Collocations(Arc<str>),
+    /// What stands near the places of a query.
+    Collocations(String),
     /// Leave these out of every list.
     Stop(Vec<Arc<str>>),
     /// Look at how this one is cut, and cut it otherwise.
@@ -30,12 +31,18 @@ pub enum Deed {
 
 /// A word as a term of a query that finds it where it is counted.
 #[must_use]
-pub fn as_term(word: &str) -> String {
-    if word.chars().all(char::is_alphanumeric) { format!("word:{word}") } else { format!("word:\"{word}\"") }
+pub fn as_term(word: &str, forms: Forms) -> String {
+    WordScope::whole().concordance(&[word], forms)
 }
 
-/// The menu of a word.
-pub fn menu_ui(ui: &mut Ui, view: &ShellView, word: &Arc<str>, concordance: String, out: &mut Option<Deed>) {
+/// The menu of a word; its forms were counted as they are said.
+pub fn menu_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    (word, forms): (&Arc<str>, Forms),
+    concordance: String,
+    out: &mut Option<Deed>,
+) {
     ui.set_min_width(180.0);
     let mut line = |ui: &mut Ui, id: &str, deed: Deed, possible: bool| {
         if ui.add_enabled(possible, egui::Button::new(view.text(id))).clicked() {
@@ -44,7 +51,7 @@ pub fn menu_ui(ui: &mut Ui, view: &ShellView, word: &Arc<str>, concordance: Stri
         }
     };
     line(ui, "words.deed.concordance", Deed::Concordance(concordance), true);
-    line(ui, "words.deed.collocations", Deed::Collocations(Arc::clone(word)), true);
+    line(ui, "words.deed.collocations", Deed::Collocations(as_term(word, forms)), true);
     ui.separator();
     line(ui, "words.deed.stop", Deed::Stop(vec![Arc::clone(word)]), view.writing());
     line(ui, "words.deed.cut", Deed::CutOtherwise(Arc::clone(word)), view.writing() && word.chars().nth(1).is_some());
@@ -56,8 +63,8 @@ pub fn menu_ui(ui: &mut Ui, view: &ShellView, word: &Arc<str>, concordance: Stri
 pub fn carry_out(ui: &Ui, view: &ShellView, state: &mut WordsView, deed: Deed, actions: &mut Actions) {
     match deed {
         Deed::Concordance(query) => look_up(query, actions),
-        Deed::Collocations(word) => {
-            state.collocations.node = Settled::of(&as_term(&word));
+        Deed::Collocations(query) => {
+            state.collocations.node = Settled::of(&query);
             state.tab = Tab::Collocations;
         }
         Deed::Stop(words) => {
@@ -90,7 +97,9 @@ mod tests {
 
     #[test]
     fn a_word_with_marks_in_it_is_quoted_so_that_it_stays_one_term() {
-        assert_eq!(as_term("内卷化"), "word:内卷化");
-        assert_eq!(as_term("don’t"), "word:\"don’t\"");
+        use crate::search::Query;
+        for word in ["内卷化", "don’t", "social work"] {
+            assert_eq!(Query::parse(&as_term(word, Forms::ByStem)).unwrap().root.terms().len(), 1, "{word}");
+        }
     }
 }

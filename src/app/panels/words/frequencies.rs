@@ -21,7 +21,7 @@ use crate::app::theme::space;
 use crate::app::widgets;
 use crate::model::Message;
 use crate::search::pinyin::collation;
-use crate::search::words::{Frequency, WordScope};
+use crate::search::words::Frequency;
 
 /// What the columns mean.
 const DEFINITIONS: [Definition; 4] = [
@@ -105,13 +105,6 @@ pub fn follow(view: &ShellView, state: &mut WordsView, actions: &mut Actions) {
     state.frequencies.listing.follow(|words| &mut words.frequencies.listing, actions);
 }
 
-/// The query that finds the places of a word that were counted.
-#[must_use]
-pub fn places_of(scope: &WordScope, line: &Frequency) -> String {
-    let query = scope.concordance(&line.word);
-    if line.forms.is_empty() { query } else { query.replacen("word:", "stem:", 1) }
-}
-
 /// How much was counted, in a sentence.
 pub fn size_of(view: &ShellView, figures: &Frequencies) -> String {
     let said = Message::new("words.size")
@@ -147,7 +140,8 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
                 });
             });
         });
-        ticked_ui(ui, view, &mut state.frequencies.listing, &mut deed);
+        let places = |words: &[Arc<str>]| figures.as_ref().map(|figures| figures.places_of(words)).unwrap_or_default();
+        ticked_ui(ui, view, &mut state.frequencies.listing, &places, &mut deed);
     });
     let Some(figures) = figures else { return };
     if figures.lines.is_empty() {
@@ -172,7 +166,8 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
         view.say(&said)
     };
     let mut menu = |ui: &mut Ui, line: &Frequency| {
-        deeds::menu_ui(ui, view, &line.word, places_of(&figures.scope, line), &mut deed);
+        let word = (&line.word, figures.forms);
+        deeds::menu_ui(ui, view, word, figures.places_of(&[&line.word]), &mut deed);
     };
     let done = Frame::new()
         .inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 })
@@ -181,7 +176,7 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
     if let Some(Done::Open(at)) = done
         && let Some(line) = figures.lines.get(at)
     {
-        deed = Some(Deed::Concordance(places_of(&figures.scope, line)));
+        deed = Some(Deed::Concordance(figures.places_of(&[&line.word])));
     }
     if let Some(deed) = deed {
         deeds::carry_out(ui, view, state, deed, actions);
@@ -200,8 +195,14 @@ fn heads(view: &ShellView) -> [Head<'_, Column>; 5] {
     ]
 }
 
-/// What can be done with the words that are ticked.
-pub fn ticked_ui<L: Line>(ui: &mut Ui, view: &ShellView, listing: &mut Listing<L>, deed: &mut Option<Deed>) {
+/// What can be done with the words that are ticked; `places` is the query that finds what was counted of some.
+pub fn ticked_ui<L: Line>(
+    ui: &mut Ui,
+    view: &ShellView,
+    listing: &mut Listing<L>,
+    places: &dyn Fn(&[Arc<str>]) -> String,
+    deed: &mut Option<Deed>,
+) {
     if listing.ticked.is_empty() {
         return;
     }
@@ -211,11 +212,10 @@ pub fn ticked_ui<L: Line>(ui: &mut Ui, view: &ShellView, listing: &mut Listing<L
         let said = Message::new("words.ticked").with("count", grouped(words.len() as u64));
         ui.label(widgets::caption(ui, view.say(&said)));
         ui.add_space(space::TINY);
-        let any = words.iter().take(MOST_TOGETHER).map(|word| deeds::as_term(word)).collect::<Vec<_>>().join(" OR ");
         let few = words.len() <= MOST_TOGETHER;
         let button = ui.add_enabled(few, egui::Button::new(view.text("words.deed.concordance")));
         if button.clicked() {
-            *deed = Some(Deed::Concordance(any));
+            *deed = Some(Deed::Concordance(places(&words)));
         }
         button.on_disabled_hover_text(view.say(&Message::new("words.too_many").with("most", MOST_TOGETHER)));
         if ui.add_enabled(view.writing(), egui::Button::new(view.text("words.deed.stop"))).clicked() {

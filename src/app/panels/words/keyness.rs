@@ -22,7 +22,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
-use crate::search::words::{Key, WordScope};
+use crate::search::words::Key;
 use crate::search::{Field, Filter};
 
 /// What the columns mean.
@@ -182,7 +182,8 @@ pub fn keyness_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, actions:
             let warning = egui::RichText::new(view.say(&said)).color(theme::tokens(ui).warning);
             ui.add(egui::Label::new(warning.size(theme::size::SMALL)).wrap());
         }
-        ticked_ui(ui, view, &mut state.keyness.listing, &mut deed);
+        let places = |words: &[Arc<str>]| figures.as_ref().map(|figures| figures.places_of(words)).unwrap_or_default();
+        ticked_ui(ui, view, &mut state.keyness.listing, &places, &mut deed);
     });
     match figures {
         None if !asked => begin_ui(ui, view, state),
@@ -235,16 +236,6 @@ fn begin_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView) {
     });
 }
 
-/// The places of a word in the part that has more of it.
-fn places_of(figures: &Keyness, line: &Key) -> String {
-    let scope = if line.log_likelihood < 0.0 { figures.reference_scope.as_ref() } else { Some(&figures.focus_scope) };
-    match scope {
-        Some(scope) => scope.concordance(&line.word),
-        // The rest cannot be said in filters: then everywhere.
-        None => WordScope::whole().concordance(&line.word),
-    }
-}
-
 fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Keyness, deed: &mut Option<Deed>) {
     let listing = &mut state.keyness.listing;
     let most = figures.lines.iter().map(|line| line.log_likelihood.abs()).fold(1.0, f64::max);
@@ -266,7 +257,9 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Keyne
             .with("likelihood", format!("{:.1}", line.log_likelihood.abs()));
         view.say(&said)
     };
-    let mut menu = |ui: &mut Ui, line: &Key| deeds::menu_ui(ui, view, &line.word, places_of(figures, line), deed);
+    let mut menu = |ui: &mut Ui, line: &Key| {
+        deeds::menu_ui(ui, view, (&line.word, figures.forms), figures.places_of(&[&line.word]), deed);
+    };
     let heads = heads(view);
     let done = Frame::new()
         .inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 })
@@ -275,7 +268,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Keyne
     if let Some(Done::Open(at)) = done
         && let Some(line) = figures.lines.get(at)
     {
-        *deed = Some(Deed::Concordance(places_of(figures, line)));
+        *deed = Some(Deed::Concordance(figures.places_of(&[&line.word])));
     }
 }
 

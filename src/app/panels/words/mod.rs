@@ -3,6 +3,7 @@
 //! Everything is counted behind the window, on texts that are cut into words once and kept; a figure stays
 //! until the texts, the dictionary or the question change. Every word leads to its places: the other side.
 
+mod borders;
 mod cloud;
 mod collocations;
 mod counting;
@@ -17,6 +18,7 @@ mod scope;
 mod slot;
 mod table;
 
+pub use borders::Borders;
 pub use cut_text::CutText;
 
 use std::sync::Arc;

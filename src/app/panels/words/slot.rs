@@ -96,6 +96,10 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + Sync + 'static> Slot<K, T>
             return;
         }
         self.asked = Some(wanted.clone());
+        // It was put off, and came nevertheless.
+        if self.came.as_ref().is_some_and(|(of, _)| *of == wanted) {
+            return;
+        }
         let (held, counter) = (self.underway.begin(), counter.clone());
         actions.push(Action::Start(JobRequest::new(JobKind::Words, Message::new("words.job"), move |context| {
             let made = make(&counter, context);

@@ -183,11 +183,11 @@ fn words_ui(ui: &mut Ui, view: &ShellView, laid: &Laid, room: Rect, deed: &mut O
         let font = FontId::new((placed.size * scale).max(SMALLEST).round(), FontFamily::Proportional);
         let ink = theme::word_ink(placed.word, theme);
         ui.painter().text(pos2(middle.x, middle.y), Align2::CENTER_CENTER, &*line.word, font, ink);
-        let query = frequencies::places_of(&laid.figures.scope, line);
+        let query = laid.figures.places_of(&[&line.word]);
         if response.clicked() {
             *deed = Some(Deed::Concordance(query.clone()));
         }
-        response.context_menu(|ui| deeds::menu_ui(ui, view, &line.word, query, deed));
+        response.context_menu(|ui| deeds::menu_ui(ui, view, (&line.word, laid.figures.forms), query, deed));
         response.on_hover_ui(|ui| {
             ui.label(&said);
             let rate = Message::new("words.per_million").with("number", frequencies::tenths(line.per_million));

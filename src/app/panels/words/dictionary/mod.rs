@@ -12,7 +12,7 @@ use egui::{Align, FontId, Frame, Layout, Margin, Rect, Ui, Vec2, WidgetInfo, pos
 
 use self::attempt::Attempt;
 use super::WordsView;
-use crate::app::actions::Actions;
+use crate::app::actions::{Action, Actions};
 use crate::app::icons::Icon;
 use crate::app::panels::parts::{self, Tick};
 use crate::app::panels::rows::Rows;
@@ -177,7 +177,7 @@ fn words_ui(ui: &mut Ui, view: &ShellView, own: &mut DictionaryView, actions: &m
         if own.pasting.is_some() {
             paste_ui(ui, view, &mut own.pasting, actions);
         } else if let Some(word) = new_ui(ui, view, &mut own.words.new, "words.new_word", "words.add") {
-            edits::add(view, &words_in(&word).0, actions);
+            actions.push(Action::With(Box::new(move |shell| shell.add_word(&word))));
         }
     }
     widgets::filter_field(ui, view.text("words.filter_own"), &mut own.words.filter);
