@@ -409,7 +409,9 @@ mod tests {
         };
         let packs = used();
         assert_eq!(packs.len(), 1);
-        packs.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+        for path in packs {
+            std::fs::remove_file(path).unwrap();
+        }
         assert_eq!(used().len(), 1);
     }
 

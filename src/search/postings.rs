@@ -199,7 +199,7 @@ fn seek(postings: &mut SegmentPostings, document: DocId) -> DocId {
 enum Way<'a> {
     Known(Lists),
     /// By the entries of the dictionary that hold a run.
-    Open(OpenRun<'a>),
+    Open(Box<OpenRun<'a>>),
 }
 
 impl<'a> Way<'a> {
@@ -258,7 +258,7 @@ fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> ta
     let parts = parts(literal);
     let [first, .., last] = parts.as_slice() else {
         let way = match parts.first() {
-            Some(only) if only.open => Way::Open(OpenRun::new(only.text, Standing::Anywhere)),
+            Some(only) if only.open => Way::Open(Box::new(OpenRun::new(only.text, Standing::Anywhere))),
             Some(only) => Way::Known(together(postings, field, &[only])?),
             None => Way::Known(Lists::Together(Vec::new())),
         };
@@ -274,7 +274,7 @@ fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> ta
     let way = if last.open {
         Way::Known(beginning_with(postings, last)?)
     } else {
-        Way::Open(OpenRun::new(first.text, Standing::AtItsEnd))
+        Way::Open(Box::new(OpenRun::new(first.text, Standing::AtItsEnd)))
     };
     Ok((Certainty::Compare, way))
 }
@@ -303,10 +303,14 @@ fn walk(postings: &InvertedIndexReader, runs: &mut [&mut OpenRun<'_>], cancel: &
     while dictionary.advance() && runs.iter().any(|run| run.found.is_some()) {
         seen += 1;
         if seen.is_multiple_of(STRETCH) && cancel.load(Ordering::Relaxed) {
-            runs.iter_mut().for_each(|run| run.found = None);
+            for run in runs.iter_mut() {
+                run.found = None;
+            }
             return Ok(());
         }
-        runs.iter_mut().for_each(|run| run.take(dictionary.key(), dictionary.value()));
+        for run in runs.iter_mut() {
+            run.take(dictionary.key(), dictionary.value());
+        }
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ impl Naive<'_> {
         match (field, value.as_str()) {
             (Field::Code, name) => self.coded(span, |coding| self.has_code(coding, name)),
             (Field::Coder, name) => self.coded(span, |coding| self.is_by(coding, name)),
-            (Field::Document, "=文档1") => is_first,
+            (Field::Document, "=文档1") | (Field::Attribute, "地区=农村") => is_first,
             (Field::Document, title) => self.document.title.contains(title),
             (Field::Group, name) => self.document.groups.contains(name),
             (Field::Speaker, name) => self.is_said_by(name, span, affirmed),
@@ -78,7 +78,6 @@ impl Naive<'_> {
             (Field::Case, _) => is_first || (self.document.title == "文档2" && self.is_said_by("老人", span, affirmed)),
             (Field::Attribute, "年龄>60" | "年龄") => self.fits_case(span, affirmed),
             (Field::Attribute, "年龄<60") => false,
-            (Field::Attribute, "地区=农村") => is_first,
             (Field::Attribute, "地区!=农村") => self.document.title == "文档2",
             other => unreachable!("{other:?} is not asked"),
         }
