@@ -14,6 +14,7 @@ use crate::model::{AttributeId, CaseId, CaseMember, CodeId, CoderId, Document, D
 
 use super::hits::{Cancelled, Hit};
 use super::normalise::normalise_query;
+use super::region::Region;
 
 /// What hits are counted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -71,43 +72,6 @@ pub struct Count {
     pub characters: u64,
     /// Hits in a thousand characters of that text; `None` where it has none.
     pub per_thousand_characters: Option<f64>,
-}
-
-/// The text of one document that belongs to something.
-#[derive(Default)]
-struct Region {
-    spans: Vec<Span>,
-    /// The furthest end of the spans up to each.
-    reach: Vec<u32>,
-}
-
-impl Region {
-    fn of(mut spans: Vec<Span>) -> Self {
-        spans.sort_unstable();
-        let mut furthest = 0;
-        let reach = spans.iter().map(|span| {
-            furthest = furthest.max(span.end.0);
-            furthest
-        });
-        Self { reach: reach.collect(), spans }
-    }
-
-    /// Whether one of the spans holds all of another.
-    fn holds(&self, span: Span) -> bool {
-        let before = self.spans.partition_point(|own| own.start <= span.start);
-        before.checked_sub(1).and_then(|last| self.reach.get(last)).is_some_and(|&end| end >= span.end.0)
-    }
-
-    /// Code points in any of the spans.
-    fn characters(&self) -> u64 {
-        let mut counted_to = 0;
-        let mut sum = 0;
-        for span in &self.spans {
-            sum += u64::from(span.end.0.saturating_sub(span.start.0.max(counted_to)));
-            counted_to = counted_to.max(span.end.0);
-        }
-        sum
-    }
 }
 
 /// What tells counts apart: names as they are compared.
@@ -213,7 +177,7 @@ impl<'a> Names<'a> {
             }
             let documents = usize::from(count > 0);
             sums.push((key, Sum { label, hits: count, documents, characters: region.characters() }));
-            spans.extend(region.spans);
+            spans.extend_from_slice(region.spans());
         }
         let rest = held.iter().filter(|held| !**held).count();
         let characters = u64::from(document.text.char_len()) - Region::of(spans).characters();

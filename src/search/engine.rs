@@ -416,6 +416,18 @@ mod tests {
     }
 
     #[test]
+    fn the_index_of_the_first_versions_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        #[allow(clippy::disallowed_methods, reason = "leaves behind what another version left behind")]
+        for name in ["meta.json", "0f.idx", ".managed.json"] {
+            std::fs::write(folder.path().join(name), "{}").unwrap();
+        }
+        drop(followed(Some(folder.path()), &Fixture::of(&TEXTS)));
+        let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
+        assert!(left.into_iter().all(|entry| entry.file_type().unwrap().is_dir()));
+    }
+
+    #[test]
     fn a_second_program_on_the_same_folder_keeps_its_own_index() {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture::of(&TEXTS);

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::model::{Document, DocumentId, Project, Revision};
+use crate::store::SEARCH_INDEX;
 
 use super::follow_words::FollowWords;
 use super::index::{Home, IndexError, Kind, Opened, Snapshot, SourceText};
@@ -35,7 +36,7 @@ const COMMIT: usize = 200_000_000;
 /// How often an index in a folder is made anew before it is kept in memory instead.
 const ATTEMPTS: u32 = 2;
 /// Folders below the one that an engine is given.
-pub(super) const CHARACTERS: &str = "search-index";
+pub(super) const CHARACTERS: &str = SEARCH_INDEX;
 const WORDS: &str = "search-words";
 pub(super) const TEXTS: &str = "search-texts";
 
@@ -201,6 +202,12 @@ impl Follower {
 
     /// Works until told to stop or until nobody is left to tell.
     pub fn run(mut self) {
+        if let Some(below) = self.texts.as_ref().and_then(|texts| texts.parent())
+            && let Err(error) = Opened::remove_files(below)
+        {
+            // The first versions had their index right here.
+            log::warn!("an index of another version could not be removed: {error}");
+        }
         if let Some(folder) = self.texts.take() {
             self.shared.cache.keep_in(&folder);
         }

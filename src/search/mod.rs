@@ -51,6 +51,7 @@ pub mod pinyin;
 mod plan;
 mod postings;
 mod query;
+mod region;
 mod scan;
 mod script;
 mod tokens;

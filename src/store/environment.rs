@@ -10,6 +10,9 @@ use super::fs::{Fs, RealFs};
 use super::memory_fs::MemoryFs;
 use crate::model::{Mint, Timestamp};
 
+/// The folder of the search index in a project's folder of the cache: `search` keeps it, the check looks at it.
+pub const SEARCH_INDEX: &str = "search-index";
+
 /// The world as the program meets it; tests hand in another one.
 #[derive(Clone, Debug)]
 pub struct Environment {

@@ -53,7 +53,7 @@ mod v1;
 mod size_limit;
 
 pub use copy::write_copy;
-pub use environment::{Clock, Environment, SteppingClock, SystemClock, SystemMint};
+pub use environment::{Clock, Environment, SEARCH_INDEX, SteppingClock, SystemClock, SystemMint};
 pub use error::{OpenError, SaveError, io_message};
 pub use fs::{Fs, RealFs};
 pub use history::Stacks;

@@ -6,9 +6,11 @@
 //! itself only. The name alone asks whether there is a value.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::attribute::{Reading, reads_as};
-use crate::model::{Attribute, AttributeKind, Attributes, Project, Rank};
+use crate::model::{Attribute, AttributeKind, Attributes, Case, Project, Rank};
 
 use super::super::normalise::normalise_query;
 use super::{Belonging, Resolved};
@@ -89,10 +91,11 @@ pub(super) fn asked(value: &str) -> Asked {
 
 pub(super) fn resolve(value: &str, project: &Project) -> Resolved {
     let asked = asked(value);
-    let fits = |attributes: &Attributes| asked.fits(attributes, project);
-    let mut belonging = Belonging::default();
-    project.cases().filter(|case| fits(&case.attributes)).for_each(|case| belonging.add(case, project));
-    let documents = project.documents().filter(|document| fits(&document.attributes)).map(|document| document.id);
+    let mut verdicts = Verdicts::of(&asked, project);
+    let fitting: Vec<&Arc<Case>> = project.cases().filter(|case| verdicts.fits(&case.attributes)).collect();
+    let mut belonging = Belonging::of(fitting.into_iter(), project);
+    let documents =
+        project.documents().filter(|document| verdicts.fits(&document.attributes)).map(|document| document.id);
     if belonging.cases.is_empty() {
         return Resolved::Documents(documents.collect());
     }
@@ -102,14 +105,38 @@ pub(super) fn resolve(value: &str, project: &Project) -> Resolved {
     Resolved::Belonging(belonging)
 }
 
-impl Asked {
-    fn fits(&self, attributes: &Attributes, project: &Project) -> bool {
-        let wanted = normalise_query(&self.name);
-        let mut named = attributes.iter().filter(|(name, _)| normalise_query(name) == wanted);
-        named.any(|(name, held)| match &self.comparison {
-            None => true,
-            Some((comparison, value)) => compare(&attribute(name, project), held, value)
-                .map_or(*comparison == Comparison::Other, |ordering| comparison.allows(ordering)),
+/// Which names are the one asked for, and which values fit. Thousands of documents have the same few names and
+/// values: each is normalised and read once.
+struct Verdicts<'a> {
+    asked: &'a Asked,
+    wanted: String,
+    project: &'a Project,
+    /// The attribute of a name that is the one asked for.
+    names: HashMap<&'a str, Option<Attribute>>,
+    values: HashMap<(&'a str, &'a str), bool>,
+}
+
+impl<'a> Verdicts<'a> {
+    fn of(asked: &'a Asked, project: &'a Project) -> Self {
+        let wanted = normalise_query(&asked.name);
+        Self { asked, wanted, project, names: HashMap::new(), values: HashMap::new() }
+    }
+
+    fn fits(&mut self, attributes: &'a Attributes) -> bool {
+        attributes.iter().any(|(name, held)| {
+            let named = self.names.entry(name).or_insert_with(|| {
+                (normalise_query(name) == self.wanted).then(|| attribute(name, self.project))
+            });
+            let (named, asked) = match (named, &self.asked.comparison) {
+                (None, _) => return false,
+                (Some(_), None) => return true,
+                (Some(named), Some(asked)) => (named, asked),
+            };
+            let (comparison, value) = asked;
+            *self.values.entry((name, held)).or_insert_with(|| {
+                compare(named, held, value)
+                    .map_or(*comparison == Comparison::Other, |ordering| comparison.allows(ordering))
+            })
         })
     }
 }

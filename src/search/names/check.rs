@@ -101,8 +101,9 @@ fn wrong_attribute(value: &str, project: &Project) -> Option<Mistake> {
         return (has_order && !is_read).then_some(Mistake::NotComparable { attribute: attribute.name, value });
     }
     // Equality with a value that nothing has would find nothing, or everything, without a word.
+    let same: BTreeSet<&str> = known.iter().copied().filter(|name| normalise_query(name) == wanted).collect();
     let values: BTreeSet<&str> = held()
-        .filter(|(name, _)| normalise_query(name) == wanted)
+        .filter(|(name, _)| same.contains(name.as_str()))
         .map(|(_, value)| value.as_str())
         .chain(attribute.choices.iter().map(String::as_str))
         .collect();

@@ -9,7 +9,8 @@ mod attribute;
 mod check;
 mod nearest;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::model::{
     BlockKind, Case, CaseId, CaseMember, CodeId, Codebook, CoderId, DocumentId, Project, Role, Span, split_path,
@@ -17,8 +18,10 @@ use crate::model::{
 
 use super::normalise::normalise_query;
 use super::query::{Field, Filter};
+use super::region::Region;
 
 /// What a filter stands for in a project.
+#[derive(Clone)]
 pub(super) enum Resolved {
     /// Codes as they were applied.
     Codes(BTreeSet<CodeId>),
@@ -42,7 +45,7 @@ pub(super) enum Resolved {
 pub(super) type Uncoded = Option<BTreeSet<CoderId>>;
 
 /// What of a project's texts belongs to cases, and which cases these are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Belonging {
     pub cases: BTreeSet<CaseId>,
     /// By document; where nothing belongs there is none.
@@ -50,18 +53,29 @@ pub(super) struct Belonging {
 }
 
 /// What of one document belongs to cases.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Stretch {
     /// All of it.
     pub is_whole: bool,
     /// What these say: places in its list of speakers.
     pub speakers: BTreeSet<u16>,
     /// Original code points.
-    pub passages: Vec<Span>,
+    pub passages: Region,
 }
 
 impl Belonging {
-    fn add(&mut self, case: &Case, project: &Project) {
+    /// What belongs to these cases.
+    fn of<'a>(cases: impl Iterator<Item = &'a Arc<Case>>, project: &Project) -> Self {
+        let mut belonging = Self::default();
+        let mut passages = BTreeMap::new();
+        cases.for_each(|case| belonging.add(case, project, &mut passages));
+        for (document, spans) in passages {
+            belonging.stretches.entry(document).or_default().passages = Region::of(spans);
+        }
+        belonging
+    }
+
+    fn add(&mut self, case: &Case, project: &Project, passages: &mut BTreeMap<DocumentId, Vec<Span>>) {
         self.cases.insert(case.id);
         for (member, document) in case.members_in(project).filter(|(member, document)| member.stands_in(document)) {
             let stretch = self.stretches.entry(document.id).or_default();
@@ -72,7 +86,7 @@ impl Belonging {
                     let those = speakers.filter(|(_, speaker)| speaker.name == *name);
                     stretch.speakers.extend(those.filter_map(|(at, _)| u16::try_from(at).ok()));
                 }
-                CaseMember::Passage { .. } => stretch.passages.extend(member.span_in(document)),
+                CaseMember::Passage { .. } => passages.entry(document.id).or_default().extend(member.span_in(document)),
             }
         }
     }
@@ -124,17 +138,16 @@ impl Part {
 
 pub(super) fn resolve(filter: &Filter, project: &Project) -> Resolved {
     let wanted = normalise_query(&filter.value);
-    let same = |name: &str| normalise_query(name) == wanted;
+    let mut same = Same::to(&wanted);
     match filter.field {
         Field::Code => Resolved::Codes(codes_named(&filter.value, project)),
         Field::Document => Resolved::Documents(documents_named(filter, project)),
         Field::Group => Resolved::Documents(
-            project.documents().filter(|d| d.groups.iter().any(|group| same(group))).map(|d| d.id).collect(),
+            project.documents().filter(|d| d.groups.iter().any(|group| same.is(group))).map(|d| d.id).collect(),
         ),
         Field::Case => {
-            let mut belonging = Belonging::default();
-            project.cases().filter(|case| same(&case.name)).for_each(|case| belonging.add(case, project));
-            Resolved::Belonging(belonging)
+            let cases = project.cases().filter(|case| normalise_query(&case.name) == wanted);
+            Resolved::Belonging(Belonging::of(cases, project))
         }
         Field::Attribute => attribute::resolve(&filter.value, project),
         Field::Coder => Resolved::Coders(coders_named(&wanted, project)),
@@ -163,6 +176,22 @@ fn documents_named(filter: &Filter, project: &Project) -> BTreeSet<DocumentId> {
     those(&|own| normalise_query(own) == wanted)
 }
 
+/// Names that are compared with one. Thousands of documents have the same few, and each is normalised once.
+struct Same<'a> {
+    wanted: &'a str,
+    seen: HashMap<&'a str, bool>,
+}
+
+impl<'a> Same<'a> {
+    fn to(wanted: &'a str) -> Self {
+        Self { wanted, seen: HashMap::new() }
+    }
+
+    fn is(&mut self, name: &'a str) -> bool {
+        *self.seen.entry(name).or_insert_with(|| normalise_query(name) == self.wanted)
+    }
+}
+
 fn part_named(wanted: &str) -> Option<Part> {
     let named = PARTS.iter().find(|(_, names)| names.contains(&wanted));
     named.map(|(part, _)| *part)
@@ -180,9 +209,10 @@ fn speakers_named(wanted: &str, project: &Project) -> BTreeMap<DocumentId, BTree
         "受访者" | "被访者" | "respondent" => Some(Role::Respondent),
         _ => None,
     };
+    let mut same = Same::to(wanted);
     let named = project.documents().map(|document| {
         let speakers = document.structure.speakers.iter().enumerate();
-        let those = speakers.filter(|(_, s)| Some(s.role) == role || normalise_query(&s.name) == wanted);
+        let those = speakers.filter(|(_, s)| Some(s.role) == role || same.is(&s.name));
         (document.id, those.filter_map(|(at, _)| u16::try_from(at).ok()).collect::<BTreeSet<u16>>())
     });
     named.filter(|(_, speakers)| !speakers.is_empty()).collect()

@@ -1,5 +1,7 @@
 //! Makes a plan of a query: looks its names up and parts what stands in a text from what narrows it.
 
+use std::collections::HashMap;
+
 use crate::model::Project;
 
 use super::super::names::{Resolved, resolve};
@@ -12,7 +14,7 @@ impl Plan {
     /// Looks the names of a query up.
     #[must_use]
     pub fn new(query: &Query, project: &Project) -> Self {
-        let mut builder = Builder { project, patterns: Vec::new() };
+        let mut builder = Builder::of(query, project);
         let root = builder.sole(&query.root);
         Self { root, patterns: builder.patterns }
     }
@@ -21,9 +23,28 @@ impl Plan {
 struct Builder<'a> {
     project: &'a Project,
     patterns: Vec<Pattern>,
+    /// What each filter stands for, looked up once: that may go through all documents, and a node is asked about
+    /// more than once.
+    resolved: HashMap<(Field, String), Resolved>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn of(query: &Query, project: &'a Project) -> Self {
+        let mut resolved = HashMap::new();
+        for filter in query.root.filters() {
+            resolved.entry((filter.field, filter.value.clone())).or_insert_with(|| resolve(filter, project));
+        }
+        Self { project, patterns: Vec::new(), resolved }
+    }
+
+    fn resolved(&self, filter: &Filter) -> Resolved {
+        self.looked_up(filter).cloned().unwrap_or(Resolved::Target)
+    }
+
+    fn looked_up(&self, filter: &Filter) -> Option<&Resolved> {
+        self.resolved.get(&(filter.field, filter.value.clone()))
+    }
+
     fn step(&mut self, node: &Node) -> Step {
         match node {
             Node::Term(term) => {
@@ -49,7 +70,7 @@ impl Builder<'_> {
             Node::Near(Near { left, right, order, reach, .. }) => {
                 Step::Near(Box::new(self.step(left)), Box::new(self.step(right)), *order, *reach)
             }
-            Node::Filter(filter) => match resolve(filter, self.project) {
+            Node::Filter(filter) => match self.resolved(filter) {
                 Resolved::Documents(ids) => Step::Documents(ids),
                 _ => Step::All(Vec::new(), self.within(node).into_iter().collect()),
             },
@@ -75,7 +96,7 @@ impl Builder<'_> {
             Node::Term(_) | Node::Near(_) => false,
             Node::All(parts) | Node::Any(parts) => parts.iter().all(|part| self.is_of_documents(part)),
             Node::Not(part) => self.is_of_documents(part),
-            Node::Filter(filter) => matches!(resolve(filter, self.project), Resolved::Documents(_)),
+            Node::Filter(filter) => matches!(self.looked_up(filter), Some(Resolved::Documents(_))),
         }
     }
 
@@ -98,7 +119,7 @@ impl Builder<'_> {
                 all.extend(self.same_segments(&segments));
                 Some(Within::All(all))
             }
-            Node::Filter(filter) => match resolve(filter, self.project) {
+            Node::Filter(filter) => match self.resolved(filter) {
                 Resolved::Codes(_) | Resolved::Coders(_) => Some(Within::All(self.same_segments(&[filter]))),
                 Resolved::Speakers(named) => Some(Within::Speakers(named)),
                 Resolved::Part(part) => Some(Within::Part(part)),
@@ -114,7 +135,7 @@ impl Builder<'_> {
     fn same_segments(&self, filters: &[&Filter]) -> Vec<Within> {
         let (mut codes, mut coders) = (Vec::new(), Vec::new());
         for filter in filters {
-            match resolve(filter, self.project) {
+            match self.resolved(filter) {
                 Resolved::Codes(ids) => codes.push(Some(ids)),
                 Resolved::Coders(ids) => coders.push(Some(ids)),
                 _ => {}

@@ -155,7 +155,7 @@ fn fits(within: &Within, sense: Sense, span: Span, project: &Project, document: 
         }
         Within::Belonging(belonging) => belonging.stretches.get(&document.id).is_some_and(|stretch| {
             stretch.is_whole
-                || stretch.passages.iter().any(|passage| passage.encloses(span))
+                || stretch.passages.holds(span)
                 || is_said_by(&stretch.speakers, sense, span, document)
         }),
         Within::Uncoded(by) => {
@@ -213,7 +213,7 @@ fn stretches(within: &Within, project: &Project, document: &Document) -> Option<
         Within::Belonging(belonging) => {
             let Some(stretch) = belonging.stretches.get(&document.id) else { return Some(Vec::new()) };
             let mut spans = said(&stretch.speakers, document);
-            spans.extend(&stretch.passages);
+            spans.extend(stretch.passages.spans());
             if stretch.is_whole {
                 spans.extend(paragraphs(document).map(|(_, span)| span));
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::finding::Finding;
 use crate::model::{Message, Project};
 use crate::store::backup;
-use crate::store::environment::Environment;
+use crate::store::environment::{Environment, SEARCH_INDEX};
 
 /// What is to be said of all that.
 pub(super) fn findings(environment: &Environment, folder: &Path, project: &Project) -> Vec<Finding> {
@@ -25,7 +25,7 @@ fn newest_backup(environment: &Environment, folder: &Path, project: &Project) ->
 
 /// What is to be said of the search index: it is made again whenever it does not fit.
 fn index(environment: &Environment, project: &Project) -> Option<Finding> {
-    let folder = environment.cache_dir.join(project.id.to_string());
+    let folder = environment.cache_dir.join(project.id.to_string()).join(SEARCH_INDEX);
     let meta = folder.join("meta.json");
     if !environment.fs.exists(&meta) {
         // Small projects have none, and a new one gets its own when it is searched.
@@ -64,7 +64,11 @@ mod tests {
         let (environment, fs) = Environment::in_memory();
         let project = Project::new(ProjectId::new(&mut CountingMint::default()), "试", Timestamp(0));
         assert_eq!(index(&environment, &project), None);
-        let meta = environment.cache_dir.join(project.id.to_string()).join("meta.json");
+        // Where the first versions had it: nobody reads that, so nothing is to be said of it.
+        let own = environment.cache_dir.join(project.id.to_string());
+        fs.put(&own.join("meta.json"), b"{");
+        assert_eq!(index(&environment, &project), None);
+        let meta = own.join(SEARCH_INDEX).join("meta.json");
         let cases = [
             (r#"{"segments":[]}"#, None),
             (r#"{"segments":[{"max_doc":3,"deletes":{"num_deleted_docs":1}}]}"#, Some("inspect.index_older")),
