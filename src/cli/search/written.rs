@@ -9,7 +9,7 @@ use crate::cli::outcome::Failure;
 use crate::cli::{Context, files};
 use crate::export::table::{self, Cell, Reader, Table, TableFormat};
 use crate::model::{Document, Message, Project, Span};
-use crate::search::{Hit, half_columns};
+use crate::search::{Hit, Hits, half_columns};
 
 /// Of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +125,12 @@ pub fn words(text: &str) -> Cell {
 pub fn whole(query: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     Table { title: query.to_owned(), columns, rows, ..Table::default() }
+}
+
+/// The titles of documents that match without a place: the query only narrows them.
+pub fn documents(project: &Project, found: &Hits, limit: usize) -> String {
+    let matching = found.documents.iter().take(limit).filter_map(|counted| project.document(counted.document));
+    matching.map(|document| format!("{}\n", document.title.replace('\n', " "))).collect()
 }
 
 /// Where a hit stands, as people say it.
