@@ -79,6 +79,8 @@ impl Words {
         self.described(Arg::new(name), help)
             .long(name)
             .value_name(self.get(&format!("value.{value}")))
+            // `-1` is a wrong number, not an unknown option.
+            .allow_negative_numbers(value == "number")
             .help_heading(self.get("options"))
     }
 

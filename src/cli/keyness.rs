@@ -33,6 +33,8 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let project = session.project();
     counted::check(project, &focus)?;
     counted::check(project, &reference)?;
+    // Of both sides the same parts count: what only one side has would be typical of it.
+    let (focus, reference) = (focus.but_usual(), reference.but_usual());
     let counted = Counted::of(project)?;
     let own = counted.corpus(project, &focus)?;
     let other = counted.corpus(project, &reference)?;
@@ -40,7 +42,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let other = if given { other } else { other.without(&own) };
     let options = options(matches, format);
     let found = keyness(&own, &other, &counted.lexicon, &options);
-    let question = Question { focus: &focus, reference: given.then_some(&reference), options: &options };
+    let question = Question { focus: &focus, reference: &reference, rest: !given, options: &options };
     let bytes = match format {
         Format::Json => files::json_bytes(&answer(&question, &found))?,
         Format::Csv | Format::Xlsx => written::table(context, table(context, &question, &found), format)?,
@@ -78,8 +80,9 @@ fn options(matches: &ArgMatches, format: Format) -> KeynessOptions {
 /// What was asked.
 struct Question<'a> {
     focus: &'a WordScope,
-    /// Everything else, but for references, notes and the like, where none is named.
-    reference: Option<&'a WordScope>,
+    reference: &'a WordScope,
+    /// No reference was named: of its scope counts what is not in the focus.
+    rest: bool,
     options: &'a KeynessOptions,
 }
 
@@ -98,8 +101,9 @@ struct Answer<'a> {
 
 #[derive(Serialize)]
 struct Side<'a> {
-    /// `null`: everything else.
-    scope: Option<&'a str>,
+    scope: &'a str,
+    /// Of the scope only what is not in the focus.
+    rest: bool,
     words: u64,
     documents: u32,
 }
@@ -135,9 +139,15 @@ impl<'a> Listed<'a> {
 
 fn answer<'a>(question: &Question<'a>, found: &'a Keyness) -> Answer<'a> {
     Answer {
-        focus: Side { scope: Some(question.focus.text()), words: found.focus.words, documents: found.focus.documents },
+        focus: Side {
+            scope: question.focus.text(),
+            rest: false,
+            words: found.focus.words,
+            documents: found.focus.documents,
+        },
         reference: Side {
-            scope: question.reference.map(WordScope::text),
+            scope: question.reference.text(),
+            rest: question.rest,
             words: found.reference.words,
             documents: found.reference.documents,
         },
@@ -175,7 +185,8 @@ fn table(context: &Context, question: &Question, found: &Keyness) -> Table {
         ]
     };
     let say = |id: &str| context.console.language.text(id).to_owned();
-    let reference = question.reference.map_or_else(|| say("cli.keyness.rest"), |scope| scope.text().to_owned());
+    let named = question.reference.text();
+    let reference = if question.rest { format!("{} {named}", say("cli.keyness.rest")) } else { named.to_owned() };
     let notes = vec![
         counted::note(context, "focus", question.focus.text()),
         counted::note(context, "reference", reference),

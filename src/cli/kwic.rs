@@ -16,8 +16,8 @@ use super::search::written::{self, Format, Place, columns, number, words};
 use super::{Context, files, project};
 use crate::export::table::{Cell, Table};
 use crate::model::Message;
-use crate::search::Order;
 use crate::search::concordance::{self, Line, Sort, lines};
+use crate::search::{Hits, Order};
 
 /// Listed where nothing else is asked for.
 const LIMIT: usize = 100;
@@ -64,11 +64,15 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let bytes = match format {
         Format::Json => files::json_bytes(&answer(&asked, found.total, &keys, width, &lines))?,
         Format::Csv | Format::Xlsx => written::table(context, table(&asked, &lines), format)?,
+        Format::Text if found.total == 0 => {
+            let limit = matches.get_one::<u32>("limit").map_or(LIMIT, |&limit| limit as usize);
+            written::documents(project, &found, limit).into_bytes()
+        }
         Format::Text => text(context, &lines).into_bytes(),
     };
     written::write(context, matches, &bytes)?;
     if format == Format::Text {
-        context.console.note(&summary(found.total, lines.len()));
+        context.console.note(&summary(&found, lines.len()));
     }
     Ok(project::done(&session))
 }
@@ -163,10 +167,11 @@ fn on_screen(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn summary(total: usize, listed: usize) -> Message {
-    match total {
-        0 => Message::new("cli.search.none"),
-        _ => Message::new("cli.kwic.summary").with("total", total).with("listed", listed),
+fn summary(found: &Hits, listed: usize) -> Message {
+    match found.total {
+        0 if found.documents.is_empty() => Message::new("cli.search.none"),
+        0 => Message::new("cli.search.only_documents").with("documents", found.documents.len()),
+        total => Message::new("cli.kwic.summary").with("total", total).with("listed", listed),
     }
 }
 

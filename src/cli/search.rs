@@ -90,6 +90,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         }
         Format::Csv | Format::Xlsx => written::table(context, table(&asked, &places), format)?,
         Format::Text if only_figures => format!("{}\n", found.total).into_bytes(),
+        Format::Text if found.total == 0 => written::documents(project, &found, limit(matches, format)).into_bytes(),
         Format::Text => text(context, &view, &places).into_bytes(),
     };
     written::write(context, matches, &bytes)?;

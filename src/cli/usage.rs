@@ -36,9 +36,13 @@ pub fn message(error: &clap::Error) -> Message {
             (Some(given), None) => Message::new("cli.wrong.value").with("argument", argument()).with("given", given),
             (None, _) => Message::new("cli.wrong.no_value").with("argument", argument()),
         },
-        ErrorKind::ValueValidation => Message::new("cli.wrong.value")
-            .with("argument", argument())
-            .with("given", value(ContextKind::InvalidValue).unwrap_or_default()),
+        ErrorKind::ValueValidation => {
+            let given = value(ContextKind::InvalidValue).unwrap_or_default();
+            let below_zero = given.parse::<f64>().is_ok_and(|number| number < 0.0);
+            Message::new(if below_zero { "cli.wrong.below_zero" } else { "cli.wrong.value" })
+                .with("argument", argument())
+                .with("given", given)
+        }
         ErrorKind::ArgumentConflict => match value(ContextKind::PriorArg) {
             Some(other) if other != argument() => {
                 Message::new("cli.wrong.conflict").with("argument", argument()).with("other", other)

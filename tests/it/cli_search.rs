@@ -267,3 +267,26 @@ fn texts_are_written_out_as_they_are_for_other_programs() {
     desk.run(&["text", "study"]).ends(2).says(&["--document"]);
     desk.run(&["text", "study", "--document", "没有"]).ends(2).says(&["没有"]);
 }
+
+#[test]
+fn a_name_that_ends_as_something_else_is_refused_before_the_work() {
+    let desk = interviewed();
+    for command in ["search", "kwic"] {
+        desk.run(&[command, "study", "签", "--out", "签.docx"]).ends(2).says(&["docx", ".csv", ".xlsx"]);
+        desk.run(&[command, "study", "签", "--format", "csv", "--out", "签.xlsx"]).ends(2).says(&[".csv"]);
+        desk.run(&[command, "study", "签", "--out", "签.txt"]).ends(0);
+        desk.run(&[command, "study", "签", "--limit", "-1"]).ends(2).says(&["--limit", "from 0", "-1"]);
+    }
+    assert!(!desk.path("签.docx").exists() && !desk.path("签.xlsx").exists());
+}
+
+#[test]
+fn documents_that_match_without_a_place_are_named() {
+    let desk = interviewed();
+    let all = desk.run(&["search", "study", "签", "--by", "文档", "--json"]).ends(0).json();
+    assert_eq!(all["by"], "document");
+    let title = all["counts"][0]["name"].as_str().unwrap().to_owned();
+    for command in ["search", "kwic"] {
+        assert_eq!(desk.run(&[command, "study", &format!("doc:\"{title}\"")]).ends(0).text(), format!("{title}\n"));
+    }
+}

@@ -80,7 +80,10 @@ fn keyness_compares_some_texts_with_the_rest() {
     let desk = talks();
     let options = ["--minimum", "1", "--evidence", "0", "--json"];
     let found = desk.run(&[&["keyness", "study", "--focus", "doc:一"], options.as_slice()].concat()).ends(0).json();
-    assert_eq!((&found["reference"]["scope"], &found["shared_words"]), (&Value::Null, &0.into()));
+    let usual = tianye::search::words::WordScope::USUAL;
+    assert_eq!(found["focus"]["scope"], format!("doc:一 {usual}"));
+    assert_eq!((&found["reference"]["scope"], &found["reference"]["rest"]), (&usual.into(), &true.into()));
+    assert_eq!(found["shared_words"], 0);
     let words = |side: &str| -> Vec<String> {
         found[side].as_array().unwrap().iter().map(|key| key["word"].as_str().unwrap().to_owned()).collect()
     };

@@ -297,14 +297,15 @@ def matches(pattern, text):
 
 
 def wrong(text, wanted):
-    """The characters themselves, and between those places windows in which exactly one is another one."""
+    """The characters themselves, and between those places windows in which exactly one is another letter, digit or ideograph."""
     exact = matches(re.escape(wanted), text)
     found = list(exact)
     for start in range(len(text) - len(wanted) + 1):
         end = start + len(wanted)
         window = text[start:end]
         is_free = not any(start < taken_end and taken < end for taken, taken_end in found)
-        if is_free and BORDER not in window and sum(a != b for a, b in zip(window, wanted)) == 1:
+        others = [a for a, b in zip(window, wanted) if a != b]
+        if is_free and BORDER not in window and len(others) == 1 and others[0].isalnum():
             found.append((start, end))
     return sorted(found)
 

@@ -125,7 +125,7 @@ impl ShelfDialog {
         super::title(ui, view.text(self.text("query.searches", "query.synonyms")));
         ui.label(widgets::quiet(ui, view.text(self.text("query.searches_line", "query.synonyms_line"))));
         ui.add_space(space::TINY);
-        let deed = super::deed_pressed(ui);
+        let mut deed = super::deed_pressed(ui);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::LARGE;
             ui.allocate_ui_with_layout(Vec2::new(190.0, HEIGHT), Layout::top_down(Align::Min), |ui| {
@@ -133,7 +133,7 @@ impl ShelfDialog {
             });
             ui.vertical(|ui| {
                 ui.set_min_height(HEIGHT);
-                self.fields_ui(ui, shell, actions);
+                deed |= self.fields_ui(ui, shell, actions);
             });
         });
         self.foot_ui(ui, shell, deed, actions)
@@ -177,7 +177,8 @@ impl ShelfDialog {
         }
     }
 
-    fn fields_ui(&mut self, ui: &mut Ui, shell: &ShellView, actions: &mut Actions) {
+    /// Says whether Enter was pressed in the field of the name: it is to be saved.
+    fn fields_ui(&mut self, ui: &mut Ui, shell: &ShellView, actions: &mut Actions) -> bool {
         ui.add_enabled_ui(shell.writing(), |ui| {
             let label = shell.text(self.text("query.search_name", "query.synonyms_name"));
             let name = widgets::labelled_line(ui, label, &mut self.name.text, "");
@@ -189,6 +190,7 @@ impl ShelfDialog {
                 edited.cursor.set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
                 edited.store(ui.ctx(), name.id);
             }
+            let entered = name.lost_focus() && super::entered(ui);
             self.name.settle(ui.ctx());
             if self.is_taken(shell) {
                 let said = Message::new("query.name_taken").with("name", self.name.get().trim());
@@ -199,7 +201,9 @@ impl ShelfDialog {
                 Shelf::Search => self.query_ui(ui, shell, actions),
                 _ => self.words_ui(ui, shell, actions),
             }
-        });
+            entered
+        })
+        .inner
     }
 
     fn query_ui(&mut self, ui: &mut Ui, shell: &ShellView, actions: &mut Actions) {

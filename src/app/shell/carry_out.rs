@@ -209,6 +209,10 @@ impl Shell {
 
     pub(super) fn show(&mut self, workspace: Workspace) {
         self.flush_drafts();
+        if workspace == Workspace::Search {
+            // Whoever comes here comes to type.
+            self.views.search.take_keyboard();
+        }
         self.desk.workspace = workspace;
     }
 

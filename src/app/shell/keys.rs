@@ -2,6 +2,7 @@
 
 use egui::{Context, Key, Modifiers};
 
+use super::Shell;
 use super::view::ShellView;
 use crate::app::actions::{Action, Actions, Choice, Workspace};
 use crate::app::commands::{Situation, UiCommand};
@@ -41,13 +42,15 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
     {
         actions.run(UiCommand::RemoveCoding);
     }
-    // Escape leaves: first a field, then the selection, then what is chosen.
+    // Escape leaves: first a field, then what was looked for, then the selection, then what is chosen.
     let leaves = !widgets::escaped_from_field(ctx)
         && view.desk.workspace == Workspace::Code
         && !egui::Popup::is_any_open(ctx)
-        && (view.desk.passage.is_some() || view.desk.choice != Choice::Nothing);
+        && (view.desk.finding || view.desk.passage.is_some() || view.desk.choice != Choice::Nothing);
     if leaves && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-        if view.desk.passage.is_some() {
+        if view.desk.finding {
+            actions.push(Action::With(Box::new(Shell::end_finding)));
+        } else if view.desk.passage.is_some() {
             actions.push(Action::SelectPassage(None));
         } else {
             actions.push(Action::Choose(Choice::Nothing));

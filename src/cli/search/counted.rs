@@ -19,17 +19,18 @@ use crate::model::{AttributeId, Message, Project, Role};
 use crate::search::Hits;
 use crate::search::counts::{By, Count, CountId, counts};
 
-/// What can be counted by, but for attributes, which are named after a colon.
-const NAMES: [(&str, By); 7] = [
-    ("document", By::Document),
-    ("group", By::Group),
-    ("speaker", By::Speaker),
-    ("role", By::Role),
-    ("code", By::Code),
-    ("case", By::Case),
-    ("coder", By::Coder),
+/// What can be counted by, but for attributes, which are named after a colon: the name in results, and others.
+const NAMES: [(&str, &[&str], By); 7] = [
+    ("document", &["doc", "文档"], By::Document),
+    ("group", &["分组", "组"], By::Group),
+    ("speaker", &["说话人", "发言人"], By::Speaker),
+    ("role", &["角色"], By::Role),
+    ("code", &["代码", "编码"], By::Code),
+    ("case", &["案例", "个案"], By::Case),
+    ("coder", &["编码者", "编码员"], By::Coder),
 ];
 const ATTRIBUTE: &str = "attribute";
+const ATTRIBUTE_NAMES: [&str; 3] = [ATTRIBUTE, "attr", "属性"];
 
 /// The argument that asks for counts.
 pub fn describe(words: Words, command: Command) -> Command {
@@ -46,16 +47,16 @@ pub struct Asking {
 /// What `--by` says; `None` where it was not given.
 pub fn by(project: &Project, matches: &ArgMatches) -> Result<Option<Asking>, Failure> {
     let Some(given) = arguments::word(matches, "by") else { return Ok(None) };
-    if let Some((name, value)) = given.split_once([':', '：']).filter(|(name, _)| *name == ATTRIBUTE) {
+    if let Some((_, value)) = given.split_once([':', '：']).filter(|(name, _)| ATTRIBUTE_NAMES.contains(name)) {
         let id = AttributeId::of(value.trim());
         if !is_held(project, id) {
             return Err(Failure::Usage(Message::new("cli.search.no_attribute").with("name", value)));
         }
-        return Ok(Some(Asking { by: By::Attribute(id), name: format!("{name}:{}", value.trim()) }));
+        return Ok(Some(Asking { by: By::Attribute(id), name: format!("{ATTRIBUTE}:{}", value.trim()) }));
     }
-    let found = NAMES.iter().find(|(name, _)| *name == given);
-    let found = found.map(|(name, by)| Asking { by: *by, name: (*name).to_owned() });
-    let allowed = || NAMES.iter().map(|(name, _)| *name).chain(["attribute:…"]).collect::<Vec<_>>().join(" ");
+    let found = NAMES.iter().find(|(name, others, _)| *name == given || others.contains(&given));
+    let found = found.map(|(name, _, by)| Asking { by: *by, name: (*name).to_owned() });
+    let allowed = || NAMES.iter().map(|(name, ..)| *name).chain(["attribute:…"]).collect::<Vec<_>>().join(" ");
     let wrong = || Message::new("cli.wrong.not_among").with("argument", "--by").with("given", given);
     found.map(Some).ok_or_else(|| Failure::Usage(wrong().with("allowed", allowed())))
 }

@@ -9,7 +9,7 @@ use crate::cli::outcome::Failure;
 use crate::cli::{Context, files};
 use crate::export::table::{self, Cell, Reader, Table, TableFormat};
 use crate::model::{Document, Message, Project, Span};
-use crate::search::{Hit, half_columns};
+use crate::search::{Hit, Hits, half_columns};
 
 /// Of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,29 @@ pub enum Format {
     Csv,
     /// A workbook; its notes say what was asked.
     Xlsx,
+}
+
+impl Format {
+    /// Of its name, or of the ending of a file.
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "text" | "txt" => Some(Self::Text),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// How files of it end.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// The names on the command line, the usual one first.
@@ -37,7 +60,7 @@ pub fn describe(words: Words, command: Command) -> Command {
 }
 
 /// The format that is asked for, by name or by the ending of the file. Refused before the work is done: a workbook
-/// on the terminal, and a file that exists.
+/// on the terminal, a file that exists, and one whose name ends as that of something else.
 pub fn format(matches: &ArgMatches) -> Result<Format, Failure> {
     let out = arguments::path_given(matches, "out");
     if let Some(out) = &out {
@@ -45,12 +68,19 @@ pub fn format(matches: &ArgMatches) -> Result<Format, Failure> {
     }
     let by_name = arguments::word(matches, "format").or(matches.get_flag("json").then_some("json"));
     let ending = out.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-    let format = match by_name.or(ending).map(str::to_ascii_lowercase).as_deref() {
-        Some("json") => Format::Json,
-        Some("csv") => Format::Csv,
-        Some("xlsx") => Format::Xlsx,
+    let of_ending = ending.map(|ending| (ending, Format::of(&ending.to_ascii_lowercase())));
+    let format = match (by_name.map(Format::of), of_ending) {
+        (Some(Some(format)), _) | (_, Some((_, Some(format)))) => format,
         _ => Format::Text,
     };
+    // What is in a file is what its name says.
+    if let Some((ending, _)) = of_ending.filter(|(_, of_ending)| *of_ending != Some(format)) {
+        let message = match by_name {
+            Some(_) => Message::new("cli.search.ending_not_format").with("fitting", format.ending()),
+            None => Message::new("cli.search.ending"),
+        };
+        return Err(Failure::Usage(message.with("ending", ending)));
+    }
     if format == Format::Xlsx && out.is_none() {
         return Err(Failure::Usage(Message::new("cli.search.xlsx_needs_out")));
     }
@@ -95,6 +125,12 @@ pub fn words(text: &str) -> Cell {
 pub fn whole(query: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
     Table { title: query.to_owned(), columns, rows, ..Table::default() }
+}
+
+/// The titles of documents that match without a place: the query only narrows them.
+pub fn documents(project: &Project, found: &Hits, limit: usize) -> String {
+    let matching = found.documents.iter().take(limit).filter_map(|counted| project.document(counted.document));
+    matching.map(|document| format!("{}\n", document.title.replace('\n', " "))).collect()
 }
 
 /// Where a hit stands, as people say it.

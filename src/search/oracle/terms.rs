@@ -42,7 +42,8 @@ impl Naive<'_> {
                 let exact = all(windows().filter(exact).map(window).collect());
                 let one_wrong = |at: &usize| {
                     let own = &self.text[*at..*at + len];
-                    !own.contains(&BORDER) && own.iter().zip(&literal).filter(|(a, b)| a != b).count() == 1
+                    let others: Vec<char> = own.iter().zip(&literal).filter(|(a, b)| a != b).map(|(a, _)| *a).collect();
+                    !own.contains(&BORDER) && others.len() == 1 && others[0].is_alphanumeric()
                 };
                 let is_free = |place: &Occurrence| exact.iter().all(|e| e.end <= place.start || place.end <= e.start);
                 let wrong: Vec<Occurrence> = windows().filter(one_wrong).map(window).filter(is_free).collect();
@@ -432,7 +433,7 @@ fn a_run_before_a_space_may_be_the_end_of_a_longer_one() {
 #[test]
 fn the_oracle_finds_what_it_should() {
     let mut fixture =
-        Fixture::of(&["政社互动、政府与社会的互动。谋合，合某。JRC与ＪＲＣ，購買服务，购买了服务", "内卷"]);
+        Fixture::of(&["政社互动、政府与社会的互动。谋合，合某，合。JRC与ＪＲＣ，購買服务，购买了服务", "内卷"]);
     Edit::AddItem(ShelfItem::synonyms("机构", &["政府", "社会", "协会"])).apply(&mut fixture.project).unwrap();
     let counts = [
         ("政*互动", 2),

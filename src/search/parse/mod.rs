@@ -10,7 +10,7 @@
 //! | `NEAR/s` `NEAR/p` `NEAR/t`, `近/句` `近/段` `近/轮` | in one sentence, paragraph, turn |
 //! | `?` `*` | any one character; nought to six within a clause (in quotes: themselves) |
 //! | `/购买.{0,4}服务/` | a regular expression, within a paragraph |
-//! | `合谋~1` `"社会组织"~1` | at most one character is another one |
+//! | `合谋~1` `"社会组织"~1` | at most one character is another letter, digit or ideograph |
 //! | `=JRC` `="購買"` | case, width and script as typed |
 //! | `@老人` | any word of the project's synonym list 老人 |
 //! | `word:内卷` `词:内卷` | only where it is a word of its own |

@@ -1,5 +1,7 @@
 //! `合谋~1`: the literal, and where it does not stand, as many characters of which exactly one is another.
 //!
+//! Only a letter, digit or ideograph may stand in its place: `合，` is no misspelt `合谋`.
+//!
 //! A window with one wrong character has the first or the second half of the literal unharmed, so only the
 //! places of the halves are looked at.
 
@@ -73,9 +75,12 @@ impl Wrong {
         let mut wrong = 0;
         let mut rest = text.get(start..)?.chars();
         for &own in &self.characters {
-            wrong += usize::from(rest.next()? != own);
-            if wrong > 1 {
-                return None;
+            let found = rest.next()?;
+            if found != own {
+                wrong += 1;
+                if wrong > 1 || !found.is_alphanumeric() {
+                    return None;
+                }
             }
         }
         Some((start..text.len() - rest.as_str().len(), wrong))

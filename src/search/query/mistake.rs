@@ -177,6 +177,21 @@ pub enum RegexFault {
     Malformed,
 }
 
+/// What to write after a filter's name, with an example that fits it.
+fn example(name: &str) -> &'static str {
+    match Field::ALL.into_iter().find(|field| field.names().contains(&name)) {
+        Some(Field::Document) => "search.mistake.filter_value_document",
+        Some(Field::Group) => "search.mistake.filter_value_group",
+        Some(Field::Case) => "search.mistake.filter_value_case",
+        Some(Field::Attribute) => "search.mistake.filter_value_attribute",
+        Some(Field::Speaker) => "search.mistake.filter_value_speaker",
+        Some(Field::Coder) => "search.mistake.filter_value_coder",
+        Some(Field::Part) => "search.mistake.filter_value_part",
+        Some(Field::In) => "search.mistake.filter_value_in",
+        Some(Field::Code | Field::Uncoded) | None => "search.mistake.filter_value",
+    }
+}
+
 impl Tell for QueryError {
     fn tell(&self) -> Message {
         match &self.kind {
@@ -212,7 +227,7 @@ impl Tell for QueryError {
             Mistake::Reach(operator) => Message::new("search.mistake.reach").with("operator", operator),
             Mistake::FarReach(most) => Message::new("search.mistake.far_reach").with("most", most),
             Mistake::NearOperand => Message::new("search.mistake.near_operand"),
-            Mistake::FilterValue(name) => Message::new("search.mistake.filter_value").with("name", name),
+            Mistake::FilterValue(name) => Message::new(example(name)).with("name", name),
             Mistake::Comparison(typed) => Message::new("search.mistake.comparison").with("typed", typed),
             Mistake::InPlace => Message::new("search.mistake.in_place"),
             Mistake::InTwice => Message::new("search.mistake.in_twice"),

@@ -63,7 +63,7 @@ pub enum Wording {
     Exact,
     /// `=JRC`: case, width and script as typed; white space is still nothing.
     Unfolded,
-    /// `合谋~1`: at most one character is another one.
+    /// `合谋~1`: at most one character is another letter, digit or ideograph.
     Wrong,
     /// `/购买.{0,4}服务/`: a regular expression on the normalised text of one paragraph.
     Regex,

@@ -93,6 +93,14 @@ impl WordScope {
         }
     }
 
+    /// The same, and where it says nothing of parts without those that are usually left out. All text stays all.
+    #[must_use]
+    pub fn but_usual(self) -> Self {
+        let Some(query) = self.query.as_ref().filter(|query| !speaks_of_parts(&query.root)) else { return self };
+        let usual = Query::parse(Self::USUAL).map(|usual| beside(query.root.clone(), &usual.root));
+        usual.map_or(self, |root| Self { query: Some(Query::of(root)) })
+    }
+
     /// As it was typed.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -160,9 +168,12 @@ impl WordScope {
     }
 }
 
-/// A term with filters beside it, which narrow it.
+/// A term, or filters, with filters beside it, which narrow it.
 fn beside(term: Node, filters: &Node) -> Node {
-    let mut nodes = vec![term];
+    let mut nodes = match term {
+        Node::All(nodes) => nodes,
+        other => vec![other],
+    };
     match filters {
         Node::All(filters) => nodes.extend(filters.iter().cloned()),
         other => nodes.push(other.clone()),
@@ -177,6 +188,15 @@ fn term_in(node: &Node) -> Option<Range<u32>> {
         Node::Not(node) => term_in(node),
         Node::Near(near) => Some(near.at.clone()),
         Node::Filter(_) => None,
+    }
+}
+
+fn speaks_of_parts(node: &Node) -> bool {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(speaks_of_parts),
+        Node::Not(node) => speaks_of_parts(node),
+        Node::Filter(filter) => filter.field == Field::Part,
+        Node::Term(_) | Node::Near(_) => false,
     }
 }
 

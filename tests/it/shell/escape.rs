@@ -48,3 +48,27 @@ fn escape_empties_the_field_of_the_search_and_stays_in_it() {
     desk.write("活动");
     assert_eq!(desk.shell().views.search.query.text, "活动");
 }
+
+#[test]
+fn escape_closes_the_strip_that_a_hit_of_the_search_opened() {
+    use tianye::app::actions::Found;
+    let mut desk = Desk::open();
+    desk.select("照片");
+    let passage = desk.shell().desk.passage.unwrap();
+    let found = Found { query: "照片".into(), document: passage.document, spans: [passage.span].into(), current: 0 };
+    desk.act(Action::RevealFound(found));
+    assert!(desk.shell().desk.finding);
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert!(!desk.shell().desk.finding && desk.shell().desk.found.is_none());
+}
+
+#[test]
+fn whoever_comes_to_the_search_can_type_at_once() {
+    let mut desk = Desk::open();
+    for (typed, stands) in [("照", "照"), ("片", "照片")] {
+        desk.act(Action::Show(Workspace::Code));
+        desk.act(Action::Show(Workspace::Search));
+        desk.write(typed);
+        assert_eq!(desk.shell().views.search.query.text, stands);
+    }
+}

@@ -38,8 +38,24 @@ pub struct Tools<'a> {
     pub view: &'a ShellView,
     /// The open menu.
     pub picks: &'a mut Picks,
+    /// What was added just now and wants the keyboard.
+    pub wanting: &'a mut Option<NewNear>,
     /// How many lines were drawn: each is called by its number.
     pub number: usize,
+}
+
+/// Words near others that were added just now: the number of their line, and which they are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewNear {
+    line: usize,
+    link: usize,
+}
+
+/// Whether a field takes the keyboard when it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keyboard {
+    Take,
+    Leave,
 }
 
 impl Tools<'_> {
@@ -120,11 +136,17 @@ fn line_ui(ui: &mut Ui, tools: &mut Tools<'_>, line: &mut Line, depth: usize) ->
 }
 
 fn chain_ui(ui: &mut Ui, tools: &mut Tools<'_>, chain: &mut Chain) {
-    words_ui(ui, tools, &mut chain.first);
+    words_ui(ui, tools, &mut chain.first, Keyboard::Leave);
     let mut gone = None;
     for (at, link) in chain.links.iter_mut().enumerate() {
         ui.push_id(("link", at), |ui| {
-            if link_ui(ui, tools, link) {
+            let new = NewNear { line: tools.number, link: at };
+            let keyboard = if tools.wanting.take_if(|wanting| *wanting == new).is_some() {
+                Keyboard::Take
+            } else {
+                Keyboard::Leave
+            };
+            if link_ui(ui, tools, link, keyboard) {
                 gone = Some(at);
             }
         });
@@ -138,12 +160,14 @@ fn chain_ui(ui: &mut Ui, tools: &mut Tools<'_>, chain: &mut Chain) {
     let button = ui.add(egui::Button::new(text).frame_when_inactive(false));
     button.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &named));
     if button.on_hover_text(tools.view.text("query.add_near_tip")).clicked() {
+        *tools.wanting = Some(NewNear { line: tools.number, link: chain.links.len() });
         chain.links.push(Link::default());
+        ui.ctx().request_repaint();
     }
 }
 
 /// Says whether the link is to go.
-fn link_ui(ui: &mut Ui, tools: &mut Tools<'_>, link: &mut Link) -> bool {
+fn link_ui(ui: &mut Ui, tools: &mut Tools<'_>, link: &mut Link, keyboard: Keyboard) -> bool {
     let view = tools.view;
     let orders =
         [(NearOrder::Either, view.text("query.near_either")), (NearOrder::Before, view.text("query.near_before"))];
@@ -160,7 +184,7 @@ fn link_ui(ui: &mut Ui, tools: &mut Tools<'_>, link: &mut Link) -> bool {
         dragged.on_hover_text(label);
         ui.label(widgets::quiet(ui, view.text("query.near_characters")));
     }
-    words_ui(ui, tools, &mut link.words);
+    words_ui(ui, tools, &mut link.words, keyboard);
     widgets::icon_button_of(ui, Icon::Cross, &tools.label("query.remove_near"), 22.0, None).clicked()
 }
 
@@ -200,7 +224,7 @@ impl Kind {
     }
 }
 
-fn words_ui(ui: &mut Ui, tools: &mut Tools<'_>, words: &mut Words) {
+fn words_ui(ui: &mut Ui, tools: &mut Tools<'_>, words: &mut Words, keyboard: Keyboard) {
     let view = tools.view;
     let wordings = WORDINGS.map(|(wording, id)| (wording, view.text(id)));
     parts::choice_ui(ui, &tools.label("query.wording"), &wordings, &mut words.wording);
@@ -217,7 +241,10 @@ fn words_ui(ui: &mut Ui, tools: &mut Tools<'_>, words: &mut Words) {
                 *word = Settled::of(&name);
             }
         } else {
-            word_ui(ui, word, &label);
+            let field = word_ui(ui, word, &label);
+            if keyboard == Keyboard::Take && at == 0 {
+                field.request_focus();
+            }
         }
         if many && widgets::icon_button_of(ui, Icon::Cross, &tools.label("query.remove_word"), 20.0, None).clicked() {
             gone = Some(at);
@@ -231,12 +258,13 @@ fn words_ui(ui: &mut Ui, tools: &mut Tools<'_>, words: &mut Words) {
     }
 }
 
-fn word_ui(ui: &mut Ui, word: &mut Settled, label: &str) {
+fn word_ui(ui: &mut Ui, word: &mut Settled, label: &str) -> egui::Response {
     let font = egui::FontId::proportional(size::BODY);
     let width = (parts::text_width(ui, &word.text, &font) + 24.0).clamp(90.0, 260.0);
     let field = ui.add(TextEdit::singleline(&mut word.text).desired_width(width).margin(Margin::symmetric(8, 5)));
     widgets::name_field(ui, &field, label);
     word.settle(ui.ctx());
+    field
 }
 
 fn condition_ui(ui: &mut Ui, tools: &mut Tools<'_>, condition: &mut Condition) {

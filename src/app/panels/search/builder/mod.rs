@@ -51,6 +51,7 @@ pub struct Builder {
     written: String,
     reads: Reads,
     picks: Picks,
+    wanting: Option<lines::NewNear>,
 }
 
 /// Whether the lines show what stands in the field.
@@ -126,7 +127,8 @@ pub fn builder_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
             ui.spacing_mut().item_spacing.y = space::TINY;
             let area = ScrollArea::vertical().id_salt("builder").max_height(room).auto_shrink([false, true]);
             area.show(ui, |ui| {
-                let mut tools = lines::Tools { view, picks: &mut builder.picks, number: 0 };
+                let mut tools =
+                    lines::Tools { view, picks: &mut builder.picks, wanting: &mut builder.wanting, number: 0 };
                 lines::form_ui(ui, &mut tools, &mut builder.form, 0);
             });
             foot_ui(ui, view, &mut builder.form, actions);
