@@ -40,7 +40,16 @@ impl Tick {
 
 /// A box to tick in the middle of a place. Gives its response; the caller changes what it stands for.
 pub fn tick_in(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str) -> Response {
-    let response = ui.interact(place, id, Sense::click());
+    tick_with(ui, place, id, tick, label, Sense::click())
+}
+
+/// The same in a row that Space ticks: the box is for the pointer, and no stop of the keyboard beside its row.
+pub fn tick_in_row(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str) -> Response {
+    tick_with(ui, place, id, tick, label, Sense::CLICK)
+}
+
+fn tick_with(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str, sense: Sense) -> Response {
+    let response = ui.interact(place, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), tick == Tick::On, label));
     let rect = paint_tick(ui, place, tick, response.hovered() || response.has_focus());
     if response.has_focus() {

@@ -66,7 +66,18 @@ pub struct SearchView {
     answer: Option<Answer>,
     mistakes: Vec<QueryError>,
     opened: bool,
+    entering: Entering,
     eye: Eye,
+}
+
+/// Whether the keyboard is to go from the field into the hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Entering {
+    /// It stays where it is.
+    #[default]
+    No,
+    /// As soon as the hits are those of what stands in the field.
+    Asked,
 }
 
 /// Whether somebody can see the workspace.
