@@ -127,6 +127,11 @@ impl SearchView {
         self.answer.as_ref().is_some_and(|answer| answer.text == self.query.text.trim())
     }
 
+    /// Whether what is shown was found by an earlier query, because that in the field is a mistake.
+    fn is_stale(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+
     fn forget(&mut self) {
         self.answer = None;
         self.mistakes.clear();

@@ -50,6 +50,7 @@ pub enum Line {
 pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     keys(ui, view, state, actions);
     state.enter_hits();
+    let stale = state.is_stale();
     let results = &mut state.results;
     let lines = std::mem::take(&mut results.lines);
     let mut rows = std::mem::take(&mut results.rows);
@@ -62,7 +63,9 @@ pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
                     double = Some(number);
                 }
                 let ticked = hit_ui(ui, view, results, rect, response, number);
-                response.context_menu(|ui| line_menu_ui(ui, view, results, number, actions));
+                response.context_menu(|ui| {
+                    ui.add_enabled_ui(!stale, |ui| line_menu_ui(ui, view, results, number, actions));
+                });
                 ticked
             }
         };
@@ -78,7 +81,7 @@ pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
         // What was touched in a row has the keyboard: Space and the arrows go on from there.
         results.rows.focus(row);
         ui.ctx().request_repaint();
-        if deed == Deed::Tick {
+        if deed == Deed::Tick && !stale {
             tick(results, row);
         }
     }
@@ -93,6 +96,7 @@ pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
     let Some(row) = chosen else { return };
     let modifiers = ui.input(|input| input.modifiers);
     match results.lines.get(row).copied() {
+        Some(Line::Hit(_)) if stale && (modifiers.shift || modifiers.command) => {}
         Some(Line::Hit(_)) if modifiers.shift => tick_up_to(results, row),
         Some(Line::Hit(_)) if modifiers.command => tick(results, row),
         Some(Line::Hit(number)) => results.current = Some(number),
@@ -130,8 +134,9 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
         return;
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let stale = state.is_stale();
     let results = &mut state.results;
-    if pressed(Modifiers::COMMAND, Key::A) {
+    if !stale && pressed(Modifiers::COMMAND, Key::A) {
         results.ticked = results.hits.iter().copied().collect();
     }
     let Some(row) = results.rows.focused() else { return };
@@ -141,6 +146,11 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
             Some(Line::Document { id, .. }) => fold(results, id),
             None => {}
         }
+        return;
+    }
+    if stale {
+        // Space would click the row.
+        pressed(Modifiers::NONE, Key::Space);
         return;
     }
     // The one with more modifiers first: the other takes it too.
