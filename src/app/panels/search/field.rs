@@ -7,10 +7,10 @@ use egui::{
     EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, RectAlign, Stroke, TextEdit, Ui, Vec2,
 };
 
-use super::{Entering, SearchView};
 use super::builder::offer_ui;
 use super::complete::{self, Asked};
 use super::offers::{self, Known, Offer};
+use super::{Entering, SearchView};
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme;
