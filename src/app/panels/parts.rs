@@ -40,7 +40,16 @@ impl Tick {
 
 /// A box to tick in the middle of a place. Gives its response; the caller changes what it stands for.
 pub fn tick_in(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str) -> Response {
-    let response = ui.interact(place, id, Sense::click());
+    tick_with(ui, place, id, tick, label, Sense::click())
+}
+
+/// The same in a row that Space ticks: the box is for the pointer, and no stop of the keyboard beside its row.
+pub fn tick_in_row(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str) -> Response {
+    tick_with(ui, place, id, tick, label, Sense::CLICK)
+}
+
+fn tick_with(ui: &Ui, place: Rect, id: Id, tick: Tick, label: &str, sense: Sense) -> Response {
+    let response = ui.interact(place, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), tick == Tick::On, label));
     let rect = paint_tick(ui, place, tick, response.hovered() || response.has_focus());
     if response.has_focus() {
@@ -94,9 +103,7 @@ pub fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
 pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, options: &[(T, &str)], chosen: &mut T) -> bool {
     let now = options.iter().find(|(value, _)| value == chosen).map_or("", |(_, name)| name);
     let before = *chosen;
-    let font = FontId::proportional(theme::size::BODY);
-    let width = options.iter().map(|(_, name)| text_width(ui, name, &font)).fold(0.0, f32::max) + 40.0;
-    let width = width.min(ui.available_width());
+    let width = choice_width(ui, options).min(ui.available_width());
     let shown = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate().show_ui(ui, |ui| {
         for (value, name) in options {
             ui.selectable_value(chosen, *value, *name);
@@ -105,6 +112,12 @@ pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, options: &[(T, &
     widgets::name_field(ui, &shown.response, label);
     shown.response.on_hover_text(label);
     *chosen != before
+}
+
+/// How wide a choice is that shows each of its options whole.
+pub fn choice_width<T>(ui: &Ui, options: &[(T, &str)]) -> f32 {
+    let font = FontId::proportional(theme::size::BODY);
+    options.iter().map(|(_, name)| text_width(ui, name, &font)).fold(0.0, f32::max) + 40.0
 }
 
 /// One of two or three, side by side. Says whether the choice changed.

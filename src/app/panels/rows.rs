@@ -1,9 +1,11 @@
 //! Rows, drawn only where they can be seen: a hundred thousand of them scroll. They are of one height, or their
 //! heights are known beforehand.
 //!
-//! A row is one stop of the keyboard. From it the arrows, Page Up and Down, Home and End go on to rows
-//! that are not on screen yet, which egui alone would not do, since it only knows what is drawn.
+//! All rows together are one stop of the keyboard: the row that had it last, or the first that is seen. From it
+//! the arrows, Page Up and Down, Home and End go on to rows that are not on screen yet, which egui alone would
+//! not do, since it only knows what is drawn.
 
+use egui::accesskit::Action;
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
 
 /// Where rows begin and end. Far down a float would lose parts of a point.
@@ -47,6 +49,8 @@ pub struct Rows {
     height: f32,
     jump: Option<f32>,
     focused: Option<usize>,
+    /// Where the keyboard comes in.
+    stop: usize,
     wanted: Option<usize>,
     carried: Option<(usize, usize)>,
 }
@@ -126,11 +130,17 @@ impl Rows {
             self.carried.take().filter(|(from, to)| from != to && ui.memory(|memory| memory.has_focus(id.with(from))));
         let mut step = self.wanted.take().or(carried.map(|(_, to)| to)).filter(|row| *row < count);
         let mut focused = None;
+        if let Some(row) = step {
+            self.stop = row;
+        }
         let shown = area.show_viewport(ui, |ui, viewport| {
             ui.set_height(heights.top(count) as f32);
             let left_top = ui.max_rect().left_top();
             let width = ui.available_width();
-            for row in heights.row_at(f64::from(viewport.min.y))..count {
+            let first = heights.row_at(f64::from(viewport.min.y));
+            let below = heights.row_at(f64::from(viewport.max.y));
+            let stop = if (first..=below).contains(&self.stop) { self.stop } else { first };
+            for row in first..count {
                 // The difference is taken first.
                 let y = (heights.top(row) - f64::from(viewport.min.y)) as f32;
                 if y >= viewport.height() {
@@ -139,10 +149,16 @@ impl Rows {
                 let top = left_top.y + viewport.min.y + y;
                 let height = (heights.top(row + 1) - heights.top(row)) as f32;
                 let rect = Rect::from_min_size(pos2(left_top.x, top), Vec2::new(width, height));
-                let response = ui.interact(rect, id.with(row), Sense::click());
+                let own = id.with(row);
+                if ui.input(|input| input.has_accesskit_action_request(own, Action::Focus)) {
+                    ui.memory_mut(|memory| memory.request_focus(own));
+                }
+                let is_stop = row == stop || ui.memory(|memory| memory.has_focus(own));
+                let response = ui.interact(rect, own, if is_stop { Sense::click() } else { Sense::CLICK });
                 draw(ui, rect, row, &response);
                 if response.clicked() {
                     response.request_focus();
+                    ui.ctx().request_repaint();
                     chosen = Some(row);
                 }
                 if response.has_focus() {
@@ -154,9 +170,11 @@ impl Rows {
         self.offset = shown.state.clamped_offset().y;
         self.height = shown.inner_rect.height();
         self.focused = focused;
+        self.stop = focused.unwrap_or(self.stop);
         if let Some(row) = step {
             self.reveal(ui, id, row, heights);
             self.focused = Some(row);
+            self.stop = row;
         }
         chosen
     }
@@ -170,6 +188,8 @@ impl Rows {
             self.jump = Some(bottom - self.height);
         }
         ui.memory_mut(|memory| memory.request_focus(id.with(row)));
+        // The arrows are held back from egui only once a row has been drawn with the keyboard.
+        ui.ctx().request_repaint();
     }
 
     fn step(&self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) -> Option<usize> {

@@ -66,7 +66,18 @@ pub struct SearchView {
     answer: Option<Answer>,
     mistakes: Vec<QueryError>,
     opened: bool,
+    entering: Entering,
     eye: Eye,
+}
+
+/// Whether the keyboard is to go from the field into the hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Entering {
+    /// It stays where it is.
+    #[default]
+    No,
+    /// As soon as the hits are those of what stands in the field.
+    Asked,
 }
 
 /// Whether somebody can see the workspace.
@@ -114,6 +125,11 @@ impl SearchView {
     /// Whether what is shown answers what stands in the field.
     fn answered(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.text == self.query.text.trim())
+    }
+
+    /// Whether what is shown was found by an earlier query, because that in the field is a mistake.
+    fn is_stale(&self) -> bool {
+        !self.mistakes.is_empty()
     }
 
     fn forget(&mut self) {

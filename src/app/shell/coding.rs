@@ -62,20 +62,25 @@ impl Shell {
         let Some(session) = self.session.as_mut() else { return };
         let project = std::sync::Arc::clone(session.project());
         let edits = code_edits(session, &project, passages, code);
-        let label = match passages.len() {
+        let skipped = coded_before(session, &project, passages, code);
+        self.desk.last_code = Some(code);
+        if edits.is_empty() {
+            let told = match passages.len() {
+                1 => Message::new("app.coded_already"),
+                count => Message::new("app.coded_already_all").with("count", count).with("code", self.code_name(code)),
+            };
+            self.notices.tell(told, Offer::Nothing, 0);
+            return;
+        }
+        let coded = coded_by(&edits);
+        let label = match coded.0 {
             1 => Message::new("label.code"),
             count => Message::new("label.code_many").with("count", count),
         };
         let label = label.with("code", self.code_name(code));
-        self.desk.last_code = Some(code);
-        if edits.is_empty() {
-            self.notices.tell(Message::new("app.coded_already"), Offer::Nothing, 0);
-            return;
-        }
-        let coded = coded_by(&edits);
         if let Some(committed) = self.commit(label, edits) {
             self.after_coding(passages, code);
-            self.tell_of_many(passages.len(), coded, code, committed.revision.0);
+            self.tell_of_many(passages.len(), coded, skipped, code, committed.revision.0);
         }
     }
 
@@ -101,7 +106,11 @@ impl Shell {
         }
         edits.extend(code_edits(session, &after, passages, code));
         let coded = coded_by(&edits);
-        if let Some(committed) = self.commit(Message::new(label).with("code", short(name)), edits) {
+        let label = match (label, coded.0) {
+            ("label.add_code", 1..) => Message::new("label.add_code_for").with("count", coded.0),
+            _ => Message::new(label),
+        };
+        if let Some(committed) = self.commit(label.with("code", short(name)), edits) {
             if let Some(parent) = parent {
                 self.views.codes.folded.remove(&parent);
             }
@@ -111,7 +120,7 @@ impl Shell {
             } else {
                 self.desk.last_code = Some(code);
                 self.after_coding(passages, code);
-                self.tell_of_many(passages.len(), coded, code, committed.revision.0);
+                self.tell_of_many(passages.len(), coded, 0, code, committed.revision.0);
             }
         }
     }
@@ -119,16 +128,27 @@ impl Shell {
     /// Says how many passages were coded in one go, and offers to take it back.
     /// One passage is seen where it stands; of many, of what is coded from a list of hits, or where earlier
     /// codings were taken in, it is said.
-    fn tell_of_many(&mut self, passages: usize, (coded, merged): (usize, usize), code: CodeId, revision: u64) {
-        if merged > 0 {
-            let told = Message::new("app.coded_merged").with("code", self.code_name(code)).with("count", coded);
-            self.notices.tell(told.with("merged", merged), Offer::Undo, revision);
-        } else if passages > 1 || self.desk.workspace == Workspace::Search {
-            let id = if coded < passages { "search.ui.coded_some" } else { "search.ui.coded" };
-            let told = Message::new(id).with("code", self.code_name(code)).with("count", coded);
-            let told = if coded < passages { told.with("skipped", passages - coded) } else { told };
-            self.notices.tell(told, Offer::Undo, revision);
+    fn tell_of_many(
+        &mut self,
+        passages: usize,
+        (coded, merged): (usize, usize),
+        skipped: usize,
+        code: CodeId,
+        revision: u64,
+    ) {
+        if merged == 0 && passages <= 1 && self.desk.workspace != Workspace::Search {
+            return;
         }
+        let id = match (merged, skipped) {
+            (0, 0) => "search.ui.coded",
+            (0, _) => "search.ui.coded_some",
+            (_, 0) => "app.coded_merged",
+            (_, _) => "app.coded_merged_some",
+        };
+        let told = Message::new(id).with("code", self.code_name(code)).with("count", coded);
+        let told = if merged > 0 { told.with("merged", merged) } else { told };
+        let told = if skipped > 0 { told.with("skipped", skipped) } else { told };
+        self.notices.tell(told, Offer::Undo, revision);
     }
 
     /// Shows the coding that was just made; the passage stays selected for the next code.
@@ -345,11 +365,27 @@ pub enum Which {
     Redo,
 }
 
-/// How many codings these edits make.
 /// How many codings the edits make, and how many earlier ones are taken into them.
 fn coded_by(edits: &[Edit]) -> (usize, usize) {
     let made = edits.iter().filter(|edit| matches!(edit, Edit::AddCoding(..))).count();
     (made, edits.iter().filter(|edit| matches!(edit, Edit::RemoveCoding(_))).count())
+}
+
+/// How many passages lie in a coding of this code by whoever codes here: they are not coded again.
+fn coded_before(
+    session: &crate::session::Session,
+    project: &crate::model::Project,
+    passages: &[Passage],
+    code: CodeId,
+) -> usize {
+    let (coder, code) = (session.coder(), project.resolve(code));
+    let has = |passage: &&Passage| {
+        let mut codings = project.codings(passage.document).overlapping(passage.span);
+        codings.any(|coding| {
+            coding.coder == coder && project.resolve(coding.code) == code && coding.span.encloses(passage.span)
+        })
+    };
+    passages.iter().filter(has).count()
 }
 
 fn code_edits(

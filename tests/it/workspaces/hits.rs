@@ -37,8 +37,8 @@ fn a_hit_is_opened_with_the_query_that_found_it_not_with_the_mistake_in_the_fiel
     desk.harness.state_mut().views.search.look_for("照片 AND");
     desk.run();
     assert_eq!(desk.shell().views.search.hits().len(), 2, "a mistake leaves what was found");
-    hit(&desk, "《访谈 07》第 2 段").click();
-    desk.run();
+    let at = hit(&desk, "《访谈 07》第 2 段").rect().center();
+    desk.double_click_at(at);
     let found = desk.shell().desk.found.as_ref().unwrap();
     assert_eq!((&*found.query, found.spans.len()), ("照片", 2));
 }
@@ -102,4 +102,121 @@ fn what_has_no_room_cannot_be_switched_on_and_off() {
     desk.harness.set_size(egui::Vec2::new(520.0, 800.0));
     desk.run();
     assert!(is_off(&desk, "统计") && !is_off(&desk, "原文"), "it is too narrow");
+}
+
+/// What is heard of the row that has the keyboard.
+fn with_keyboard(desk: &Desk) -> String {
+    let rows = desk.harness.query_all_by_label_contains("访谈");
+    let own = rows.into_iter().filter(|node| node.accesskit_node().role() == egui::accesskit::Role::ListItem);
+    own.filter(|node| node.accesskit_node().is_focused()).filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn the_arrows_go_from_the_field_into_the_hits_and_space_ticks_them() {
+    for key in [Key::ArrowDown, Key::Enter] {
+        let mut desk = Desk::open();
+        desk.show(Workspace::Search);
+        desk.write("活动");
+        desk.press(key);
+        assert!(with_keyboard(&desk).contains("《访谈 03》第 1 段"), "{}", with_keyboard(&desk));
+        desk.press(Key::ArrowDown);
+        assert!(with_keyboard(&desk).contains("《访谈 03》第 2 段"), "{}", with_keyboard(&desk));
+        desk.press(Key::Space);
+        assert!(desk.sees("为 1 处编码…"));
+        desk.press(Key::Enter);
+        assert_eq!(desk.shell().desk.workspace, Workspace::Code, "Enter opens it");
+    }
+}
+
+#[test]
+fn what_the_pointer_touched_in_a_row_has_the_keyboard_and_what_it_passes_over_has_nothing() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    let row = hit(&desk, "《访谈 03》第 1 段").rect();
+    desk.click_at(row.left_center() + egui::vec2(16.0, 0.0));
+    assert!(desk.sees("为 1 处编码…"), "its box was ticked");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::Space);
+    assert!(desk.sees("为 2 处编码…"));
+    desk.press(Key::ArrowUp);
+    desk.press(Key::Space);
+    assert!(desk.sees("为 1 处编码…"), "and the tick taken away");
+    let second = hit(&desk, "《访谈 03》第 2 段").rect().center();
+    desk.click_at(second);
+    assert_eq!(desk.shell().desk.workspace, Workspace::Search, "a click opens nothing");
+    let other = hit(&desk, "《访谈 07》第 2 段").rect().center();
+    desk.harness.event(Event::PointerMoved(other));
+    desk.run();
+    desk.click("打开原文");
+    let found = desk.shell().desk.found.clone().unwrap();
+    assert_eq!((found.document, found.current), (desk.document("访谈 03"), 1), "that which was clicked");
+}
+
+#[test]
+fn all_hits_are_one_stop_of_the_tab_key() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::ArrowDown);
+    let row = with_keyboard(&desk);
+    assert!(!row.is_empty());
+    desk.press(Key::Tab);
+    assert_eq!(with_keyboard(&desk), "", "past all of them");
+    desk.harness.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    desk.run();
+    assert_eq!(with_keyboard(&desk), row, "and back to the same");
+}
+
+#[test]
+fn nothing_is_done_with_former_hits_while_the_query_is_a_mistake() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.write(" AND");
+    assert!(desk.sees("上一次有效检索“活动”的结果"));
+    for label in ["导出…", "全选", "编码并看下一处…"] {
+        assert!(desk.harness.get_by_label(label).accesskit_node().is_disabled(), "{label}");
+    }
+    let row = hit(&desk, "《访谈 03》第 1 段").rect();
+    desk.click_at(row.left_center() + egui::vec2(16.0, 0.0));
+    desk.press(Key::Space);
+    desk.press(Key::C);
+    assert!(desk.shell().dialog.is_none(), "nothing is coded");
+    desk.harness.state_mut().views.search.look_for("活动");
+    desk.run();
+    assert!(!desk.sees("为 1 处编码…"), "nothing was ticked");
+    assert!(!desk.sees("上一次有效检索"));
+}
+
+#[test]
+fn where_all_had_the_code_it_is_said_and_undo_says_what_went() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.click("全选");
+    desk.click("为 4 处编码…");
+    desk.write("摆拍");
+    desk.press(Key::Enter);
+    assert_eq!(desk.codings(), 4);
+    desk.click("全选");
+    desk.click("为 4 处编码…");
+    desk.click("摆拍");
+    assert!(desk.sees("4 处都已有“摆拍”，没有新编"));
+    desk.act(Action::Run(UiCommand::Undo));
+    assert!(desk.sees("已撤销：新建代码“摆拍”并编码 4 处"));
+    assert_eq!(desk.codings(), 0);
+}
+
+#[test]
+fn documents_that_match_are_listed_where_no_place_in_them_is_marked() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("doc:07 ");
+    assert!(!desk.sees("没有找到") && desk.sees("符合条件的文档"));
+    hit(&desk, "访谈 07").click();
+    desk.run();
+    assert_eq!(desk.shell().desk.workspace, Workspace::Code);
+    assert_eq!(desk.shell().desk.document, Some(desk.document("访谈 07")));
 }

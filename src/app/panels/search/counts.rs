@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role as Part;
-use egui::{Align, FontId, Rect, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align, Direction, FontId, Layout, Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::SearchView;
 use super::builder::operators;
@@ -107,17 +107,22 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
 pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     ui.spacing_mut().item_spacing = Vec2::new(space::SMALL, space::TINY);
     let counts = &mut state.results.counts;
-    ui.horizontal(|ui| {
-        let ways = ways(view);
-        let named: Vec<(By, &str)> = ways.iter().map(|(by, name)| (*by, name.as_str())).collect();
+    let ways = ways(view);
+    let named: Vec<(By, &str)> = ways.iter().map(|(by, name)| (*by, name.as_str())).collect();
+    let orders = [
+        (CountOrder::Hits, view.text("search.ui.count_order.hits")),
+        (CountOrder::Density, view.text("search.ui.count_order.density")),
+        (CountOrder::Name, view.text("search.ui.count_order.name")),
+    ];
+    // Below each other where one of them would be cut off. A choice has a margin on either side.
+    let wide = parts::choice_width(ui, &named) + parts::choice_width(ui, &orders) + space::SMALL + 32.0;
+    let along = if wide <= ui.available_width() { Direction::LeftToRight } else { Direction::TopDown };
+    let layout = Layout::from_main_dir_and_cross_align(along, Align::Min);
+    let size = Vec2::new(ui.available_width(), 0.0);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
         if parts::choice_ui(ui, view.text("search.ui.count_by"), &named, &mut counts.by) {
             counts.rows.rewind();
         }
-        let orders = [
-            (CountOrder::Hits, view.text("search.ui.count_order.hits")),
-            (CountOrder::Density, view.text("search.ui.count_order.density")),
-            (CountOrder::Name, view.text("search.ui.count_order.name")),
-        ];
         if parts::choice_ui(ui, view.text("search.ui.count_order"), &orders, &mut counts.order) {
             counts.rows.rewind();
         }

@@ -1,13 +1,14 @@
 //! What the search workspace says where there is nothing to list: how to begin, or why nothing was found.
 
-use egui::{RichText, Ui};
+use egui::accesskit::Role;
+use egui::{Align, FontId, RichText, Ui, WidgetInfo};
 
-use super::{SearchView, help};
-use crate::app::actions::Actions;
+use super::{SearchView, help, list};
+use crate::app::actions::{Action, Actions};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
-use crate::app::theme::{self, space};
+use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
 use crate::search::{Field, Filter, Target};
@@ -20,8 +21,14 @@ const EXAMPLES: [(&str, &str); 4] = [
     ("search.ui.example.any", "any"),
 ];
 
+/// Height of the line of a document.
+const DOCUMENT: f32 = 30.0;
+
 /// Draws it.
 pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
+    if state.scope == Target::Texts && state.mistakes.is_empty() && documents_ui(ui, view, state, actions) {
+        return;
+    }
     ui.add_space((ui.available_height() * 0.12).min(80.0));
     // What the query is put to is known before anything is typed.
     let target = state.scope;
@@ -58,11 +65,9 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     }
     if let Some(answer) = &state.answer {
         let said = Message::new("search.ui.nothing").with("query", &answer.text);
-        let matching = state.results.documents > 0;
-        let line = match (target, matching) {
-            (Target::Texts, true) => "search.ui.only_documents_line",
-            (Target::Texts, false) => "search.ui.nothing_line",
-            (Target::Memos | Target::Definitions | Target::Notes, _) => "search.ui.no_note_found_line",
+        let line = match target {
+            Target::Texts => "search.ui.nothing_line",
+            Target::Memos | Target::Definitions | Target::Notes => "search.ui.no_note_found_line",
         };
         widgets::empty_state(ui, Icon::Lens, &view.say(&said), view.text(line));
         return;
@@ -81,6 +86,31 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
             }
         });
     });
+}
+
+/// The documents that match where nothing in them is marked; says whether there are such.
+fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) -> bool {
+    let Some(Ok(hits)) = state.answer.as_ref().map(|answer| &answer.outcome) else { return false };
+    let documents: Vec<_> = hits.documents.iter().filter_map(|found| view.project.document(found.document)).collect();
+    if documents.is_empty() {
+        return false;
+    }
+    let rows = &mut state.results.rows;
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 0)).show(ui, |ui| {
+        ui.label(widgets::caption(ui, view.text("search.ui.only_documents")));
+        let chosen = rows.ui(ui, "documents", documents.len(), DOCUMENT, |ui, rect, row, response| {
+            let title = documents[row].title.as_str();
+            response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, title));
+            list::ground(ui, rect, response, None);
+            let font = FontId::proportional(size::BODY);
+            let place = rect.shrink2(egui::vec2(space::SMALL, 0.0));
+            widgets::text_in(ui, place, title, font, theme::tokens(ui).ink, Align::Min);
+        });
+        if let Some(row) = chosen {
+            actions.push(Action::OpenDocument(documents[row].id));
+        }
+    });
+    true
 }
 
 fn example_ui(ui: &mut Ui, state: &mut SearchView, query: &str, means: &str) {

@@ -7,10 +7,10 @@ use egui::{
     EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, RectAlign, Stroke, TextEdit, Ui, Vec2,
 };
 
-use super::SearchView;
 use super::builder::offer_ui;
 use super::complete::{self, Asked};
 use super::offers::{self, Known, Offer};
+use super::{Entering, SearchView};
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme;
@@ -92,6 +92,8 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
     let writes = ui.memory(|memory| memory.has_focus(id)) && !widgets::composing(ui.ctx());
     let was_open = writes && state.proposals.is_open();
     let mut taken = if was_open { state.proposals.keys(ui, &state.query.text) } else { None };
+    // The list of names has the arrows first.
+    let down = writes && !was_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
     let edit = TextEdit::singleline(&mut state.query.text)
         .id(id)
         .hint_text(widgets::quiet(ui, view.text("search.ui.hint")).size(16.0))
@@ -119,6 +121,13 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
             state.recent.remember(&query);
         }
         response.request_focus();
+    }
+    if response.changed() {
+        state.entering = Entering::No;
+    }
+    if (entered && taken.is_none()) || down {
+        state.entering = Entering::Asked;
+        ui.ctx().request_repaint();
     }
     clear_ui(ui, view, state, &response);
     if state.answered() {

@@ -1,7 +1,8 @@
 //! The hits: under their documents, or below each other with what stands on either side.
 //!
-//! Rows are made for what is seen only. A click or Enter opens the document at the hit; Space or a click with
-//! Ctrl ticks, a click with Shift ticks up to here; C, L and 1 to 9 code the hit and go on to the next.
+//! Rows are made for what is seen only. A click or an arrow key looks at a hit; what the pointer only passes over
+//! changes nothing. A double click or Enter opens the document at the hit; Space or a click with Ctrl ticks, a click
+//! with Shift ticks up to here; C, L and 1 to 9 code the hit and go on to the next.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use egui::{Align, FontId, Id, Key, Modifiers, Rect, Response, Ui, Vec2, WidgetIn
 
 use super::results::{Listing, Results};
 use super::tools::{self, Go, With};
-use super::{SearchView, dispersion};
+use super::{Entering, SearchView, dispersion};
 use crate::app::actions::{Action, Actions, Found};
 use crate::app::fonts;
 use crate::app::icons::Icon;
@@ -48,36 +49,82 @@ pub enum Line {
 /// Draws them.
 pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     keys(ui, view, state, actions);
+    state.enter_hits();
+    let stale = state.is_stale();
     let results = &mut state.results;
     let lines = std::mem::take(&mut results.lines);
     let mut rows = std::mem::take(&mut results.rows);
-    let moved = ui.input(|input| input.pointer.delta() != Vec2::ZERO);
-    let chosen = rows.ui(ui, "hits", lines.len(), LINE, |ui, rect, row, response| match lines[row] {
-        Line::Document { id, first, end } => document_ui(ui, view, results, rect, response, id, first..end),
-        Line::Hit(number) => {
-            if (moved && response.hovered()) || response.gained_focus() {
-                results.current = Some(number);
+    let (mut double, mut touched) = (None, None);
+    let chosen = rows.ui(ui, "hits", lines.len(), LINE, |ui, rect, row, response| {
+        let ticked = match lines[row] {
+            Line::Document { id, first, end } => document_ui(ui, view, results, rect, response, id, first..end),
+            Line::Hit(number) => {
+                if response.double_clicked() {
+                    double = Some(number);
+                }
+                let ticked = hit_ui(ui, view, results, rect, response, number);
+                response.context_menu(|ui| {
+                    ui.add_enabled_ui(!stale, |ui| line_menu_ui(ui, view, results, number, actions));
+                });
+                ticked
             }
-            hit_ui(ui, view, results, rect, response, number);
-            response.context_menu(|ui| line_menu_ui(ui, view, results, number, actions));
+        };
+        if ticked == Deed::Tick {
+            touched = Some((row, Deed::Tick));
+        } else if response.secondary_clicked() {
+            touched = Some((row, Deed::None));
         }
     });
-    let focused = rows.focused();
     results.lines = lines;
     results.rows = rows;
-    if let Some(Line::Hit(number)) = focused.and_then(|row| results.lines.get(row))
-        && !moved
-    {
+    if let Some((row, deed)) = touched {
+        // What was touched in a row has the keyboard: Space and the arrows go on from there.
+        results.rows.focus(row);
+        ui.ctx().request_repaint();
+        if deed == Deed::Tick && !stale {
+            tick(results, row);
+        }
+    }
+    let keyboard = results.rows.with_keyboard();
+    if let Some(Line::Hit(number)) = keyboard.and_then(|row| results.lines.get(row)) {
         results.current = Some(*number);
+    }
+    if let Some(number) = double {
+        open(state, number, actions);
+        return;
     }
     let Some(row) = chosen else { return };
     let modifiers = ui.input(|input| input.modifiers);
     match results.lines.get(row).copied() {
+        Some(Line::Hit(_)) if stale && (modifiers.shift || modifiers.command) => {}
         Some(Line::Hit(_)) if modifiers.shift => tick_up_to(results, row),
         Some(Line::Hit(_)) if modifiers.command => tick(results, row),
-        Some(Line::Hit(number)) => open(state, number, actions),
+        Some(Line::Hit(number)) => results.current = Some(number),
         Some(Line::Document { id, .. }) => fold(results, id),
         None => {}
+    }
+}
+
+/// What was done to a row beside choosing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// Its box was clicked.
+    Tick,
+    /// Nothing.
+    None,
+}
+
+impl SearchView {
+    /// Goes from the field into the list as soon as it shows what was asked for: to the first hit.
+    fn enter_hits(&mut self) {
+        if self.entering != Entering::Asked || !self.answered() || self.results.is_busy() {
+            return;
+        }
+        self.entering = Entering::No;
+        if self.mistakes.is_empty() && !self.results.lines.is_empty() {
+            let first = self.results.lines.iter().position(|line| matches!(line, Line::Hit(_)));
+            self.results.rows.focus(first.unwrap_or(0));
+        }
     }
 }
 
@@ -87,11 +134,25 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
         return;
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let stale = state.is_stale();
     let results = &mut state.results;
-    if pressed(Modifiers::COMMAND, Key::A) {
+    if !stale && pressed(Modifiers::COMMAND, Key::A) {
         results.ticked = results.hits.iter().copied().collect();
     }
     let Some(row) = results.rows.focused() else { return };
+    if pressed(Modifiers::NONE, Key::Enter) {
+        match results.lines.get(row).copied() {
+            Some(Line::Hit(number)) => open(state, number, actions),
+            Some(Line::Document { id, .. }) => fold(results, id),
+            None => {}
+        }
+        return;
+    }
+    if stale {
+        // Space would click the row.
+        pressed(Modifiers::NONE, Key::Space);
+        return;
+    }
     // The one with more modifiers first: the other takes it too.
     if pressed(Modifiers::SHIFT, Key::Space) {
         tick_up_to(results, row);
@@ -189,12 +250,12 @@ pub(super) fn spans_in(results: &Results, document: DocumentId) -> Vec<Span> {
 fn document_ui(
     ui: &mut Ui,
     view: &ShellView,
-    results: &mut Results,
+    results: &Results,
     rect: Rect,
     response: &Response,
     id: DocumentId,
     hits: std::ops::Range<usize>,
-) {
+) -> Deed {
     let t = theme::tokens(ui);
     let document = view.project.document(id);
     let title = document.map_or("", |document| document.title.as_str());
@@ -209,13 +270,7 @@ fn document_ui(
     ground(ui, rect, response, Some(t.panel));
     let ticked = Tick::of(ticked_in(results, id), hits.len());
     let label = view.say(&Message::new("search.ui.tick_document").with("title", title));
-    if tick_ui(ui, rect, response.id, ticked, &label) {
-        if ticked == Tick::On {
-            results.ticked.retain(|hit| hit.document != id);
-        } else {
-            results.ticked.extend(results.listed[hits.clone()].iter().copied());
-        }
-    }
+    let deed = tick_ui(ui, rect, response.id, ticked, &label);
     let mark = Rect::from_center_size(pos2(rect.left() + 42.0, rect.center().y), Vec2::splat(16.0));
     if folded { Icon::Right } else { Icon::Down }.paint(ui.painter(), mark, 12.0, t.quiet);
     let right =
@@ -232,6 +287,7 @@ fn document_ui(
     let words =
         Rect::from_min_max(pos2(rect.left() + 56.0, rect.top()), pos2(strip.left() - space::MEDIUM, rect.bottom()));
     widgets::text_in(ui, words, title, FontId::new(size::BODY, fonts::bold()), t.ink, Align::Min);
+    deed
 }
 
 /// How many hits of a document are ticked.
@@ -253,9 +309,9 @@ pub(super) fn ground(ui: &Ui, rect: Rect, response: &Response, under: Option<egu
     }
 }
 
-fn tick_ui(ui: &Ui, rect: Rect, id: Id, tick: Tick, label: &str) -> bool {
+fn tick_ui(ui: &Ui, rect: Rect, id: Id, tick: Tick, label: &str) -> Deed {
     let place = Rect::from_min_size(rect.min, Vec2::new(32.0, rect.height()));
-    parts::tick_in(ui, place, id.with("tick"), tick, label).clicked()
+    if parts::tick_in_row(ui, place, id.with("tick"), tick, label).clicked() { Deed::Tick } else { Deed::None }
 }
 
 /// A hit's line with whose it is.
@@ -289,33 +345,37 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn hit_ui(ui: &mut Ui, view: &ShellView, results: &mut Results, rect: Rect, response: &Response, number: usize) {
-    let Some(&hit) = results.listed.get(number) else { return };
-    let Some(document) = view.project.document(hit.document) else { return };
-    let Some(seen) = Seen::of(&view.project, document, hit, results.context) else { return };
+fn hit_ui(ui: &Ui, view: &ShellView, results: &Results, rect: Rect, response: &Response, number: usize) -> Deed {
+    let Some(&hit) = results.listed.get(number) else { return Deed::None };
+    let Some(document) = view.project.document(hit.document) else { return Deed::None };
+    let Some(seen) = Seen::of(&view.project, document, hit, results.context) else { return Deed::None };
     let line = &seen.line;
     let place = place_of(seen.title, line);
     let spoken = || format!("{} {}{}{}", view.say(&place), line.left, line.found, line.right);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, spoken()));
-    let under = (results.current == Some(number)).then_some(theme::tokens(ui).hover);
-    ground(ui, rect, response, under);
+    let t = theme::tokens(ui);
+    let is_current = results.current == Some(number);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ListItem, true, spoken());
+        info.selected = Some(is_current);
+        info
+    });
+    ground(ui, rect, response, is_current.then_some(t.hover));
+    if is_current {
+        // What the pointer is over looks the same but for this.
+        let bar = Rect::from_min_size(rect.left_top() + Vec2::new(0.0, 6.0), Vec2::new(3.0, rect.height() - 12.0));
+        ui.painter().rect_filled(bar, 1.5, t.accent);
+    }
     let ticked = results.ticked.contains(&hit);
     let tick = if ticked { Tick::On } else { Tick::Off };
     let label = Message::new("search.ui.tick_hit").with("words", &line.found).with("place", view.say(&place));
-    if tick_ui(ui, rect, response.id, tick, &view.say(&label)) {
-        if ticked {
-            results.ticked.remove(&hit);
-        } else {
-            results.ticked.insert(hit);
-        }
-        results.anchor = results.lines.iter().position(|line| matches!(line, Line::Hit(n) if *n == number));
-    }
+    let deed = tick_ui(ui, rect, response.id, tick, &view.say(&label));
     let inner =
         Rect::from_min_max(pos2(rect.left() + 36.0, rect.top()), pos2(rect.right() - space::MEDIUM, rect.bottom()));
     match results.listing {
         Listing::Concordance => concordance_ui(ui, view, inner, &seen),
         Listing::Documents | Listing::Tree => in_document_ui(ui, view, inner, &seen),
     }
+    deed
 }
 
 /// Which document, which paragraph.

@@ -51,7 +51,7 @@ pub fn preview_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
         });
     });
     if view.writing() {
-        coding_ui(ui, view, state, hit, actions);
+        ui.add_enabled_ui(!state.is_stale(), |ui| coding_ui(ui, view, state, hit, actions));
     }
     let key = (hit.document, hit.span);
     ScrollArea::vertical().id_salt(("paragraph", key)).auto_shrink([false, false]).show(ui, |ui| {

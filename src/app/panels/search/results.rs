@@ -357,7 +357,14 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     counts::follow(view, state, actions);
     tree::follow(view, state, actions);
     let t = theme::tokens(ui);
+    // What is found no longer answers what stands in the field: it can be read, and nothing is done with it.
+    let stale = state.is_stale();
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
+        if stale {
+            let said = Message::new("search.ui.last_valid").with("query", &*state.results.query);
+            ui.label(widgets::caption(ui, view.say(&said)));
+            ui.disable();
+        }
         tools::tools_ui(ui, view, state, actions);
     });
     // What stands below the line touches it.
@@ -366,7 +373,9 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     let beside = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(12, 8));
     if state.results.counts.pane == Pane::Shown && room.counts {
         let panel = Panel::right("counts of hits").frame(beside).default_size(264.0).size_range(200.0..=420.0);
-        panel.show(ui, |ui| counts::counts_ui(ui, view, state, actions));
+        panel.show(ui, |ui| {
+            ui.add_enabled_ui(!stale, |ui| counts::counts_ui(ui, view, state, actions));
+        });
     }
     if state.results.preview == Pane::Shown && room.preview && state.results.listing != Listing::Tree {
         let below = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 8));
@@ -374,10 +383,13 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
         panel.show(ui, |ui| preview::preview_ui(ui, view, state, actions));
     }
     if state.results.listing == Listing::Tree {
-        tree::tree_ui(ui, view, state, actions);
+        ui.add_enabled_ui(!stale, |ui| tree::tree_ui(ui, view, state, actions));
         return;
     }
     Frame::new().inner_margin(Margin { left: 16, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
+        if stale {
+            ui.multiply_opacity(0.5);
+        }
         list::list_ui(ui, view, state, actions);
     });
 }

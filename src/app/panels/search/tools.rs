@@ -113,7 +113,15 @@ fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Ac
                 return;
             }
             let mut actions = Actions::default();
-            code(passages, with, Go::Stay, &mut actions);
+            let coded = Action::With(Box::new(move |shell: &mut Shell| {
+                shell.views.search.results.ticked.retain(|hit| hits.binary_search(hit).is_err());
+            }));
+            if with == With::Choice {
+                actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages).and_then(coded)));
+            } else {
+                code(passages, with, Go::Stay, &mut actions);
+                actions.push(coded);
+            }
             actions.take().into_iter().for_each(|action| shell.carry_out(action));
         });
         then
