@@ -124,9 +124,10 @@ impl<'a> Verdicts<'a> {
 
     fn fits(&mut self, attributes: &'a Attributes) -> bool {
         attributes.iter().any(|(name, held)| {
-            let named = self.names.entry(name).or_insert_with(|| {
-                (normalise_query(name) == self.wanted).then(|| attribute(name, self.project))
-            });
+            let named = self
+                .names
+                .entry(name)
+                .or_insert_with(|| (normalise_query(name) == self.wanted).then(|| attribute(name, self.project)));
             let (named, asked) = match (named, &self.asked.comparison) {
                 (None, _) => return false,
                 (Some(_), None) => return true,

@@ -154,9 +154,7 @@ fn fits(within: &Within, sense: Sense, span: Span, project: &Project, document: 
             part.is_some_and(|part| (first..=last).all(|at| part.holds(structure.kind_of(at))))
         }
         Within::Belonging(belonging) => belonging.stretches.get(&document.id).is_some_and(|stretch| {
-            stretch.is_whole
-                || stretch.passages.holds(span)
-                || is_said_by(&stretch.speakers, sense, span, document)
+            stretch.is_whole || stretch.passages.holds(span) || is_said_by(&stretch.speakers, sense, span, document)
         }),
         Within::Uncoded(by) => {
             let is_named = segments(None, by.as_ref());
