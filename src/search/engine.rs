@@ -423,8 +423,28 @@ mod tests {
             std::fs::write(folder.path().join(name), "{}").unwrap();
         }
         drop(followed(Some(folder.path()), &Fixture::of(&TEXTS)));
-        let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
-        assert!(left.into_iter().all(|entry| entry.file_type().unwrap().is_dir()));
+        let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        assert!(left.into_iter().all(|path| path.is_dir() || path.extension().is_some_and(|kind| kind == "lock")));
+    }
+
+    #[test]
+    fn the_text_of_a_deleted_document_is_in_no_pack_after_closing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut fixture = Fixture::of(&["老人不愿说出名字", &"他们说的话很长，留着。".repeat(40)]);
+        let holds = || {
+            let files = std::fs::read_dir(folder.path().join(TEXTS_FOLDER)).unwrap().map(|entry| entry.unwrap().path());
+            files
+                .map(|path| std::fs::read(path).unwrap())
+                .any(|bytes| memchr::memmem::find(&bytes, "老人不愿说出名字".as_bytes()).is_some())
+        };
+        drop(followed(Some(folder.path()), &fixture));
+        assert!(holds());
+        let engine = followed(Some(folder.path()), &fixture);
+        fixture.remove(fixture.ids[0]);
+        engine.follow(Arc::new(fixture.project.clone()), Revision(2), Some([fixture.ids[0]].into()));
+        engine.wait_for(Revision(2));
+        drop(engine);
+        assert!(!holds());
     }
 
     #[test]

@@ -19,8 +19,9 @@ use crate::model::{Document, DocumentId, Project, Revision};
 use crate::store::SEARCH_INDEX;
 
 use super::follow_words::FollowWords;
-use super::index::{Home, IndexError, Kind, Opened, Snapshot, SourceText};
+use super::index::{Home, IndexError, Kind, Opened, Snapshot, SourceText, remove_former};
 use super::normalised::Fingerprint;
+use super::pack::Dead;
 use super::texts::{Cache, Occasion};
 use super::tokens::{LONGEST_RUN, longest_run};
 
@@ -202,17 +203,22 @@ impl Follower {
 
     /// Works until told to stop or until nobody is left to tell.
     pub fn run(mut self) {
-        if let Some(below) = self.texts.as_ref().and_then(|texts| texts.parent())
-            && let Err(error) = Opened::remove_files(below)
-        {
-            // The first versions had their index right here.
-            log::warn!("an index of another version could not be removed: {error}");
-        }
         if let Some(folder) = self.texts.take() {
+            if let Some(below) = folder.parent() {
+                remove_former(below);
+            }
             self.shared.cache.keep_in(&folder);
         }
         self.follow();
-        self.shared.cache.put_away(Occasion::Last);
+        let cache = &self.shared.cache;
+        if let Some((project, _)) = &self.project {
+            cache.keep_only(project);
+        }
+        cache.put_away(Occasion::Last);
+        // Where the work was broken off, the next opening does it: now it would take long.
+        if let (Some((project, _)), Due::Nothing) = (&self.project, &self.due) {
+            cache.compact(project, Dead::Leaves);
+        }
     }
 
     fn follow(&mut self) {
@@ -388,7 +394,7 @@ impl Follower {
         }
         cache.put_away(Occasion::Passing);
         if first || total > 0 {
-            cache.compact(&project);
+            cache.compact(&project, if first { Dead::Leaves } else { Dead::MayStay });
         }
         self.words.follow(project, revision, due);
         Ok(())

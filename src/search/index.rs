@@ -195,6 +195,23 @@ impl Document for Source {
     }
 }
 
+/// Takes away the index of the first versions, which lay right in the project's folder of the cache. Nothing else
+/// there is touched.
+pub(super) fn remove_former(folder: &Path) {
+    const KINDS: [&str; 8] = ["idx", "pos", "term", "store", "fast", "fieldnorm", "del", "temp"];
+    let is_former = |name: &str| {
+        matches!(name, "meta.json" | ".managed.json")
+            || (name.starts_with(".tantivy-") && name.ends_with(".lock"))
+            || name.rsplit_once('.').is_some_and(|(_, kind)| KINDS.contains(&kind))
+    };
+    let entries = RealFs.list(folder).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| !entry.is_folder && is_former(&entry.name)) {
+        if let Err(error) = RealFs.remove(&folder.join(&entry.name)) {
+            log::warn!("{} of a former search index could not be removed: {error}", entry.name);
+        }
+    }
+}
+
 impl Kind {
     fn schema(self) -> (Schema, Fields) {
         let (name, record) = match self {

@@ -40,7 +40,21 @@ pub(super) struct Packs {
     /// Held by the one who writes.
     lock: Option<LockGuard>,
     files: BTreeMap<u64, OwnedBytes>,
+    /// How many texts were written into each.
+    rows: BTreeMap<u64, usize>,
+    /// The number of the next pack. It never goes back: the directory hands out the mapping of a removed file for as
+    /// long as somebody reads there.
+    next: u64,
     records: BTreeMap<Fingerprint, Record>,
+}
+
+/// What becomes of texts that no document has any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dead {
+    /// They may stay where taking them out is not worth the work.
+    MayStay,
+    /// They are taken out: people deleted them.
+    Leaves,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +71,15 @@ impl Packs {
         RealFs.create_folder(folder)?;
         let directory = MmapDirectory::open(folder).map_err(std::io::Error::other)?;
         let lock = RealFs.try_lock(&folder.join("lock"))?;
-        let mut packs =
-            Self { folder: folder.to_owned(), directory, lock, files: BTreeMap::new(), records: BTreeMap::new() };
+        let mut packs = Self {
+            folder: folder.to_owned(),
+            directory,
+            lock,
+            files: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            next: 0,
+            records: BTreeMap::new(),
+        };
         for entry in RealFs.list(folder)?.iter().filter(|entry| !entry.is_folder) {
             if entry.name == UNFINISHED {
                 packs.discard(&entry.name);
@@ -137,34 +158,44 @@ impl Packs {
 
     fn finish(&mut self, mut writer: Writer) -> std::io::Result<()> {
         writer.close()?;
-        let number = self.files.keys().next_back().map_or(0, |last| last + 1);
+        let number = self.next;
+        self.next = number.saturating_add(1);
         RealFs.rename(&self.folder.join(UNFINISHED), &self.folder.join(name_of(number)))?;
         if self.take_in(number) { Ok(()) } else { Err(std::io::Error::other("a pack cannot be read back")) }
     }
 
     /// Maps a pack and learns its table. False: it is none.
     fn take_in(&mut self, number: u64) -> bool {
+        self.next = self.next.max(number.saturating_add(1));
         let slice = self.directory.open_read(Path::new(&name_of(number)));
         let Some(bytes) = slice.ok().and_then(|slice| slice.read_bytes().ok()) else { return false };
         let Some(rows) = table(&bytes) else { return false };
-        self.records.extend(rows.map(|(fingerprint, record)| (fingerprint, Record { pack: number, ..record })));
+        let rows: Vec<_> = rows.map(|(fingerprint, record)| (fingerprint, Record { pack: number, ..record })).collect();
+        self.rows.insert(number, rows.len());
+        self.records.extend(rows);
         self.files.insert(number, bytes);
         true
     }
 
     /// Leaves behind what is not asked for, where that is worth the work: puts together the packs that are
-    /// mostly dead and, where there are many, the small ones.
-    pub fn compact(&mut self, wanted: &BTreeSet<Fingerprint>) -> std::io::Result<()> {
+    /// mostly dead and, where there are many, the small ones; where nothing dead may stay, all that hold any.
+    pub fn compact(&mut self, wanted: &BTreeSet<Fingerprint>, dead: Dead) -> std::io::Result<()> {
         if !self.may_write() {
             return Ok(());
         }
-        let mut alive: BTreeMap<u64, usize> = self.files.keys().map(|&number| (number, 0)).collect();
+        // Bytes and texts.
+        let mut alive: BTreeMap<u64, (usize, usize)> = self.files.keys().map(|&number| (number, (0, 0))).collect();
         for (_, record) in self.records.iter().filter(|(fingerprint, _)| wanted.contains(fingerprint)) {
-            *alive.entry(record.pack).or_default() += record.len as usize;
+            let (bytes, texts) = alive.entry(record.pack).or_default();
+            *bytes += record.len as usize;
+            *texts += 1;
         }
         let size = |number: &u64| self.files.get(number).map_or(0, OwnedBytes::len);
         let many = self.files.keys().filter(|number| size(number) < SMALL).count() > MOST_SMALL;
-        let worth = |(number, alive): &(&u64, &usize)| **alive * 2 < size(number) || (many && size(number) < SMALL);
+        let worth = |(number, (bytes, texts)): &(&u64, &(usize, usize))| {
+            let holds_dead = self.rows.get(number).is_some_and(|rows| texts < rows);
+            *bytes * 2 < size(number) || (many && size(number) < SMALL) || (dead == Dead::Leaves && holds_dead)
+        };
         let old: BTreeSet<u64> = alive.iter().filter(worth).map(|(&number, _)| number).collect();
         if old.is_empty() {
             return Ok(());
@@ -175,6 +206,7 @@ impl Packs {
         self.records.retain(|_, record| !old.contains(&record.pack));
         for number in old {
             self.files.remove(&number);
+            self.rows.remove(&number);
             self.discard(&name_of(number));
         }
         Ok(())
@@ -320,12 +352,42 @@ mod tests {
         packs.add([&kept, &gone]).unwrap();
         let used = packs.get(kept.fingerprint()).unwrap();
         let before = packs.len();
-        packs.compact(&wanted(&[&kept, &gone])).unwrap();
+        packs.compact(&wanted(&[&kept, &gone]), Dead::Leaves).unwrap();
         assert_eq!(packs.len(), before);
-        packs.compact(&wanted(&[&kept])).unwrap();
+        packs.compact(&wanted(&[&kept]), Dead::MayStay).unwrap();
         assert!(packs.len() < before && files(folder.path()).len() == 1);
         assert_eq!(packs.get(kept.fingerprint()), Some(used));
         assert_eq!(packs.get(gone.fingerprint()), None);
+    }
+
+    #[test]
+    fn a_small_text_leaves_a_large_pack_where_nothing_dead_may_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let (kept, gone) = (text(&"留下来的".repeat(50)), text("不要了的字"));
+        let mut packs = Packs::open(folder.path()).unwrap();
+        packs.add([&kept, &gone]).unwrap();
+        let holds_gone = || {
+            let bytes = std::fs::read(files(folder.path()).remove(0)).unwrap();
+            memchr::memmem::find(&bytes, "不要了的字".as_bytes()).is_some()
+        };
+        packs.compact(&wanted(&[&kept]), Dead::MayStay).unwrap();
+        assert!(holds_gone());
+        packs.compact(&wanted(&[&kept]), Dead::Leaves).unwrap();
+        assert!(!holds_gone() && packs.get(kept.fingerprint()).as_ref() == Some(&kept));
+    }
+
+    #[test]
+    fn a_pack_has_a_number_that_no_pack_before_had() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) = (text("不要了的字"), text("另外的一些字"));
+        let mut packs = Packs::open(folder.path()).unwrap();
+        packs.add([&first]).unwrap();
+        // Still read by somebody, so still mapped.
+        let used = packs.get(first.fingerprint()).unwrap();
+        packs.compact(&wanted(&[]), Dead::MayStay).unwrap();
+        packs.add([&second]).unwrap();
+        assert_eq!(packs.get(second.fingerprint()), Some(second));
+        assert_eq!(used, first);
     }
 
     #[test]
@@ -336,7 +398,7 @@ mod tests {
         for text in &texts {
             packs.add([text]).unwrap();
         }
-        packs.compact(&wanted(&texts.iter().collect::<Vec<_>>())).unwrap();
+        packs.compact(&wanted(&texts.iter().collect::<Vec<_>>()), Dead::MayStay).unwrap();
         assert_eq!(files(folder.path()).len(), 1);
         assert!(texts.iter().all(|text| packs.get(text.fingerprint()).as_ref() == Some(text)));
     }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::model::{Document, DocumentId, Project, Structure, Text};
 
 use super::normalised::{Fingerprint, Normalised};
-use super::pack::Packs;
+use super::pack::{Dead, Packs};
 use super::roll::Roll;
 
 /// The most bytes of texts that are in no pack and yet kept, where there are packs. More are made again when asked for.
@@ -269,12 +269,12 @@ impl Cache {
     }
 
     /// Leaves behind packed texts that no document of a project has.
-    pub(super) fn compact(&self, project: &Project) {
+    pub(super) fn compact(&self, project: &Project, dead: Dead) {
         let documents: Vec<&Arc<Document>> = project.documents().collect();
         let wanted: BTreeSet<Fingerprint> =
             documents.par_iter().map(|document| self.held(document).fingerprint(document)).collect();
         if let Some(packs) = write(&self.packs).as_mut()
-            && let Err(error) = packs.compact(&wanted)
+            && let Err(error) = packs.compact(&wanted, dead)
         {
             log::warn!("texts kept for searching could not be put together: {error}");
         }
