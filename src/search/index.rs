@@ -201,7 +201,7 @@ pub(super) fn remove_former(folder: &Path) {
     const KINDS: [&str; 8] = ["idx", "pos", "term", "store", "fast", "fieldnorm", "del", "temp"];
     let is_former = |name: &str| {
         matches!(name, "meta.json" | ".managed.json")
-            || (name.starts_with(".tantivy-") && name.ends_with(".lock"))
+            || name.starts_with(".tantivy-")
             || name.rsplit_once('.').is_some_and(|(_, kind)| KINDS.contains(&kind))
     };
     let entries = RealFs.list(folder).unwrap_or_default();
