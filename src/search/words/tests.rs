@@ -261,7 +261,9 @@ fn keyness_says_what_one_part_has_more_and_less_of() {
 #[test]
 fn a_key_by_stem_is_shown_in_the_form_that_is_most_frequent_in_both_parts() {
     let fixture = Fixture::of(&["organised tea", "organising organising organised organising rice"]);
-    let of = |scope| corpus(&fixture.project, scope);
+    let texts = Cache::default();
+    let columns = Columns::of(&fixture.project, &texts, &bare(), &GO).unwrap();
+    let of = |scope: &str| WordScope::parse(scope).unwrap().corpus(&fixture.project, &texts, &columns, &GO).unwrap();
     let focus = of("doc:文档1");
     let rest = of("").without(&focus);
     let options = KeynessOptions { forms: Forms::ByStem, minimum: 1, evidence: 0.0, ..KeynessOptions::default() };

@@ -202,7 +202,8 @@ fn where_all_had_the_code_it_is_said_and_undo_says_what_went() {
     assert_eq!(desk.codings(), 4);
     desk.click("全选");
     desk.click("为 4 处编码…");
-    desk.click("摆拍");
+    desk.write("摆拍");
+    desk.press(Key::Enter);
     assert!(desk.sees("4 处都已有“摆拍”，没有新编"));
     desk.act(Action::Run(UiCommand::Undo));
     assert!(desk.sees("已撤销：新建代码“摆拍”并编码 4 处"));
