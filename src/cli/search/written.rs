@@ -130,7 +130,12 @@ pub fn whole(query: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
 /// The titles of documents that match without a place: the query only narrows them.
 pub fn documents(project: &Project, found: &Hits, limit: usize) -> String {
     let matching = found.documents.iter().take(limit).filter_map(|counted| project.document(counted.document));
-    matching.map(|document| format!("{}\n", document.title.replace('\n', " "))).collect()
+    let mut lines = String::new();
+    for document in matching {
+        lines.push_str(&document.title.replace('\n', " "));
+        lines.push('\n');
+    }
+    lines
 }
 
 /// Where a hit stands, as people say it.
