@@ -44,9 +44,16 @@ impl Alignment {
     /// Of a roll and a snapshot.
     pub fn of(roll: &Arc<Roll>, snapshot: &Arc<Snapshot>) -> Self {
         let mut entries: Vec<Vec<u32>> = snapshot.sizes.iter().map(|&size| vec![NONE; size as usize]).collect();
-        let place = |entry: &super::roll::Entry| snapshot.place(entry.document.id, entry.fingerprint());
-        let places: Vec<Option<(u32, DocId)>> =
-            roll.entries().par_iter().map(|entry| place(entry).map(|place| (place.segment, place.doc))).collect();
+        let mut places = vec![None; roll.entries().len()];
+        // Both are in the order of ids.
+        let mut held = snapshot.places.iter().peekable();
+        for &(id, at) in roll.by_id() {
+            while held.next_if(|(other, _)| *other < id).is_some() {}
+            let place = held.peek().filter(|(other, _)| *other == id).map(|(_, place)| place);
+            if let (Some(entry), Some(slot)) = (roll.entries().get(at as usize), places.get_mut(at as usize)) {
+                *slot = place.filter(|place| place.is_of(entry.fingerprint())).map(|place| (place.segment, place.doc));
+            }
+        }
         for (at, (segment, doc)) in places.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?))) {
             if let Some(slot) = entries.get_mut(segment as usize).and_then(|docs| docs.get_mut(doc as usize)) {
                 *slot = at as u32;
