@@ -106,10 +106,7 @@ impl Found {
     }
 
     fn starts(&self, part: u32, at: u32) -> &[u32] {
-        let Some(part) = self.parts.get(part as usize) else { return &[] };
-        let end = part.ends.get(at as usize).copied().unwrap_or(0);
-        let start = (at as usize).checked_sub(1).and_then(|before| part.ends.get(before)).copied().unwrap_or(0);
-        part.places.get(start as usize..end as usize).unwrap_or_default()
+        self.parts.get(part as usize).map(|part| part.of_document(at as usize)).unwrap_or_default()
     }
 }
 
