@@ -153,12 +153,16 @@ fn as_one_types(engine: &Engine, project: &Project) {
         }
     }
     for (what, options) in [("as one types: the first page", FIRST), ("as one types: all hits", ALL)] {
-        let mut next = 0;
-        let figures = measure(typed.len(), || {
-            next = (next + 1) % typed.len();
-            searched(engine, project, &typed[next], options)
-        });
-        figures.print_tail(what, None);
+        let mut taken = Vec::new();
+        for query in &typed {
+            let begun = Instant::now();
+            let hits = searched(engine, project, query, options);
+            taken.push((begun.elapsed(), query.text.clone(), hits.total));
+        }
+        Figures::of(taken.iter().map(|(taken, ..)| *taken).collect()).print_tail(what, None);
+        taken.sort_by_key(|(taken, ..)| std::cmp::Reverse(*taken));
+        let slowest = taken.iter().take(6).map(|(taken, text, total)| format!("{text} {} {total}", said(*taken)));
+        println!("    the slowest: {}", slowest.collect::<Vec<_>>().join("; "));
     }
 }
 

@@ -217,7 +217,7 @@ mod tests {
         project.documents().all(|d| snapshot.place(d.id, Fingerprint::of(d)).is_some())
     }
 
-    const QUERIES: [&str; 12] = [
+    const QUERIES: [&str; 15] = [
         "内卷",
         "购买服务",
         "S协会",
@@ -230,6 +230,9 @@ mod tests {
         "内卷 -jrc",
         "😀",
         "协会s",
+        "编号2016",
+        "0yj2,",
+        "购买服务,jr",
     ];
     const TEXTS: [&str; 4] = [
         "服务的内捲化，\n街道向S 协会購\n買服务，JＲC 也来。😀",

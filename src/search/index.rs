@@ -363,11 +363,18 @@ pub(super) struct Place {
     fingerprint: Fingerprint,
 }
 
+impl Place {
+    /// Whether this text stands there.
+    pub fn is_of(&self, fingerprint: Fingerprint) -> bool {
+        self.fingerprint == fingerprint
+    }
+}
+
 impl Snapshot {
     /// Where this text of a document stands; `None` where the index holds another or none.
     pub fn place(&self, document: DocumentId, fingerprint: Fingerprint) -> Option<Place> {
         let at = self.places.binary_search_by_key(&document, |(id, _)| *id).ok()?;
         let (_, place) = self.places.get(at)?;
-        (place.fingerprint == fingerprint).then_some(*place)
+        place.is_of(fingerprint).then_some(*place)
     }
 }

@@ -44,9 +44,16 @@ impl Alignment {
     /// Of a roll and a snapshot.
     pub fn of(roll: &Arc<Roll>, snapshot: &Arc<Snapshot>) -> Self {
         let mut entries: Vec<Vec<u32>> = snapshot.sizes.iter().map(|&size| vec![NONE; size as usize]).collect();
-        let place = |entry: &super::roll::Entry| snapshot.place(entry.document.id, entry.fingerprint());
-        let places: Vec<Option<(u32, DocId)>> =
-            roll.entries().par_iter().map(|entry| place(entry).map(|place| (place.segment, place.doc))).collect();
+        let mut places = vec![None; roll.entries().len()];
+        // Both are in the order of ids.
+        let mut held = snapshot.places.iter().peekable();
+        for &(id, at) in roll.by_id() {
+            while held.next_if(|(other, _)| *other < id).is_some() {}
+            let place = held.peek().filter(|(other, _)| *other == id).map(|(_, place)| place);
+            if let (Some(entry), Some(slot)) = (roll.entries().get(at as usize), places.get_mut(at as usize)) {
+                *slot = place.filter(|place| place.is_of(entry.fingerprint())).map(|place| (place.segment, place.doc));
+            }
+        }
         for (at, (segment, doc)) in places.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?))) {
             if let Some(slot) = entries.get_mut(segment as usize).and_then(|docs| docs.get_mut(doc as usize)) {
                 *slot = at as u32;
@@ -99,10 +106,7 @@ impl Found {
     }
 
     fn starts(&self, part: u32, at: u32) -> &[u32] {
-        let Some(part) = self.parts.get(part as usize) else { return &[] };
-        let end = part.ends.get(at as usize).copied().unwrap_or(0);
-        let start = (at as usize).checked_sub(1).and_then(|before| part.ends.get(before)).copied().unwrap_or(0);
-        part.places.get(start as usize..end as usize).unwrap_or_default()
+        self.parts.get(part as usize).map(|part| part.of_document(at as usize)).unwrap_or_default()
     }
 }
 

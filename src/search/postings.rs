@@ -1,8 +1,9 @@
 //! Finds places by walking postings and positions.
 //!
 //! A literal is cut into the tokens of the field `chars`. Those inside it must stand in the text as they
-//! are; a run at either end may be part of a longer one there (`jrc` in `jrc2`), so it is looked up in the
-//! dictionary or checked in the text. All literals of a query share one walk through it. The answer is complete: a place that it does not name is no place.
+//! are; a run at either end may be part of a longer one there (`jrc` in `jrc2`), so the longer ones are looked up
+//! in the dictionary, or where they are too many the text is compared. All literals of a query share one walk
+//! through the dictionary. The answer is complete: a place that it does not name is no place.
 //! Where that would cost more than reading, there is none, and the caller reads.
 
 use std::ops::Range;
@@ -50,13 +51,16 @@ pub(super) struct Lookup {
 }
 
 enum Lists {
-    /// All of these tokens at their distances, the rarest first.
-    Together(Vec<(TermInfo, u32)>),
-    /// Any of these runs; with each the places in it, counted backwards from where the literal begins.
-    Either(Vec<(TermInfo, Vec<i64>)>),
+    /// All of these tokens at their distances, the rarest first, and at each edge any of these runs.
+    Together(Vec<(TermInfo, u32)>, Vec<Runs>),
+    /// Any of these runs.
+    Either(Runs),
     /// Reading is cheaper.
     Unknown,
 }
+
+/// Runs that a literal stands in or at; with each what leads from its position to where the literal begins.
+type Runs = Vec<(TermInfo, Vec<i64>)>;
 
 /// A token of a literal.
 struct Part<'a> {
@@ -80,6 +84,67 @@ fn parts(literal: &str) -> Vec<Part<'_>> {
 }
 
 impl Starts {
+    /// Of places in any order. They are dealt out to their documents first: a single digit stands in millions of
+    /// places, and sorting them all at once takes as long as everything else.
+    fn of(all: Vec<(DocId, u32)>, documents: &Range<DocId>) -> Self {
+        let slot = |document: DocId| (document - documents.start) as usize;
+        let mut next = vec![0; documents.len() + 1];
+        for (document, _) in &all {
+            if let Some(count) = next.get_mut(slot(*document) + 1) {
+                *count += 1;
+            }
+        }
+        for at in 1..next.len() {
+            next[at] += next[at - 1];
+        }
+        let mut dealt = vec![0; all.len()];
+        for (document, place) in all {
+            let at = &mut next[slot(document)];
+            dealt[*at] = place;
+            *at += 1;
+        }
+        // Each document's end has become the next one's beginning.
+        let (mut found, mut begin) = (Self::default(), 0);
+        for (document, end) in documents.clone().zip(next) {
+            let own = &mut dealt[begin..end];
+            begin = end;
+            own.sort_unstable();
+            let first = found.places.len();
+            for &place in &*own {
+                if found.places[first..].last() != Some(&place) {
+                    found.places.push(place);
+                }
+            }
+            found.finish(document);
+        }
+        found
+    }
+
+    /// The places of one of its documents.
+    pub fn of_document(&self, at: usize) -> &[u32] {
+        let end = self.ends.get(at).copied().unwrap_or(0);
+        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.places.get(begin as usize..end as usize).unwrap_or_default()
+    }
+
+    /// What is in both.
+    fn common(&self, other: &Self) -> Self {
+        let mut found = Self::default();
+        let mut theirs = 0;
+        for (own, &document) in self.documents.iter().enumerate() {
+            while other.documents.get(theirs).is_some_and(|&there| there < document) {
+                theirs += 1;
+            }
+            if other.documents.get(theirs) == Some(&document) {
+                let mut starts = self.of_document(own).to_vec();
+                keep_common(&mut starts, other.of_document(theirs), 0);
+                found.places.extend(starts);
+                found.finish(document);
+            }
+        }
+        found
+    }
+
     fn finish(&mut self, document: DocId) {
         let end = self.places.len() as u32;
         if self.ends.last().copied().unwrap_or(0) < end {
@@ -104,13 +169,19 @@ impl Lookup {
         }
         let mut runs: Vec<&mut OpenRun<'_>> = ways.iter_mut().filter_map(|(_, way)| way.open_run()).collect();
         walk(&postings, &mut runs, cancel)?;
-        let lookup = |(certainty, way): (Certainty, Way<'_>)| Self {
-            postings: Arc::clone(&postings),
-            certainty,
-            lists: match way {
+        let lookup = |(mut certainty, way): (Certainty, Way<'_>)| {
+            let lists = match way {
                 Way::Known(lists) => lists,
                 Way::Open(run) => run.found.map_or(Lists::Unknown, Lists::Either),
-            },
+                Way::Edged(lists, mut edges, run) => {
+                    match run.found {
+                        Some(runs) => edges.push(runs),
+                        None => certainty = Certainty::Compare,
+                    }
+                    Lists::Together(lists, edges)
+                }
+            };
+            Self { postings: Arc::clone(&postings), certainty, lists }
         };
         Ok(ways.into_iter().map(lookup).collect())
     }
@@ -118,8 +189,15 @@ impl Lookup {
     /// Where it may begin in these documents; `None` where reading is cheaper.
     pub fn starts(&self, documents: Range<DocId>) -> tantivy::Result<Option<Starts>> {
         match &self.lists {
-            Lists::Together(lists) => self.together(lists, documents).map(Some),
-            Lists::Either(lists) => self.either(lists, documents).map(Some),
+            Lists::Together(lists, edges) => {
+                let mut found = self.together(lists, documents.clone())?;
+                for runs in edges {
+                    let at_edge = self.either(runs, &documents, Some(&found.documents))?;
+                    found = found.common(&at_edge);
+                }
+                Ok(Some(found))
+            }
+            Lists::Either(runs) => self.either(runs, &documents, None).map(Some),
             Lists::Unknown => Ok(None),
         }
     }
@@ -166,27 +244,35 @@ impl Lookup {
         Ok(found)
     }
 
-    fn either(&self, lists: &[(TermInfo, Vec<i64>)], documents: Range<DocId>) -> tantivy::Result<Starts> {
+    /// Where any of these runs stands, in all of the documents or in some.
+    fn either(&self, runs: &Runs, documents: &Range<DocId>, only: Option<&[DocId]>) -> tantivy::Result<Starts> {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         let mut positions = Vec::new();
-        for (info, shifts) in lists {
+        for (info, shifts) in runs {
             let mut postings = self.open(info)?;
-            let mut document = seek(&mut postings, documents.start);
-            while document < documents.end {
+            let mut add = |postings: &mut SegmentPostings| {
                 postings.positions(&mut positions);
                 let shifted = positions.iter().flat_map(|&at| shifts.iter().map(move |shift| i64::from(at) + shift));
+                let document = postings.doc();
                 all.extend(shifted.filter_map(|start| Some((document, u32::try_from(start).ok()?))));
-                document = postings.advance();
+            };
+            if let Some(only) = only {
+                for &document in only {
+                    match seek(&mut postings, document) {
+                        TERMINATED => break,
+                        here if here == document => add(&mut postings),
+                        _ => {}
+                    }
+                }
+            } else {
+                seek(&mut postings, documents.start);
+                while postings.doc() < documents.end {
+                    add(&mut postings);
+                    postings.advance();
+                }
             }
         }
-        all.sort_unstable();
-        all.dedup();
-        let mut found = Starts::default();
-        for of_one in all.chunk_by(|a, b| a.0 == b.0) {
-            found.places.extend(of_one.iter().map(|(_, start)| *start));
-            found.finish(of_one.first().map_or(TERMINATED, |(document, _)| *document));
-        }
-        Ok(found)
+        Ok(Starts::of(all, documents))
     }
 }
 
@@ -200,12 +286,14 @@ enum Way<'a> {
     Known(Lists),
     /// By the entries of the dictionary that hold a run.
     Open(Box<OpenRun<'a>>),
+    /// What stands together and the edges known, and before it the end of any run.
+    Edged(Vec<(TermInfo, u32)>, Vec<Runs>, Box<OpenRun<'a>>),
 }
 
 impl<'a> Way<'a> {
     fn open_run(&mut self) -> Option<&mut OpenRun<'a>> {
         match self {
-            Self::Open(run) => Some(run),
+            Self::Open(run) | Self::Edged(_, _, run) => Some(run),
             Self::Known(_) => None,
         }
     }
@@ -217,7 +305,7 @@ struct OpenRun<'a> {
     finder: Finder<'a>,
     standing: Standing,
     /// `None` when there are too many of them, or when it was stopped.
-    found: Option<Vec<(TermInfo, Vec<i64>)>>,
+    found: Option<Runs>,
 }
 
 /// Where in a longer run a run may stand.
@@ -259,38 +347,57 @@ fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> ta
     let [first, .., last] = parts.as_slice() else {
         let way = match parts.first() {
             Some(only) if only.open => Way::Open(Box::new(OpenRun::new(only.text, Standing::Anywhere))),
-            Some(only) => Way::Known(together(postings, field, &[only])?),
-            None => Way::Known(Lists::Together(Vec::new())),
+            Some(only) => Way::Known(Lists::Together(together(postings, field, &[only])?, Vec::new())),
+            None => Way::Known(Lists::Together(Vec::new(), Vec::new())),
         };
         return Ok((Certainty::Certain, way));
     };
     // Spaces are too common to be worth walking; they are compared in the text.
     let anchors: Vec<&Part<'_>> = parts.iter().filter(|part| !part.open && part.text != " ").collect();
-    if !anchors.is_empty() {
-        let certainty = if anchors.len() == parts.len() { Certainty::Certain } else { Certainty::Compare };
-        return Ok((certainty, Way::Known(together(postings, field, &anchors)?)));
+    let beginning = |part: &Part<'_>| beginning_with(postings, part);
+    let ending = |part: &Part<'a>| Box::new(OpenRun::new(part.text, Standing::AtItsEnd));
+    if anchors.is_empty() {
+        // Runs and spaces alone: one run with a space before it, behind it, or between it and another one.
+        let way = if last.open {
+            Way::Known(beginning(last)?.map_or(Lists::Unknown, Lists::Either))
+        } else {
+            Way::Open(ending(first))
+        };
+        return Ok((Certainty::Compare, way));
     }
-    // Runs and spaces alone: one run with a space before it, behind it, or between it and another one.
-    let way = if last.open {
-        Way::Known(beginning_with(postings, last)?)
+    let mut certainty = if parts.iter().any(|part| part.text == " ") { Certainty::Compare } else { Certainty::Certain };
+    let mut edges = Vec::new();
+    if last.open {
+        match beginning(last)? {
+            Some(runs) => edges.push(runs),
+            None => certainty = Certainty::Compare,
+        }
+    }
+    let anchors = together(postings, field, &anchors)?;
+    let way = if first.open && !anchors.is_empty() {
+        Way::Edged(anchors, edges, ending(first))
     } else {
-        Way::Open(Box::new(OpenRun::new(first.text, Standing::AtItsEnd)))
+        Way::Known(Lists::Together(anchors, edges))
     };
-    Ok((Certainty::Compare, way))
+    Ok((certainty, way))
 }
 
-/// Where all these parts stand at their distances.
-fn together(postings: &InvertedIndexReader, field: Field, parts: &[&Part<'_>]) -> tantivy::Result<Lists> {
+/// All these parts at their distances; none where one of them stands nowhere.
+fn together(
+    postings: &InvertedIndexReader,
+    field: Field,
+    parts: &[&Part<'_>],
+) -> tantivy::Result<Vec<(TermInfo, u32)>> {
     let mut lists = Vec::with_capacity(parts.len());
     for part in parts {
         match postings.get_term_info(&Term::from_field_text(field, part.text))? {
             Some(info) => lists.push((info, part.offset)),
-            None => return Ok(Lists::Together(Vec::new())),
+            None => return Ok(Vec::new()),
         }
     }
     // By how often, not by in how many documents: in a long document everything common stands.
     lists.sort_by_key(|(info, _)| info.positions_range.len());
-    Ok(Lists::Together(lists))
+    Ok(lists)
 }
 
 /// Shows all these runs every entry of the dictionary.
@@ -315,17 +422,17 @@ fn walk(postings: &InvertedIndexReader, runs: &mut [&mut OpenRun<'_>], cancel: &
     Ok(())
 }
 
-/// Where a run that ends a literal may stand: at the beginning of any run of the text.
-fn beginning_with(postings: &InvertedIndexReader, part: &Part<'_>) -> tantivy::Result<Lists> {
-    let mut lists = Vec::new();
+/// Where a run that ends a literal may stand: at the beginning of any run of the text. `None`: too many of them.
+fn beginning_with(postings: &InvertedIndexReader, part: &Part<'_>) -> tantivy::Result<Option<Runs>> {
+    let mut runs = Runs::new();
     let mut dictionary = postings.terms().range().ge(part.text.as_bytes()).into_stream()?;
     while dictionary.advance() && dictionary.key().starts_with(part.text.as_bytes()) {
-        if lists.len() >= MOST_ENTRIES {
-            return Ok(Lists::Unknown);
+        if runs.len() >= MOST_ENTRIES {
+            return Ok(None);
         }
-        lists.push((dictionary.value().clone(), vec![-i64::from(part.offset)]));
+        runs.push((dictionary.value().clone(), vec![-i64::from(part.offset)]));
     }
-    Ok(Lists::Either(lists))
+    Ok(Some(runs))
 }
 
 /// Keeps the starts for which a position stands `offset` further; both ascend.
@@ -362,4 +469,18 @@ pub(super) fn word_counts(snapshot: &Snapshot, word: &str) -> tantivy::Result<Ve
         Ok(counts)
     };
     snapshot.searcher.segment_readers().iter().map(count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_dealt_out_to_their_documents_in_order_and_once() {
+        let all = vec![(7, 4), (7, 9), (5, 9), (7, 1), (7, 9), (9, 9), (5, 2)];
+        let starts = Starts::of(all, &(5..11));
+        let expected = Starts { documents: vec![5, 7, 9], ends: vec![2, 5, 6], places: vec![2, 9, 1, 4, 9, 9] };
+        assert_eq!(starts, expected);
+        assert_eq!(Starts::of(Vec::new(), &(0..3)), Starts::default());
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Document, DocumentId, Project};
+use crate::model::{Document, DocumentId, Project, Rank};
 
 use super::normalised::{Fingerprint, Normalised};
 use super::texts::{Cache, Held};
@@ -14,7 +14,7 @@ use super::texts::{Cache, Held};
 pub(super) struct Roll {
     entries: Vec<Entry>,
     /// Places in `entries`, by id.
-    by_id: Vec<u32>,
+    by_id: Vec<(DocumentId, u32)>,
 }
 
 /// One document.
@@ -36,25 +36,29 @@ impl Entry {
 }
 
 impl Roll {
-    /// Of a project, as far as possible from the roll before.
+    /// Of a project, as far as possible from the roll before. Both are walked in the order of ids, side by side.
     pub fn of(project: &Project, cache: &Cache, before: Option<&Self>) -> Self {
-        let entry = |document: &Arc<Document>| {
-            let same = before.and_then(|before| before.find(document.id)).and_then(|at| before?.entries.get(at));
-            let held = match same.filter(|same| Arc::ptr_eq(&same.document, document)) {
-                Some(same) => Arc::clone(&same.held),
-                None => cache.held(document),
-            };
-            Entry { document: Arc::clone(document), held }
-        };
-        let entries: Vec<Entry> = project.documents_in_order().into_iter().map(entry).collect();
-        let mut by_id: Vec<u32> = (0..entries.len() as u32).collect();
-        by_id.sort_by_key(|&at| entries.get(at as usize).map(|entry| entry.document.id));
-        Self { entries, by_id }
+        let mut old = before.into_iter().flat_map(Self::in_order_of_ids).peekable();
+        let mut ranked: Vec<(Rank, DocumentId, Entry)> = Vec::with_capacity(project.documents().len());
+        for document in project.documents() {
+            while old.next_if(|entry| entry.document.id < document.id).is_some() {}
+            let same = old.next_if(|entry| Arc::ptr_eq(&entry.document, document));
+            let held = same.map_or_else(|| cache.held(document), |same| Arc::clone(&same.held));
+            ranked.push((document.rank, document.id, Entry { document: Arc::clone(document), held }));
+        }
+        ranked.sort_by_key(|(rank, id, _)| (*rank, *id));
+        let mut by_id: Vec<(DocumentId, u32)> = ranked.iter().zip(0..).map(|((_, id, _), at)| (*id, at)).collect();
+        by_id.sort_unstable();
+        Self { entries: ranked.into_iter().map(|(.., entry)| entry).collect(), by_id }
+    }
+
+    fn in_order_of_ids(&self) -> impl Iterator<Item = &Entry> {
+        self.by_id.iter().filter_map(|&(_, at)| self.entries.get(at as usize))
     }
 
     /// Whether these are the documents of a project.
     pub fn is_of(&self, project: &Project) -> bool {
-        let own = self.by_id.iter().filter_map(|&at| self.entries.get(at as usize));
+        let own = self.in_order_of_ids();
         project.documents().len() == self.entries.len()
             && project.documents().zip(own).all(|(document, entry)| Arc::ptr_eq(document, &entry.document))
     }
@@ -64,10 +68,14 @@ impl Roll {
         &self.entries
     }
 
+    /// By id: where in the list a document stands.
+    pub fn by_id(&self) -> &[(DocumentId, u32)] {
+        &self.by_id
+    }
+
     /// Where in the list a document stands.
     pub fn find(&self, id: DocumentId) -> Option<usize> {
-        let id_at = |at: &u32| self.entries.get(*at as usize).map(|entry| entry.document.id);
-        let at = self.by_id.binary_search_by_key(&Some(id), id_at).ok()?;
-        self.by_id.get(at).map(|&at| at as usize)
+        let at = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.by_id.get(at).map(|&(_, at)| at as usize)
     }
 }
