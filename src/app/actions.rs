@@ -16,7 +16,7 @@ use super::jobs::{Continuation, JobContext, JobKind, JobRequest};
 use super::picker::Purpose;
 use super::shell::Shell;
 
-/// The five workspaces. They share documents, codes and what is chosen.
+/// The workspaces. They share documents, codes and what is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Workspace {
     /// Read and code.
@@ -30,11 +30,13 @@ pub enum Workspace {
     Report,
     /// Who did what when.
     History,
+    /// What one thinks of it.
+    Memos,
 }
 
 impl Workspace {
     /// All, in the order of the tabs.
-    pub const ALL: [Self; 5] = [Self::Code, Self::Search, Self::Analyse, Self::Report, Self::History];
+    pub const ALL: [Self; 6] = [Self::Code, Self::Search, Self::Memos, Self::Analyse, Self::Report, Self::History];
 
     /// The command that shows it.
     #[must_use]
@@ -45,6 +47,7 @@ impl Workspace {
             Self::Analyse => UiCommand::ShowAnalyse,
             Self::Report => UiCommand::ShowReport,
             Self::History => UiCommand::ShowHistory,
+            Self::Memos => UiCommand::ShowMemos,
         }
     }
 }
@@ -57,6 +60,18 @@ pub enum SearchSide {
     Find,
     /// Which words the texts are made of.
     Words,
+}
+
+/// What stands in the middle of the Code workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Centre {
+    /// The document that is read.
+    #[default]
+    Text,
+    /// A code with all its passages.
+    Code(CodeId),
+    /// Documents or cases with their attributes, as a table.
+    Sheet,
 }
 
 /// What the inspector shows.
@@ -165,6 +180,8 @@ pub enum Action {
     RenameProject(String),
     /// Show a workspace.
     Show(Workspace),
+    /// Show this in the middle of the Code workspace.
+    ShowCentre(Centre),
     /// Read a document, from where one left it.
     OpenDocument(DocumentId),
     /// Read a document as it stood at the end of a day.

@@ -15,12 +15,13 @@ use crate::session::Session;
 
 /// The workspaces by their names on the command line, in the order of their tabs, then other listings of
 /// hits, then the tabs of the words.
-pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 12] = [
+pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 13] = [
     ("code", Workspace::Code, None),
     ("search", Workspace::Search, None),
     ("analyse", Workspace::Analyse, None),
     ("report", Workspace::Report, None),
     ("history", Workspace::History, None),
+    ("memos", Workspace::Memos, None),
     ("concordance", Workspace::Search, None),
     ("tree", Workspace::Search, None),
     ("words", Workspace::Search, Some(Tab::Frequencies)),

@@ -5,12 +5,14 @@
 
 pub mod codes;
 mod code_menu;
+pub mod code_page;
 pub mod cooccurrence;
 pub mod documents;
 pub mod find;
 mod floating_bar;
 pub mod history;
 pub mod inspector;
+pub mod memos;
 mod other_versions;
 pub mod parts;
 pub mod reading;
@@ -18,6 +20,7 @@ pub mod report;
 pub mod rows;
 pub mod save_file;
 pub mod search;
+pub mod sheet;
 pub mod start;
 pub mod tick_list;
 pub mod status_bar;

@@ -8,7 +8,7 @@ use crate::model::{DocumentId, Shelf};
 use super::Shell;
 use super::coding::Which;
 use super::view::coding_at;
-use crate::app::actions::{Action, Actions, Choice, Passage, SearchSide, Workspace};
+use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{
     CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes, ShelfDialog,
@@ -45,6 +45,10 @@ impl Shell {
             Action::DeleteDocument(id) => self.delete_document(id),
             Action::RenameProject(title) => self.rename_project(&title),
             Action::Show(workspace) => self.show(workspace),
+            Action::ShowCentre(centre) => {
+                self.show(Workspace::Code);
+                self.desk.centre = centre;
+            }
             Action::OpenDocument(id) => self.open_document(id),
             Action::OpenPast(document, day) => self.open_past(document, day),
             Action::BackToNow => self.back_to_now(),
@@ -136,6 +140,7 @@ impl Shell {
             UiCommand::ShowAnalyse => self.show(Workspace::Analyse),
             UiCommand::ShowReport => self.show(Workspace::Report),
             UiCommand::ShowHistory => self.show(Workspace::History),
+            UiCommand::ShowMemos => self.show(Workspace::Memos),
             UiCommand::ToggleLists => self.desk.lists = !self.desk.lists,
             UiCommand::ToggleInspector => {
                 self.flush_drafts();
@@ -226,6 +231,7 @@ impl Shell {
         let known = self.session.as_ref().is_some_and(|session| session.project().document(id).is_some());
         if known {
             self.desk.workspace = Workspace::Code;
+            self.desk.centre = Centre::Text;
             self.back_to_now();
             if self.desk.document != Some(id) {
                 self.desk.document = Some(id);

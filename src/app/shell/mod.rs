@@ -8,6 +8,7 @@ mod backups;
 mod carry_out;
 mod coders;
 mod coding;
+mod desk;
 mod history;
 mod import;
 mod keys;
@@ -15,6 +16,7 @@ mod mend;
 mod merge;
 mod original;
 mod others;
+mod problems;
 mod project;
 mod reimport;
 mod rescue;
@@ -30,17 +32,16 @@ use crate::i18n::Language;
 use crate::model::Message;
 use crate::session::Session;
 use crate::store::Environment;
-use crate::store::SaveState;
 
-use super::actions::{Action, Actions, Choice, SearchSide, Workspace};
+use super::actions::{Action, Actions, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
 use super::jobs::{Ended, JobKind, Jobs};
-use super::notices::{Notices, Remedy};
+use super::notices::Notices;
 use super::offscreen::Work;
 use super::panels;
 use super::picker::{FilePicker, Picked, Purpose};
-use super::theme::{self, space};
+use super::theme::{self};
 use super::view_state::{ProjectView, Settings};
 use super::widgets;
 
@@ -299,155 +300,6 @@ impl Shell {
         CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| {
             panels::start::start_ui(ui, &mut self.start, language, &self.settings, &self.environment, actions);
         });
-    }
-
-    fn project_ui(&mut self, ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
-        let t = theme::tokens(ui);
-        let bar = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));
-        Panel::top("top bar").frame(bar).show(ui, |ui| panels::top_bar::top_bar_ui(ui, view, actions));
-        self.problems_ui(ui);
-        let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
-        Panel::bottom("status bar").frame(status).show(ui, |ui| {
-            let mut save = self.session.as_ref().map(Session::save_state);
-            // What still stands in a field only is not saved.
-            if self.views.inspector.is_writing() && matches!(save, Some(SaveState::Saved(_))) {
-                save = Some(SaveState::Saving);
-            }
-            panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);
-        });
-        let side = Frame::new().fill(t.panel).inner_margin(egui::Margin::same(0));
-        // Beside a concordance there is room for lists only in a wide window, and for the inspector never.
-        // In a narrow window the text comes first.
-        let lists = match self.desk.workspace {
-            Workspace::Code => ui.available_width() >= 820.0,
-            Workspace::Search => ui.available_width() >= 1_200.0,
-            Workspace::Analyse | Workspace::Report | Workspace::History => false,
-        };
-        if lists && self.desk.lists {
-            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=460.0);
-            let shown = panel.show(ui, |ui| {
-                panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
-            });
-            self.desk.lists_width = shown.response.rect.width();
-        }
-        let past_view = self.past_view(view);
-        let read = past_view.as_ref().unwrap_or(view);
-        let something = self.desk.choice != Choice::Nothing;
-        let room = ui.available_width() >= if something { 640.0 } else { 900.0 };
-        if self.desk.workspace == Workspace::Code && self.desk.inspector && room {
-            let panel =
-                Panel::right("inspector").frame(side).default_size(self.desk.inspector_width).size_range(220.0..=460.0);
-            let shown = panel.show(ui, |ui| {
-                panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
-            });
-            self.desk.inspector_width = shown.response.rect.width();
-        }
-        CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
-            Workspace::Code => {
-                panels::history::past_bar_ui(ui, read, actions);
-                let Views { reading, find, .. } = &mut self.views;
-                panels::reading::reading_ui(ui, read, reading, find, actions);
-            }
-            Workspace::Search => panels::search_sides_ui(ui, view, &mut self.views, &mut self.desk, actions),
-            Workspace::Analyse => {
-                panels::cooccurrence::cooccurrence_ui(ui, view, &mut self.views.cooccurrence, actions);
-            }
-            Workspace::Report => panels::report::report_ui(ui, view, &mut self.views.report, actions),
-            Workspace::History => panels::history::history_ui(ui, view, &mut self.views.history, actions),
-        });
-    }
-
-    /// What went wrong, in a strip that stays until it is read.
-    fn problems_ui(&mut self, ui: &mut Ui) {
-        if self.notices.problems().is_empty() {
-            return;
-        }
-        let t = theme::tokens(ui);
-        let language = self.language();
-        let frame = Frame::new().fill(t.field).inner_margin(egui::Margin::symmetric(12, 8));
-        let mut read = None;
-        let mut copy = None;
-        let mut write_too = false;
-        let (mut import_again, mut give_up) = (false, false);
-        let mut backups = None;
-        let mut check = None;
-        Panel::top("problems").frame(frame).show(ui, |ui| {
-            for (at, problem) in self.notices.problems().iter().enumerate() {
-                ui.horizontal(|ui| {
-                    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
-                    super::icons::Icon::Warning.paint(ui.painter(), rect, 16.0, t.danger);
-                    let buttons = match problem.remedy {
-                        Remedy::None => 110.0,
-                        Remedy::Check(_) => 200.0,
-                        Remedy::Copy(_) | Remedy::WriteToo | Remedy::Backups { .. } | Remedy::ImportAgain => 260.0,
-                        Remedy::CheckOrBackups { .. } => 370.0,
-                    };
-                    let room = (ui.available_width() - buttons).max(120.0);
-                    let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);
-                    ui.allocate_ui(egui::Vec2::new(room, 0.0), |ui| {
-                        ui.add(egui::Label::new(text).wrap().selectable(true))
-                    });
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        let is_import = matches!(problem.remedy, Remedy::ImportAgain);
-                        let understood = if is_import { "importing.give_up" } else { "app.understood" };
-                        if widgets::plain_button(ui, language.text(understood)).clicked() {
-                            read = Some(at);
-                            give_up |= is_import;
-                        }
-                        if is_import && widgets::primary_button(ui, language.text("importing.try_again")).clicked() {
-                            import_again = true;
-                        }
-                        // Of two the check is the one that puts things right.
-                        let is_main = problem.remedy.check().is_none();
-                        let button = if is_main { widgets::primary_button } else { widgets::plain_button };
-                        if let Some(lost) = problem.remedy.copy()
-                            && button(ui, language.text("app.save_copy")).clicked()
-                        {
-                            copy = Some(lost.cloned());
-                        }
-                        if let Some((folder, title)) = problem.remedy.backups()
-                            && button(ui, language.text("backup.from_backup")).clicked()
-                        {
-                            backups = Some((at, folder.clone(), title.clone()));
-                        }
-                        if let Some(folder) = problem.remedy.check()
-                            && widgets::primary_button(ui, language.text("inspect.check")).clicked()
-                        {
-                            check = Some(folder.clone());
-                        }
-                        if matches!(problem.remedy, Remedy::WriteToo)
-                            && widgets::primary_button(ui, language.text("app.write_too")).clicked()
-                        {
-                            read = Some(at);
-                            write_too = true;
-                        }
-                    });
-                });
-            }
-            ui.add_space(space::TINY);
-        });
-        if let Some(at) = read {
-            self.notices.read(at);
-        }
-        if give_up {
-            self.give_imports_up();
-        }
-        if import_again {
-            self.import_again();
-        }
-        if let Some(lost) = copy {
-            self.save_copy(lost);
-        }
-        if write_too {
-            self.write_here_too();
-        }
-        if let Some(folder) = check {
-            self.check_folder(folder);
-        }
-        if let Some((at, folder, title)) = backups {
-            self.notices.read(at);
-            self.show_backups(folder, title);
-        }
     }
 
     /// Files dropped on the window are imported; a project's folder is opened.

@@ -10,7 +10,7 @@ use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
 
 use super::Shell;
-use crate::app::actions::{Choice, Found, Passage, SearchSide, Workspace};
+use crate::app::actions::{Centre, Choice, Found, Passage, SearchSide, Workspace};
 use crate::app::commands::Situation;
 use crate::app::panels;
 use crate::app::view_state::ProjectView;
@@ -21,6 +21,8 @@ use crate::session::history::PastDocument;
 pub struct Desk {
     /// Which workspace is shown.
     pub workspace: Workspace,
+    /// What stands in the middle of the Code workspace.
+    pub centre: Centre,
     /// Which side of the search workspace is shown.
     pub search_side: SearchSide,
     /// Whether words are marked in the text that is read.
@@ -67,6 +69,7 @@ impl Desk {
     pub fn of(view: &ProjectView) -> Self {
         Self {
             workspace: view.workspace,
+            centre: Centre::Text,
             search_side: view.search_side,
             word_marks: view.word_marks,
             document: view.document,
@@ -123,6 +126,9 @@ impl Desk {
         if self.found.as_ref().is_some_and(|found| project.document(found.document).is_none()) {
             self.found = None;
         }
+        if matches!(self.centre, Centre::Code(id) if !there(id)) {
+            self.centre = Centre::Text;
+        }
         let gone = match self.choice {
             Choice::Nothing => false,
             Choice::Coding(place) => coding_at(project, place).is_none(),
@@ -162,6 +168,12 @@ pub struct Views {
     pub cooccurrence: panels::cooccurrence::CooccurrenceView,
     /// The report workspace.
     pub report: panels::report::ReportView,
+    /// A code with all its passages.
+    pub code_page: panels::code_page::CodePage,
+    /// Documents or cases with their attributes.
+    pub sheet: panels::sheet::SheetView,
+    /// The memos workspace.
+    pub memos: panels::memos::MemosView,
     /// The history workspace.
     pub history: panels::history::HistoryView,
 }

@@ -1,0 +1,91 @@
+//! The table of commands: one line each, in the order of the menu.
+
+use egui::{Key, Modifiers};
+
+use super::{Group, Needs, Reach, UiCommand};
+
+/// One line of the table of commands.
+pub(super) struct Line {
+    pub(super) command: UiCommand,
+    /// Of the texts `command.<id>` and `command.<id>_tip`.
+    pub(super) id: &'static str,
+    pub(super) group: Group,
+    pub(super) needs: Needs,
+    pub(super) key: Option<(Modifiers, Key)>,
+    pub(super) reach: Reach,
+}
+
+const fn line(command: UiCommand, id: &'static str, group: Group, needs: Needs, key: Option<(Modifiers, Key)>) -> Line {
+    Line { command, id, group, needs, key, reach: Reach::Everywhere }
+}
+
+const fn quiet(
+    command: UiCommand,
+    id: &'static str,
+    group: Group,
+    needs: Needs,
+    key: Option<(Modifiers, Key)>,
+) -> Line {
+    Line { command, id, group, needs, key, reach: Reach::OutsideFields }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+pub(super) const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const BARE: Modifiers = Modifiers::NONE;
+
+/// The table; its order is that of the menu.
+pub(super) const TABLE: &[Line] = {
+    use Group as G;
+    use Needs as N;
+    use UiCommand as C;
+    &[
+        line(C::NewProject, "new_project", G::Project, N::Nothing, Some((CTRL, Key::N))),
+        line(C::OpenProject, "open_project", G::Project, N::Nothing, Some((CTRL, Key::O))),
+        line(C::ImportFiles, "import_files", G::Project, N::Writing, Some((CTRL, Key::I))),
+        line(C::ImportAgain, "import_again", G::Project, N::Source, None),
+        line(C::PreviewImports, "preview_imports", G::Project, N::Nothing, None),
+        line(C::MergeCopy, "merge_copy", G::Project, N::Writing, None),
+        line(C::Backups, "backups", G::Project, N::Project, None),
+        line(C::CheckProject, "check_project", G::Project, N::Project, None),
+        line(C::CloseProject, "close_project", G::Project, N::Project, Some((CTRL, Key::W))),
+        line(C::Quit, "quit", G::Project, N::Nothing, Some((CTRL, Key::Q))),
+        quiet(C::Undo, "undo", G::Edit, N::Done, Some((CTRL, Key::Z))),
+        quiet(C::Redo, "redo", G::Edit, N::Undone, Some((CTRL, Key::Y))),
+        line(C::FindAnything, "find_anything", G::Edit, N::Project, Some((CTRL, Key::K))),
+        line(C::FindInDocument, "find_in_document", G::Edit, N::Project, Some((CTRL, Key::F))),
+        line(C::FindNext, "find_next", G::Edit, N::Finding, Some((BARE, Key::F3))),
+        line(C::FindPrevious, "find_previous", G::Edit, N::Finding, Some((SHIFT, Key::F3))),
+        line(C::FindEverywhere, "find_everywhere", G::Edit, N::Project, Some((CTRL_SHIFT, Key::F))),
+        line(C::SavedSearches, "saved_searches", G::Edit, N::Project, None),
+        line(C::SynonymLists, "synonym_lists", G::Edit, N::Project, None),
+        quiet(C::PickCode, "pick_code", G::Coding, N::Passage, Some((BARE, Key::C))),
+        quiet(C::InVivo, "in_vivo", G::Coding, N::Passage, Some((BARE, Key::V))),
+        quiet(C::LastCode, "last_code", G::Coding, N::PassageAndLastCode, Some((BARE, Key::L))),
+        quiet(C::EditMemo, "edit_memo", G::Coding, N::Coding, Some((BARE, Key::M))),
+        quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
+        quiet(C::ShowOriginal, "show_original", G::Coding, N::PassageToRead, Some((BARE, Key::O))),
+        quiet(C::OneWord, "one_word", G::Coding, N::Passage, Some((BARE, Key::W))),
+        quiet(C::SearchPassage, "search_passage", G::Coding, N::PassageAtDesk, Some((BARE, Key::S))),
+        quiet(C::PassageConcordance, "passage_concordance", G::Coding, N::PassageAtDesk, Some((BARE, Key::K))),
+        line(C::AddCode, "add_code", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::N))),
+        line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
+        line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),
+        line(C::ShowSearch, "show_search", G::View, N::Project, Some((CTRL, Key::Num2))),
+        line(C::ShowWords, "show_words", G::View, N::Project, Some((CTRL, Key::Num6))),
+        line(C::ShowAnalyse, "show_analyse", G::View, N::Project, Some((CTRL, Key::Num3))),
+        line(C::ShowReport, "show_report", G::View, N::Project, Some((CTRL, Key::Num4))),
+        line(C::ShowHistory, "show_history", G::View, N::Project, Some((CTRL, Key::Num5))),
+        line(C::ShowMemos, "show_memos", G::View, N::Project, Some((CTRL, Key::Num7))),
+        line(C::PreviousDocument, "previous_document", G::View, N::Document, Some((ALT, Key::ArrowUp))),
+        line(C::NextDocument, "next_document", G::View, N::Document, Some((ALT, Key::ArrowDown))),
+        line(C::ToggleLists, "toggle_lists", G::View, N::Project, Some((Modifiers::NONE, Key::F8))),
+        line(C::ToggleInspector, "toggle_inspector", G::View, N::Project, Some((Modifiers::NONE, Key::F9))),
+        line(C::WordMarks, "word_marks", G::View, N::Project, None),
+        line(C::SwitchTheme, "switch_theme", G::View, N::Nothing, Some((CTRL_SHIFT, Key::L))),
+        line(C::SwitchLanguage, "switch_language", G::View, N::Nothing, Some((CTRL_SHIFT, Key::E))),
+        line(C::Shortcuts, "shortcuts", G::Help, N::Nothing, Some((Modifiers::NONE, Key::F1))),
+        line(C::About, "about", G::Help, N::Nothing, None),
+    ]
+};

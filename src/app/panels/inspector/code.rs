@@ -1,0 +1,130 @@
+//! A code: its name, colour, key, definition and first passages.
+
+use egui::{Align, ScrollArea, Ui};
+
+use super::{Field, InspectorView, field_ui};
+use crate::app::actions::{Action, Actions, Passage};
+use crate::app::panels::code_menu;
+use crate::app::panels::codes::{confirm_delete, confirm_merge};
+use crate::app::shell::ShellView;
+use crate::app::theme::{self, space};
+use crate::app::widgets;
+use crate::model::{Code, CodeId, Message, Project};
+
+/// The first passages of a code, as of a revision.
+pub(super) struct Passages {
+    code: CodeId,
+    revision: u64,
+    lines: Vec<PassageLine>,
+    more: bool,
+}
+
+/// One of them.
+struct PassageLine {
+    passage: Passage,
+    quote: String,
+    title: String,
+}
+
+impl Passages {
+    /// The most that are shown.
+    const MOST: usize = 12;
+
+    /// Walks all codings: once a revision, never in every frame.
+    fn of(project: &Project, revision: u64, code: CodeId) -> Self {
+        let mut lines = Vec::new();
+        for document in project.documents_in_order() {
+            for coding in project.codings(document.id).iter() {
+                if project.resolve(coding.code) != code {
+                    continue;
+                }
+                if lines.len() == Self::MOST {
+                    return Self { code, revision, lines, more: true };
+                }
+                let quote: String = document.text.slice(coding.span).chars().take(60).collect();
+                lines.push(PassageLine {
+                    passage: Passage { document: document.id, span: coding.span },
+                    quote: quote.replace('\n', " "),
+                    title: document.title.clone(),
+                });
+            }
+        }
+        Self { code, revision, lines, more: false }
+    }
+}
+
+pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: &Code, actions: &mut Actions) {
+    let row = view.codebook.row(code.id);
+    ui.label(widgets::caption(ui, view.text("inspector.code")));
+    let above = view.project.code_names(code.id);
+    if above.len() > 1 {
+        ui.label(widgets::caption(ui, above[..above.len() - 1].join(" › ")));
+    }
+    field_ui(ui, view, state, &Field::CodeName(code.id), &code.name, (view.text("inspector.name"), "", 1), actions);
+    if let Some(row) = row {
+        let counts = Message::new("inspector.counts").with("own", row.own).with("total", row.total);
+        ui.label(widgets::quiet(ui, view.say(&counts)));
+    }
+    ui.add_enabled_ui(view.writing(), |ui| code_menu::palette_ui(ui, view, code, actions));
+    ui.horizontal(|ui| {
+        ui.label(widgets::caption(ui, view.text("codes.pin")));
+        code_menu::pins_ui(ui, view, code.id, actions);
+    });
+    ui.add_space(space::TINY);
+    for (field, held, label, hint, rows) in [
+        (Field::Definition(code.id), &code.definition, "inspector.definition", "inspector.definition_hint", 3),
+        (Field::Inclusion(code.id), &code.inclusion, "inspector.inclusion", "inspector.inclusion_hint", 2),
+        (Field::Exclusion(code.id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint", 2),
+        (Field::Example(code.id), &code.example, "inspector.example", "inspector.example_hint", 2),
+    ] {
+        field_ui(ui, view, state, &field, held, (view.text(label), view.text(hint), rows), actions);
+    }
+    ui.add_enabled_ui(view.writing(), |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.menu_button(view.text("inspector.merge_into"), |ui| merge_menu_ui(ui, view, code.id, actions));
+            if widgets::danger_button(ui, view.text("codes.delete")).clicked() {
+                actions.ask(confirm_delete(view, code.id));
+            }
+        });
+    });
+    passages_ui(ui, view, state, code.id, actions);
+}
+
+/// The other codes, to merge this one into: the way without a mouse that drags.
+fn merge_menu_ui(ui: &mut Ui, view: &ShellView, from: CodeId, actions: &mut Actions) {
+    ui.set_min_width(180.0);
+    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for row in view.codebook.rows() {
+            let Some(code) = view.project.code(row.id).filter(|code| code.id != from) else { continue };
+            let name = format!("{}{}", "　".repeat(row.depth.min(6)), code.name);
+            if ui.button(name).clicked() {
+                actions.ask(confirm_merge(view, from, code.id));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The first passages of a code; a click goes there.
+fn passages_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: CodeId, actions: &mut Actions) {
+    let known = state.passages.take().filter(|known| (known.code, known.revision) == (code, view.revision));
+    let passages = state.passages.insert(known.unwrap_or_else(|| Passages::of(&view.project, view.revision, code)));
+    let t = theme::tokens(ui);
+    if !passages.lines.is_empty() {
+        widgets::section(ui, view.text("inspector.passages"));
+    }
+    for PassageLine { passage, quote, title } in &passages.lines {
+        let (rect, response) = widgets::row(ui, quote, widgets::RowLook::Plain, 40.0);
+        let inner = rect.shrink2(egui::Vec2::new(6.0, 3.0));
+        let (upper, lower) = inner.split_top_bottom_at_fraction(0.55);
+        widgets::text_in(ui, upper, quote, egui::FontId::proportional(13.0), t.ink, Align::Min);
+        let small = egui::FontId::proportional(theme::size::SMALL);
+        widgets::text_in(ui, lower, title, small, t.quiet, Align::Min);
+        if response.clicked() {
+            actions.push(Action::Reveal(*passage));
+        }
+    }
+    if passages.more {
+        ui.label(widgets::caption(ui, view.text("inspector.more_passages")));
+    }
+}
