@@ -241,6 +241,8 @@ pub fn style(theme: Theme) -> Style {
     spacing.combo_width = 120.0;
     spacing.tooltip_width = 360.0;
     spacing.scroll = egui::style::ScrollStyle::thin();
+    // Its spring pulls a list that is shown at a place back to where the list before ended.
+    spacing.scroll.kinetic.rubber_band = false;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style.interaction.tooltip_grace_time = 0.2;

@@ -112,6 +112,20 @@ fn a_revealed_passage_is_brought_into_sight_and_flashes_for_a_moment() {
 }
 
 #[test]
+fn a_passage_far_down_is_brought_into_sight_also_where_a_short_document_was_read_before() {
+    let short: String = INTERVIEW.repeat(4);
+    let mut column = column(Desk::of(&short));
+    column.run();
+    let long = Document { id: DocumentId::new(&mut CountingMint::after(50)), ..Desk::of(&long_text()).document };
+    column.desk().document = long;
+    let span = column.desk().find("00000900：在这次访谈");
+    column.desk().view.reveal(span);
+    column.run();
+    let top = column.desk_rect(span.start.0).top();
+    assert!((0.0..640.0).contains(&top), "the passage stands at {top}");
+}
+
+#[test]
 fn a_click_on_a_number_takes_the_paragraph() {
     let mut column = column(Desk::of(INTERVIEW));
     let at = column.start_of("访谈者：您");
