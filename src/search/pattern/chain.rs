@@ -131,8 +131,8 @@ mod tests {
     fn show(chains: Chains) -> String {
         let chain = chains.better_than(0).unwrap_or_default();
         let link = |link: &Link| {
-            let characters: String = link.characters.iter().map(|(c, at)| format!("{c}{at}")).collect();
-            format!("{}-{}:{characters}", link.before.least, link.before.most)
+            let characters: Vec<String> = link.characters.iter().map(|(c, at)| format!("{c}{at}")).collect();
+            format!("{}-{}:{}", link.before.least, link.before.most, characters.concat())
         };
         chain.links.iter().map(link).collect::<Vec<_>>().join(" ")
     }
