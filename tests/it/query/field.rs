@@ -39,6 +39,25 @@ fn arrows_choose_among_proposals_and_tab_takes_one_without_leaving_the_field() {
 }
 
 #[test]
+fn the_document_of_this_very_title_is_proposed_too() {
+    let mut desk = searching();
+    desk.write("doc:=");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&desk).trim(), "doc:=\"访谈 03\"");
+}
+
+#[test]
+fn a_name_with_a_space_in_it_is_offered_in_quotes() {
+    let mut desk = Desk::of(&[("访谈 03", "S 协会来了人，协会说 S 是代号。")], [1120.0, 800.0]);
+    desk.show(Workspace::Search);
+    desk.write("S 协会");
+    assert!(desk.sees("空格分开的是两个词") && desk.sees("4 处，1 篇文档"));
+    desk.click("改为检索 \"S 协会\"");
+    assert_eq!(text(&desk), "\"S 协会\"");
+    assert!(!desk.sees("空格分开的是两个词") && desk.sees("1 处，1 篇文档"));
+}
+
+#[test]
 fn escape_puts_proposals_away_first_and_empties_the_field_then() {
     let mut desk = searching();
     desk.write("code:");
