@@ -141,7 +141,10 @@ impl Pattern {
             }
             _ if literal.is_empty() => Self::nothing(),
             Wording::Wrong => match wrong::Wrong::of(&literal) {
-                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))),
+                Some(wrong) => {
+                    let chains = wrong.chains();
+                    Self { chains, ..Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))) }
+                }
                 None => Self::literally(literal),
             },
             Wording::Unfolded => {
@@ -392,6 +395,8 @@ mod tests {
         assert_eq!(clue("(购買).{0,4}服务?", Wording::Regex), [[2, 1]]);
         assert_eq!(clue("(购买|采购).{0,4}服务", Wording::Regex), Vec::<Vec<usize>>::new());
         assert_eq!(clue("?jrc*协会", Wording::Open), Vec::<Vec<usize>>::new());
+        assert_eq!(clue("年度考核", Wording::Wrong), [[3], [3], [3], [3]]);
+        assert_eq!(clue("枢纽型社会组织", Wording::Wrong), Vec::<Vec<usize>>::new());
     }
 
     #[test]
