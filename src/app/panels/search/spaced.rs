@@ -52,12 +52,10 @@ fn is_name(text: &str, is_one: fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(is_one)
 }
 
-/// The hint and its offer.
+/// The hint and its offer, of the query that was answered last: while one types it does not come and go.
 pub fn spaced_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
-    if !state.answered() || !state.mistakes.is_empty() {
-        return;
-    }
-    let Some(spaced) = Query::parse(state.query.get().trim()).ok().as_ref().and_then(spaced) else { return };
+    let Some(answer) = state.answer.as_ref().filter(|_| state.mistakes.is_empty()) else { return };
+    let Some(spaced) = Query::parse(&answer.text).ok().as_ref().and_then(spaced) else { return };
     ui.horizontal(|ui| {
         ui.label(widgets::caption(ui, view.text("query.spaced")));
         let offer = view.say(&Message::new("query.spaced_offer").with("phrase", &spaced.phrase));
