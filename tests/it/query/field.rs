@@ -1,5 +1,6 @@
 //! The field of the search workspace: names that are proposed, help, what is put to what.
 
+use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Workspace;
@@ -16,6 +17,12 @@ fn searching() -> Desk {
 
 fn text(desk: &Desk) -> &str {
     desk.shell().views.search.query.get()
+}
+
+/// Chooses what the query is put to; a tab of the window bears the name of memos too.
+fn put_to(desk: &mut Desk, target: &str) {
+    desk.harness.get_by_role_and_label(Role::RadioButton, target).click();
+    desk.run();
 }
 
 #[test]
@@ -104,7 +111,7 @@ fn an_example_of_the_help_is_tried_by_a_click() {
 fn what_a_query_is_put_to_is_written_into_it() {
     let mut desk = searching();
     desk.write("活动");
-    desk.click("备忘");
+    put_to(&mut desk, "备忘");
     assert_eq!(text(&desk), "活动 范围:备忘");
     desk.click("文本");
     assert_eq!(text(&desk), "活动");
@@ -138,7 +145,7 @@ fn a_scope_chosen_before_anything_is_typed_stays_with_what_is_typed_and_goes_wit
     let mut desk = searching();
     desk.write("活动");
     desk.click("清空");
-    desk.click("备忘");
+    put_to(&mut desk, "备忘");
     desk.write("照片");
     assert_eq!(text(&desk), "范围:备忘 照片");
     desk.click("清空");
