@@ -24,7 +24,7 @@ use tianye::search::{Cache, Count, Engine, Hit, Hits, Normalised, Options, Order
 /// Frequent, rare and absent literals; across forms; then the operators.
 const LITERALS: [&str; 9] =
     ["的", "购买服务", "年度考核", "購買", "助餐", "老人 03", "霞马铺", "青宁村", "不在这里的字样"];
-const OPERATORS: [&str; 9] = [
+const OPERATORS: [&str; 10] = [
     "街道 AND 考核 NOT 补贴",
     "购买服务 OR 助餐 OR 老人",
     "街道 NEAR/20 考核",
@@ -33,6 +33,7 @@ const OPERATORS: [&str; 9] = [
     "政*合同",
     "/购买.{0,4}合同/",
     "\"年度考核\"~1",
+    "\"年度合同\"~1",
     "word:考核",
 ];
 

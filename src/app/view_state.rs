@@ -15,6 +15,7 @@ use crate::model::{CodeId, DocumentId, ProjectId, Timestamp};
 use crate::store::Environment;
 
 use super::actions::{SearchSide, Workspace};
+use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::panels::words::Tab;
 
 /// How many projects the start page remembers.
@@ -134,6 +135,10 @@ pub struct ProjectView {
     pub last_code: Option<CodeId>,
     /// What was searched for, newest first.
     pub searches: Vec<String>,
+    /// How what was found is set out.
+    pub listing: Listing,
+    /// Characters shown on either side of a hit.
+    pub context: u32,
     /// Codes whose children are hidden.
     pub folded: BTreeSet<CodeId>,
     /// Groups of documents that are hidden.
@@ -161,6 +166,8 @@ impl Default for ProjectView {
             pins: [None; 9],
             last_code: None,
             searches: Vec::new(),
+            listing: Listing::Documents,
+            context: DEFAULT_CONTEXT,
             folded: BTreeSet::new(),
             folded_groups: BTreeSet::new(),
             lists: true,

@@ -146,7 +146,7 @@ impl Engine {
         let snapshot = self.shared.words()?;
         let count = |pattern: &Pattern| match pattern.clue() {
             Clue::Literal(literal) => word_counts(&snapshot, &literal),
-            Clue::Holds(_) | Clue::Nothing => Ok(Vec::new()),
+            Clue::Holds(_) | Clue::Apart(_) | Clue::Nothing => Ok(Vec::new()),
         };
         let counts = guarded(|| plan.patterns.iter().map(count).collect::<tantivy::Result<_>>())?;
         Some(WholeWords { snapshot, counts })

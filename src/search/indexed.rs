@@ -16,19 +16,20 @@ use crate::model::Document;
 
 use super::index::Snapshot;
 use super::normalised::Normalised;
-use super::pattern::{Clue, Occurrence, Pattern, leftmost};
+use super::pattern::{Clue, Occurrence, Pattern, Sought, leftmost};
 use super::plan::Plan;
-use super::postings::{Certainty, Lookup, Starts};
+use super::postings::{Certainty, Lookup};
 use super::roll::Roll;
 use super::scan::Source;
+use super::starts::Starts;
 
 /// No document, no entry.
 const NONE: u32 = u32::MAX;
 /// Documents of a segment that one thread looks at in one go.
 const CHUNK: u32 = 1_024;
-/// Literals of a query that are looked up: each takes some bytes for every document. What the terms after that
-/// stand on is read.
-const MOST_LITERALS: usize = 256;
+/// Literals and chains of a query that are looked up: each takes some bytes for every document. What the terms
+/// after that stand on is read.
+const MOST_SOUGHT: usize = 256;
 
 /// Which entry of a roll stands where in a snapshot.
 pub(super) struct Alignment {
@@ -82,7 +83,7 @@ impl Alignment {
     }
 }
 
-/// What one literal is known to be like in the window.
+/// Where one literal or chain is known to begin in the window.
 #[derive(Default)]
 struct Found {
     /// By entry of the window, counted from its beginning: its slot, or why there is none.
@@ -92,7 +93,7 @@ struct Found {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Slot {
-    /// The literal does not stand in the document.
+    /// It does not stand in the document.
     Nowhere,
     /// Part and document in it.
     Here(u32, u32),
@@ -110,10 +111,10 @@ impl Found {
     }
 }
 
-/// A term and what its clue's literals are known to be like.
+/// A term and where what its clue looks for is known to begin.
 struct OfTerm {
     clue: Clue,
-    /// By literal of the clue and by segment.
+    /// By what the clue looks for and by segment.
     lookups: Vec<Vec<Lookup>>,
     found: Vec<Found>,
 }
@@ -143,24 +144,24 @@ impl<'a> Indexed<'a> {
     pub fn new(alignment: &'a Alignment, plan: &Plan, cancel: &'a AtomicBool) -> Option<Self> {
         let readers = alignment.snapshot.searcher.segment_readers();
         let field = alignment.snapshot.text;
-        let mut left = MOST_LITERALS;
+        let mut left = MOST_SOUGHT;
         let mut clue_of = |pattern: &Pattern| {
             let clue = pattern.clue();
-            match left.checked_sub(clue.literals().len()) {
+            match left.checked_sub(clue.sought().len()) {
                 Some(fewer) => left = fewer,
                 None => return Clue::Nothing,
             }
             clue
         };
         let clues: Vec<Clue> = plan.patterns.iter().map(&mut clue_of).collect();
-        let literals: Vec<&str> = clues.iter().flat_map(Clue::literals).map(String::as_str).collect();
-        let look_up = |reader: &SegmentReader| Lookup::of_all(reader, field, &literals, cancel);
+        let sought: Vec<Sought<'_>> = clues.iter().flat_map(Clue::sought).collect();
+        let look_up = |reader: &SegmentReader| Lookup::of_all(reader, field, &sought, cancel);
         let by_segment: Vec<Vec<Lookup>> =
             guarded(|| readers.par_iter().map(look_up).collect::<tantivy::Result<Vec<_>>>())?;
         let mut by_segment: Vec<_> = by_segment.into_iter().map(Vec::into_iter).collect();
-        let mut next = |_: &String| by_segment.iter_mut().filter_map(Iterator::next).collect();
+        let mut next = |_: Sought<'_>| by_segment.iter_mut().filter_map(Iterator::next).collect();
         let lookups: Vec<Vec<Vec<Lookup>>> =
-            clues.iter().map(|clue| clue.literals().iter().map(&mut next).collect()).collect();
+            clues.iter().map(|clue| clue.sought().into_iter().map(&mut next).collect()).collect();
         let of_term = |(clue, lookups)| OfTerm { clue, lookups, found: Vec::new() };
         let terms = clues.into_iter().zip(lookups).map(of_term).collect();
         Some(Self { alignment, terms, cancel, begin: 0, failed: false })
@@ -262,7 +263,7 @@ impl Source for Indexed<'_> {
                 };
                 Some(leftmost(starts.filter(stands), len))
             }
-            Clue::Holds(_) => {
+            Clue::Holds(_) | Clue::Apart(_) => {
                 let mut places = Vec::new();
                 for found in &term.found {
                     match found.slot(at) {

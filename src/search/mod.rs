@@ -35,6 +35,7 @@ mod found;
 mod hits;
 mod index;
 mod indexed;
+mod linked;
 mod live;
 mod names;
 mod normalise;
@@ -54,6 +55,7 @@ mod query;
 mod region;
 mod scan;
 mod script;
+mod starts;
 mod tokens;
 pub mod unit;
 mod within;
@@ -65,13 +67,13 @@ pub use hits::{Cancelled, Count, DocumentCount, Extent, Hit, Hits, Options, Orde
 pub use live::{Answer, Live, Request};
 pub use normalise::{BORDER, Fingerprint, NORMALISER, Normalised, Scope, normalise_query};
 pub use notes::{CodeText, NoteHit, NoteOwner, any_notes, misplaced, note_places, notes, notes_until, owners};
-pub use pattern::{Clue, Occurrence, Pattern};
+pub use pattern::{Chain, Clue, Gap, Link, Occurrence, Pattern, Sought};
 pub use plan::{About, Plan, places_in};
 pub use query::{
     Field, Filter, Mistake, Near, NearOrder, Node, Operators, Query, QueryError, Reach, RegexFault, Target, Term,
     Wording,
 };
 pub use scan::{scan, scan_with};
-pub use script::half_columns;
+pub use script::{half_columns, is_han, is_run};
 pub use texts::Cache;
 pub use within::scan_document;

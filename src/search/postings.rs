@@ -16,22 +16,16 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::index::Snapshot;
+use super::linked::{Linked, seek};
+use super::pattern::Sought;
 use super::script::is_run;
+use super::starts::Starts;
 use super::tokens::first_token;
 
 /// A run that is part of more dictionary entries than this is read for instead.
 const MOST_ENTRIES: usize = 2_000;
 /// How many dictionary entries are looked at before it is asked whether to stop.
 const STRETCH: usize = 4_096;
-
-/// Where a literal begins in some documents of a segment: `places` up to the first of `ends` are of the first
-/// document, and so on. One list for thousands of documents.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Starts {
-    pub documents: Vec<DocId>,
-    pub ends: Vec<u32>,
-    pub places: Vec<u32>,
-}
 
 /// What to make of a start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +37,7 @@ pub(super) enum Certainty {
     Compare,
 }
 
-/// A literal looked up in the dictionary of one segment.
+/// A literal or a chain looked up in the dictionary of one segment.
 pub(super) struct Lookup {
     postings: Arc<InvertedIndexReader>,
     pub certainty: Certainty,
@@ -51,8 +45,8 @@ pub(super) struct Lookup {
 }
 
 enum Lists {
-    /// All of these tokens at their distances, the rarest first, and at each edge any of these runs.
-    Together(Vec<(TermInfo, u32)>, Vec<Runs>),
+    /// All of these tokens at their distances, and at each edge any of these runs.
+    Together(Linked, Vec<Runs>),
     /// Any of these runs.
     Either(Runs),
     /// Reading is cheaper.
@@ -83,89 +77,24 @@ fn parts(literal: &str) -> Vec<Part<'_>> {
     parts
 }
 
-impl Starts {
-    /// Of places in any order. They are dealt out to their documents first: a single digit stands in millions of
-    /// places, and sorting them all at once takes as long as everything else.
-    fn of(all: Vec<(DocId, u32)>, documents: &Range<DocId>) -> Self {
-        let slot = |document: DocId| (document - documents.start) as usize;
-        let mut next = vec![0; documents.len() + 1];
-        for (document, _) in &all {
-            if let Some(count) = next.get_mut(slot(*document) + 1) {
-                *count += 1;
-            }
-        }
-        for at in 1..next.len() {
-            next[at] += next[at - 1];
-        }
-        let mut dealt = vec![0; all.len()];
-        for (document, place) in all {
-            let at = &mut next[slot(document)];
-            dealt[*at] = place;
-            *at += 1;
-        }
-        // Each document's end has become the next one's beginning.
-        let (mut found, mut begin) = (Self::default(), 0);
-        for (document, end) in documents.clone().zip(next) {
-            let own = &mut dealt[begin..end];
-            begin = end;
-            own.sort_unstable();
-            let first = found.places.len();
-            for &place in &*own {
-                if found.places[first..].last() != Some(&place) {
-                    found.places.push(place);
-                }
-            }
-            found.finish(document);
-        }
-        found
-    }
-
-    /// The places of one of its documents.
-    pub fn of_document(&self, at: usize) -> &[u32] {
-        let end = self.ends.get(at).copied().unwrap_or(0);
-        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.places.get(begin as usize..end as usize).unwrap_or_default()
-    }
-
-    /// What is in both.
-    fn common(&self, other: &Self) -> Self {
-        let mut found = Self::default();
-        let mut theirs = 0;
-        for (own, &document) in self.documents.iter().enumerate() {
-            while other.documents.get(theirs).is_some_and(|&there| there < document) {
-                theirs += 1;
-            }
-            if other.documents.get(theirs) == Some(&document) {
-                let mut starts = self.of_document(own).to_vec();
-                keep_common(&mut starts, other.of_document(theirs), 0);
-                found.places.extend(starts);
-                found.finish(document);
-            }
-        }
-        found
-    }
-
-    fn finish(&mut self, document: DocId) {
-        let end = self.places.len() as u32;
-        if self.ends.last().copied().unwrap_or(0) < end {
-            self.documents.push(document);
-            self.ends.push(end);
-        }
-    }
-}
-
 impl Lookup {
-    /// Looks literals up; what a pattern stands on has at least one character. Once stopped, nothing is known.
+    /// Looks literals and chains up; what a pattern stands on has at least one character. Once stopped, nothing is known.
     pub fn of_all(
         reader: &SegmentReader,
         field: Field,
-        literals: &[&str],
+        sought: &[Sought<'_>],
         cancel: &AtomicBool,
     ) -> tantivy::Result<Vec<Self>> {
         let postings = reader.inverted_index(field)?;
-        let mut ways = Vec::with_capacity(literals.len());
-        for literal in literals {
-            ways.push(way(&postings, field, literal)?);
+        let mut ways = Vec::with_capacity(sought.len());
+        for one in sought {
+            ways.push(match one {
+                Sought::Literal(literal) => way(&postings, field, literal)?,
+                Sought::Chain(chain) => {
+                    let linked = Linked::chain(&postings, field, chain)?;
+                    (Certainty::Certain, Way::Known(Lists::Together(linked, Vec::new())))
+                }
+            });
         }
         let mut runs: Vec<&mut OpenRun<'_>> = ways.iter_mut().filter_map(|(_, way)| way.open_run()).collect();
         walk(&postings, &mut runs, cancel)?;
@@ -189,8 +118,8 @@ impl Lookup {
     /// Where it may begin in these documents; `None` where reading is cheaper.
     pub fn starts(&self, documents: Range<DocId>) -> tantivy::Result<Option<Starts>> {
         match &self.lists {
-            Lists::Together(lists, edges) => {
-                let mut found = self.together(lists, documents.clone())?;
+            Lists::Together(linked, edges) => {
+                let mut found = linked.starts(&self.postings, documents.clone())?;
                 for runs in edges {
                     let at_edge = self.either(runs, &documents, Some(&found.documents))?;
                     found = found.common(&at_edge);
@@ -204,44 +133,6 @@ impl Lookup {
 
     fn open(&self, info: &TermInfo) -> tantivy::Result<SegmentPostings> {
         Ok(self.postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?)
-    }
-
-    fn together(&self, lists: &[(TermInfo, u32)], documents: Range<DocId>) -> tantivy::Result<Starts> {
-        let mut found = Starts::default();
-        let mut open = Vec::with_capacity(lists.len());
-        for (info, offset) in lists {
-            open.push((self.open(info)?, *offset));
-        }
-        let Some(((lead, lead_offset), others)) = open.split_first_mut() else { return Ok(found) };
-        let (mut starts, mut positions) = (Vec::new(), Vec::new());
-        let mut document = seek(lead, documents.start);
-        while document < documents.end {
-            let mut next = document;
-            for (other, _) in others.iter_mut() {
-                next = seek(other, document);
-                if next != document {
-                    break;
-                }
-            }
-            if next != document {
-                // Wherever one of them is missing, the rest may skip too.
-                document = if next == TERMINATED { TERMINATED } else { seek(lead, next) };
-                continue;
-            }
-            lead.positions(&mut starts);
-            starts.retain_mut(|at| at.checked_sub(*lead_offset).map(|start| *at = start).is_some());
-            for (other, offset) in others.iter_mut() {
-                if starts.is_empty() {
-                    break;
-                }
-                other.positions(&mut positions);
-                keep_common(&mut starts, &positions, *offset);
-            }
-            found.places.extend_from_slice(&starts);
-            found.finish(document);
-            document = lead.advance();
-        }
-        Ok(found)
     }
 
     /// Where any of these runs stands, in all of the documents or in some.
@@ -276,18 +167,13 @@ impl Lookup {
     }
 }
 
-fn seek(postings: &mut SegmentPostings, document: DocId) -> DocId {
-    let here = postings.doc();
-    if here < document { postings.seek(document) } else { here }
-}
-
 /// How a literal is looked up.
 enum Way<'a> {
     Known(Lists),
     /// By the entries of the dictionary that hold a run.
     Open(Box<OpenRun<'a>>),
     /// What stands together and the edges known, and before it the end of any run.
-    Edged(Vec<(TermInfo, u32)>, Vec<Runs>, Box<OpenRun<'a>>),
+    Edged(Linked, Vec<Runs>, Box<OpenRun<'a>>),
 }
 
 impl<'a> Way<'a> {
@@ -348,7 +234,7 @@ fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> ta
         let way = match parts.first() {
             Some(only) if only.open => Way::Open(Box::new(OpenRun::new(only.text, Standing::Anywhere))),
             Some(only) => Way::Known(Lists::Together(together(postings, field, &[only])?, Vec::new())),
-            None => Way::Known(Lists::Together(Vec::new(), Vec::new())),
+            None => Way::Known(Lists::Together(Linked::default(), Vec::new())),
         };
         return Ok((Certainty::Certain, way));
     };
@@ -382,22 +268,10 @@ fn way<'a>(postings: &InvertedIndexReader, field: Field, literal: &'a str) -> ta
     Ok((certainty, way))
 }
 
-/// All these parts at their distances; none where one of them stands nowhere.
-fn together(
-    postings: &InvertedIndexReader,
-    field: Field,
-    parts: &[&Part<'_>],
-) -> tantivy::Result<Vec<(TermInfo, u32)>> {
-    let mut lists = Vec::with_capacity(parts.len());
-    for part in parts {
-        match postings.get_term_info(&Term::from_field_text(field, part.text))? {
-            Some(info) => lists.push((info, part.offset)),
-            None => return Ok(Vec::new()),
-        }
-    }
-    // By how often, not by in how many documents: in a long document everything common stands.
-    lists.sort_by_key(|(info, _)| info.positions_range.len());
-    Ok(lists)
+/// All these parts at their distances.
+fn together(postings: &InvertedIndexReader, field: Field, parts: &[&Part<'_>]) -> tantivy::Result<Linked> {
+    let tokens: Vec<(&str, u32)> = parts.iter().map(|part| (part.text, part.offset)).collect();
+    Linked::literal(postings, field, &tokens)
 }
 
 /// Shows all these runs every entry of the dictionary.
@@ -435,25 +309,6 @@ fn beginning_with(postings: &InvertedIndexReader, part: &Part<'_>) -> tantivy::R
     Ok(Some(runs))
 }
 
-/// Keeps the starts for which a position stands `offset` further; both ascend.
-fn keep_common(starts: &mut Vec<u32>, positions: &[u32], offset: u32) {
-    if starts.len() * 16 < positions.len() {
-        starts.retain(|start| positions.binary_search(&(start + offset)).is_ok());
-        return;
-    }
-    let mut rest = positions;
-    starts.retain(|start| {
-        let wanted = start + offset;
-        while let Some((&at, more)) = rest.split_first() {
-            if at >= wanted {
-                return at == wanted;
-            }
-            rest = more;
-        }
-        false
-    });
-}
-
 /// How often each document of a snapshot of words holds a term as a word of its own.
 pub(super) fn word_counts(snapshot: &Snapshot, word: &str) -> tantivy::Result<Vec<Vec<(DocId, u32)>>> {
     let term = Term::from_field_text(snapshot.text, word);
@@ -469,18 +324,4 @@ pub(super) fn word_counts(snapshot: &Snapshot, word: &str) -> tantivy::Result<Ve
         Ok(counts)
     };
     snapshot.searcher.segment_readers().iter().map(count).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_dealt_out_to_their_documents_in_order_and_once() {
-        let all = vec![(7, 4), (7, 9), (5, 9), (7, 1), (7, 9), (9, 9), (5, 2)];
-        let starts = Starts::of(all, &(5..11));
-        let expected = Starts { documents: vec![5, 7, 9], ends: vec![2, 5, 6], places: vec![2, 9, 1, 4, 9, 9] };
-        assert_eq!(starts, expected);
-        assert_eq!(Starts::of(Vec::new(), &(0..3)), Starts::default());
-    }
 }

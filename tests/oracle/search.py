@@ -412,6 +412,9 @@ class Search:
     def narrows(self, node, document):
         """The condition on spans that a filter is; None of other nodes."""
         kind = node[0]
+        if kind == "not" and node[1] == ["part", "label"]:
+            # Nothing of what is found may lie in one.
+            return lambda span: not any(turn["start"] < span[1] and span[0] < turn["said"] for turn in document.turns)
         if kind == "not":
             inner = self.narrows(node[1], document)
             return inner and (lambda span: not inner(span))
@@ -444,6 +447,8 @@ class Search:
 
     @staticmethod
     def is_part(document, name, span):
+        if name == "label":
+            return any(turn["start"] <= span[0] and span[1] <= turn["said"] for turn in document.turns)
         first = sum(start <= span[0] for start in document.line_starts) - 1
         last = sum(start <= span[1] - 1 for start in document.line_starts) - 1
         return all(kind in PARTS.get(name, (name,)) for kind in document.kinds[first:last + 1])

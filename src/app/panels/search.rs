@@ -23,6 +23,7 @@ mod results;
 mod offers;
 mod saved;
 mod scope;
+mod spaced;
 mod tools;
 mod tree;
 
@@ -33,7 +34,7 @@ pub use counts::{CountOrder, CountsView};
 pub use export::Taken;
 pub use help::TABLE as HELP;
 pub use history::Recent;
-pub use results::{Listing, Pane, Results};
+pub use results::{DEFAULT_CONTEXT, Listing, Pane, Results};
 pub use tools::passages;
 pub use tree::TreeView;
 
@@ -70,13 +71,13 @@ pub struct SearchView {
     eye: Eye,
 }
 
-/// Whether the keyboard is to go from the field into the hits.
+/// Whether the keyboard is to go from the field into the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Entering {
     /// It stays where it is.
     #[default]
     No,
-    /// As soon as the hits are those of what stands in the field.
+    /// As soon as the list is that of what stands in the field.
     Asked,
 }
 
@@ -132,6 +133,15 @@ impl SearchView {
         !self.mistakes.is_empty()
     }
 
+    /// Whether the keyboard is to go from the field into the list, now that it shows what was asked for; said once.
+    fn is_to_enter(&mut self) -> bool {
+        if self.entering != Entering::Asked || !self.answered() || self.results.is_busy() {
+            return false;
+        }
+        self.entering = Entering::No;
+        self.mistakes.is_empty()
+    }
+
     fn forget(&mut self) {
         self.answer = None;
         self.mistakes.clear();
@@ -146,6 +156,7 @@ pub fn search_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
         ui.spacing_mut().item_spacing.y = space::SMALL;
         head::head_ui(ui, view, state, actions);
         builder::builder_ui(ui, view, state, actions);
+        spaced::spaced_ui(ui, view, state);
         head::counts_ui(ui, view, state);
     });
     if !state.notes.found.is_empty() {

@@ -164,6 +164,7 @@ impl Shell {
         self.desk = Desk::of(&kept);
         self.views = Views::default();
         self.views.search.recent = Recent::of(&kept.searches);
+        self.views.search.results.look_as(kept.listing, kept.context);
         self.views.codes.folded.clone_from(&kept.folded);
         self.views.documents.folded.clone_from(&kept.folded_groups);
         self.views.words.tab = kept.words_tab;

@@ -101,6 +101,8 @@ impl Desk {
             pins: self.pins,
             last_code: self.last_code,
             searches: views.search.recent.queries().to_vec(),
+            listing: views.search.results.listing,
+            context: views.search.results.context,
             folded: views.codes.folded.clone(),
             folded_groups: views.documents.folded.clone(),
             lists: self.lists,

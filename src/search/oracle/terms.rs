@@ -283,6 +283,20 @@ fn expression() -> impl Strategy<Value = String> {
     tree.prop_map(|tree| format!("/{}/", tree.write()))
 }
 
+/// Literals with gaps between them, by wildcards and as an expression.
+fn gapped() -> impl Strategy<Value = Vec<String>> {
+    let wild = proptest::sample::select(vec!["?", "??", "*", "?*", "*？", "1*", "?a?"]);
+    let gaps = vec![".{0,4}", ".{2,2}", ".", "[内卷，]{1,2}", "(内|卷买){0,1}", "a{0,1}", "(.{0,3}|1)"];
+    let joined = |gap: BoxedStrategy<&'static str>| {
+        let more = proptest::collection::vec((gap, text_of("内卷買1", 2)), 1..3);
+        (text_of("内卷買a", 2), more).prop_map(|(first, more)| {
+            more.into_iter().fold(format!("内{first}"), |whole, (gap, literal)| format!("{whole}{gap}{literal}"))
+        })
+    };
+    let expressions = joined(proptest::sample::select(gaps).boxed()).prop_map(|text| format!("/{text}/"));
+    proptest::collection::vec(prop_oneof![joined(wild.boxed()), expressions], 24)
+}
+
 const TEXT: &str = "内内卷捲购購买aAbB1２ \u{3000},，。！ﬁ\u{301}😀\u{200B}\n\n街";
 const TYPED: &str = "内卷捲購买aAbB1２,ﬁ😀";
 
@@ -327,6 +341,23 @@ proptest! {
 
     #[test]
     fn wildcards(texts in texts(), queries in proptest::collection::vec(text_of("内卷買aB1??**＊？", 6), 16)) {
+        agree(&fixture_of(&texts), &queries)?;
+    }
+
+    #[test]
+    fn literals_with_gaps(
+        texts in proptest::collection::vec(text_of("内内卷捲買a1，\n", 60), 1..5),
+        queries in gapped(),
+    ) {
+        agree(&fixture_of(&texts), &queries)?;
+    }
+
+    #[test]
+    fn one_wrong_character_in_dense_texts(
+        texts in proptest::collection::vec(text_of("内卷化买，\na", 60), 1..4),
+        queries in proptest::collection::vec(text_of("内卷化买a", 6), 12),
+    ) {
+        let queries: Vec<String> = queries.iter().map(|text| format!("内{text}~1")).collect();
         agree(&fixture_of(&texts), &queries)?;
     }
 

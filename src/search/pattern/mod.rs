@@ -4,6 +4,7 @@
 //! None reaches across the end of a paragraph. Whatever the index knows of a term it knows by the term's
 //! [`Clue`]; the comparison itself is here, once, and reads only paragraphs that can hold something.
 
+mod chain;
 mod regex;
 mod required;
 mod stem;
@@ -24,6 +25,7 @@ use super::normalise::{BORDER, Normalised, normalise_query};
 use super::query::{Term, Wording};
 use crate::model::{Document, Project};
 
+pub use self::chain::{Chain, Gap, Link};
 pub(super) use self::regex::check_regex;
 pub(super) use stem::is_stemmed;
 pub(super) use synonyms::{list_of, lists};
@@ -34,6 +36,8 @@ pub struct Pattern {
     kind: Kind,
     /// What every paragraph with an occurrence holds one of; `None` where that is not known.
     holds: Option<Vec<Finder<'static>>>,
+    /// What an index can look up instead, where that says more: one of these stands in every occurrence.
+    chains: Vec<Chain>,
 }
 
 #[derive(Debug)]
@@ -61,18 +65,30 @@ pub enum Clue {
     Literal(String),
     /// Each occurrence's paragraph holds one of these literals; which ones are occurrences the pattern says.
     Holds(Vec<String>),
+    /// One of these chains begins in each occurrence; which ones are occurrences the pattern says.
+    Apart(Vec<Chain>),
     /// Every paragraph may hold one.
     Nothing,
+}
+
+/// One thing to look up.
+#[derive(Clone, Copy, Debug)]
+pub enum Sought<'a> {
+    /// A literal.
+    Literal(&'a str),
+    /// A chain.
+    Chain(&'a Chain),
 }
 
 impl Clue {
     /// What is to be looked up.
     #[must_use]
-    pub fn literals(&self) -> &[String] {
+    pub fn sought(&self) -> Vec<Sought<'_>> {
         match self {
-            Self::Literal(literal) => std::slice::from_ref(literal),
-            Self::Holds(literals) => literals,
-            Self::Nothing => &[],
+            Self::Literal(literal) => vec![Sought::Literal(literal)],
+            Self::Holds(literals) => literals.iter().map(|literal| Sought::Literal(literal)).collect(),
+            Self::Apart(chains) => chains.iter().map(Sought::Chain).collect(),
+            Self::Nothing => Vec::new(),
         }
     }
 }
@@ -98,13 +114,19 @@ impl Pattern {
                 match wildcard::literal(&stretches) {
                     Some(literal) => Self::literally(literal.to_owned()),
                     None => match wildcard::expression(&stretches) {
-                        Some(regex) => Self::holding(wildcard::required(&stretches), Kind::Wildcards(regex)),
+                        Some(regex) => {
+                            let required = wildcard::required(&stretches);
+                            Self::holding(required, wildcard::chain(&stretches), Kind::Wildcards(regex))
+                        }
                         None => Self::nothing(),
                     },
                 }
             }
             Wording::Regex => match self::regex::compile(&term.text) {
-                Ok(mut compiled) => Self::holding(compiled.required.take(), Kind::Expression(Box::new(compiled))),
+                Ok(mut compiled) => {
+                    let (required, chain) = (compiled.required.take(), compiled.chain.take());
+                    Self::holding(required, chain, Kind::Expression(Box::new(compiled)))
+                }
                 Err(_) => Self::nothing(),
             },
             Wording::Synonyms => {
@@ -112,14 +134,17 @@ impl Pattern {
                 match synonyms::automaton(&words) {
                     Some(automaton) => {
                         let words = (words.len() <= synonyms::MOST_LOOKED_UP).then_some(words);
-                        Self { kind: Kind::Synonyms(automaton, words), holds: None }
+                        Self { kind: Kind::Synonyms(automaton, words), holds: None, chains: Vec::new() }
                     }
                     None => Self::nothing(),
                 }
             }
             _ if literal.is_empty() => Self::nothing(),
             Wording::Wrong => match wrong::Wrong::of(&literal) {
-                Some(wrong) => Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))),
+                Some(wrong) => {
+                    let chains = wrong.chains();
+                    Self { chains, ..Self::known(wrong.halves(), Kind::Wrong(Box::new(wrong))) }
+                }
                 None => Self::literally(literal),
             },
             Wording::Unfolded => {
@@ -135,11 +160,11 @@ impl Pattern {
     }
 
     fn nothing() -> Self {
-        Self { kind: Kind::Nothing, holds: Some(Vec::new()) }
+        Self { kind: Kind::Nothing, holds: Some(Vec::new()), chains: Vec::new() }
     }
 
     fn known(holds: Vec<String>, kind: Kind) -> Self {
-        Self { kind, holds: Some(finders(&holds)) }
+        Self { kind, holds: Some(finders(&holds)), chains: Vec::new() }
     }
 
     fn literally(literal: String) -> Self {
@@ -148,11 +173,11 @@ impl Pattern {
         }
         let finder = Finder::new(literal.as_bytes()).into_owned();
         let len = literal.chars().count() as u32;
-        Self { kind: Kind::Literal { literal, finder, len }, holds: None }
+        Self { kind: Kind::Literal { literal, finder, len }, holds: None, chains: Vec::new() }
     }
 
-    fn holding(required: Option<Vec<String>>, kind: Kind) -> Self {
-        Self { kind, holds: required.map(|all| finders(&all)) }
+    fn holding(required: Option<Vec<String>>, chain: Option<Chain>, kind: Kind) -> Self {
+        Self { kind, holds: required.map(|all| finders(&all)), chains: chain.into_iter().collect() }
     }
 
     /// What an index can say of it.
@@ -162,6 +187,7 @@ impl Pattern {
         match (&self.kind, &self.holds) {
             (Kind::Literal { literal, .. }, _) => Clue::Literal(literal.clone()),
             (Kind::Synonyms(_, Some(words)), _) => Clue::Holds(words.clone()),
+            _ if !self.chains.is_empty() => Clue::Apart(self.chains.clone()),
             (_, Some(holds)) => Clue::Holds(holds.iter().map(text).collect()),
             (_, None) => Clue::Nothing,
         }
@@ -208,7 +234,7 @@ impl Pattern {
     }
 
     /// The occurrences in the paragraphs that hold these places (normalised characters, ascending). With the places
-    /// of the clue's literals these are all there are, unless it was stopped.
+    /// of what the clue looks for these are all there are, unless it was stopped.
     #[must_use]
     pub fn occurrences_around(
         &self,
@@ -342,9 +368,35 @@ mod tests {
             Pattern::of(&term, &fixture.project).clue()
         };
         assert_eq!(clue("长"), Clue::Nothing);
-        assert_eq!(clue("短").literals(), ["社会", "社工", "短"]);
+        assert_eq!(clue("短"), Clue::Holds(["社会", "社工", "短"].map(str::to_owned).to_vec()));
         assert_eq!(hits_of(&fixture.project, "@长"), ["社会组织", "词9", "词39"]);
         assert_eq!(hits_of(&fixture.project, "@短"), ["社会", "社工"]);
+    }
+
+    #[test]
+    fn an_index_is_asked_for_all_that_a_pattern_with_gaps_holds() {
+        let fixture = Fixture::of(&["政府"]);
+        let clue = |text: &str, wording| {
+            let term = Term { text: text.to_owned(), wording, at: 0..0 };
+            match Pattern::of(&term, &fixture.project).clue() {
+                Clue::Apart(chains) => {
+                    let links =
+                        |chain: &Chain| chain.links.iter().map(|link| link.characters.len()).collect::<Vec<_>>();
+                    chains.iter().map(links).collect()
+                }
+                other => {
+                    assert!(matches!(other, Clue::Holds(_)), "{text}: {other:?}");
+                    Vec::new()
+                }
+            }
+        };
+        assert_eq!(clue("購买?服务", Wording::Open), [[4]]);
+        assert_eq!(clue("政*合同", Wording::Open), [[1, 2]]);
+        assert_eq!(clue("(购買).{0,4}服务?", Wording::Regex), [[2, 1]]);
+        assert_eq!(clue("(购买|采购).{0,4}服务", Wording::Regex), Vec::<Vec<usize>>::new());
+        assert_eq!(clue("?jrc*协会", Wording::Open), Vec::<Vec<usize>>::new());
+        assert_eq!(clue("年度考核", Wording::Wrong), [[3], [3], [3], [3]]);
+        assert_eq!(clue("枢纽型社会组织", Wording::Wrong), Vec::<Vec<usize>>::new());
     }
 
     #[test]

@@ -19,7 +19,8 @@ use unicode_normalization::char::canonical_combining_class;
 use super::super::normalise::normalise_query;
 use super::super::query::RegexFault;
 use super::super::script::is_run;
-use super::required::required;
+use super::chain::Chain;
+use super::required::{chain, required};
 
 /// Bytes that a compiled expression may take.
 const LARGEST: usize = 2 << 20;
@@ -34,6 +35,8 @@ pub(super) struct Compiled {
     regex: Regex,
     /// What every match holds one of, where that is known.
     pub required: Option<Vec<String>>,
+    /// The characters of every match, where they say more than that.
+    pub chain: Option<Chain>,
     /// How many bytes of a paragraph are looked at for one match.
     window: usize,
 }
@@ -92,7 +95,9 @@ pub(super) fn compile(text: &str) -> Result<Compiled, (RegexFault, Range<usize>)
     let config = Regex::config().nfa_size_limit(Some(LARGEST));
     let regex = Regex::builder().configure(config).build_from_hir(&hir).map_err(|_| (RegexFault::TooLarge, whole()))?;
     let is_short = hir.properties().maximum_len().is_some_and(|len| len <= SURE);
-    Ok(Compiled { regex, required: required(&hir), window: if is_short { usize::MAX } else { 2 * SURE } })
+    let required = required(&hir);
+    let chain = chain(&hir, required.as_deref());
+    Ok(Compiled { regex, required, chain, window: if is_short { usize::MAX } else { 2 * SURE } })
 }
 
 /// Only expressions that match whole characters.

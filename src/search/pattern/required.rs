@@ -3,6 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::super::normalise::normalise_query;
+use super::chain::{Chain, Chains, Gap};
 
 /// More literals than this are not worth looking for one by one.
 const MOST: usize = 32;
@@ -40,6 +41,46 @@ pub(super) fn required(hir: &Hir) -> Option<Vec<String>> {
             }
             candidates.push(vec![joined]);
             candidates.into_iter().filter(|all| worth(all) > (0, 0)).max_by_key(|all| worth(all))
+        }
+    }
+}
+
+/// The characters of every match and how far they stand apart, where that says more than the literals required.
+pub(super) fn chain(hir: &Hir, required: Option<&[String]>) -> Option<Chain> {
+    let mut chains = Chains::default();
+    link(hir, &mut chains);
+    let shortest = required.into_iter().flatten().map(|literal| literal.chars().count()).min();
+    chains.better_than(shortest.unwrap_or(0))
+}
+
+fn link(hir: &Hir, chains: &mut Chains) {
+    match hir.kind() {
+        HirKind::Capture(capture) => link(&capture.sub, chains),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| link(part, chains)),
+        _ => match exact(hir).as_deref() {
+            Some([only]) => chains.literal(only),
+            _ => chains.gap(extent(hir)),
+        },
+    }
+}
+
+/// How many characters a part can match.
+fn extent(hir: &Hir) -> Gap {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Gap::default(),
+        HirKind::Literal(literal) => Gap::of(String::from_utf8_lossy(&literal.0).chars().count()),
+        HirKind::Class(_) => Gap::of(1),
+        HirKind::Capture(capture) => extent(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(extent).fold(Gap::default(), Gap::and),
+        HirKind::Alternation(branches) => {
+            let extents = || branches.iter().map(extent);
+            let least = extents().map(|gap| gap.least).min().unwrap_or(0);
+            Gap { least, most: extents().map(|gap| gap.most).max().unwrap_or(0) }
+        }
+        HirKind::Repetition(repetition) => {
+            let own = extent(&repetition.sub);
+            let most = repetition.max.map_or(u32::MAX, |max| own.most.saturating_mul(max));
+            Gap { least: own.least.saturating_mul(repetition.min), most }
         }
     }
 }

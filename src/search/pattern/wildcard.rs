@@ -5,6 +5,7 @@
 use ::regex::bytes::{Regex, RegexBuilder};
 
 use super::super::normalise::normalise_query;
+use super::chain::{Chain, Chains, Gap};
 
 /// How many characters `*` stands for at most.
 const MOST: usize = 6;
@@ -99,6 +100,22 @@ pub(super) fn expression(stretches: &[Stretch]) -> Option<Regex> {
 pub(super) fn required(stretches: &[Stretch]) -> Option<Vec<String>> {
     let longest = stretches.iter().max_by_key(|stretch| stretch.literal.len())?;
     Some(vec![longest.literal.clone()])
+}
+
+/// All that every occurrence holds, where that is more than the longest stretch.
+pub(super) fn chain(stretches: &[Stretch]) -> Option<Chain> {
+    let mut chains = Chains::default();
+    for Stretch { wildcards, literal } in stretches {
+        for wildcard in wildcards {
+            chains.gap(match wildcard {
+                Wildcard::One => Gap::of(1),
+                Wildcard::Some => Gap { least: 0, most: MOST as u32 },
+            });
+        }
+        chains.literal(literal);
+    }
+    let longest = stretches.iter().map(|stretch| stretch.literal.chars().count()).max()?;
+    chains.better_than(longest)
 }
 
 #[cfg(test)]

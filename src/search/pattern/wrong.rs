@@ -10,6 +10,10 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::all_places;
+use super::chain::{Chain, Chains, Gap};
+
+/// Of more characters than this the halves are rare enough, and looked up sooner.
+const MOST_CHAINED: usize = 6;
 
 #[derive(Debug)]
 pub(super) struct Wrong {
@@ -34,6 +38,26 @@ impl Wrong {
 
     pub fn halves(&self) -> Vec<String> {
         self.halves.iter().map(|half| String::from_utf8_lossy(half.needle()).into_owned()).collect()
+    }
+
+    /// For each character, all others at their distances; none where that says no more than the halves.
+    pub fn chains(&self) -> Vec<Chain> {
+        if self.characters.len() > MOST_CHAINED {
+            return Vec::new();
+        }
+        let but = |wrong: usize| {
+            let mut chains = Chains::default();
+            for (at, c) in self.characters.iter().enumerate() {
+                if at == wrong {
+                    chains.gap(Gap::of(1));
+                } else {
+                    chains.literal(c.encode_utf8(&mut [0; 4]));
+                }
+            }
+            chains.better_than(self.middle)
+        };
+        let chains: Option<Vec<Chain>> = (0..self.characters.len()).map(but).collect();
+        chains.unwrap_or_default()
     }
 
     /// Bytes of a paragraph, ascending, not overlapping: exact places first, others in the gaps between them.

@@ -1,5 +1,6 @@
 //! The field of the search workspace: names that are proposed, help, what is put to what.
 
+use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Workspace;
@@ -16,6 +17,12 @@ fn searching() -> Desk {
 
 fn text(desk: &Desk) -> &str {
     desk.shell().views.search.query.get()
+}
+
+/// Chooses what the query is put to; a tab of the window bears the name of memos too.
+fn put_to(desk: &mut Desk, target: &str) {
+    desk.harness.get_by_role_and_label(Role::RadioButton, target).click();
+    desk.run();
 }
 
 #[test]
@@ -36,6 +43,25 @@ fn arrows_choose_among_proposals_and_tab_takes_one_without_leaving_the_field() {
     desk.press(Modifiers::NONE, Key::Tab);
     assert_eq!(text(&desk).trim(), "doc:\"访谈 07\"");
     assert!(desk.writes_in("检索全部文档"));
+}
+
+#[test]
+fn the_document_of_this_very_title_is_proposed_too() {
+    let mut desk = searching();
+    desk.write("doc:=");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(text(&desk).trim(), "doc:=\"访谈 03\"");
+}
+
+#[test]
+fn a_name_with_a_space_in_it_is_offered_in_quotes() {
+    let mut desk = Desk::of(&[("访谈 03", "S 协会来了人，协会说 S 是代号。")], [1120.0, 800.0]);
+    desk.show(Workspace::Search);
+    desk.write("S 协会");
+    assert!(desk.sees("空格分开的是两个词") && desk.sees("4 处，1 篇文档"));
+    desk.click("改为检索 \"S 协会\"");
+    assert_eq!(text(&desk), "\"S 协会\"");
+    assert!(!desk.sees("空格分开的是两个词") && desk.sees("1 处，1 篇文档"));
 }
 
 #[test]
@@ -85,7 +111,7 @@ fn an_example_of_the_help_is_tried_by_a_click() {
 fn what_a_query_is_put_to_is_written_into_it() {
     let mut desk = searching();
     desk.write("活动");
-    desk.click("备忘");
+    put_to(&mut desk, "备忘");
     assert_eq!(text(&desk), "活动 范围:备忘");
     desk.click("文本");
     assert_eq!(text(&desk), "活动");
@@ -119,7 +145,7 @@ fn a_scope_chosen_before_anything_is_typed_stays_with_what_is_typed_and_goes_wit
     let mut desk = searching();
     desk.write("活动");
     desk.click("清空");
-    desk.click("备忘");
+    put_to(&mut desk, "备忘");
     desk.write("照片");
     assert_eq!(text(&desk), "范围:备忘 照片");
     desk.click("清空");

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use tianye::app::actions::{Action, Workspace};
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
+use tianye::app::panels::search::{DEFAULT_CONTEXT, Listing};
 use tianye::app::view_state::ProjectView;
 use tianye::model::{Shelf, ShelfItem};
 
@@ -51,6 +52,26 @@ fn a_search_is_remembered_once_it_has_stood_and_what_found_nothing_is_not() {
     assert_eq!(recent(&desk), ["活动"]);
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(recent(&desk), ["没有", "活动"], "by Enter it is");
+}
+
+#[test]
+fn how_hits_are_set_out_and_how_much_stands_around_them_is_kept_with_the_project() {
+    let mut desk = searching("照片");
+    desk.click("逐行索引");
+    let results = &mut desk.harness.state_mut().views.search.results;
+    assert_eq!(results.listing, Listing::Concordance);
+    results.context = 80;
+    let id = desk.project().id;
+    let kept = desk.shell().desk.kept(&desk.shell().views);
+    desk.act(Action::Run(UiCommand::CloseProject));
+    let loaded = ProjectView::load(desk.shell().environment(), id);
+    assert_eq!((loaded.listing, loaded.context), (Listing::Concordance, 80));
+    assert_eq!(kept, loaded);
+    // What was written there by hand and cannot be chosen is as good as nothing.
+    let mut desk = searching("活动");
+    let results = &mut desk.harness.state_mut().views.search.results;
+    results.look_as(loaded.listing, 81);
+    assert_eq!((results.listing, results.context), (Listing::Concordance, DEFAULT_CONTEXT));
 }
 
 #[test]

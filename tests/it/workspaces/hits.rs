@@ -211,6 +211,20 @@ fn where_all_had_the_code_it_is_said_and_undo_says_what_went() {
 }
 
 #[test]
+fn the_keyboard_goes_from_the_field_into_a_list_of_documents_alone() {
+    for key in [Key::ArrowDown, Key::Enter] {
+        let mut desk = Desk::open();
+        desk.show(Workspace::Search);
+        desk.write("doc:07 ");
+        desk.press(key);
+        assert!(hit(&desk, "访谈 07").is_focused());
+        desk.press(Key::Enter);
+        assert_eq!(desk.shell().desk.document, Some(desk.document("访谈 07")));
+        assert_eq!(desk.shell().desk.workspace, Workspace::Code);
+    }
+}
+
+#[test]
 fn documents_that_match_are_listed_where_no_place_in_them_is_marked() {
     let mut desk = Desk::open();
     desk.show(Workspace::Search);

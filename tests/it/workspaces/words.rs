@@ -288,6 +288,12 @@ fn a_bundled_stop_word_is_taken_off_and_put_back_and_own_ones_are_added() {
     desk.write_into("新停用词", "照片");
     desk.click("加入");
     assert_eq!(desk.shelf(Shelf::StopWord), [("照片".to_owned(), String::new())]);
+    for word in ["照片", "我们"] {
+        desk.write_into("新停用词", word);
+        desk.click("加入");
+        assert!(desk.sees(&format!("“{word}”已经是停用词")));
+    }
+    assert_eq!(desk.shelf(Shelf::StopWord).len(), 1);
     desk.write_into("筛选停用词", "我们");
     desk.click("“我们”是停用词");
     assert!(desk.shelf(Shelf::StopWord).contains(&("我们".to_owned(), "-".to_owned())));

@@ -80,7 +80,10 @@ fn of_field(field: Field, rest: &str, from: usize, caret: usize, characters: &[c
         let from = from + rest.chars().count() - value.chars().count();
         return found(Source::Values(name.to_owned()), value, from, caret, characters);
     }
-    found(Source::Field(field), rest, from, caret, characters)
+    // doc:=标题 is the document of this very title.
+    let name = rest.strip_prefix(['=', '＝']).filter(|_| field == Field::Document).unwrap_or(rest);
+    let from = from + rest.chars().count() - name.chars().count();
+    found(Source::Field(field), name, from, caret, characters)
 }
 
 fn found(source: Source, rest: &str, from: usize, caret: usize, characters: &[char]) -> Asked {
@@ -165,6 +168,9 @@ mod tests {
         assert_eq!(at("政府 code:nj|"), field(Field::Code, "nj"));
         assert_eq!(at("政府 -代码：内| 合谋"), field(Field::Code, "内"));
         assert_eq!(at("doc:\"访谈 0|"), field(Field::Document, "访谈 0"));
+        assert_eq!(at("doc:=|"), field(Field::Document, ""));
+        assert_eq!(at("文档：＝\"访谈 0|\""), field(Field::Document, "访谈 0"));
+        assert_eq!(at("code:=内|"), field(Field::Code, "=内"));
         assert_eq!(at("code:(内卷化 AND he|"), field(Field::Code, "he"));
         assert_eq!(at("@lao|"), Some((Source::Synonyms, "lao".to_owned())));
         assert_eq!(at("attr:|"), field(Field::Attribute, ""));
@@ -195,6 +201,8 @@ mod tests {
         assert_eq!(completed("code:内|卷化 政府", "内卷"), "code:内卷| 政府");
         assert_eq!(completed("doc:fang|", "访谈 03"), "doc:\"访谈 03\" |");
         assert_eq!(completed("doc:\"访|谈 03\" 政府", "他说“好”"), "doc:「他说“好”」| 政府");
+        assert_eq!(completed("doc:=fang|", "访谈 03"), "doc:=\"访谈 03\" |");
+        assert_eq!(completed("doc:=\"访|谈\" 政府", "访谈"), "doc:=访谈| 政府");
         assert_eq!(completed("(code:nj|)", "内卷"), "(code:内卷|)");
         assert_eq!(completed("attr:di|", "地区"), "attr:地区=|");
         assert_eq!(completed("attr:地区=n|", "农村"), "attr:地区=农村 |");

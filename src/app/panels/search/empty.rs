@@ -95,6 +95,9 @@ fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     if documents.is_empty() {
         return false;
     }
+    if state.is_to_enter() {
+        state.results.rows.focus(0);
+    }
     let rows = &mut state.results.rows;
     egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 0)).show(ui, |ui| {
         ui.label(widgets::caption(ui, view.text("search.ui.only_documents")));

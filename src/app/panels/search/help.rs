@@ -108,9 +108,21 @@ fn line_ui(ui: &mut Ui, view: &ShellView, line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::panels::search::offers::PARTS;
     use crate::i18n::Language;
     use crate::search::Wording as W;
     use crate::search::{Field, Node, Query};
+
+    #[test]
+    fn every_part_of_a_text_that_can_be_named_stands_there() {
+        for language in Language::ALL {
+            let line = language.text("query.help.part_line");
+            for (chinese, english) in PARTS {
+                let name = if language == Language::Chinese { chinese } else { english };
+                assert!(line.contains(name), "{language:?}: {name}");
+            }
+        }
+    }
 
     #[test]
     fn every_example_is_a_query_and_every_operator_has_one() {

@@ -11,7 +11,7 @@ use egui::{Align, FontId, Id, Key, Modifiers, Rect, Response, Ui, Vec2, WidgetIn
 
 use super::results::{Listing, Results};
 use super::tools::{self, Go, With};
-use super::{Entering, SearchView, dispersion};
+use super::{SearchView, dispersion};
 use crate::app::actions::{Action, Actions, Found};
 use crate::app::fonts;
 use crate::app::icons::Icon;
@@ -49,7 +49,10 @@ pub enum Line {
 /// Draws them.
 pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions) {
     keys(ui, view, state, actions);
-    state.enter_hits();
+    if state.is_to_enter() {
+        let first = state.results.lines.iter().position(|line| matches!(line, Line::Hit(_)));
+        state.results.rows.focus(first.unwrap_or(0));
+    }
     let stale = state.is_stale();
     let results = &mut state.results;
     let lines = std::mem::take(&mut results.lines);
@@ -112,20 +115,6 @@ enum Deed {
     Tick,
     /// Nothing.
     None,
-}
-
-impl SearchView {
-    /// Goes from the field into the list as soon as it shows what was asked for: to the first hit.
-    fn enter_hits(&mut self) {
-        if self.entering != Entering::Asked || !self.answered() || self.results.is_busy() {
-            return;
-        }
-        self.entering = Entering::No;
-        if self.mistakes.is_empty() && !self.results.lines.is_empty() {
-            let first = self.results.lines.iter().position(|line| matches!(line, Line::Hit(_)));
-            self.results.rows.focus(first.unwrap_or(0));
-        }
-    }
 }
 
 /// What the keyboard does with the row that has it, and Ctrl+A with all.

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use egui::{Frame, Margin, Panel, Ui};
 
 use super::counts::CountsView;
@@ -25,8 +27,11 @@ use crate::search::concordance::{self, Sort};
 use crate::search::unit::Unit;
 use crate::search::{Extent, Hit, Hits, Order};
 
+/// Characters on either side of a hit, until another number is chosen.
+pub const DEFAULT_CONTEXT: u32 = 40;
+
 /// How results are set out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Listing {
     /// Under their documents.
     #[default]
@@ -136,7 +141,7 @@ impl Default for Results {
             sort: Sort::default(),
             second: Sort::default(),
             unit: Unit::Sentence,
-            context: 40,
+            context: DEFAULT_CONTEXT,
             preview: Pane::Shown,
             taken: Taken::default(),
             counts: CountsView::default(),
@@ -163,6 +168,12 @@ impl Default for Results {
 }
 
 impl Results {
+    /// Sets them out as they were left; a width that cannot be chosen is none.
+    pub fn look_as(&mut self, listing: Listing, context: u32) {
+        self.listing = listing;
+        self.context = if tools::CONTEXTS.contains(&context) { context } else { DEFAULT_CONTEXT };
+    }
+
     /// The order that the search is to be asked for.
     #[must_use]
     pub fn asks_for(&self) -> Order {

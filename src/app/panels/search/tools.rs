@@ -24,7 +24,7 @@ use crate::search::{Hit, Node, Query};
 pub(super) use crate::app::shell::DIGITS;
 
 /// Characters on either side of a hit, to choose from.
-const CONTEXTS: [u32; 5] = [10, 20, 40, 80, 160];
+pub(super) const CONTEXTS: [u32; 5] = [10, 20, 40, 80, 160];
 
 /// The passages of hits, in order; what several hits share is one passage.
 #[must_use]

@@ -11,6 +11,7 @@ use crate::app::panels::words::deeds::commit;
 use crate::app::picker::{Purpose, Then};
 use crate::app::shell::{Shell, ShellView};
 use crate::model::{Edit, Message, Project, Shelf, ShelfItem, gesture};
+use crate::search::normalise_query;
 use crate::search::words::Lexicon;
 use crate::session::shelf::{self, Listing};
 
@@ -54,6 +55,16 @@ pub fn remove(view: &ShellView, word: &str, actions: &mut Actions) {
 pub fn switch_stop_words(view: &ShellView, words: &[&str], listing: Listing, actions: &mut Actions) {
     let edits = shelf::stop_word_edits(&view.project, words.iter().map(|word| (*word, listing)));
     commit(shelf::switching(words, listing), edits, actions);
+}
+
+/// Leaves a word out of lists from now on, or says that it is already.
+pub fn add_stop_word(view: &ShellView, word: &str, actions: &mut Actions) {
+    if Lexicon::of(&view.project).is_stop_word(&normalise_query(word)) {
+        let told = Message::new("words.known_stop_word").with("word", word);
+        actions.push(Action::With(Box::new(move |shell| shell.notices.tell(told, Offer::Nothing, 0))));
+    } else {
+        switch_stop_words(view, &[word], Listing::LeftOut, actions);
+    }
 }
 
 /// Asks for a file of words and adds them.

@@ -243,7 +243,7 @@ fn stops_ui(ui: &mut Ui, view: &ShellView, stops: &mut Shelved, actions: &mut Ac
     if view.writing()
         && let Some(word) = new_ui(ui, view, &mut stops.new, "words.new_stop_word", "words.add_stop_word")
     {
-        edits::switch_stop_words(view, &[&word], Listing::LeftOut, actions);
+        edits::add_stop_word(view, &word, actions);
     }
     widgets::filter_field(ui, view.text("words.filter_stops"), &mut stops.filter);
     let lines = Arc::clone(&stops.lines);
