@@ -160,6 +160,7 @@ fn parts(files: Vec<RecordFile>, texts: &BTreeMap<Hash, Arc<Text>>) -> Parts {
         }
     }
     let created = documents.first().map_or(tianye::model::Timestamp(0), |document| document.added);
-    let (attributes, cases, items) = (Vec::new(), Vec::new(), Vec::new());
-    Parts { id: first, title: String::new(), created, coders, codes, documents, codings, attributes, cases, items }
+    let (attributes, cases, items, memos) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (id, title) = (first, String::new());
+    Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items, memos }
 }

@@ -78,7 +78,13 @@ impl AsOf {
 
     fn concerns(&self, fact: Fact) -> bool {
         match fact {
-            Fact::Title | Fact::Attribute(_) | Fact::Case(_) | Fact::OfCase(..) | Fact::Item(_) => false,
+            Fact::Title
+            | Fact::Attribute(_)
+            | Fact::Case(_)
+            | Fact::OfCase(..)
+            | Fact::Item(_)
+            | Fact::Memo(_)
+            | Fact::OfMemo(..) => false,
             Fact::Coder(_) | Fact::Code(_) | Fact::OfCode(..) => true,
             Fact::Document(id) | Fact::OfDocument(id, _) => id == self.document,
             Fact::Coding(key) | Fact::OfCoding(key, _) => key.0.document == self.document,
@@ -197,6 +203,7 @@ impl AsOf {
             attributes: Vec::new(),
             cases: Vec::new(),
             items: Vec::new(),
+            memos: Vec::new(),
         })
     }
 }
@@ -216,6 +223,7 @@ fn set_code(code: Option<&mut Code>, change: CodeChange) {
         CodeChange::Exclusion(text) => code.exclusion = text,
         CodeChange::Example(text) => code.example = text,
         CodeChange::Place { parent, rank } => (code.parent, code.rank) = (parent, rank),
+        CodeChange::Groups(groups) => code.groups = groups,
         CodeChange::AliasOf(target) => code.alias_of = target,
     }
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::invariants::Violation;
+use super::memo;
 use super::{
-    Attribute, Case, Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Project, ProjectId, ShelfItem,
+    Attribute, Case, Code, CodeId, Coder, Coding, Codings, Document, DocumentId, Memo, Project, ProjectId, ShelfItem,
     Timestamp,
 };
 
@@ -37,6 +38,8 @@ pub struct Parts {
     pub cases: Vec<Case>,
     /// What stands on shelves.
     pub items: Vec<ShelfItem>,
+    /// What people think.
+    pub memos: Vec<Memo>,
 }
 
 /// What came of the parts.
@@ -55,7 +58,8 @@ pub struct Assembled {
 ///
 /// Left out: what comes twice (the first stays), codings of a document, code or coder that is not
 /// there, codings whose span does not lie in its text. Cut: a parent or alias that is missing or
-/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, cases, shelves, codings.
+/// leads back to the code itself. The violations come in a fixed order: coders, codes, documents, cases, shelves,
+/// memos, codings.
 #[must_use]
 pub fn assemble(parts: Parts) -> Assembled {
     let mut found = Vec::new();
@@ -88,6 +92,10 @@ pub fn assemble(parts: Parts) -> Assembled {
         } else {
             Arc::make_mut(&mut project.shelves).entry(item.id()).or_insert(item);
         }
+    }
+    for memo in parts.memos {
+        let id = memo.id;
+        insert_once(&mut project.memos, id, Arc::new(memo::tidied(memo)), &mut found, Violation::MemoTwice);
     }
     let mut by_document: BTreeMap<DocumentId, Vec<Coding>> = BTreeMap::new();
     for (document, codings) in parts.codings {
@@ -232,6 +240,7 @@ mod tests {
             attributes: Vec::new(),
             cases: Vec::new(),
             items: Vec::new(),
+            memos: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A code: what a passage is said to be about, with the criteria that make two coders agree on it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,6 +35,9 @@ pub struct Code {
     /// Place among its siblings.
     #[serde(default)]
     pub rank: Rank,
+    /// Which groups of codes it is in: a second order beside the tree. Each name one line and not empty.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<String>,
     /// Set by merging: this code stands for another from now on. It keeps its codings, so that
     /// merging ten thousand of them is one record, and taking the merge back is one too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +58,7 @@ impl Code {
             example: String::new(),
             parent: None,
             rank: Rank(0),
+            groups: BTreeSet::new(),
             alias_of: None,
         }
     }

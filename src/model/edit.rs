@@ -9,12 +9,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::case::put_attribute;
-use super::shelf;
 use super::{
     Anchor, Attribute, AttributeId, Attributes, Bibliography, Case, CaseChange, CaseId, CaseMember, Code, CodeId,
-    Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Project, Rank, ShelfItem,
-    ShelfItemId, Span, Wording,
+    Coder, CoderId, Coding, CodingPlace, Colour, Document, DocumentId, Membership, Memo, MemoChange, MemoId, Project,
+    Rank, ShelfItem, ShelfItemId, Span, Wording,
 };
+use super::{memo, shelf};
 
 /// One change of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum Edit {
     AddCoder(Coder),
     /// A coder's name, initials or colour change.
     SetCoder(Coder),
-    /// A coder without codings leaves.
+    /// A coder without codings and memos leaves.
     RemoveCoder(CoderId),
     /// A document comes in; its text must be with it.
     AddDocument(Arc<Document>),
@@ -63,6 +63,12 @@ pub enum Edit {
     SetItem(ShelfItem),
     /// Something is taken off its shelf.
     RemoveItem(ShelfItemId),
+    /// A memo is begun.
+    AddMemo(Memo),
+    /// One field of a memo changes.
+    SetMemo(MemoId, MemoChange),
+    /// A memo goes.
+    RemoveMemo(MemoId),
 }
 
 /// A field of a document.
@@ -110,6 +116,8 @@ pub enum CodeChange {
         /// Among its siblings.
         rank: Rank,
     },
+    /// All groups that it is in.
+    Groups(std::collections::BTreeSet<String>),
     /// Merged into another code, or taken out again.
     AliasOf(Option<CodeId>),
 }
@@ -163,6 +171,7 @@ impl CodeChange {
                 parent: std::mem::replace(&mut held.parent, *parent),
                 rank: std::mem::replace(&mut held.rank, *rank),
             },
+            Self::Groups(groups) => Self::Groups(std::mem::replace(&mut held.groups, groups.clone())),
             Self::AliasOf(target) => Self::AliasOf(std::mem::replace(&mut held.alias_of, *target)),
         }
     }
@@ -327,6 +336,7 @@ impl Edit {
                 | Self::RemoveAttribute(_)
                 | Self::RemoveCase(_)
                 | Self::RemoveItem(_)
+                | Self::RemoveMemo(_)
         )
     }
 
@@ -358,6 +368,9 @@ impl Edit {
                 let coded = project.codings.values().flat_map(|codings| codings.iter()).find(|c| c.coder == *id);
                 if let Some(coding) = coded {
                     return Err(in_use(id, coding.id));
+                }
+                if let Some(memo) = project.memos.values().find(|memo| memo.coder == *id) {
+                    return Err(in_use(id, memo.id));
                 }
                 project.coders.remove(id);
                 Ok(Self::AddCoder(held))
@@ -455,6 +468,9 @@ impl Edit {
             Self::AddItem(item) => shelf::add(project, item),
             Self::SetItem(item) => shelf::set(project, item),
             Self::RemoveItem(id) => shelf::remove(project, *id),
+            Self::AddMemo(memo) => memo::add(project, memo),
+            Self::SetMemo(id, change) => memo::set(project, *id, change),
+            Self::RemoveMemo(id) => memo::remove(project, *id),
         }
     }
 }
@@ -511,6 +527,7 @@ fn remove_code(project: &mut Project, id: CodeId) -> Result<Edit, EditError> {
 fn set_code(project: &mut Project, id: CodeId, change: &CodeChange) -> Result<Edit, EditError> {
     match change {
         CodeChange::Name(name) => good_name(name)?,
+        CodeChange::Groups(groups) => groups.iter().try_for_each(|group| good_name(group))?,
         CodeChange::Place { parent: Some(other), .. } => {
             project.code(*other).ok_or_else(|| missing(other))?;
         }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::case::attribute_of;
 use super::{
     Attribute, AttributeId, Case, CaseChange, CaseId, CharIndex, Code, CodeChange, CodeId, Coder, CoderId, Coding,
-    CodingChange, CodingKey, CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Project,
-    ShelfItem, ShelfItemId,
+    CodingChange, CodingKey, CodingPlace, Document, DocumentChange, DocumentId, Edit, MemberId, Membership, Memo,
+    MemoChange, MemoId, Project, ShelfItem, ShelfItemId,
 };
 
 /// One thing that a project says. Whether something is there comes before what is said of it.
@@ -34,6 +34,8 @@ pub enum Fact {
     Case(CaseId),
     /// Whether something stands on a shelf, and all that is said of it.
     Item(ShelfItemId),
+    /// Whether a memo is there.
+    Memo(MemoId),
     /// Something about a document.
     OfDocument(DocumentId, DocumentField),
     /// Something about a code.
@@ -42,6 +44,8 @@ pub enum Fact {
     OfCoding(CodingKey, CodingField),
     /// Something about a case.
     OfCase(CaseId, CaseField),
+    /// Something about a memo.
+    OfMemo(MemoId, MemoField),
 }
 
 /// What is said of a document.
@@ -74,6 +78,21 @@ pub enum CaseField {
     Attribute(AttributeId),
 }
 
+/// What is said of a memo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MemoField {
+    /// Its title.
+    Title,
+    /// What it says.
+    Text,
+    /// Its labels.
+    Labels,
+    /// What it is about.
+    On,
+    /// When it was last written in.
+    Changed,
+}
+
 /// What is said of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CodeField {
@@ -91,6 +110,8 @@ pub enum CodeField {
     Example,
     /// Where it stands in the tree.
     Place,
+    /// The groups that it is in.
+    Groups,
     /// What it was merged into.
     AliasOf,
 }
@@ -123,6 +144,8 @@ pub enum Thing {
     Case(CaseId),
     /// On a shelf.
     Item(ShelfItemId),
+    /// What somebody thinks.
+    Memo(MemoId),
 }
 
 /// What a fact says.
@@ -156,6 +179,10 @@ pub enum Value {
     OfCase(CaseChange),
     /// It is there: this on a shelf.
     Item(ShelfItem),
+    /// It is there; as it came.
+    Memo(Box<Memo>),
+    /// A field of a memo.
+    OfMemo(MemoChange),
 }
 
 impl Value {
@@ -166,7 +193,8 @@ impl Value {
             (Self::Document(_), Self::Document(_))
             | (Self::Code(_), Self::Code(_))
             | (Self::Coding(_), Self::Coding(_))
-            | (Self::Case(_), Self::Case(_)) => true,
+            | (Self::Case(_), Self::Case(_))
+            | (Self::Memo(_), Self::Memo(_)) => true,
             // A frame goes without the text; its hash says which it is.
             (Self::OfDocument(DocumentChange::Text(one)), Self::OfDocument(DocumentChange::Text(other))) => {
                 (one.revision, &one.text_hash) == (other.revision, &other.text_hash)
@@ -189,6 +217,7 @@ impl Fact {
             Self::Attribute(id) => Some(Thing::Attribute(id)),
             Self::Case(id) | Self::OfCase(id, _) => Some(Thing::Case(id)),
             Self::Item(id) => Some(Thing::Item(id)),
+            Self::Memo(id) | Self::OfMemo(id, _) => Some(Thing::Memo(id)),
         }
     }
 
@@ -204,6 +233,7 @@ impl Fact {
                 | Self::Attribute(_)
                 | Self::Case(_)
                 | Self::Item(_)
+                | Self::Memo(_)
         )
     }
 }
@@ -220,6 +250,7 @@ impl Thing {
             Self::Attribute(id) => Fact::Attribute(id),
             Self::Case(id) => Fact::Case(id),
             Self::Item(id) => Fact::Item(id),
+            Self::Memo(id) => Fact::Memo(id),
         }
     }
 }
@@ -273,7 +304,7 @@ impl CaseField {
 }
 
 impl CodeField {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Name,
         Self::Colour,
         Self::Definition,
@@ -281,6 +312,7 @@ impl CodeField {
         Self::Exclusion,
         Self::Example,
         Self::Place,
+        Self::Groups,
         Self::AliasOf,
     ];
 
@@ -293,7 +325,22 @@ impl CodeField {
             Self::Exclusion => CodeChange::Exclusion(code.exclusion.clone()),
             Self::Example => CodeChange::Example(code.example.clone()),
             Self::Place => CodeChange::Place { parent: code.parent, rank: code.rank },
+            Self::Groups => CodeChange::Groups(code.groups.clone()),
             Self::AliasOf => CodeChange::AliasOf(code.alias_of),
+        }
+    }
+}
+
+impl MemoField {
+    const ALL: [Self; 5] = [Self::Title, Self::Text, Self::Labels, Self::On, Self::Changed];
+
+    fn of(self, memo: &Memo) -> MemoChange {
+        match self {
+            Self::Title => MemoChange::Title(memo.title.clone()),
+            Self::Text => MemoChange::Text(memo.text.clone()),
+            Self::Labels => MemoChange::Labels(memo.labels.clone()),
+            Self::On => MemoChange::On(memo.on),
+            Self::Changed => MemoChange::Changed(memo.changed),
         }
     }
 }
@@ -361,7 +408,22 @@ impl CodeChange {
             Self::Exclusion(_) => CodeField::Exclusion,
             Self::Example(_) => CodeField::Example,
             Self::Place { .. } => CodeField::Place,
+            Self::Groups(_) => CodeField::Groups,
             Self::AliasOf(_) => CodeField::AliasOf,
+        }
+    }
+}
+
+impl MemoChange {
+    /// Which field it changes.
+    #[must_use]
+    pub fn field(&self) -> MemoField {
+        match self {
+            Self::Title(_) => MemoField::Title,
+            Self::Text(_) => MemoField::Text,
+            Self::Labels(_) => MemoField::Labels,
+            Self::On(_) => MemoField::On,
+            Self::Changed(_) => MemoField::Changed,
         }
     }
 }
@@ -467,6 +529,19 @@ fn write(edit: &Edit, facts: &mut BTreeMap<Fact, Value>) {
         Edit::RemoveItem(id) => {
             facts.insert(Fact::Item(*id), Value::Absent);
         }
+        Edit::AddMemo(memo) => {
+            facts.insert(Fact::Memo(memo.id), Value::Memo(Box::new(memo.clone())));
+            facts.extend(MemoField::ALL.map(|f| (Fact::OfMemo(memo.id, f), Value::OfMemo(f.of(memo)))));
+        }
+        Edit::RemoveMemo(id) => {
+            facts.insert(Fact::Memo(*id), Value::Absent);
+            for field in MemoField::ALL {
+                facts.remove(&Fact::OfMemo(*id, field));
+            }
+        }
+        Edit::SetMemo(id, change) => {
+            facts.insert(Fact::OfMemo(*id, change.field()), Value::OfMemo(change.clone()));
+        }
     }
 }
 
@@ -507,6 +582,8 @@ impl Project {
             Fact::Case(id) => self.case(id).map(|case| Value::Case(Box::new(Case::clone(case)))),
             Fact::OfCase(id, field) => self.case(id).map(|case| field.of(case)),
             Fact::Item(id) => self.item(id).map(|item| Value::Item(item.clone())),
+            Fact::Memo(id) => self.memo(id).map(|memo| Value::Memo(Box::new(Memo::clone(memo)))),
+            Fact::OfMemo(id, field) => self.memo(id).map(|memo| Value::OfMemo(field.of(memo))),
         };
         value.unwrap_or(Value::Absent)
     }
@@ -536,6 +613,7 @@ impl Project {
             Thing::Attribute(id) => self.attribute(id).is_some(),
             Thing::Case(id) => self.case(id).is_some(),
             Thing::Item(id) => self.item(id).is_some(),
+            Thing::Memo(id) => self.memo(id).is_some(),
         }
     }
 }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use super::{
     Anchor, CaseChange, CaseMember, ChangeSet, Code, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingId,
-    Colour, Document, DocumentChange, DocumentId, Earlier, Edit, Hash, Membership, Mint, Project, QuoteHash, Rank,
-    SourceRecord, Span, Structure, Text, Timestamp, Wording,
+    Colour, Document, DocumentChange, DocumentId, Earlier, Edit, Hash, Membership, MemoOn, Mint, Project, QuoteHash,
+    Rank, SourceRecord, Span, Structure, Text, Timestamp, Wording,
 };
 
+pub use super::memo::{add_memo, delete_case, move_memos, set_memo};
 pub use super::shelf::{put_on_shelf, rename_on_shelf, take_off_shelf};
 
 /// What to do where a coder's new coding overlaps an earlier one of the same code: it is one finding, not two.
@@ -187,7 +188,7 @@ pub fn move_code(project: &Project, id: CodeId, parent: Option<CodeId>, before: 
 }
 
 /// Merges `from` into `into`: its passages count for `into`, its children move there, and what its
-/// definition said is added to the other's.
+/// definition said is added to the other's. Its memos move there, and so do the groups that it is in.
 #[must_use]
 pub fn merge_codes(project: &Project, from: CodeId, into: CodeId) -> Vec<Edit> {
     let (from, into) = (project.resolve(from), project.resolve(into));
@@ -210,11 +211,16 @@ pub fn merge_codes(project: &Project, from: CodeId, into: CodeId) -> Vec<Edit> {
         let joined: Vec<&str> = joined.into_iter().filter(|part| !part.is_empty()).collect();
         edits.push(Edit::SetCode(into, CodeChange::Definition(joined.join("\n"))));
     }
+    if !old.groups.is_subset(&new.groups) {
+        edits.push(Edit::SetCode(into, CodeChange::Groups(old.groups.union(&new.groups).cloned().collect())));
+    }
+    let was_on = |on| matches!(on, MemoOn::Code(code) if project.resolve(code) == from);
+    edits.extend(move_memos(project, was_on, MemoOn::Code(into)));
     edits.push(Edit::SetCode(from, CodeChange::AliasOf(Some(into))));
     edits
 }
 
-/// Removes a code, all codes below it, those merged into them, and their codings. A code that was merged away
+/// Removes a code, all codes below it, those merged into them, and their codings; their memos move to the project. A code that was merged away
 /// is not removed by itself: nothing is done.
 #[must_use]
 pub fn delete_code(project: &Project, id: CodeId) -> Vec<Edit> {
@@ -229,6 +235,7 @@ pub fn delete_code(project: &Project, id: CodeId) -> Vec<Edit> {
     // What hangs on a code that goes is set free first. That may be a code merged into one that stays.
     let hanging = project.codes().filter(|code| code.parent.is_some_and(|parent| gone.contains(&parent)));
     edits.extend(hanging.map(|code| Edit::SetCode(code.id, CodeChange::Place { parent: None, rank: code.rank })));
+    edits.extend(move_memos(project, |on| matches!(on, MemoOn::Code(code) if gone.contains(&code)), MemoOn::Project));
     // A merged code goes before the one that it stands for.
     order.sort_by_key(|&code| std::cmp::Reverse(alias_distance(project, code)));
     edits.extend(order.into_iter().map(Edit::RemoveCode));
@@ -245,7 +252,8 @@ fn alias_distance(project: &Project, id: CodeId) -> usize {
     steps
 }
 
-/// Removes a document with its codings; what of it belonged to cases goes too. The imported file stays in the project's folder, so that undo brings all back.
+/// Removes a document with its codings; what of it belonged to cases goes too, and its memos
+/// move to the project. The imported file stays in the project's folder, so that undo brings all back.
 #[must_use]
 pub fn delete_document(project: &Project, id: DocumentId) -> Vec<Edit> {
     let mut edits: Vec<Edit> = project.codings(id).iter().map(|c| Edit::RemoveCoding(c.place(id))).collect();
@@ -254,6 +262,7 @@ pub fn delete_document(project: &Project, id: DocumentId) -> Vec<Edit> {
             .members_in(id)
             .map(|(case, member)| Edit::SetCase(case.id, CaseChange::Member(member.clone(), Membership::Out))),
     );
+    edits.extend(move_memos(project, |on| on == MemoOn::Document(id), MemoOn::Project));
     edits.push(Edit::RemoveDocument(id));
     edits
 }

@@ -119,6 +119,10 @@ id!(
     /// A case: somebody or something that is studied.
     CaseId
 );
+id!(
+    /// A memo.
+    MemoId
+);
 id_type!(
     /// An attribute. It follows from the name, so that two copies that bring the same attribute agree.
     AttributeId

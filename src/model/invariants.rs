@@ -2,7 +2,7 @@
 //!
 //! Edits keep them; [`check`] is for what came from a disk, another program or a person's editor.
 
-use super::{CaseId, CodeId, CoderId, CodingId, DocumentId, Project, QuoteHash};
+use super::{CaseId, CodeId, CoderId, CodingId, DocumentId, MemoId, Project, QuoteHash};
 
 /// One thing that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Violation {
     DocumentTwice(DocumentId),
     /// A second case with the id of another.
     CaseTwice(CaseId),
+    /// A second memo with the id of another.
+    MemoTwice(MemoId),
     /// A passage of a case that does not say what it said when it was put in.
     CasePassage {
         /// Of which case.
@@ -84,6 +86,7 @@ impl Violation {
             Self::CodeTwice(code) => Message::new("check.code_twice").with("code", code),
             Self::DocumentTwice(document) => Message::new("check.document_twice").with("document", document),
             Self::CaseTwice(case) => Message::new("check.case_twice").with("case", case),
+            Self::MemoTwice(memo) => Message::new("check.memo_twice").with("memo", memo),
             Self::CasePassage { case, document } => {
                 Message::new("check.case_passage").with("case", case).with("document", document)
             }

@@ -21,6 +21,7 @@ pub mod fact;
 pub mod gesture;
 mod id;
 pub mod invariants;
+mod memo;
 mod message;
 mod project;
 mod revision;
@@ -48,9 +49,10 @@ pub use document::{
 };
 pub use edit::{CodeChange, CodingChange, DocumentChange, Edit, EditError, apply_all, good_members};
 pub use id::{
-    AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, Mint, ProjectId,
-    ShelfItemId,
+    AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, MemoId, Mint,
+    ProjectId, ShelfItemId,
 };
+pub use memo::{Memo, MemoChange, MemoOn};
 pub use message::{Message, Tell};
 pub use project::Project;
 pub use revision::Revision;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::{
     Attribute, AttributeId, Case, CaseId, CaseMember, Code, CodeId, Coder, CoderId, Coding, Codings, Document,
-    DocumentId, ProjectId, ShelfItem, ShelfItemId, Timestamp,
+    DocumentId, Memo, MemoId, ProjectId, ShelfItem, ShelfItemId, Timestamp,
 };
 
-/// A study: its documents, codebook, coders, codings, cases, attributes, and what stands on its shelves.
+/// A study: its documents, codebook, coders, codings, cases, attributes, memos, and what stands on its shelves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// Stable over copies and renames.
@@ -29,6 +29,7 @@ pub struct Project {
     pub(super) uses: BTreeMap<CodeId, usize>,
     pub(super) attributes: BTreeMap<AttributeId, Attribute>,
     pub(super) cases: BTreeMap<CaseId, Arc<Case>>,
+    pub(super) memos: BTreeMap<MemoId, Arc<Memo>>,
     /// Shared as a whole: a dictionary may hold thousands of words.
     pub(super) shelves: Arc<BTreeMap<ShelfItemId, ShelfItem>>,
 }
@@ -50,6 +51,7 @@ impl Project {
             uses: BTreeMap::new(),
             attributes: BTreeMap::new(),
             cases: BTreeMap::new(),
+            memos: BTreeMap::new(),
             shelves: Arc::default(),
         }
     }

@@ -4,7 +4,7 @@
 //! nobody's work. What somebody has written over since, taken away since or built upon since is never
 //! undone silently; it is an [`Obstacle`], and the whole change is refused with it.
 
-use super::fact::{CaseField, CodeField, DocumentField, Fact, Thing, Value, written};
+use super::fact::{CaseField, CodeField, DocumentField, Fact, MemoField, Thing, Value, written};
 use super::{CaseId, CaseMember, CodeId, CoderId, DocumentId, Edit, EditError, MemberId, Project, Transaction};
 
 /// Why a change of the past cannot be taken back.
@@ -65,7 +65,7 @@ pub enum Obstacle {
         /// Which document.
         document: DocumentId,
     },
-    /// A coder whom it added has coded since.
+    /// A coder whom it added has coded, or begun a memo, since.
     CoderCoded(CoderId),
     /// The codes have been moved since, so that one would come to stand below itself.
     Circle(CodeId),
@@ -185,8 +185,12 @@ fn where_it_stands(project: &Project, edit: &Edit) -> Edit {
     }
 }
 
-/// Where something stands and in which colour is nobody's work to lose, unless the change itself was about that.
+/// Where something stands and in which colour is nobody's work to lose, unless the change itself was about that. When
+/// a memo was last written in follows from what was written.
 fn matters(fact: Fact, was_said: bool) -> bool {
+    if matches!(fact, Fact::OfMemo(_, MemoField::Changed)) {
+        return false;
+    }
     let looks = matches!(
         fact,
         Fact::OfCode(_, CodeField::Colour | CodeField::Place) | Fact::OfDocument(_, DocumentField::Rank)
@@ -232,7 +236,8 @@ fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
         }
         Edit::RemoveCoder(id) => {
             let coded = project.all_codings().any(|(_, codings)| codings.iter().any(|coding| coding.coder == *id));
-            if coded { Some(Obstacle::CoderCoded(*id)) } else { needs(&[Thing::Coder(*id)]) }
+            let wrote = project.memos().any(|memo| memo.coder == *id);
+            if coded || wrote { Some(Obstacle::CoderCoded(*id)) } else { needs(&[Thing::Coder(*id)]) }
         }
         Edit::SetCoder(coder) => needs(&[Thing::Coder(coder.id)]),
         Edit::SetAttribute(attribute) => needs(&[Thing::Attribute(attribute.id())]),
@@ -240,12 +245,14 @@ fn obstacle_to(project: &Project, edit: &Edit) -> Option<Obstacle> {
         Edit::RemoveCase(id) | Edit::SetCase(id, _) => needs(&[Thing::Case(*id)]),
         Edit::SetItem(item) => needs(&[Thing::Item(item.id())]),
         Edit::RemoveItem(id) => needs(&[Thing::Item(*id)]),
+        Edit::RemoveMemo(id) | Edit::SetMemo(id, _) => needs(&[Thing::Memo(*id)]),
         Edit::SetTitle(_)
         | Edit::AddCoder(_)
         | Edit::AddDocument(_)
         | Edit::AddAttribute(_)
         | Edit::AddCase(_)
-        | Edit::AddItem(_) => None,
+        | Edit::AddItem(_)
+        | Edit::AddMemo(_) => None,
     }
 }
 

@@ -18,7 +18,7 @@ use super::layout::Layout;
 use super::ledger::{CodingLedger, Dirty, Entity, Ledger};
 use super::record::{self, Covers, Header, Kind, Record};
 use super::stamps::{Field, Stamps};
-use crate::model::{Case, Code, Document, DocumentId, Message, Project, Replica, Sequence, Shelf, Stamp};
+use crate::model::{Case, Code, Document, DocumentId, Memo, Message, Project, Replica, Sequence, Shelf, Stamp};
 
 /// `checkpoints/<replica>.ron`: what this replica's record files cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ fn as_written(code: &Code, ledger: &Ledger) -> Code {
     code
 }
 
-/// The records of the title, all coders, attributes, cases and shelves.
+/// The records of the title, all coders, attributes, cases, shelves and memos.
 pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
     let mut records = Vec::new();
     if let Some(title) = ledger.entities.get(&Entity::Title) {
@@ -238,6 +238,7 @@ pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
         Entity::Attribute(id) => Some(Record::RemovedAttribute(at, id)),
         Entity::Case(id) => Some(Record::RemovedCase(at, id)),
         Entity::Item(id) => Some(Record::RemovedItem(at, id)),
+        Entity::Memo(id) => Some(Record::RemovedMemo(at, id)),
         _ => None,
     }));
     let attributes = project.attributes_in_order().into_iter();
@@ -247,7 +248,10 @@ pub(super) fn people(project: &Project, ledger: &Ledger) -> Vec<Record> {
     records.extend(cases.map(|case| Record::Case(stamps(ledger, Entity::Case(case.id)), Case::clone(case))));
     let shelves = Shelf::ALL.into_iter().flat_map(|shelf| project.shelf(shelf));
     records.extend(shelves.map(|item| Record::Item(stamps(ledger, Entity::Item(item.id())), item.clone())));
-    records.extend(versions(ledger, |entity| matches!(entity, Entity::Title | Entity::Case(_) | Entity::Item(_))));
+    let memos = project.memos();
+    records.extend(memos.map(|memo| Record::Memo(stamps(ledger, Entity::Memo(memo.id)), Memo::clone(memo))));
+    let is_of = |entity: &Entity| matches!(entity, Entity::Title | Entity::Case(_) | Entity::Item(_) | Entity::Memo(_));
+    records.extend(versions(ledger, is_of));
     records
 }
 

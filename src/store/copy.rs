@@ -56,7 +56,8 @@ pub fn write_copy(
         .chain(documents.iter().map(|document| Entity::Document(document.id)))
         .chain(project.attributes().map(|attribute| Entity::Attribute(attribute.id())))
         .chain(project.cases().map(|case| Entity::Case(case.id)))
-        .chain(project.items().map(|item| Entity::Item(item.id())));
+        .chain(project.items().map(|item| Entity::Item(item.id())))
+        .chain(project.memos().map(|memo| Entity::Memo(memo.id)));
     let stamps = Stamps::added(Stamp(1, Arc::from(replica.0.as_str())));
     let written: BTreeMap<Entity, Stamps> = entities.map(|entity| (entity, stamps.clone())).collect();
     let moment = Moment {

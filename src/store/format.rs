@@ -13,9 +13,9 @@ pub struct Version(pub u32, pub u32);
 ///
 /// 1.0 stamped entities as wholes and kept the archive unpacked; `store/v1.rs` reads it. 2.0 stamps
 /// fields, packs the archive and lists in each checkpoint which files there must be. 2.1 knows cases and
-/// attributes, 2.2 saved searches, synonyms, dictionary words and stop words; each reads what the one before wrote
-/// as it stands.
-pub const CURRENT: Version = Version(2, 2);
+/// attributes, 2.2 saved searches, synonyms, dictionary words and stop words, 2.3 memos and groups of codes; each reads
+/// what the one before wrote as it stands.
+pub const CURRENT: Version = Version(2, 3);
 
 /// What this program may do with a project of some version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::stamps::{Field, Stamps, Written};
 use crate::model::{
-    AttributeId, CaseId, CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, Replica, ShelfItemId, Stamp,
+    AttributeId, CaseId, CodeId, CoderId, Coding, CodingId, CodingPlace, DocumentId, Edit, MemoId, Replica,
+    ShelfItemId, Stamp,
 };
 
 /// Something that is there or not, as a whole.
@@ -32,6 +33,8 @@ pub enum Entity {
     Case(CaseId),
     /// Something on a shelf.
     Item(ShelfItemId),
+    /// A memo.
+    Memo(MemoId),
 }
 
 impl Entity {
@@ -92,7 +95,7 @@ pub type Versions = BTreeMap<(Entity, Field), BTreeMap<Arc<str>, (Stamp, String)
 pub struct Dirty {
     /// Codes.
     pub codebook: bool,
-    /// Title, coders, attributes, cases and shelves.
+    /// Title, coders, attributes, cases, shelves and memos.
     pub people: bool,
     /// Records of documents.
     pub documents: BTreeSet<DocumentId>,
@@ -123,7 +126,12 @@ impl Dirty {
     /// The file that something is written to.
     pub fn mark_entity(&mut self, entity: Entity) {
         match entity {
-            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_) => {
+            Entity::Title
+            | Entity::Coder(_)
+            | Entity::Attribute(_)
+            | Entity::Case(_)
+            | Entity::Item(_)
+            | Entity::Memo(_) => {
                 self.people = true;
             }
             Entity::Code(_) => self.codebook = true,
@@ -158,6 +166,8 @@ pub fn entity_of(edit: &Edit) -> Entity {
         Edit::RemoveCase(id) | Edit::SetCase(id, _) => Entity::Case(*id),
         Edit::AddItem(item) | Edit::SetItem(item) => Entity::Item(item.id()),
         Edit::RemoveItem(id) => Entity::Item(*id),
+        Edit::AddMemo(memo) => Entity::Memo(memo.id),
+        Edit::RemoveMemo(id) | Edit::SetMemo(id, _) => Entity::Memo(*id),
     }
 }
 

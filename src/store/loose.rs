@@ -15,8 +15,8 @@ use super::record::{Record, RecordFile};
 use super::replay::Heard;
 use super::stamps::{Field, Fielded, Stamps, Written};
 use crate::model::{
-    Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId,
-    Replica, ShelfItem, ShelfItemId, Stamp,
+    Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Memo,
+    MemoId, Replica, ShelfItem, ShelfItemId, Stamp,
 };
 
 /// What has been read so far.
@@ -31,6 +31,7 @@ pub struct Loose {
     pub(super) attributes: BTreeMap<AttributeId, Entry<Attribute>>,
     pub(super) cases: BTreeMap<CaseId, Entry<Case>>,
     pub(super) items: BTreeMap<ShelfItemId, Entry<ShelfItem>>,
+    pub(super) memos: BTreeMap<MemoId, Entry<Memo>>,
     pub(super) versions: Versions,
     /// Transactions that were heard of and not replayed yet.
     pub(super) heard: Vec<Heard>,
@@ -38,7 +39,7 @@ pub struct Loose {
     pub(super) dirty: Dirty,
     /// Those that count as this one.
     adopted: BTreeSet<Replica>,
-    /// Coders, codes, documents, attributes, cases and what is on shelves, that stand in the files of others.
+    /// Coders, codes, documents, attributes, cases, memos and what is on shelves, that stand in the files of others.
     pub(super) elsewhere: BTreeSet<Entity>,
     /// What the record files hold, where edits that they cover are read again all the same: so what they
     /// have lost comes back, and of what they hold they have the last word.
@@ -91,6 +92,8 @@ pub struct Gathered {
     pub cases: Vec<Case>,
     /// Those that are there.
     pub items: Vec<ShelfItem>,
+    /// Those that are there.
+    pub memos: Vec<Memo>,
     /// Who wrote what last.
     pub ledger: Ledger,
     /// What was changed and is nowhere to be found: its file has not arrived, or is lost.
@@ -116,6 +119,7 @@ impl Loose {
             attributes: BTreeMap::new(),
             cases: BTreeMap::new(),
             items: BTreeMap::new(),
+            memos: BTreeMap::new(),
             versions: Versions::new(),
             heard: Vec::new(),
             dirty: Dirty::default(),
@@ -145,6 +149,7 @@ impl Loose {
             Record::Attribute(_, attribute) => Some(Entity::Attribute(attribute.id())),
             Record::Case(_, case) => Some(Entity::Case(case.id)),
             Record::Item(_, item) => Some(Entity::Item(item.id())),
+            Record::Memo(_, memo) => Some(Entity::Memo(memo.id)),
             _ => None,
         };
         self.elsewhere.extend(named.filter(|_| !is_own));
@@ -180,6 +185,11 @@ impl Loose {
                 let (id, entity) = (item.id(), Entity::Item(item.id()));
                 self.items.entry(id).or_default().join(entity, Some(item), stamps, ties, versions);
             }
+            Record::Memo(stamps, memo) => {
+                let (id, entity) = (memo.id, Entity::Memo(memo.id));
+                self.memos.entry(id).or_default().join(entity, Some(memo), stamps, ties, versions);
+            }
+            Record::RemovedMemo(at, id) => self.memos.entry(id).or_default().stamps.remove(&at),
             Record::RemovedItem(at, id) => self.items.entry(id).or_default().stamps.remove(&at),
             Record::RemovedAttribute(at, id) => self.attributes.entry(id).or_default().stamps.remove(&at),
             Record::RemovedCase(at, id) => self.cases.entry(id).or_default().stamps.remove(&at),
@@ -248,7 +258,8 @@ impl Loose {
         let attributes = self.attributes.keys().map(|&id| Entity::Attribute(id));
         let cases = self.cases.keys().map(|&id| Entity::Case(id));
         let items = self.items.keys().map(|&id| Entity::Item(id));
-        let people = title.into_iter().chain(coders).chain(attributes).chain(cases).chain(items);
+        let memos = self.memos.keys().map(|&id| Entity::Memo(id));
+        let people = title.into_iter().chain(coders).chain(attributes).chain(cases).chain(items).chain(memos);
         people.chain(codes).chain(documents).chain(codings).collect()
     }
 
@@ -268,7 +279,9 @@ impl Loose {
         self.replay();
         let mut ledger = Ledger::of(self.own);
         let mut missing = Vec::new();
-        let Self { title, coders, codes, documents, codings, attributes, cases, items, mut versions, dirty, .. } = self;
+        let Self {
+            title, coders, codes, documents, codings, attributes, cases, items, memos, mut versions, dirty, ..
+        } = self;
         // Texts are asked for before the entities that are gone are let go.
         let words = |entity: Entity, field: Field| -> Option<(&Stamps, Option<&str>)> {
             match entity {
@@ -279,6 +292,7 @@ impl Loose {
                 Entity::Attribute(id) => Some(attributes.get(&id)?.words(field)),
                 Entity::Case(id) => Some(cases.get(&id)?.words(field)),
                 Entity::Item(id) => Some(items.get(&id)?.words(field)),
+                Entity::Memo(id) => Some(memos.get(&id)?.words(field)),
                 Entity::Coding(document, id) => {
                     let held = codings.get(&document)?;
                     Some((held.stamps.get(&id)?, held.values.get(&id).and_then(|value| value.words(field))))
@@ -303,6 +317,7 @@ impl Loose {
         let attributes = settle(attributes, Entity::Attribute, &mut ledger, &mut missing);
         let cases = settle(cases, Entity::Case, &mut ledger, &mut missing);
         let items = settle(items, Entity::Item, &mut ledger, &mut missing);
+        let memos = settle(memos, Entity::Memo, &mut ledger, &mut missing);
         let mut all = Vec::with_capacity(codings.len());
         for (document, LooseCodings { mut values, stamps, foreign }) in codings {
             for (&id, stamps) in &stamps {
@@ -318,7 +333,8 @@ impl Loose {
             all.push((document, values.into_values().collect()));
         }
         let title = title.value;
-        Gathered { title, coders, codes, documents, codings: all, attributes, cases, items, ledger, missing, dirty }
+        let codings = all;
+        Gathered { title, coders, codes, documents, codings, attributes, cases, items, memos, ledger, missing, dirty }
     }
 }
 

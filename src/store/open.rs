@@ -206,6 +206,7 @@ pub(super) fn load_from(
         attributes,
         cases,
         items,
+        memos,
         mut ledger,
         missing,
         mut dirty,
@@ -234,7 +235,7 @@ pub(super) fn load_from(
             reader.findings.push(told.with("count", settled.unsure));
         }
     }
-    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items };
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items, memos };
     let Assembled { project, violations, left_out } = assemble(parts);
     for entity in &missing {
         let whose = match entity {
@@ -319,6 +320,7 @@ fn name_of(entity: Entity) -> String {
         Entity::Attribute(id) => id.to_string(),
         Entity::Case(id) => id.to_string(),
         Entity::Item(id) => id.to_string(),
+        Entity::Memo(id) => id.to_string(),
         Entity::Coding(document, id) => format!("{document} / {id}"),
     }
 }

@@ -16,7 +16,7 @@ use super::stamps::{Field, Stamps};
 use super::v1;
 use crate::model::{
     Attribute, AttributeId, Case, CaseId, Code, CodeId, Coder, CoderId, Coding, CodingId, Document, DocumentId, Edit,
-    ProjectId, Replica, Sequence, ShelfItem, ShelfItemId, Stamp,
+    Memo, MemoId, ProjectId, Replica, Sequence, ShelfItem, ShelfItemId, Stamp,
 };
 
 /// One fact. Removals are facts too: a file that is missing is never taken for one.
@@ -58,6 +58,10 @@ pub enum Record {
     Item(Stamps, ShelfItem),
     /// Something that was taken off its shelf.
     RemovedItem(Stamp, ShelfItemId),
+    /// A memo.
+    Memo(Stamps, Memo),
+    /// A memo that was removed.
+    RemovedMemo(Stamp, MemoId),
 }
 
 impl Record {
@@ -71,6 +75,7 @@ impl Record {
             Self::Attribute(_, attribute) => Entity::Attribute(attribute.id()),
             Self::Case(_, case) => Entity::Case(case.id),
             Self::Item(_, item) => Entity::Item(item.id()),
+            Self::Memo(_, memo) => Entity::Memo(memo.id),
             Self::Coding(coding) | Self::StampedCoding(_, coding) => Entity::Coding(document?, coding.id),
             _ => return None,
         })
@@ -82,7 +87,7 @@ impl Record {
 pub enum Kind {
     /// Codes.
     Codebook,
-    /// Title, coders, attributes, cases and shelves.
+    /// Title, coders, attributes, cases, shelves and memos.
     People,
     /// One document's record.
     Document(DocumentId),
@@ -122,7 +127,12 @@ impl Covers {
     #[must_use]
     pub fn of(&self, edit: &Edit) -> Sequence {
         self.of_kind(&match entity_of(edit) {
-            Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_) => Kind::People,
+            Entity::Title
+            | Entity::Coder(_)
+            | Entity::Attribute(_)
+            | Entity::Case(_)
+            | Entity::Item(_)
+            | Entity::Memo(_) => Kind::People,
             Entity::Code(_) => Kind::Codebook,
             Entity::Document(id) => Kind::Document(id),
             Entity::Coding(document, _) => Kind::Codings(document),
@@ -185,6 +195,7 @@ impl Record {
             | Self::RemovedAttribute(at, _)
             | Self::RemovedCase(at, _)
             | Self::RemovedItem(at, _)
+            | Self::RemovedMemo(at, _)
             | Self::Version(_, _, at, _) => at.0,
             Self::StampedTitle(stamps, _)
             | Self::Coder(stamps, _)
@@ -193,6 +204,7 @@ impl Record {
             | Self::Attribute(stamps, _)
             | Self::Case(stamps, _)
             | Self::Item(stamps, _)
+            | Self::Memo(stamps, _)
             | Self::StampedCoding(stamps, _) => stamps.highest(),
             Self::Coding(_) => 0,
         }

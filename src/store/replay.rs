@@ -71,6 +71,7 @@ impl Loose {
                     | Edit::AddAttribute(_)
                     | Edit::AddCase(_)
                     | Edit::AddItem(_)
+                    | Edit::AddMemo(_)
             );
             if !is_own && adds_entity {
                 self.elsewhere.insert(entity_of(edit));
@@ -106,6 +107,7 @@ impl Loose {
             Entity::Attribute(id) => let_go(&mut self.attributes, id),
             Entity::Case(id) => let_go(&mut self.cases, id),
             Entity::Item(id) => let_go(&mut self.items, id),
+            Entity::Memo(id) => let_go(&mut self.memos, id),
             Entity::Title => false,
         }
     }
@@ -169,6 +171,17 @@ impl Loose {
                 held.write(entity, Field::Whole, written, ties, versions, |held| held.clone_from(item));
             }
             Edit::RemoveItem(id) => self.items.entry(*id).or_default().stamps.remove(stamp),
+            Edit::AddMemo(memo) => {
+                let held = self.memos.entry(memo.id).or_default();
+                held.join(entity, Some(memo.clone()), added(), ties, versions);
+            }
+            Edit::RemoveMemo(id) => self.memos.entry(*id).or_default().stamps.remove(stamp),
+            Edit::SetMemo(id, change) => {
+                let held = self.memos.entry(*id).or_default();
+                if let Some(field) = Field::of(edit) {
+                    held.write(entity, field, written, ties, versions, |held| change.put_into(held));
+                }
+            }
             Edit::AddCase(case) => {
                 let held = self.cases.entry(case.id).or_default();
                 held.join(entity, Some(case.clone()), added(), ties, versions);
@@ -231,9 +244,9 @@ mod tests {
     use super::*;
     use crate::model::{
         Assembled, Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeChange, CodeId, Coder,
-        CoderId, Coding, CodingChange, CodingId, Colour, CountingMint, DocumentChange, DocumentId, Membership, Message,
-        Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Shelf, ShelfItem, Span, Text, Timestamp,
-        apply_all, assemble,
+        CoderId, Coding, CodingChange, CodingId, Colour, CountingMint, DocumentChange, DocumentId, Membership, Memo,
+        MemoChange, MemoId, MemoOn, Message, Parts, Project, ProjectId, QuoteHash, Rank, Replica, Sequence, Shelf,
+        ShelfItem, Span, Text, Timestamp, apply_all, assemble,
     };
     use crate::store::checkpoint;
     use crate::store::ledger::{Dirty, Ledger, PassedOn};
@@ -334,7 +347,7 @@ mod tests {
         let case = cases.get(usize::from(a) % cases.len().max(1)).copied();
         let name = ["年龄", "地点"][usize::from(a) % 2].to_owned();
         let value = Some(words.clone()).filter(|_| b % 4 > 0);
-        let edits = match (kind % 14, code(a), place) {
+        let edits = match (kind % 15, code(a), place) {
             (0, ..) => vec![Edit::AddCode(Code::named(CodeId::new(mint), &words, Colour::nth(usize::from(b))))],
             (1, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Name(words))],
             (2, Some(code), _) => vec![Edit::SetCode(code, CodeChange::Definition(words))],
@@ -397,6 +410,25 @@ mod tests {
                     Some(_) => vec![Edit::SetItem(item)],
                 }
             }
+            (14, ..) => {
+                let memos: Vec<MemoId> = project.memos().map(|memo| memo.id).collect();
+                let memo = memos.get(usize::from(a) % memos.len().max(1)).copied();
+                let on = code(a).map_or(MemoOn::Project, MemoOn::Code);
+                let coder = project.coders().next().unwrap().id;
+                let mut begun =
+                    || Memo { text: words.clone(), ..Memo::new(MemoId::new(mint), on, coder, Timestamp(0)) };
+                match (memo, b % 6) {
+                    (None, _) | (_, 0) => vec![Edit::AddMemo(begun())],
+                    (Some(memo), 1) => vec![Edit::RemoveMemo(memo)],
+                    (Some(memo), 2) => vec![Edit::SetMemo(memo, MemoChange::On(on))],
+                    (Some(memo), 3) => vec![Edit::SetMemo(memo, MemoChange::Labels([words].into()))],
+                    (Some(memo), 4) => vec![Edit::SetMemo(memo, MemoChange::Title(words))],
+                    (Some(memo), _) => vec![
+                        Edit::SetMemo(memo, MemoChange::Text(words)),
+                        Edit::SetMemo(memo, MemoChange::Changed(Timestamp(i64::from(a)))),
+                    ],
+                }
+            }
             // The last one taken back: what was removed comes back under a later stamp.
             (7, ..) => {
                 let last = writer.frames.last().filter(|last| !matches!(last.edits[0], Edit::AddCoder(_)));
@@ -417,13 +449,14 @@ mod tests {
     type Said = (Project, BTreeMap<(crate::store::ledger::Entity, Field), Vec<(Stamp, String)>>);
 
     fn said(loose: Loose, id: ProjectId, document: DocumentId, text: &Arc<Text>) -> Said {
-        let Gathered { coders, mut codes, mut documents, codings, attributes, cases, items, mut ledger, .. } =
-            loose.gather();
+        let gathered = loose.gather();
+        let Gathered { coders, mut codes, mut documents, codings, attributes, cases, items, memos, .. } = gathered;
+        let mut ledger = gathered.ledger;
         untangle(&mut codes, &mut ledger);
         documents.iter_mut().filter(|held| held.id == document).for_each(|held| held.text = Arc::clone(text));
         let (title, created) = (String::new(), Timestamp(0));
         let Assembled { project, .. } =
-            assemble(Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items });
+            assemble(Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items, memos });
         let versions = ledger.versions.into_iter();
         (project, versions.map(|(key, texts)| (key, texts.into_values().collect())).collect())
     }

@@ -17,7 +17,9 @@ use super::project_store::Store;
 use super::read_files::Stray;
 use super::record::{self, Kind, Record};
 use super::stamps::{Field, Fielded, Stamps, Written, fields_of};
-use crate::model::{Attribute, Case, Code, Coder, Coding, Document, DocumentId, Edit, Hash, Project, ShelfItem, Stamp};
+use crate::model::{
+    Attribute, Case, Code, Coder, Coding, Document, DocumentId, Edit, Hash, Memo, Project, ShelfItem, Stamp,
+};
 
 impl Store {
     /// Takes what lies under wrong names and what was edited by hand as this replica's own. Says which
@@ -118,7 +120,12 @@ impl Store {
             Kind::People => {
                 matches!(
                     entity,
-                    Entity::Title | Entity::Coder(_) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_)
+                    Entity::Title
+                        | Entity::Coder(_)
+                        | Entity::Attribute(_)
+                        | Entity::Case(_)
+                        | Entity::Item(_)
+                        | Entity::Memo(_)
                 )
             }
             Kind::Document(id) => *entity == Entity::Document(*id),
@@ -154,6 +161,7 @@ fn all_fields(project: &Project, entity: Entity, stamps: &Stamps) -> Vec<Field> 
         Entity::Code(_) => Code::FIELDS.to_vec(),
         Entity::Attribute(_) => Attribute::FIELDS.to_vec(),
         Entity::Item(_) => ShelfItem::FIELDS.to_vec(),
+        Entity::Memo(_) => Memo::FIELDS.to_vec(),
         Entity::Document(id) => {
             fields_of::<Document>(&project.document(id).map(|held| &**held).into_iter().collect::<Vec<_>>(), &[stamps])
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Attribute, AttributeId, Attributes, Case, CaseChange, CaseMember, Code, CodeChange, Coder, Coding, CodingChange,
-    Document, DocumentChange, Edit, MemberId, Shelf, ShelfItem, Stamp,
+    Document, DocumentChange, Edit, MemberId, Memo, MemoChange, Shelf, ShelfItem, Stamp,
 };
 
 /// A part of an entity that is written on its own.
@@ -35,13 +35,13 @@ pub enum Field {
     Place,
     /// Which code it was merged into.
     Alias,
-    /// Of a document or of the project.
+    /// Of a document, of a memo or of the project.
     Title,
-    /// Of a document.
+    /// Of a document or code.
     Groups,
     /// Of a document.
     Rank,
-    /// Of a coding.
+    /// Of a coding; of a memo what it says.
     Memo,
     /// Of a coding.
     Weight,
@@ -53,6 +53,12 @@ pub enum Field {
     Anchor,
     /// Of a case.
     Note,
+    /// Of a memo.
+    Labels,
+    /// Of a memo: what it is about.
+    On,
+    /// Of a memo: when it was last written in.
+    Changed,
     /// One value of a document or case.
     Attribute(AttributeId),
     /// Whether one thing belongs to a case.
@@ -88,12 +94,20 @@ impl Field {
                 CodeChange::Exclusion(_) => Self::Exclusion,
                 CodeChange::Example(_) => Self::Example,
                 CodeChange::Place { .. } => Self::Place,
+                CodeChange::Groups(_) => Self::Groups,
                 CodeChange::AliasOf(_) => Self::Alias,
             },
             Edit::SetCoding(_, change) => match change {
                 CodingChange::Memo(_) => Self::Memo,
                 CodingChange::Weight(_) => Self::Weight,
                 CodingChange::Anchor(_) => Self::Anchor,
+            },
+            Edit::SetMemo(_, change) => match change {
+                MemoChange::Title(_) => Self::Title,
+                MemoChange::Text(_) => Self::Memo,
+                MemoChange::Labels(_) => Self::Labels,
+                MemoChange::On(_) => Self::On,
+                MemoChange::Changed(_) => Self::Changed,
             },
             _ => return None,
         })
@@ -330,6 +344,7 @@ impl Fielded for Code {
         Field::Exclusion,
         Field::Example,
         Field::Place,
+        Field::Groups,
         Field::Alias,
     ];
 
@@ -342,6 +357,7 @@ impl Fielded for Code {
             Field::Exclusion => self.exclusion.clone_from(&from.exclusion),
             Field::Example => self.example.clone_from(&from.example),
             Field::Place => (self.parent, self.rank) = (from.parent, from.rank),
+            Field::Groups => self.groups.clone_from(&from.groups),
             Field::Alias => self.alias_of = from.alias_of,
             _ => {}
         }
@@ -354,6 +370,29 @@ impl Fielded for Code {
             Field::Inclusion => Some(&self.inclusion),
             Field::Exclusion => Some(&self.exclusion),
             Field::Example => Some(&self.example),
+            _ => None,
+        }
+    }
+}
+
+impl Fielded for Memo {
+    const FIELDS: &'static [Field] = &[Field::Title, Field::Memo, Field::Labels, Field::On, Field::Changed];
+
+    fn take(&mut self, field: Field, from: &Self) {
+        match field {
+            Field::Title => self.title.clone_from(&from.title),
+            Field::Memo => self.text.clone_from(&from.text),
+            Field::Labels => self.labels.clone_from(&from.labels),
+            Field::On => self.on = from.on,
+            Field::Changed => self.changed = from.changed,
+            _ => {}
+        }
+    }
+
+    fn words(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Title => Some(&self.title),
+            Field::Memo => Some(&self.text),
             _ => None,
         }
     }

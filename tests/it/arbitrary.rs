@@ -5,9 +5,10 @@
 use proptest::prelude::*;
 use tianye::model::gesture::{self, Overlap};
 use tianye::model::{
-    Assembled, Attribute, AttributeId, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeId, Codebook,
-    Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentChange, DocumentId, Edit, Membership,
-    Parts, Project, ProjectId, QuoteHash, Rank, Shelf, ShelfItem, Span, Text, Timestamp, assemble, invariants,
+    Assembled, Attribute, AttributeId, AttributeKind, Case, CaseChange, CaseId, CaseMember, Code, CodeChange, CodeId,
+    Codebook, Coder, CoderId, Coding, CodingId, Colour, CountingMint, Document, DocumentChange, DocumentId, Edit,
+    Membership, Memo, MemoChange, MemoId, MemoOn, Parts, Project, ProjectId, QuoteHash, Rank, Shelf, ShelfItem, Span,
+    Text, Timestamp, assemble, invariants,
 };
 
 /// How many ids of a project made here are taken at most; later mints begin after it.
@@ -69,8 +70,11 @@ fn build(texts: &[String], tree: &[(Option<u8>, Option<u8>)], codings: &[Raw]) -
     case.members.extend(documents.first().map(|document| CaseMember::Document(document.id)));
     let (title, created) = ("样例".into(), Timestamp(0));
     let items = vec![ShelfItem::new(Shelf::Search, "合谋", "合谋 NEAR/20 上级")];
-    let cases = vec![case];
-    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items };
+    let about = documents.first().map_or(MemoOn::Project, |document| MemoOn::Document(document.id));
+    let mut memo = Memo::new(MemoId::new(&mut mint), about, coders[0].id, Timestamp(0));
+    memo.text = "为何**不说**？".into();
+    let (cases, memos) = (vec![case], vec![memo]);
+    let parts = Parts { id, title, created, coders, codes, documents, codings, attributes, cases, items, memos };
     let Assembled { project, violations: found, .. } = assemble(parts);
     assert_eq!(found, []);
     assert_eq!(invariants::check(&project), []);
@@ -102,6 +106,9 @@ pub enum Kind {
     DocumentAttribute,
     DefineAttribute,
     Shelf,
+    GroupCode,
+    AddMemo,
+    SetMemo,
 }
 
 /// Any gesture.
@@ -122,6 +129,9 @@ pub fn gesture() -> impl Strategy<Value = Gesture> {
         Kind::DocumentAttribute,
         Kind::DefineAttribute,
         Kind::Shelf,
+        Kind::GroupCode,
+        Kind::AddMemo,
+        Kind::SetMemo,
     ];
     (prop::sample::select(kinds.to_vec()), any::<[u8; 4]>()).prop_map(|(kind, numbers)| Gesture { kind, numbers })
 }
@@ -211,6 +221,32 @@ impl Gesture {
                     1 => gesture::rename_on_shelf(project, shelf, &name, "合谋"),
                     _ => gesture::put_on_shelf(project, ShelfItem::new(shelf, &name, value)),
                 }
+            }
+            (Kind::GroupCode, _) => {
+                let Some(code) = pick(&all, a) else { return Vec::new() };
+                vec![Edit::SetCode(code, CodeChange::Groups(value.into_iter().collect()))]
+            }
+            (Kind::AddMemo, document) => {
+                let on = match (b % 4, document, pick(&all, a), case) {
+                    (0, Some(document), ..) => MemoOn::Document(document.id),
+                    (1, _, Some(code), _) => MemoOn::Code(code),
+                    (2, _, _, Some(case)) => MemoOn::Case(case.id),
+                    _ => MemoOn::Project,
+                };
+                let Some(&coder) = coders.get(usize::from(d) % coders.len().max(1)) else { return Vec::new() };
+                gesture::add_memo(on, &name, "为何不说？", coder, Timestamp(2), mint).1
+            }
+            (Kind::SetMemo, _) => {
+                let memo = project.memos().nth(usize::from(a) % project.memos().len().max(1));
+                let Some(memo) = memo else { return Vec::new() };
+                let change = match c % 5 {
+                    0 => return vec![Edit::RemoveMemo(memo.id)],
+                    1 => MemoChange::Title(name),
+                    2 => MemoChange::Labels([name].into()),
+                    3 => MemoChange::On(pick(&all, d).map_or(MemoOn::Project, MemoOn::Code)),
+                    _ => MemoChange::Text(format!("{name}{d}")),
+                };
+                gesture::set_memo(project, memo.id, change, Timestamp(i64::from(d)))
             }
             (Kind::DefineAttribute, _) => {
                 let kind = AttributeKind::ALL[usize::from(d) % 6];

@@ -267,7 +267,7 @@ fn what_the_format_before_wrote_is_read_as_it_stands_and_told_to_older_programs_
     let expected = session.project().clone();
     session.close().unwrap();
     let file = String::from_utf8(fs.files()[&Path::new(A).join("project.ron")].clone()).unwrap();
-    assert!(file.contains("version: (2, 2)"), "a program of 2.0 must not write here any more: {file}");
+    assert!(file.contains("version: (2, 3)"), "a program of 2.0 must not write here any more: {file}");
     let again = open(&fs, "/data/a", A);
     assert_eq!((again.project(), again.findings().len()), (&expected, 0));
 }

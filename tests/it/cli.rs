@@ -305,7 +305,7 @@ fn a_project_of_a_newer_version_is_read_or_refused_but_never_written() {
         let file = desk.path("study.tianye/project.ron");
         let text = std::fs::read_to_string(&file).unwrap();
         // Without the seal in its first line: a newer program would have written one of its own.
-        let newer = text.split_once('\n').unwrap().1.replace("(2, 2)", version);
+        let newer = text.split_once('\n').unwrap().1.replace("(2, 3)", version);
         assert!(newer.contains(version), "{newer}");
         std::fs::write(&file, newer).unwrap();
         let before = contents(&desk.path("study.tianye"));

@@ -331,6 +331,7 @@ fn only(project: &Project, document: DocumentId) -> Option<Project> {
         attributes: Vec::new(),
         cases: Vec::new(),
         items: Vec::new(),
+        memos: Vec::new(),
     };
     let Assembled { project, violations, .. } = assemble(parts);
     assert_eq!(violations, []);

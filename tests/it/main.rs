@@ -17,6 +17,7 @@ mod exchange;
 mod export;
 mod history;
 mod import;
+mod memos;
 mod merge;
 mod model;
 mod offscreen;

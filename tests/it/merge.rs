@@ -343,7 +343,7 @@ fn another_project_a_newer_format_and_the_project_itself_are_refused() {
     let file = Path::new(THERE).join("project.ron");
     let text = String::from_utf8(two.fs.read(&file).unwrap()).unwrap();
     for (version, id) in [("(2, 9)", "merge.newer_minor"), ("(9, 0)", "store.newer")] {
-        two.fs.put(&file, text.replace("(2, 2)", version).as_bytes());
+        two.fs.put(&file, text.replace("(2, 3)", version).as_bytes());
         assert_eq!(plan(&two.here, THERE).unwrap_err().tell().id, id);
     }
 }

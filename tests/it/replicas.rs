@@ -262,7 +262,7 @@ fn an_older_format_is_read_as_it_is_and_brought_forward_with_the_first_change() 
     let expected = session.project().clone();
     session.close().unwrap();
     let file = String::from_utf8(fs.files()[&Path::new(FOLDER).join("project.ron")].clone()).unwrap();
-    assert!(file.contains("version: (2, 2)"), "{file}");
+    assert!(file.contains("version: (2, 3)"), "{file}");
     let again = open(&environment);
     assert_eq!((again.project(), again.findings().len()), (&expected, 0));
 }

@@ -355,7 +355,7 @@ fn what_2_1_wrote_is_read_as_it_stands_and_told_to_older_programs_with_the_first
     session.commit(label(), edits).unwrap();
     let expected = session.project().clone();
     session.close().unwrap();
-    assert!(version(&fs).contains("version: (2, 2)"), "a program of 2.1 must not write here any more");
+    assert!(version(&fs).contains("version: (2, 3)"), "a program of 2.1 must not write here any more");
     let again = open(&fs, "/data/a", A);
     assert_eq!((again.project(), again.findings().len()), (&expected, 0));
 }

@@ -146,10 +146,10 @@ fn a_newer_minor_format_is_read_only_and_a_newer_major_one_is_refused() {
     session.close().unwrap();
     let path = Path::new(FOLDER).join("project.ron");
     let text = String::from_utf8(fs.files()[&path].clone()).unwrap();
-    assert!(text.contains("version: (2, 2)"), "{text}");
-    fs.put(&path, text.replace("(2, 2)", "(2, 7)").as_bytes());
+    assert!(text.contains("version: (2, 3)"), "{text}");
+    fs.put(&path, text.replace("(2, 3)", "(2, 7)").as_bytes());
     assert_eq!(open(&on(&fs.after_a_crash())).read_only().unwrap().id, "store.newer_minor");
-    fs.put(&path, text.replace("version: (2, 2)", "version: (3, 0), wholly: \"new\"").as_bytes());
+    fs.put(&path, text.replace("version: (2, 3)", "version: (3, 0), wholly: \"new\"").as_bytes());
     let refused = Session::open(&on(&fs), Path::new(FOLDER)).err().unwrap();
     assert!(matches!(refused, OpenError::Newer { .. }), "{refused}");
     assert_eq!(refused.tell().id, "store.newer");

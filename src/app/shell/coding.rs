@@ -234,6 +234,7 @@ impl Shell {
             CodeChange::Exclusion(text) => *text == code.exclusion,
             CodeChange::Example(text) => *text == code.example,
             CodeChange::Place { parent, rank } => (*parent, *rank) == (code.parent, code.rank),
+            CodeChange::Groups(groups) => *groups == code.groups,
             CodeChange::AliasOf(target) => *target == code.alias_of,
         };
         if same {
@@ -245,6 +246,7 @@ impl Shell {
             CodeChange::Colour(_) => Message::new("label.recolour").with("code", before),
             CodeChange::Place { .. } => Message::new("label.move_code").with("code", before),
             CodeChange::AliasOf(_) => Message::new("label.merge_alias").with("code", before),
+            CodeChange::Groups(_) => Message::new("label.group_code").with("code", before),
             _ => Message::new("label.define").with("code", before),
         };
         self.commit(label, vec![Edit::SetCode(id, change)]);

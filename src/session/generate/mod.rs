@@ -129,6 +129,7 @@ pub fn generate(shape: &Shape) -> Project {
         attributes: Vec::new(),
         cases: Vec::new(),
         items: Vec::new(),
+        memos: Vec::new(),
     });
     debug_assert!(found.is_empty(), "the generator makes only what can stand: {found:?}");
     project

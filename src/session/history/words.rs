@@ -4,12 +4,12 @@
 
 use jiff::tz::TimeZone;
 
-use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact, Thing};
+use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact, MemoField, Thing};
 use crate::model::take_back::{Obstacle, Refusal};
 use crate::model::{
     AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingKey,
-    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Message, Project, Shelf, ShelfItem, ShelfItemId, Span,
-    Tell, Timestamp, Transaction,
+    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Memo, MemoChange, MemoId, MemoOn, Message, Project,
+    Shelf, ShelfItem, ShelfItemId, Span, Tell, Timestamp, Transaction,
 };
 use crate::store::chronicle::LostNames;
 
@@ -61,6 +61,23 @@ impl Names<'_> {
     pub fn attribute(&self, id: AttributeId) -> String {
         let today = self.today.attribute(id).map(|attribute| attribute.name.clone());
         today.or_else(|| self.lost.attributes.get(&id).cloned()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// A memo's title, or what it begins with; enough of its id where it says nothing.
+    #[must_use]
+    pub fn memo(&self, id: MemoId) -> String {
+        let name = self.today.memo(id).map(|memo| memo.name()).or_else(|| self.lost.memos.get(&id).cloned());
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| short_id(&id))
+    }
+
+    /// What a memo is about, by name; of the project nothing.
+    fn memo_on(&self, on: MemoOn) -> Option<String> {
+        match on {
+            MemoOn::Project => None,
+            MemoOn::Document(id) => Some(self.document(id)),
+            MemoOn::Code(id) => Some(self.code(id)),
+            MemoOn::Case(id) => Some(self.case(id)),
+        }
     }
 
     /// What stands on a shelf, or stood there last.
@@ -134,6 +151,10 @@ pub fn say_transaction(transaction: &Transaction, names: &Names<'_>) -> Vec<Mess
     let paired = transaction.inverses.len() == count;
     let mut said: Vec<Message> = Vec::new();
     for (at, edit) in transaction.edits.iter().take(MOST).enumerate() {
+        // When a memo was written in is said with the step itself.
+        if matches!(edit, Edit::SetMemo(_, MemoChange::Changed(_))) && count > 1 {
+            continue;
+        }
         // The last edit is undone first.
         let inverse = paired.then(|| transaction.inverses.get(count - 1 - at)).flatten();
         said.push(say_edit(edit, inverse, names));
@@ -177,6 +198,12 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
         Edit::AddCase(case) => Message::new("history.edit.add_case").with("case", short(&case.name)),
         Edit::RemoveCase(id) => Message::new("history.edit.remove_case").with("case", names.case(*id)),
         Edit::SetCase(id, change) => say_case(*id, change, inverse, names),
+        Edit::AddMemo(memo) => say_new_memo("history.edit.add_memo", memo),
+        Edit::RemoveMemo(id) => match inverse {
+            Some(Edit::AddMemo(memo)) => say_new_memo("history.edit.remove_memo", memo),
+            _ => Message::new("history.edit.remove_memo").with("memo", names.memo(*id)).with("text", "—"),
+        },
+        Edit::SetMemo(id, change) => say_memo(*id, change, inverse, names),
         Edit::AddItem(item) => say_item(item, None),
         Edit::SetItem(item) => say_item(item, inverse),
         Edit::RemoveItem(id) => match (inverse, names.item(*id)) {
@@ -205,6 +232,29 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
             message.with("quote", names.passage(*place)).with("was", or_none(was)).with("is", or_none(is))
         }
     }
+}
+
+fn say_new_memo(id: &'static str, memo: &Memo) -> Message {
+    Message::new(id).with("memo", or_none(Some(memo.name()))).with("text", or_none(Some(short(&memo.text))))
+}
+
+fn say_memo(id: MemoId, change: &MemoChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
+    let was = if let Some(Edit::SetMemo(_, was)) = inverse { Some(was) } else { None };
+    let said = |change: &MemoChange| match change {
+        MemoChange::Title(text) | MemoChange::Text(text) => Some(short(text)),
+        MemoChange::Labels(labels) => Some(labels.iter().map(String::as_str).collect::<Vec<_>>().join(" · ")),
+        MemoChange::On(on) => names.memo_on(*on).map(|name| short(&name)),
+        MemoChange::Changed(at) => Some(moment(*at)),
+    };
+    let id_of = match change {
+        MemoChange::Title(_) => "history.edit.memo_title",
+        MemoChange::Text(_) => "history.edit.memo_text",
+        MemoChange::Labels(_) => "history.edit.memo_labels",
+        MemoChange::On(_) => "history.edit.memo_on",
+        MemoChange::Changed(_) => "history.edit.memo_changed",
+    };
+    let message = Message::new(id_of).with("memo", short(&names.memo(id)));
+    message.with("was", or_none(was.and_then(said))).with("is", or_none(said(change)))
 }
 
 /// A query in full as far as it goes; of a list of words the words.
@@ -326,6 +376,13 @@ fn say_code(id: CodeId, change: &CodeChange, inverse: Option<&Edit>, names: &Nam
         (CodeChange::AliasOf(Some(target)), _) => {
             return Message::new("history.edit.code_merged").with("code", code).with("into", names.code(*target));
         }
+        (CodeChange::Groups(is), was) => {
+            let groups = |groups: &std::collections::BTreeSet<String>| {
+                groups.iter().map(String::as_str).collect::<Vec<_>>().join(" · ")
+            };
+            let was = if let Some(CodeChange::Groups(was)) = was { Some(groups(was)) } else { None };
+            (Message::new("history.edit.code_groups"), was, Some(groups(is)))
+        }
         (CodeChange::AliasOf(None), _) => return Message::new("history.edit.code_unmerged").with("code", code),
         (CodeChange::Colour(is), was) => {
             let was = if let Some(CodeChange::Colour(was)) = was { Some(was.to_string()) } else { None };
@@ -439,6 +496,10 @@ fn say_thing(thing: Thing, names: &Names<'_>, presence: Presence) -> Message {
             Message::new(id_of).with("case", names.case(id))
         }
         Thing::Item(id) => about_item(pick("gone", "again"), id, names),
+        Thing::Memo(id) => {
+            let id_of = pick("history.refused.gone_memo", "history.refused.again_memo");
+            Message::new(id_of).with("memo", names.memo(id))
+        }
     }
 }
 
@@ -486,6 +547,16 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
         }
         Fact::Attribute(id) => Message::new("history.refused.attribute_changed").with("name", names.attribute(id)),
         Fact::Item(id) => about_item("changed", id, names),
+        Fact::Memo(id) | Fact::OfMemo(id, MemoField::Text | MemoField::Changed) => {
+            Message::new("history.refused.memo_text_changed").with("memo", names.memo(id))
+        }
+        Fact::OfMemo(id, MemoField::Title) => {
+            Message::new("history.refused.memo_title_changed").with("is", names.memo(id))
+        }
+        Fact::OfMemo(id, MemoField::Labels) => {
+            Message::new("history.refused.memo_labels_changed").with("memo", names.memo(id))
+        }
+        Fact::OfMemo(id, MemoField::On) => Message::new("history.refused.memo_moved").with("memo", names.memo(id)),
         Fact::Case(id) | Fact::OfCase(id, CaseField::Name) => {
             Message::new("history.refused.case_name_changed").with("is", names.case(id))
         }
@@ -511,6 +582,7 @@ fn say_changed(fact: Fact, names: &Names<'_>) -> Message {
                 CodeField::Exclusion => "history.refused.code_exclusion_changed",
                 CodeField::Example => "history.refused.code_example_changed",
                 CodeField::Place => "history.refused.code_moved",
+                CodeField::Groups => "history.refused.code_groups_changed",
                 CodeField::AliasOf => "history.refused.code_merged",
             };
             Message::new(id_of).with("code", names.code(id))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Attribute, AttributeId, CaseChange, CaseId, CodeId, CoderId, CodingChange, CodingId, DocumentChange, DocumentId,
-    Edit, Message, Project, Replica, Sequence, ShelfItem, ShelfItemId, Timestamp, Transaction,
+    Edit, MemoChange, MemoId, Message, Project, Replica, Sequence, ShelfItem, ShelfItemId, Timestamp, Transaction,
 };
 
 /// What kind of change it is.
@@ -15,7 +15,7 @@ pub enum Kind {
     Coded,
     /// Codings were taken away.
     Uncoded,
-    /// A coding's memo or weight.
+    /// Memos, and a coding's remark or weight.
     Memos,
     /// The codebook.
     Codes,
@@ -47,7 +47,7 @@ impl Kind {
             Edit::AddCoding(..) => Self::Coded,
             Edit::RemoveCoding(_) => Self::Uncoded,
             Edit::SetCoding(_, CodingChange::Anchor(_)) => Self::Documents,
-            Edit::SetCoding(..) => Self::Memos,
+            Edit::SetCoding(..) | Edit::AddMemo(_) | Edit::SetMemo(..) | Edit::RemoveMemo(_) => Self::Memos,
             Edit::AddCode(_) | Edit::RemoveCode(_) | Edit::SetCode(..) => Self::Codes,
             Edit::SetDocument(_, DocumentChange::Attribute { .. })
             | Edit::AddAttribute(_)
@@ -174,6 +174,8 @@ pub struct LostNames {
     pub attributes: BTreeMap<AttributeId, String>,
     /// What stands on no shelf any more.
     pub items: BTreeMap<ShelfItemId, ShelfItem>,
+    /// Memos: their titles, or what they began with.
+    pub memos: BTreeMap<MemoId, String>,
 }
 
 impl LostNames {
@@ -193,6 +195,9 @@ impl LostNames {
         }
         for (id, name) in other.attributes {
             self.attributes.entry(id).or_insert(name);
+        }
+        for (id, name) in other.memos {
+            self.memos.entry(id).or_insert(name);
         }
         for (id, item) in other.items {
             self.items.entry(id).or_insert(item);
@@ -224,6 +229,12 @@ impl LostNames {
                 }
                 Edit::AddItem(item) | Edit::SetItem(item) if today.item(item.id()).is_none() => {
                     self.items.entry(item.id()).or_insert_with(|| item.clone());
+                }
+                Edit::AddMemo(memo) if today.memo(memo.id).is_none() => {
+                    self.memos.entry(memo.id).or_insert_with(|| memo.name());
+                }
+                Edit::SetMemo(id, MemoChange::Title(title)) if today.memo(*id).is_none() && !title.is_empty() => {
+                    self.memos.entry(*id).or_insert_with(|| title.clone());
                 }
                 Edit::SetCase(_, CaseChange::Attribute { name, .. })
                 | Edit::SetDocument(_, DocumentChange::Attribute { name, .. })

@@ -182,6 +182,9 @@ impl Planner<'_> {
         for item in only.items.iter().filter(|item| gone(self, Entity::Item(item.id()))).collect::<Vec<_>>() {
             self.leave_out(Thing::of(item.shelf), &item.name, Reason::RemovedHere, 1);
         }
+        for memo in only.memos.iter().filter(|memo| gone(self, Entity::Memo(memo.id))).collect::<Vec<_>>() {
+            self.leave_out(Thing::Memo, &memo.name(), Reason::RemovedHere, 1);
+        }
         for code in only.codes.iter().filter(|code| gone(self, Entity::Code(code.id))).collect::<Vec<_>>() {
             self.leave_out(Thing::Code, &code.name, Reason::RemovedHere, 1);
         }

@@ -208,6 +208,7 @@ impl Planner<'_> {
                     Field::Inclusion => CodeChange::Inclusion(value.inclusion.clone()),
                     Field::Exclusion => CodeChange::Exclusion(value.exclusion.clone()),
                     Field::Example => CodeChange::Example(value.example.clone()),
+                    Field::Groups => CodeChange::Groups(value.groups.clone()),
                     _ => return None,
                 },
             ))
@@ -303,7 +304,8 @@ impl Planner<'_> {
 
     fn tell_of_field<T: Fielded>(&mut self, pair: &Pair<'_, T>, field: Field, changes: bool, lost: Option<&str>) {
         let (here, stamps) = pair.here;
-        if pair.known == Known::New {
+        // When a memo was last written in goes with what was written.
+        if pair.known == Known::New || field == Field::Changed {
             return;
         }
         let loses_here = self.merged.versions.get(&(pair.entity, field)).is_some_and(|all| {

@@ -15,7 +15,7 @@ use super::super::read_journals::Reach;
 use super::super::record::Record;
 use super::super::untangle::untangle;
 use super::{MergeError, MergeJob};
-use crate::model::{Case, Code, Coder, CodingId, Document, DocumentId, Hash, ShelfItem};
+use crate::model::{Case, Code, Coder, CodingId, Document, DocumentId, Hash, Memo, ShelfItem};
 
 /// Both copies in one, and what the other one has that is not here.
 pub(super) struct Joined {
@@ -31,6 +31,7 @@ pub(super) struct OnlyThere {
     pub(super) coders: Vec<Coder>,
     pub(super) cases: Vec<Case>,
     pub(super) items: Vec<ShelfItem>,
+    pub(super) memos: Vec<Memo>,
     pub(super) codes: Vec<Code>,
     pub(super) documents: Vec<Document>,
     pub(super) codings: BTreeMap<DocumentId, BTreeSet<CodingId>>,
@@ -123,6 +124,9 @@ fn only_there(job: &MergeJob, loose: &Loose) -> OnlyThere {
     }
     for entry in loose.items.values().filter(|entry| entry.stamps.is_there()) {
         only.items.extend(entry.value.iter().filter(|item| here.item(item.id()).is_none()).cloned());
+    }
+    for entry in loose.memos.values().filter(|entry| entry.stamps.is_there()) {
+        only.memos.extend(entry.value.iter().filter(|memo| here.memo(memo.id).is_none()).cloned());
     }
     for entry in loose.codes.values().filter(|entry| entry.stamps.is_there()) {
         only.codes.extend(entry.value.iter().filter(|code| here.code(code.id).is_none()).cloned());

@@ -15,6 +15,7 @@ mod codings;
 mod entities;
 mod gather;
 mod items;
+mod memos;
 mod plan;
 mod report;
 

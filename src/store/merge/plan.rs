@@ -37,7 +37,8 @@ pub(super) struct Planner<'a> {
 /// Says what merging would do.
 pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> MergePlan {
     let Joined { merged, only_there, lamport } = joined;
-    let Gathered { title, coders, codes, documents, codings, attributes, cases, items, ledger, missing, .. } = merged;
+    let Gathered { title, coders, codes, documents, codings, attributes, cases, items, memos, ledger, missing, .. } =
+        merged;
     let mut planner = Planner {
         job,
         here: &job.project,
@@ -60,6 +61,7 @@ pub(super) fn plan(job: &MergeJob, joined: Joined, reader: &mut Reader<'_>) -> M
     planner.attributes(&attributes);
     planner.cases(&cases);
     planner.items(&items);
+    planner.memos(&memos);
     planner.removals(&coders, &codes);
     planner.stays_away();
     if !missing.is_empty() {
@@ -87,6 +89,7 @@ fn standing(mut versions: Versions, project: &Project, without: &[(Entity, Field
             Entity::Attribute(id) => project.attribute(id).is_some(),
             Entity::Case(id) => project.case(id).is_some(),
             Entity::Item(id) => project.item(id).is_some(),
+            Entity::Memo(id) => project.memo(id).is_some(),
             Entity::Coding(document, id) => project.codings(document).iter().any(|coding| coding.id == id),
         };
         is_here && !without.contains(key)

@@ -26,6 +26,8 @@ pub struct MergeReport {
     pub attributes: Vec<String>,
     /// Saved searches, lists of synonyms and words that come in, by name.
     pub items: Vec<(Thing, String)>,
+    /// Memos that come in, by name.
+    pub memos: Vec<String>,
     /// Codings that come in, by document and coder.
     pub codings: Vec<CodingCount>,
     /// Codings that were removed there and go here, by document and coder.
@@ -33,7 +35,7 @@ pub struct MergeReport {
     /// Codings made here that go because their code, document or coder was removed there by somebody who
     /// did not know them.
     pub taken_along: Vec<CodingCount>,
-    /// Codes, documents, coders, cases, attributes and what stood on shelves, that were removed there and go here.
+    /// Codes, documents, coders, cases, attributes, memos and what stood on shelves, that were removed there and go here.
     pub removed: Vec<(Thing, String)>,
     /// Fields that were written there later than here.
     pub changes: Vec<Change>,
@@ -68,6 +70,8 @@ pub enum Thing {
     Word,
     /// A stop word.
     StopWord,
+    /// A memo.
+    Memo,
 }
 
 /// So many codings of one coder in one document.
@@ -180,6 +184,7 @@ impl MergeReport {
         lines.extend(self.cases.iter().map(|name| Message::new("merge.case").with("name", name)));
         lines.extend(self.attributes.iter().map(|name| Message::new("merge.attribute").with("name", name)));
         lines.extend(self.items.iter().map(|(thing, name)| Message::new(thing.new_id()).with("name", name)));
+        lines.extend(self.memos.iter().map(|name| Message::new("merge.memo").with("name", name)));
         for (list, head) in [
             (&self.codings, "merge.codings"),
             (&self.removed_codings, "merge.codings_removed"),
@@ -346,6 +351,7 @@ impl Thing {
             Self::Synonyms => "merge.removed_synonyms",
             Self::Word => "merge.removed_word",
             Self::StopWord => "merge.removed_stop_word",
+            Self::Memo => "merge.removed_memo",
             _ => "merge.removed_code",
         }
     }
@@ -367,6 +373,10 @@ fn field_id(thing: Thing, field: Field) -> &'static str {
         (Thing::Synonyms, _) => "merge.changed_synonyms",
         (Thing::Word, _) => "merge.changed_word",
         (Thing::StopWord, _) => "merge.changed_stop_word",
+        (Thing::Memo, Field::Title) => "merge.changed_memo_title",
+        (Thing::Memo, Field::Labels) => "merge.changed_memo_labels",
+        (Thing::Memo, Field::On) => "merge.changed_memo_place",
+        (Thing::Memo, _) => "merge.changed_memo_text",
         (Thing::Case, Field::Name) => "merge.changed_case_name",
         (Thing::Case, Field::Note) => "merge.changed_case_note",
         (Thing::Case, Field::Member(_)) => "merge.changed_case_members",
@@ -380,6 +390,7 @@ fn field_id(thing: Thing, field: Field) -> &'static str {
         (_, Field::Inclusion) => "merge.changed_inclusion",
         (_, Field::Exclusion) => "merge.changed_exclusion",
         (_, Field::Example) => "merge.changed_example",
+        (_, Field::Groups) => "merge.changed_code_groups",
         (_, Field::Alias) => "merge.changed_alias",
         _ => "merge.changed_place",
     }

@@ -7,11 +7,13 @@ use super::desk::{Desk, FOLDER, environment};
 use super::history::{History, Moment};
 use super::machine::{Call, Machine};
 use super::recording::{Failing, RecordingFs};
-use crate::model::gesture::{Overlap, Passage, code_passages, delete_code, merge_codes, put_on_shelf, take_off_shelf};
+use crate::model::gesture::{
+    Overlap, Passage, add_memo, code_passages, delete_code, merge_codes, put_on_shelf, set_memo, take_off_shelf,
+};
 use crate::model::{
     Attribute, AttributeKind, Case, CaseChange, CaseId, CaseMember, CodeChange, CodeId, Coder, CoderId, CodingChange,
-    Colour, CountingMint, DocumentChange, DocumentId, Edit, Project, ProjectId, Rank, Shelf, ShelfItem, Span,
-    Timestamp,
+    Colour, CountingMint, DocumentChange, DocumentId, Edit, MemoChange, MemoOn, Project, ProjectId, Rank, Shelf,
+    ShelfItem, Span, Timestamp,
 };
 use crate::store::Store;
 use crate::store::fault::Fault;
@@ -172,6 +174,15 @@ fn second_session(fs: &RecordingFs, document: DocumentId, codes: [CodeId; 3], hi
     desk.commit(put_on_shelf(&desk.project, search), history);
     let words = ["活动室", "社区食堂"].map(|word| Edit::AddItem(ShelfItem::new(Shelf::Word, word, "")));
     desk.commit(words.to_vec(), history);
+    let coder = desk.project.coders().next().map(|coder| coder.id);
+    if let Some(coder) = coder {
+        let at = Timestamp(7);
+        let (memo, edits) = add_memo(MemoOn::Document(document), "沉默", "为何**不说**？", coder, at, &mut desk.mint);
+        desk.commit(edits, history);
+        let groups = CodeChange::Groups(["机构".to_owned()].into());
+        desk.commit(vec![Edit::SetCode(codes[0], groups)], history);
+        desk.commit(set_memo(&desk.project, memo, MemoChange::Text("怕。".into()), Timestamp(9)), history);
+    }
     desk.commit(take_off_shelf(&desk.project, Shelf::Word, "活动室"), history);
     // It ends without being closed: the journal is all there is.
     true

@@ -209,7 +209,12 @@ fn needed(
             Entity::Code(id) => drop(codes.insert(*id)),
             Entity::Coder(id) => drop(coders.insert(*id)),
             Entity::Document(id) => drop(documents.insert(*id)),
-            Entity::Title | Entity::Coding(..) | Entity::Attribute(_) | Entity::Case(_) | Entity::Item(_) => {}
+            Entity::Title
+            | Entity::Coding(..)
+            | Entity::Attribute(_)
+            | Entity::Case(_)
+            | Entity::Item(_)
+            | Entity::Memo(_) => {}
         }
     }
     let ledger = &loaded.ledger;

@@ -126,7 +126,7 @@ fn records_of_a_newer_minor_version_are_neither_damage_nor_written_over() {
     let text = text_of(&study, &path);
     let (first, rest) = text.split_once('\n').unwrap();
     let header = first.strip_prefix("// tianye records ").unwrap().rsplit_once(' ').unwrap().0;
-    let header = header.replace("version:(2,2)", "version:(2,9)");
+    let header = header.replace("version:(2,3)", "version:(2,9)");
     let crc = crc32c::crc32c(header.as_bytes());
     let rest = rest.replacen("[\n", "[\nHologram(3,\"x\"),\n", 1);
     study.put(&path, format!("// tianye records {header} {crc:08x}\n{rest}").as_bytes());
