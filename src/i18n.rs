@@ -122,6 +122,7 @@ areas!(
     "inspector",
     "label",
     "merge",
+    "palette",
     "query",
     "report",
     "search",

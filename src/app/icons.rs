@@ -67,6 +67,8 @@ pub enum Icon {
     Person,
     /// What was.
     Clock,
+    /// A command.
+    Prompt,
 }
 
 /// Strokes of an icon: lines through points, and circles (centre, radius).
@@ -239,6 +241,7 @@ impl Icon {
                 circles: &[(8.0, 5.0, 2.6)],
                 dots: &[],
             },
+            Self::Prompt => lines(&[&[(3.5, 4.0), (7.5, 8.0), (3.5, 12.0)], &[(8.5, 12.0), (13.0, 12.0)]]),
             Self::Clock => {
                 Drawing { lines: &[&[(8.0, 4.5), (8.0, 8.2), (10.6, 9.7)]], circles: &[(8.0, 8.0, 5.8)], dots: &[] }
             }

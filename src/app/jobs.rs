@@ -36,6 +36,8 @@ pub enum JobKind {
     Search,
     /// Looking through the document that is read.
     Find,
+    /// Passages and notes for the palette.
+    Anything,
     /// Cutting texts into words and counting them.
     Words,
     /// Putting a table of words in order.
@@ -86,6 +88,7 @@ impl JobKind {
             Self::Look
                 | Self::Count
                 | Self::Find
+                | Self::Anything
                 | Self::WordsOrder
                 | Self::WordCloud
                 | Self::Segmentation
@@ -99,6 +102,7 @@ impl JobKind {
             Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
             Self::Search
             | Self::Find
+            | Self::Anything
             | Self::Words
             | Self::WordsOrder
             | Self::WordCloud

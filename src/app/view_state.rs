@@ -16,6 +16,7 @@ use crate::store::Environment;
 
 use super::actions::{SearchSide, Workspace};
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
+use super::dialogs::Recalled;
 use super::panels::words::Tab;
 
 /// How many projects the start page remembers.
@@ -143,6 +144,8 @@ pub struct ProjectView {
     pub folded: BTreeSet<CodeId>,
     /// Groups of documents that are hidden.
     pub folded_groups: BTreeSet<String>,
+    /// What was found with the palette lately, newest first.
+    pub recent: Vec<Recalled>,
     /// Whether the lists on the left are shown.
     pub lists: bool,
     /// Whether the inspector is shown.
@@ -170,6 +173,7 @@ impl Default for ProjectView {
             context: DEFAULT_CONTEXT,
             folded: BTreeSet::new(),
             folded_groups: BTreeSet::new(),
+            recent: Vec::new(),
             lists: true,
             inspector: true,
             lists_width: 264.0,

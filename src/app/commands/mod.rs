@@ -238,6 +238,12 @@ impl UiCommand {
         TABLE.iter().find(|line| line.command == self).unwrap_or(&TABLE[0])
     }
 
+    /// The command of a stable name.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        TABLE.iter().find(|line| line.id == id).map(|line| line.command)
+    }
+
     /// Stable name, as in logs and view state.
     #[must_use]
     pub fn id(self) -> &'static str {

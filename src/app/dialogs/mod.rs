@@ -31,7 +31,7 @@ mod who;
 
 pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
-pub use choose::{Chooser, Entry, Mark};
+pub use choose::{Chooser, Entry, Item, Mark, Section};
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
 pub use exchange_report::{ExchangeReport, Planned};
@@ -44,7 +44,7 @@ pub use merge_report::MergeDialog;
 pub use name::{NameDialog, Naming};
 pub use new_project::NewProjectDialog;
 pub use original::OriginalDialog;
-pub use palette::Palette;
+pub use palette::{Palette, Recalled};
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
 pub use reimport::ReimportDialog;
@@ -164,7 +164,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::CodePicker(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
         Dialog::Check(_) | Dialog::Shelf(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
-        Dialog::Palette(_) | Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
+        Dialog::Palette(_) => 700.0,
+        Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
         Dialog::Survey(_) => 960.0,
         _ => 460.0,

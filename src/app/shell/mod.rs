@@ -211,8 +211,12 @@ impl Shell {
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
             self.ctx.request_repaint_after(wait);
         }
-        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
-            dialog.attend(&mut self.jobs, &self.ctx);
+        match (&mut self.dialog, &self.session) {
+            (Some(Dialog::Import(dialog)), _) => dialog.attend(&mut self.jobs, &self.ctx),
+            (Some(Dialog::Palette(palette)), Some(session)) => {
+                palette.attend(session, self.views.search.engine(), &mut self.jobs);
+            }
+            _ => {}
         }
         self.attend_surveys();
         self.attend_others();

@@ -12,6 +12,7 @@ use crate::store::stamps::{Field, Fielded, fields_of};
 use super::Shell;
 use crate::app::actions::{Centre, Choice, Found, Passage, SearchSide, Workspace};
 use crate::app::commands::Situation;
+use crate::app::dialogs::Recalled;
 use crate::app::panels;
 use crate::app::view_state::ProjectView;
 use crate::session::history::PastDocument;
@@ -49,6 +50,8 @@ pub struct Desk {
     pub lists: bool,
     /// Whether the inspector is shown.
     pub inspector: bool,
+    /// What was found with the palette lately, newest first.
+    pub recent: Vec<Recalled>,
     /// Width of the lists.
     pub lists_width: f32,
     /// Width of the inspector.
@@ -81,6 +84,7 @@ impl Desk {
             found: None,
             finding: false,
             past: None,
+            recent: view.recent.clone(),
             lists: view.lists,
             inspector: view.inspector,
             lists_width: view.lists_width,
@@ -105,6 +109,7 @@ impl Desk {
             context: views.search.results.context,
             folded: views.codes.folded.clone(),
             folded_groups: views.documents.folded.clone(),
+            recent: self.recent.clone(),
             lists: self.lists,
             inspector: self.inspector,
             lists_width: self.lists_width.round(),

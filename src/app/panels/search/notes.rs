@@ -183,18 +183,18 @@ fn text_room(width: f32) -> f32 {
 }
 
 /// Whose note it is, as the line above it says.
-struct Whose {
-    colour: Option<Colour>,
-    name: String,
+pub(in crate::app) struct Whose {
+    pub colour: Option<Colour>,
+    pub name: String,
     /// What of it, or where.
     place: String,
     /// What kind of note.
-    kind: &'static str,
+    pub kind: &'static str,
 }
 
 impl Whose {
     /// `None` where it is gone meanwhile; a new answer is on its way then.
-    fn of(view: &ShellView, owner: NoteOwner) -> Option<Self> {
+    pub fn of(view: &ShellView, owner: NoteOwner) -> Option<Self> {
         let project = &view.project;
         Some(match owner {
             NoteOwner::Coding(place) => {
@@ -249,7 +249,7 @@ pub fn notes_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     });
     if let Some(hit) = chosen.inner.and_then(|row| state.notes.found.get(row)) {
         state.recent.remember(state.query.get());
-        open(&view.project, hit.owner, actions);
+        open_note(&view.project, hit.owner, actions);
     }
 }
 
@@ -292,7 +292,7 @@ fn note_ui(ui: &Ui, view: &ShellView, hit: &NoteHit, rect: Rect, response: &Resp
 }
 
 /// Opens what a note belongs to, with the note beside it where there is a place for it.
-fn open(project: &Project, owner: NoteOwner, actions: &mut Actions) {
+pub(in crate::app) fn open_note(project: &Project, owner: NoteOwner, actions: &mut Actions) {
     match owner {
         NoteOwner::Coding(place) => {
             let Some(coding) = project.coding(CodingKey(place)) else { return };
