@@ -3,6 +3,8 @@
 //! Each function looks at the project and says which edits the gesture takes. Nothing is changed
 //! here; `Session::commit` applies the list whole or not at all.
 
+mod many;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,6 +13,8 @@ use super::{
     Colour, Document, DocumentChange, DocumentId, Earlier, Edit, Hash, Membership, Mint, Project, QuoteHash, Rank,
     SourceRecord, Span, Structure, Text, Timestamp, Wording,
 };
+
+pub use many::{Doomed, delete_codes, doomed, merge_all, move_codes, recode, topmost};
 
 pub use super::shelf::{put_on_shelf, rename_on_shelf, take_off_shelf};
 
