@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::{CodeChange, CodeId, CodingPlace, DocumentId, Edit, Message, Span};
+use crate::model::{CodeChange, CodeId, CodingPlace, Colour, DocumentId, Edit, Message, Span};
 
 pub use super::text_view::{DraggedCode, DraggedPassage};
 
@@ -152,24 +152,42 @@ pub enum Action {
     },
     /// Change a field of a code.
     SetCode(CodeId, CodeChange),
-    /// Move a code in the tree.
-    MoveCode {
+    /// Move codes in the tree.
+    MoveCodes {
         /// Which.
-        code: CodeId,
+        codes: Vec<CodeId>,
         /// Below which; `None` for the top.
         parent: Option<CodeId>,
         /// Before which sibling; `None` for the end.
         before: Option<CodeId>,
     },
-    /// Merge a code into another.
+    /// Merge codes into another.
     MergeCodes {
-        /// Goes.
-        from: CodeId,
+        /// Go.
+        from: Vec<CodeId>,
         /// Stays.
         into: CodeId,
     },
-    /// Delete a code with what is below it.
-    DeleteCode(CodeId),
+    /// Give codes a colour.
+    ColourCodes(Vec<CodeId>, Colour),
+    /// Delete codes with what is below them.
+    DeleteCodes(Vec<CodeId>),
+    /// Give codings another code.
+    Recode {
+        /// Which.
+        places: Vec<CodingPlace>,
+        /// Instead of the one that they have.
+        into: CodeId,
+    },
+    /// Make a code and give it to codings instead of the one that they have.
+    RecodeAsNew {
+        /// Which.
+        places: Vec<CodingPlace>,
+        /// The new code's.
+        name: String,
+        /// Below which code.
+        parent: Option<CodeId>,
+    },
     /// Rename a document.
     RenameDocument(DocumentId, String),
     /// Put a document into these groups and no others.

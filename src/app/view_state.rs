@@ -17,6 +17,7 @@ use crate::store::Environment;
 use super::actions::{SearchSide, Workspace};
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::dialogs::Recalled;
+use super::panels::codes::CodesShown;
 use super::panels::words::Tab;
 
 /// How many projects the start page remembers.
@@ -132,6 +133,8 @@ pub struct ProjectView {
     pub document: Option<DocumentId>,
     /// The codes on the keys 1 to 9.
     pub pins: [Option<CodeId>; 9],
+    /// In which order the codes stand and what their numbers count.
+    pub codes_shown: CodesShown,
     /// The code used last.
     pub last_code: Option<CodeId>,
     /// What was searched for, newest first.
@@ -167,6 +170,7 @@ impl Default for ProjectView {
             word_marks: false,
             document: None,
             pins: [None; 9],
+            codes_shown: CodesShown::default(),
             last_code: None,
             searches: Vec::new(),
             listing: Listing::Documents,

@@ -49,6 +49,7 @@ mod oracle;
 mod parse;
 mod pattern;
 pub mod pinyin;
+pub mod pinyin_order;
 mod plan;
 mod postings;
 mod query;

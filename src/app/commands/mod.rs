@@ -74,10 +74,32 @@ pub enum UiCommand {
     PreviousDocument,
     /// The document below in the list.
     NextDocument,
-    /// A new code at the top of the tree.
+    /// A new code beside the one that is chosen, or at the top of the tree.
     AddCode,
+    /// A new code below the one that is chosen.
+    AddCodeBelow,
     /// Many codes at once.
     PasteCodes,
+    /// Another name for the code that is chosen.
+    RenameCode,
+    /// All passages of the code that is chosen.
+    OpenCodePage,
+    /// From the text back to the passages of a code.
+    BackToCodePage,
+    /// The codes that are chosen, below another.
+    MoveCodesBelow,
+    /// The codes that are chosen become another.
+    MergeCodesInto,
+    /// Take the codes that are chosen away.
+    DeleteCodes,
+    /// Before the sibling above.
+    MoveCodeUp,
+    /// After the sibling below.
+    MoveCodeDown,
+    /// Beside its parent.
+    MoveCodeOut,
+    /// Below the sibling above.
+    MoveCodeIn,
     /// Choose a code for the passage.
     PickCode,
     /// The passage's own words as a code.
@@ -123,6 +145,14 @@ pub enum Needs {
     PassageAndLastCode,
     /// A coding that is chosen, in a project that may be changed.
     Coding,
+    /// A code that is chosen, in a project that may be changed.
+    Code,
+    /// A code that is chosen, or a coding, to look at.
+    CodeToRead,
+    /// Codes in the tree while it has the keyboard, in a project that may be changed.
+    CodesAtTree,
+    /// The text was opened from the passages of a code.
+    WayBack,
     /// A passage that is selected or coded, to look at.
     PassageToRead,
     /// The same in the text that is read: elsewhere it cannot be seen.
@@ -158,6 +188,12 @@ pub struct Situation {
     pub passage: bool,
     /// A coding is chosen.
     pub coding: bool,
+    /// A code is chosen.
+    pub code: bool,
+    /// The tree of codes has the keyboard.
+    pub codes_keyboard: bool,
+    /// The text was opened from the passages of a code.
+    pub way_back: bool,
     /// A code was used in this session or the last.
     pub last_code: bool,
     /// There is a change to take back.
@@ -175,6 +211,10 @@ impl Situation {
             Needs::Passage => self.writing && self.passage,
             Needs::PassageAndLastCode => self.writing && self.passage && self.last_code,
             Needs::Coding => self.writing && self.coding,
+            Needs::Code => self.writing && self.code,
+            Needs::CodeToRead => self.project && (self.code || self.coding),
+            Needs::CodesAtTree => self.writing && self.code && self.codes_keyboard,
+            Needs::WayBack => self.way_back,
             Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::PassageAtDesk => self.reading && self.has(Needs::PassageToRead),
             Needs::Document => self.document,

@@ -23,6 +23,7 @@ mod new_project;
 mod palette;
 mod paste_codes;
 mod path;
+mod pick_code;
 mod reimport;
 mod shelf;
 mod shortcuts;
@@ -47,6 +48,7 @@ pub use original::OriginalDialog;
 pub use palette::{Palette, Recalled};
 pub use paste_codes::PasteCodes;
 pub use path::PathDialog;
+pub use pick_code::{New, PickCode, Target, Top};
 pub use reimport::ReimportDialog;
 pub use shelf::ShelfDialog;
 pub use survey::SurveyDialog;
@@ -80,6 +82,8 @@ pub enum Dialog {
     Confirm(Confirm),
     /// Which code for this passage?
     CodePicker(CodePicker),
+    /// Which code do codes or codings go to?
+    PickCode(PickCode),
     /// Find anything.
     Palette(Palette),
     /// What is imported and how.
@@ -152,7 +156,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         .corner_radius(10)
         .shadow(ctx.style_of(ctx.theme()).visuals.window_shadow)
         .inner_margin(Margin::same(20));
-    let finding = matches!(open, Dialog::CodePicker(_) | Dialog::Palette(_));
+    let finding = matches!(open, Dialog::CodePicker(_) | Dialog::PickCode(_) | Dialog::Palette(_));
     let mut modal = Modal::new(egui::Id::unique("dialog")).frame(if finding { frame.inner_margin(12) } else { frame });
     if finding {
         // What one types into stands still while the list below it grows and shrinks.
@@ -161,7 +165,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         modal = modal.area(area);
     }
     let width: f32 = match open {
-        Dialog::CodePicker(_) => 420.0,
+        Dialog::CodePicker(_) | Dialog::PickCode(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
         Dialog::Check(_) | Dialog::Shelf(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
         Dialog::Palette(_) => 700.0,
@@ -185,6 +189,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Groups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
+            Dialog::PickCode(dialog) => dialog.ui(ui, view, actions),
             Dialog::Palette(dialog) => dialog.ui(ui, view, actions),
             Dialog::Import(dialog) => dialog.ui(ui, view, actions),
             Dialog::ImportReport(dialog) => dialog.ui(ui, view, actions),

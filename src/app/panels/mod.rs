@@ -4,7 +4,6 @@
 //! state of its own, and pushes actions.
 
 pub mod codes;
-mod code_menu;
 pub mod code_page;
 pub mod cooccurrence;
 pub mod documents;

@@ -8,6 +8,16 @@
 use egui::accesskit::Action;
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
 
+/// What can be done with rows beside clicking them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// Nothing.
+    #[default]
+    List,
+    /// They can be dragged, and the arrows to the sides belong to them.
+    Tree,
+}
+
 /// Where rows begin and end. Far down a float would lose parts of a point.
 #[derive(Clone, Copy)]
 enum Heights<'a> {
@@ -53,9 +63,33 @@ pub struct Rows {
     stop: usize,
     wanted: Option<usize>,
     carried: Option<(usize, usize)>,
+    kind: Kind,
+    /// To be seen, without the keyboard.
+    seen: Option<usize>,
+    /// So much is left free after the last row, and where that stood.
+    tail: f32,
+    tail_place: Option<Rect>,
 }
 
 impl Rows {
+    /// Rows of a tree: they can be dragged and folded, and below the last one is room to drop something.
+    #[must_use]
+    pub fn of_tree(tail: f32) -> Self {
+        Self { kind: Kind::Tree, tail, ..Self::default() }
+    }
+
+    /// Scrolls to a row without giving it the keyboard; there the keyboard comes in.
+    pub fn show(&mut self, row: usize) {
+        self.seen = Some(row);
+        self.stop = row;
+    }
+
+    /// Where the room after the last row stood when the list was drawn, as far as it was seen.
+    #[must_use]
+    pub fn tail_place(&self) -> Option<Rect> {
+        self.tail_place
+    }
+
     /// Goes back to the first row: the list shows something else now.
     pub fn rewind(&mut self) {
         self.jump = Some(0.0);
@@ -134,8 +168,11 @@ impl Rows {
             self.stop = row;
         }
         let shown = area.show_viewport(ui, |ui, viewport| {
-            ui.set_height(heights.top(count) as f32);
+            ui.set_height(heights.top(count) as f32 + self.tail);
             let left_top = ui.max_rect().left_top();
+            let end = left_top.y + heights.top(count) as f32;
+            let free = Rect::from_min_max(pos2(left_top.x, end), ui.clip_rect().max.max(pos2(left_top.x, end)));
+            self.tail_place = (free.height() > 0.0).then_some(free);
             let width = ui.available_width();
             let first = heights.row_at(f64::from(viewport.min.y));
             let below = heights.row_at(f64::from(viewport.max.y));
@@ -154,7 +191,9 @@ impl Rows {
                     ui.memory_mut(|memory| memory.request_focus(own));
                 }
                 let is_stop = row == stop || ui.memory(|memory| memory.has_focus(own));
-                let response = ui.interact(rect, own, if is_stop { Sense::click() } else { Sense::CLICK });
+                let sense = if is_stop { Sense::click() } else { Sense::CLICK };
+                let sense = if self.kind == Kind::Tree { sense | Sense::DRAG } else { sense };
+                let response = ui.interact(rect, own, sense);
                 draw(ui, rect, row, &response);
                 if response.clicked() {
                     response.request_focus();
@@ -171,6 +210,10 @@ impl Rows {
         self.height = shown.inner_rect.height();
         self.focused = focused;
         self.stop = focused.unwrap_or(self.stop);
+        if let Some(row) = self.seen.take().filter(|row| *row < count) {
+            self.scroll_to(row, heights);
+            ui.ctx().request_repaint();
+        }
         if let Some(row) = step {
             self.reveal(ui, id, row, heights);
             self.focused = Some(row);
@@ -179,21 +222,27 @@ impl Rows {
         chosen
     }
 
-    /// Scrolls as far as needed to see a row and gives it the keyboard.
-    fn reveal(&mut self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) {
+    /// Scrolls as far as needed to see a row.
+    fn scroll_to(&mut self, row: usize, heights: Heights<'_>) {
         let (top, bottom) = (heights.top(row) as f32, heights.top(row + 1) as f32);
         if top < self.offset {
             self.jump = Some(top);
         } else if bottom > self.offset + self.height {
-            self.jump = Some(bottom - self.height);
+            self.jump = Some((bottom - self.height).max(0.0));
         }
+    }
+
+    /// The same, and gives it the keyboard.
+    fn reveal(&mut self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) {
+        self.scroll_to(row, heights);
         ui.memory_mut(|memory| memory.request_focus(id.with(row)));
         // The arrows are held back from egui only once a row has been drawn with the keyboard.
         ui.ctx().request_repaint();
     }
 
     fn step(&self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) -> Option<usize> {
-        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        let horizontal_arrows = self.kind == Kind::Tree;
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let last = heights.count().saturating_sub(1);

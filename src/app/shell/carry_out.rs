@@ -6,13 +6,12 @@ use crate::i18n::Language;
 use crate::model::{DocumentId, Shelf};
 
 use super::Shell;
+use super::codes::{Level, Way};
 use super::coding::Which;
 use super::view::coding_at;
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{
-    CodePicker, Dialog, MemoDialog, NameDialog, Naming, NewProjectDialog, Palette, PasteCodes, ShelfDialog,
-};
+use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
 use crate::app::notices::Offer;
 use crate::app::panels::find::Direction;
 use crate::app::panels::search::Listing;
@@ -37,18 +36,18 @@ impl Shell {
             Action::SetMemo(place, memo) => self.set_memo(place, &memo),
             Action::PasteCodes { outline, parent } => self.paste_codes(&outline, parent),
             Action::SetCode(id, change) => self.set_code(id, change),
-            Action::MoveCode { code, parent, before } => self.move_code(code, parent, before),
-            Action::MergeCodes { from, into } => self.merge_codes(from, into),
-            Action::DeleteCode(id) => self.delete_code(id),
+            Action::MoveCodes { codes, parent, before } => self.move_codes(&codes, parent, before),
+            Action::MergeCodes { from, into } => self.merge_codes(&from, into),
+            Action::ColourCodes(codes, colour) => self.colour_codes(&codes, colour),
+            Action::DeleteCodes(codes) => self.delete_codes(&codes),
+            Action::Recode { places, into } => self.recode(&places, into),
+            Action::RecodeAsNew { places, name, parent } => self.recode_as_new(&places, &name, parent),
             Action::RenameDocument(id, title) => self.rename_document(id, &title),
             Action::GroupDocument(id, groups) => self.group_document(id, groups),
             Action::DeleteDocument(id) => self.delete_document(id),
             Action::RenameProject(title) => self.rename_project(&title),
             Action::Show(workspace) => self.show(workspace),
-            Action::ShowCentre(centre) => {
-                self.show(Workspace::Code);
-                self.desk.centre = centre;
-            }
+            Action::ShowCentre(centre) => self.show_centre(centre),
             Action::OpenDocument(id) => self.open_document(id),
             Action::OpenPast(document, day) => self.open_past(document, day),
             Action::BackToNow => self.back_to_now(),
@@ -148,9 +147,18 @@ impl Shell {
             }
             UiCommand::PreviousDocument => self.step_document(Step::Back),
             UiCommand::NextDocument => self.step_document(Step::On),
-            UiCommand::AddCode => {
-                self.dialog = Some(Dialog::Name(NameDialog::new(Naming::NewCode(None), "")));
-            }
+            UiCommand::AddCode => self.ask_new_code(Level::Beside),
+            UiCommand::AddCodeBelow => self.ask_new_code(Level::Below),
+            UiCommand::RenameCode => self.rename_chosen_code(),
+            UiCommand::OpenCodePage => self.open_code_page(),
+            UiCommand::BackToCodePage => self.back_to_code_page(),
+            UiCommand::MoveCodesBelow => self.ask_where_codes_go(),
+            UiCommand::MergeCodesInto => self.ask_what_codes_become(),
+            UiCommand::DeleteCodes => self.ask_to_delete_codes(),
+            UiCommand::MoveCodeUp => self.step_codes(Way::Up),
+            UiCommand::MoveCodeDown => self.step_codes(Way::Down),
+            UiCommand::MoveCodeOut => self.step_codes(Way::Out),
+            UiCommand::MoveCodeIn => self.step_codes(Way::In),
             UiCommand::PasteCodes => self.dialog = Some(Dialog::PasteCodes(PasteCodes::default())),
             UiCommand::PickCode => {
                 let passages = self.desk.passage.into_iter().collect();
@@ -230,6 +238,7 @@ impl Shell {
     fn open_document(&mut self, id: DocumentId) {
         let known = self.session.as_ref().is_some_and(|session| session.project().document(id).is_some());
         if known {
+            self.leave_centre();
             self.desk.workspace = Workspace::Code;
             self.desk.centre = Centre::Text;
             self.back_to_now();

@@ -15,7 +15,7 @@ use crate::app::notices::Offer;
 /// What is kept in a label of a name or a quote.
 const LABEL_LENGTH: usize = 24;
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() <= LABEL_LENGTH {
         text.to_owned()
     } else {
@@ -52,7 +52,7 @@ impl Shell {
         }
     }
 
-    fn code_name(&self, id: CodeId) -> String {
+    pub(super) fn code_name(&self, id: CodeId) -> String {
         let project = self.session.as_ref().map(crate::session::Session::project);
         short(project.and_then(|project| project.code(id)).map_or("", |code| &code.name))
     }
@@ -250,35 +250,6 @@ impl Shell {
             _ => Message::new("label.define").with("code", before),
         };
         self.commit(label, vec![Edit::SetCode(id, change)]);
-    }
-
-    /// Moves a code in the tree.
-    pub fn move_code(&mut self, code: CodeId, parent: Option<CodeId>, before: Option<CodeId>) {
-        let Some(session) = &self.session else { return };
-        let edits = gesture::move_code(session.project(), code, parent, before);
-        let label = Message::new("label.move_code").with("code", self.code_name(code));
-        if self.commit(label, edits).is_some()
-            && let Some(parent) = parent
-        {
-            self.views.codes.folded.remove(&parent);
-        }
-    }
-
-    /// Merges a code into another.
-    pub fn merge_codes(&mut self, from: CodeId, into: CodeId) {
-        let Some(session) = &self.session else { return };
-        let edits = gesture::merge_codes(session.project(), from, into);
-        let label = Message::new("label.merge").with("from", self.code_name(from)).with("into", self.code_name(into));
-        self.commit_and_tell(label, edits);
-        self.desk.choice = Choice::Code(into);
-    }
-
-    /// Deletes a code with what is below it.
-    pub fn delete_code(&mut self, id: CodeId) {
-        let Some(session) = &self.session else { return };
-        let edits = gesture::delete_code(session.project(), id);
-        let label = Message::new("label.delete_code").with("code", self.code_name(id));
-        self.commit_and_tell(label, edits);
     }
 
     /// Renames a document.

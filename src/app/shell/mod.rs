@@ -7,6 +7,7 @@
 mod backups;
 mod carry_out;
 mod coders;
+mod codes;
 mod coding;
 mod desk;
 mod history;
@@ -384,6 +385,9 @@ impl Shell {
             // Elsewhere it cannot be seen, and keys mean what is seen.
             passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
+            code: matches!(self.desk.choice, super::actions::Choice::Code(_)),
+            codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
+            way_back: self.way_back().is_some(),
             last_code: self.desk.last_code.is_some(),
             done: session.undo_label().is_some(),
             undone: session.redo_label().is_some(),

@@ -36,6 +36,8 @@ pub struct Desk {
     pub choice: Choice,
     /// The codes on the keys 1 to 9.
     pub pins: [Option<CodeId>; 9],
+    /// In which order the codes stand and what their numbers count.
+    pub codes_shown: panels::codes::CodesShown,
     /// The code used last.
     pub last_code: Option<CodeId>,
     /// A passage to scroll to and light up, once.
@@ -79,6 +81,7 @@ impl Desk {
             passage: None,
             choice: Choice::Nothing,
             pins: view.pins,
+            codes_shown: view.codes_shown,
             last_code: view.last_code,
             reveal: None,
             found: None,
@@ -103,6 +106,7 @@ impl Desk {
             words_tab: views.words.tab,
             document: self.document,
             pins: self.pins,
+            codes_shown: self.codes_shown,
             last_code: self.last_code,
             searches: views.search.recent.queries().to_vec(),
             listing: views.search.results.listing,

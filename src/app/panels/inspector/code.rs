@@ -1,11 +1,11 @@
 //! A code: its name, colour, key, definition and first passages.
 
-use egui::{Align, ScrollArea, Ui};
+use egui::{Align, Ui};
 
 use super::{Field, InspectorView, field_ui};
-use crate::app::actions::{Action, Actions, Passage};
-use crate::app::panels::code_menu;
-use crate::app::panels::codes::{confirm_delete, confirm_merge};
+use crate::app::actions::{Action, Actions, Centre, Passage};
+use crate::app::commands::UiCommand;
+use crate::app::panels::codes::{self, confirm_delete};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
@@ -65,10 +65,10 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
         let counts = Message::new("inspector.counts").with("own", row.own).with("total", row.total);
         ui.label(widgets::quiet(ui, view.say(&counts)));
     }
-    ui.add_enabled_ui(view.writing(), |ui| code_menu::palette_ui(ui, view, code, actions));
+    ui.add_enabled_ui(view.writing(), |ui| codes::palette_ui(ui, view, &[code.id], Some(code.colour), actions));
     ui.horizontal(|ui| {
         ui.label(widgets::caption(ui, view.text("codes.pin")));
-        code_menu::pins_ui(ui, view, code.id, actions);
+        codes::pins_ui(ui, view, code.id, actions);
     });
     ui.add_space(space::TINY);
     for (field, held, label, hint, rows) in [
@@ -81,28 +81,15 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
     }
     ui.add_enabled_ui(view.writing(), |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.menu_button(view.text("inspector.merge_into"), |ui| merge_menu_ui(ui, view, code.id, actions));
-            if widgets::danger_button(ui, view.text("codes.delete")).clicked() {
-                actions.ask(confirm_delete(view, code.id));
+            if widgets::plain_button(ui, &UiCommand::MergeCodesInto.name(view.language)).clicked() {
+                actions.run(UiCommand::MergeCodesInto);
+            }
+            if widgets::danger_button(ui, &UiCommand::DeleteCodes.name(view.language)).clicked() {
+                actions.ask(confirm_delete(view, vec![code.id]));
             }
         });
     });
     passages_ui(ui, view, state, code.id, actions);
-}
-
-/// The other codes, to merge this one into: the way without a mouse that drags.
-fn merge_menu_ui(ui: &mut Ui, view: &ShellView, from: CodeId, actions: &mut Actions) {
-    ui.set_min_width(180.0);
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-        for row in view.codebook.rows() {
-            let Some(code) = view.project.code(row.id).filter(|code| code.id != from) else { continue };
-            let name = format!("{}{}", "　".repeat(row.depth.min(6)), code.name);
-            if ui.button(name).clicked() {
-                actions.ask(confirm_merge(view, from, code.id));
-                ui.close();
-            }
-        }
-    });
 }
 
 /// The first passages of a code; a click goes there.
@@ -124,7 +111,7 @@ fn passages_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: C
             actions.push(Action::Reveal(*passage));
         }
     }
-    if passages.more {
-        ui.label(widgets::caption(ui, view.text("inspector.more_passages")));
+    if passages.more && widgets::link_button(ui, view.text("inspector.more_passages")).clicked() {
+        actions.push(Action::ShowCentre(Centre::Code(code)));
     }
 }

@@ -1,0 +1,325 @@
+//! The tree of codes, driven as a person drives it: chosen together, moved, merged, sorted, pinned.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tianye::app::actions::{Action, Centre, Choice, Workspace};
+use tianye::app::panels::codes::{CodeCounts, CodeSort};
+use tianye::app::panels::tick_list::Ticked;
+use tianye::model::{CodeId, Colour};
+
+use super::Desk;
+
+const CTRL: Modifiers = Modifiers { ctrl: true, ..Modifiers::COMMAND };
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const NONE: Modifiers = Modifiers::NONE;
+
+impl Desk {
+    /// A window with a tree of codes.
+    pub(super) fn with_codes(outline: &str) -> Self {
+        let mut desk = Self::open();
+        desk.act(Action::PasteCodes { outline: outline.to_owned(), parent: None });
+        desk
+    }
+
+    pub(super) fn code_named(&self, name: &str) -> CodeId {
+        self.shell().session().unwrap().project().codes().find(|code| code.name == name).unwrap().id
+    }
+
+    fn click_with(&mut self, label: &str, modifiers: Modifiers) {
+        let place = self.harness.get_by_label(label).rect().center();
+        self.harness.hover_at(place);
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Primary;
+            self.harness.event(egui::Event::PointerButton { pos: place, button, pressed, modifiers });
+        }
+        self.harness.step();
+        self.harness.event(egui::Event::ModifiersChanged(NONE));
+        self.run();
+    }
+
+    pub(super) fn menu_of(&mut self, label: &str) {
+        self.harness.get_by_label(label).click_secondary();
+        self.run();
+    }
+
+    fn drag(&mut self, from: &str, to: egui::Pos2, modifiers: Modifiers) {
+        let from = self.harness.get_by_label(from).rect().center();
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        self.harness.drag_at(from);
+        self.harness.run();
+        for share in [0.3, 0.6, 1.0] {
+            self.harness.hover_at(from.lerp(to, share));
+            self.harness.run();
+        }
+        self.harness.drop_at(to);
+        self.harness.event(egui::Event::ModifiersChanged(NONE));
+        self.run();
+    }
+
+    fn place(&self, label: &str) -> egui::Rect {
+        self.harness.get_by_label(label).rect()
+    }
+
+    fn chosen(&self) -> Vec<String> {
+        let shell = self.shell();
+        let project = shell.session().unwrap().project();
+        shell.chosen_codes().into_iter().map(|id| project.code(id).unwrap().name.clone()).collect()
+    }
+
+    /// The names of the rows from above.
+    fn rows(&self) -> Vec<String> {
+        let rows = self.harness.query_all_by_role(egui::accesskit::Role::TreeItem);
+        rows.map(|row| row.accesskit_node().label().unwrap()).collect()
+    }
+}
+
+#[test]
+fn several_codes_are_chosen_with_ctrl_with_shift_and_with_the_keyboard() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n内卷\n依附");
+    desk.click("合谋");
+    desk.click_with("依附", CTRL);
+    assert_eq!(desk.chosen(), ["合谋", "依附"]);
+    desk.click_with("合谋", CTRL);
+    assert_eq!(desk.chosen(), ["依附"]);
+    desk.click_with("合谋", NONE);
+    desk.click_with("依附", SHIFT);
+    assert_eq!(desk.chosen(), ["合谋", "内卷", "依附"]);
+    desk.click("陷阱");
+    desk.key(SHIFT, Key::ArrowDown);
+    desk.key(SHIFT, Key::ArrowDown);
+    assert_eq!(desk.chosen(), ["陷阱", "合谋", "内卷"]);
+    desk.key(NONE, Key::ArrowDown);
+    assert_eq!(desk.chosen(), ["依附"]);
+    desk.key(CTRL, Key::A);
+    assert_eq!(desk.chosen().len(), 4);
+    desk.act(Action::Choose(Choice::Code(desk.code_named("合谋"))));
+    desk.click("陷阱");
+    assert_eq!(desk.chosen(), ["陷阱"]);
+}
+
+#[test]
+fn arrows_fold_and_unfold_and_enter_opens_all_passages() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋\n内卷");
+    desk.click("陷阱");
+    desk.key(NONE, Key::ArrowRight);
+    assert_eq!(desk.chosen(), ["合谋"]);
+    desk.key(NONE, Key::ArrowLeft);
+    assert_eq!(desk.chosen(), ["陷阱"]);
+    desk.key(NONE, Key::ArrowLeft);
+    assert_eq!(desk.rows(), ["陷阱", "内卷"]);
+    desk.key(NONE, Key::ArrowRight);
+    assert_eq!(desk.rows(), ["陷阱", "合谋", "内卷"]);
+    desk.key(NONE, Key::End);
+    desk.key(NONE, Key::Enter);
+    assert_eq!(desk.shell().desk.centre, Centre::Code(desk.code_named("内卷")));
+}
+
+#[test]
+fn codes_move_up_down_in_and_out_with_ctrl_and_the_arrows() {
+    let mut desk = Desk::with_codes("甲\n乙\n丙");
+    desk.click("丙");
+    desk.key(CTRL, Key::ArrowUp);
+    assert_eq!(desk.codes(), ["甲", "丙", "乙"]);
+    desk.key(CTRL, Key::ArrowRight);
+    assert_eq!(desk.codes(), ["甲", "甲/丙", "乙"]);
+    desk.key(CTRL, Key::ArrowLeft);
+    assert_eq!(desk.codes(), ["甲", "丙", "乙"]);
+    desk.key(CTRL, Key::ArrowDown);
+    assert_eq!(desk.codes(), ["甲", "乙", "丙"], "the keyboard went with the code");
+    desk.key(CTRL, Key::ArrowDown);
+    assert_eq!(desk.codes(), ["甲", "乙", "丙"]);
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.codes(), ["甲", "丙", "乙"]);
+}
+
+#[test]
+fn new_codes_are_made_beside_and_below_by_key() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋");
+    desk.click("合谋");
+    desk.key(NONE, Key::Insert);
+    desk.write("共谋");
+    desk.key(NONE, Key::Enter);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋", "陷阱/共谋"]);
+    desk.click("合谋");
+    desk.key(SHIFT, Key::Insert);
+    desk.write("默许");
+    desk.key(NONE, Key::Enter);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋", "陷阱/合谋/默许", "陷阱/共谋"]);
+    desk.key(Modifiers { shift: true, ..Modifiers::COMMAND }, Key::N);
+    desk.write("迎检");
+    desk.key(NONE, Key::Enter);
+    assert!(desk.codes().contains(&"陷阱/合谋/迎检".to_owned()), "beside the one that is chosen");
+}
+
+#[test]
+fn chosen_codes_are_dragged_together_below_a_code_between_codes_and_to_the_top() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n内卷\n依附");
+    desk.click("合谋");
+    desk.click_with("内卷", CTRL);
+    desk.drag("内卷", desk.place("陷阱").center(), NONE);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋", "陷阱/内卷", "依附"]);
+    let between = desk.place("依附").center_bottom() - egui::vec2(0.0, 2.0);
+    desk.drag("合谋", between, NONE);
+    assert_eq!(desk.codes(), ["陷阱", "依附", "合谋", "内卷"]);
+    desk.drag("依附", desk.place("陷阱").center(), NONE);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/依附", "合谋", "内卷"]);
+    let free = desk.place("内卷").center_bottom() + egui::vec2(0.0, 20.0);
+    desk.drag("依附", free, NONE);
+    assert_eq!(desk.codes(), ["陷阱", "合谋", "内卷", "依附"]);
+}
+
+#[test]
+fn a_code_is_not_dropped_below_itself() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋");
+    desk.drag("陷阱", desk.place("合谋").center(), NONE);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋"]);
+}
+
+#[test]
+fn chosen_codes_are_merged_by_a_drop_with_ctrl_and_by_menu() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n共谋\n勾结");
+    desk.click("合谋");
+    desk.click_with("共谋", CTRL);
+    desk.drag("共谋", desk.place("陷阱").center(), CTRL);
+    desk.click("合并");
+    assert_eq!(desk.codes(), ["陷阱", "勾结"]);
+    desk.menu_of("勾结");
+    desk.click("合并到其他代码…");
+    desk.write("xj");
+    desk.key(NONE, Key::Enter);
+    desk.click("合并");
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.click("撤销这一步");
+    assert_eq!(desk.codes(), ["陷阱", "勾结"]);
+}
+
+#[test]
+fn chosen_codes_are_moved_coloured_and_deleted_by_menu_in_one_step_each() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n内卷\n依附");
+    desk.click("合谋");
+    desk.click_with("内卷", CTRL);
+    desk.menu_of("内卷");
+    let colour = Colour::nth(9);
+    desk.click(&format!("改为颜色 {colour}"));
+    let project = desk.shell().session().unwrap().project().clone();
+    assert_eq!(project.codes().filter(|code| code.colour == colour).count(), 2);
+    desk.menu_of("合谋");
+    desk.click("移到其他代码下…");
+    desk.write("陷阱");
+    desk.key(NONE, Key::Enter);
+    assert_eq!(desk.codes(), ["陷阱", "陷阱/合谋", "陷阱/内卷", "依附"]);
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.codes(), ["陷阱", "合谋", "内卷", "依附"]);
+    desk.click("合谋");
+    desk.click_with("依附", SHIFT);
+    desk.menu_of("内卷");
+    desk.click("删除代码…");
+    desk.harness.get_by_label("删除 3 个代码？");
+    desk.click("删除");
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.codes().len(), 4);
+}
+
+#[test]
+fn before_codes_are_deleted_it_is_said_what_becomes_of_their_codings() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋");
+    desk.select("叫也叫不动");
+    let code = desk.code_named("合谋");
+    let passage = desk.shell().desk.passage.unwrap();
+    desk.act(Action::Code { passages: vec![passage], code });
+    desk.act(Action::SelectPassage(None));
+    desk.click("陷阱");
+    desk.key(NONE, Key::Delete);
+    desk.harness.get_by_label("下面的 1 个代码，以及 1 个文档里的 1 个编码会一起删除。原文不受影响。");
+    desk.click("删除");
+    assert_eq!(desk.coded(), []);
+    desk.click("撤销这一步");
+    assert_eq!(desk.coded().len(), 1);
+}
+
+#[test]
+fn the_tree_is_sorted_by_sound_and_by_use_and_then_says_why_rows_stay_where_they_are() {
+    let mut desk = Desk::with_codes("内卷\n合谋\n阿附");
+    desk.select("叫也叫不动");
+    let passage = desk.shell().desk.passage.unwrap();
+    desk.act(Action::Code { passages: vec![passage], code: desk.code_named("合谋") });
+    desk.act(Action::SelectPassage(None));
+    desk.click("排序与计数");
+    desk.harness.query_all_by_label("名称").next().unwrap().click();
+    desk.run();
+    assert_eq!(desk.rows(), ["阿附", "合谋", "内卷"]);
+    desk.key(NONE, Key::Escape);
+    let between = desk.place("阿附").center_top() + egui::vec2(0.0, 2.0);
+    desk.drag("内卷", between, NONE);
+    assert_eq!(desk.codes(), ["内卷", "合谋", "阿附"], "their own order is as it was");
+    desk.harness.get_by_label("现在不是自定顺序，不能上下移动；请在“排序与计数”里改回自定顺序");
+    desk.drag("内卷", desk.place("阿附").center(), NONE);
+    assert_eq!(desk.codes(), ["合谋", "阿附", "阿附/内卷"], "below another code it can go in any order");
+    for (sort, first) in [(CodeSort::Count, "合谋"), (CodeSort::LastUse, "合谋"), (CodeSort::Own, "合谋")] {
+        desk.harness.state_mut().desk.codes_shown.sort = sort;
+        desk.run();
+        assert_eq!(desk.rows()[0], first, "{sort:?}");
+    }
+}
+
+#[test]
+fn how_codes_are_sorted_and_counted_is_kept_for_the_next_time() {
+    let mut desk = Desk::with_codes("内卷\n合谋");
+    desk.harness.state_mut().desk.codes_shown.sort = CodeSort::Name;
+    desk.click("排序与计数");
+    desk.harness.query_all_by_label("文档数").next().unwrap().click();
+    desk.run();
+    let folder = desk.shell().session().unwrap().folder().to_owned();
+    desk.act(Action::Run(tianye::app::commands::UiCommand::CloseProject));
+    desk.act(Action::OpenProject(folder));
+    let shown = desk.shell().desk.codes_shown;
+    assert_eq!((shown.sort, shown.counts), (CodeSort::Name, CodeCounts::Documents));
+}
+
+#[test]
+fn the_filter_finds_by_initials_and_offers_what_definitions_say() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋 | 双方都得利\n内卷 | 越忙越没有结果\n依附");
+    desk.enter("筛选代码");
+    desk.write("hm");
+    assert_eq!(desk.rows(), ["陷阱", "合谋"]);
+    desk.key(Modifiers::COMMAND, Key::A);
+    desk.write("越忙");
+    assert_eq!(desk.rows(), Vec::<String>::new());
+    desk.click("另有 1 个代码在说明里提到");
+    assert_eq!(desk.rows(), ["内卷"]);
+}
+
+#[test]
+fn pinned_codes_stand_above_the_tree_code_with_a_click_and_change_keys_by_dragging() {
+    let mut desk = Desk::with_codes("陷阱\n合谋");
+    let (trap, collusion) = (desk.code_named("陷阱"), desk.code_named("合谋"));
+    desk.click("陷阱");
+    desk.click_with("合谋", CTRL);
+    desk.menu_of("合谋");
+    desk.click("置顶到空闲的数字键");
+    assert_eq!(desk.shell().desk.pins[..3], [Some(trap), Some(collusion), None]);
+    desk.select("叫也叫不动");
+    desk.click("置顶 2：合谋");
+    assert_eq!(desk.coded(), [("合谋".to_owned(), "叫也叫不动".to_owned())]);
+    desk.drag("置顶 2：合谋", desk.place("置顶 1：陷阱").center(), NONE);
+    assert_eq!(desk.shell().desk.pins[..2], [Some(collusion), Some(trap)]);
+    desk.menu_of("置顶 1：合谋");
+    desk.click("取消置顶");
+    assert_eq!(desk.shell().desk.pins[..2], [None, Some(trap)]);
+    desk.drag("合谋", desk.place("置顶 2：陷阱").center(), NONE);
+    assert_eq!(desk.shell().desk.pins[..2], [None, Some(collusion)]);
+}
+
+#[test]
+fn passages_of_chosen_codes_are_taken_out_through_the_report() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n内卷");
+    desk.click("陷阱");
+    desk.click_with("内卷", CTRL);
+    desk.menu_of("陷阱");
+    desk.click("导出段落…");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Report);
+    let wanted = [desk.code_named("陷阱"), desk.code_named("内卷")].into();
+    assert_eq!(desk.shell().views.report.codes, Ticked::Only(wanted));
+}
