@@ -12,6 +12,7 @@ use super::{
     SourceRecord, Span, Structure, Text, Timestamp, Wording,
 };
 
+pub use super::resize::{Resized, resize_coding};
 pub use super::shelf::{put_on_shelf, rename_on_shelf, take_off_shelf};
 
 /// What to do where a coder's new coding overlaps an earlier one of the same code: it is one finding, not two.

@@ -23,6 +23,7 @@ mod id;
 pub mod invariants;
 mod message;
 mod project;
+mod resize;
 mod revision;
 mod shelf;
 mod span;

@@ -15,7 +15,7 @@ use crate::app::notices::Offer;
 /// What is kept in a label of a name or a quote.
 const LABEL_LENGTH: usize = 24;
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() <= LABEL_LENGTH {
         text.to_owned()
     } else {

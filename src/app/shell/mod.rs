@@ -9,6 +9,7 @@ mod carry_out;
 mod coders;
 mod coding;
 mod desk;
+mod ends;
 mod history;
 mod import;
 mod keys;
@@ -47,6 +48,7 @@ use super::widgets;
 
 use project::Arrived;
 
+pub use ends::{Among, Resizing};
 pub use import::ImportWith;
 pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
@@ -211,6 +213,7 @@ impl Shell {
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
             self.ctx.request_repaint_after(wait);
         }
+        self.attend_ends();
         if let Some(Dialog::Import(dialog)) = &mut self.dialog {
             dialog.attend(&mut self.jobs, &self.ctx);
         }
@@ -254,6 +257,7 @@ impl Shell {
         let mut actions = Actions::default();
         let view = self.view();
         if self.dialog.is_none() {
+            self.views.reading.column().take_escape(ui.ctx());
             keys::keys(ui.ctx(), self.situation(), view.as_ref(), &mut actions);
         }
         self.take_dropped_files(ui.ctx(), &mut actions);
@@ -381,7 +385,7 @@ impl Shell {
             passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
             last_code: self.desk.last_code.is_some(),
-            done: session.undo_label().is_some(),
+            done: session.undo_label().is_some() || self.desk.resizing.is_some(),
             undone: session.redo_label().is_some(),
         }
     }
