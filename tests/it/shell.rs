@@ -3,6 +3,7 @@
 mod backups;
 mod behind;
 mod drafts;
+mod ends;
 mod escape;
 mod importing;
 mod mending;

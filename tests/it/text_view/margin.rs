@@ -1,6 +1,7 @@
 //! Beside the text: stripes and names of many codings, the list under a resting pointer, the codeline.
 
 use egui::accesskit::Role;
+use egui_kittest::kittest::NodeT as _;
 
 use super::*;
 
@@ -112,7 +113,8 @@ fn the_codeline_shows_codings_in_their_colours_and_is_made_once() {
     let mut column = column(desk);
     let strip = column.harness.get_by_label("编码分布").rect();
     let picture = column.picture();
-    let paper = column.desk().style.background;
+    let [r, g, b, _] = column.desk().style.background.to_array();
+    let paper = [r, g, b];
     let coloured = |x: f32| {
         let lines = strip.top() as u32 + 60..strip.bottom() as u32;
         let found: Vec<u32> = lines.filter(|&y| picture.pixel(x as u32, y) != paper).collect();
