@@ -70,12 +70,13 @@ pub fn merged(pieces: impl Iterator<Item = (f32, f32, Colour)>, lines: usize) ->
     for (top, bottom, colour) in pieces {
         // Whatever is coded is seen.
         let (top, bottom) = (top.max(0.0), bottom.max(top + 1.0).min(lines as f32));
-        for line in top as usize..(bottom.ceil() as usize).min(lines) {
+        let touched = (top as usize).min(lines)..(bottom.ceil() as usize).min(lines);
+        for (line, cover) in touched.clone().zip(covers.get_mut(touched).into_iter().flatten()) {
             let within = (bottom.min(line as f32 + 1.0) - top.max(line as f32)).max(0.0);
             let parts = ((within * PARTS) as u32).max(1);
-            match covers[line].iter_mut().find(|(known, _)| *known == colour) {
+            match cover.iter_mut().find(|(known, _)| *known == colour) {
                 Some((_, cover)) => *cover += parts,
-                None => covers[line].push((colour, parts)),
+                None => cover.push((colour, parts)),
             }
         }
     }
@@ -140,7 +141,7 @@ impl Codeline {
 
     fn follow(&mut self, view: &DocumentView<'_>, layout: &Layout, lanes: &Lanes, scale: Scale, paints: &mut Paints) {
         let hits = view.hits;
-        let some = [hits.first(), hits.get(hits.len() / 2), hits.last()].map(|hit| hit.copied());
+        let some = [hits.first(), hits.get(hits.len() / 2), hits.last()].map(Option::<&Span>::copied);
         let made = Made {
             revision: view.revision,
             generation: layout.generation(),
@@ -219,7 +220,7 @@ impl TextView {
         if content > self.viewport {
             let window = scale.window(self.offset);
             let strong = response.hovered() || self.codeline.grip.is_some();
-            let (ground, edge) = if strong { (0.2, 0.7) } else { (0.12, 0.4) };
+            let (ground, edge) = if strong { (0.2, 0.6) } else { (0.1, 0.3) };
             painter.rect_filled(window, CornerRadius::same(3), style.faint.gamma_multiply(ground));
             let stroke = Stroke::new(1.0, style.faint.gamma_multiply(edge));
             painter.rect_stroke(window, CornerRadius::same(3), stroke, StrokeKind::Inside);
@@ -245,6 +246,7 @@ impl TextView {
     fn codeline_tip_ui(&self, response: &egui::Response, view: &DocumentView<'_>, layout: &Layout, scale: Scale) {
         let Some(at) = response.hover_pos() else { return };
         response.clone().on_hover_ui_at_pointer(|ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
             // The pointer is not finer than a few pixels.
             let y = scale.back(at.y - scale.rect.top()) - PADDING;
             let around = scale.back(1.5);
@@ -301,7 +303,6 @@ mod tests {
         let told: Vec<_> = bands.iter().map(|band| (band.lines.clone(), band.colours)).collect();
         let expected = [(0..2, [Some(of(1)), None]), (2..4, [Some(of(1)), Some(of(2))]), (9..11, [Some(of(4)), None])];
         assert_eq!(told, expected, "what lies below the strip is not drawn");
-        assert_eq!(expected[1].1, expected[2].1);
     }
 
     proptest! {

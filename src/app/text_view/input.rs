@@ -14,9 +14,6 @@ use super::view::{DocumentView, DraggedPassage};
 use super::{Target, TextView, next_of};
 use crate::model::{CharIndex, CodingId, Span};
 
-/// How far the pointer moves before a press becomes a drag.
-const THRESHOLD: f32 = 3.0;
-
 /// What a pointer did this frame that others want to know.
 #[derive(Default)]
 pub(super) struct Pointed {
@@ -142,7 +139,7 @@ impl TextView {
         match self.press {
             Press::None => {}
             Press::Pulling(mut pull) => {
-                let far = ui.input(|input| input.pointer.press_origin()).is_none_or(|p| p.distance(at) > THRESHOLD);
+                let far = self.clicks.is_left(at);
                 if far && !pressed {
                     pull.now = pull_to(ui, frame, page, at, pull, modifiers.alt);
                     self.press = Press::Pulling(pull);
@@ -165,7 +162,7 @@ impl TextView {
                 } else {
                     (unit, origin)
                 };
-                let far = ui.input(|input| input.pointer.press_origin()).is_none_or(|p| p.distance(at) > THRESHOLD);
+                let far = self.clicks.is_left(at);
                 if far && !pressed || unit != Unit::Character && !by_word {
                     self.drag_to(ui, frame, page, at, (unit, origin));
                 }

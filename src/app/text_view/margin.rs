@@ -27,9 +27,10 @@ pub(super) struct Margin {
 
 /// A code in a small list: its dot, its name, and who coded below it.
 pub(super) fn code_line_ui(ui: &mut Ui, colour: Colour, name: &str, coder: &str, style: &Style) {
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let (rect, _) = ui.allocate_exact_size(Vec2::new(8.0, 14.0), Sense::hover());
+        let height = ui.text_style_height(&egui::TextStyle::Body);
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(8.0, height), Sense::hover());
         ui.painter().circle_filled(rect.center(), 4.0, theme::stripe(colour, style.theme));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -127,6 +128,7 @@ fn more_ui(ui: &Ui, frame: &Frame<'_>, (one, id): (&Placed, CodingId), rect: Rec
     if opened.is_none() {
         response.on_hover_ui(|ui| {
             const MOST: usize = 12;
+            ui.spacing_mut().item_spacing.y = 3.0;
             for shown in hidden().take(MOST) {
                 code_line_ui(ui, shown.colour, &shown.name, &shown.coder, frame.view.style);
             }

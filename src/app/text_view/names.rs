@@ -12,13 +12,12 @@ pub fn elided(name: &str, widths: &[f32], ellipsis: f32, room: f32) -> String {
     let room = room - ellipsis;
     let fitting = |room: f32, widths: &mut dyn Iterator<Item = f32>| {
         let mut used = 0.0;
-        let count = widths
+        widths
             .take_while(|width| {
                 used += width;
                 used <= room
             })
-            .count();
-        count
+            .count()
     };
     // A tail of fewer than two characters tells nothing.
     let tail = fitting(room * 0.4, &mut widths.iter().rev().copied());

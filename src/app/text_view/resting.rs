@@ -11,12 +11,13 @@ use super::margin::code_line_ui;
 use super::page::Page;
 use super::paint::Frame;
 use super::selection::Press;
+use super::view::Shown;
 use crate::model::CodingId;
 
 /// How long a pointer rests before it is told what lies under it, in seconds.
 pub const PATIENCE: f64 = 0.6;
 /// At most so many codings are told.
-const MOST: usize = 8;
+const MOST: usize = 6;
 /// A narrower margin has no room for the list.
 const NARROWEST: f32 = 96.0;
 
@@ -70,13 +71,19 @@ impl TextView {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_width(width - 16.0);
                 ui.spacing_mut().item_spacing.y = 4.0;
-                for &id in here.iter().take(MOST) {
-                    if let Some(shown) = frame.shown(page, id) {
-                        code_line_ui(ui, shown.colour, &shown.name, &shown.coder, style);
-                    }
+                let all: Vec<&Shown> = here.iter().filter_map(|&id| frame.shown(page, id)).collect();
+                // Who coded is told once where it was one person.
+                let same = all.iter().all(|shown| shown.coder == all[0].coder);
+                for shown in all.iter().take(MOST) {
+                    let coder = if same { "" } else { &shown.coder };
+                    code_line_ui(ui, shown.colour, &shown.name, coder, style);
                 }
-                if here.len() > MOST {
-                    ui.label(egui::RichText::new(format!("+{}", here.len() - MOST)).color(style.faint));
+                let quiet = |text: String| egui::RichText::new(text).color(style.faint).size(style.label.size);
+                if all.len() > MOST {
+                    ui.label(quiet(format!("+{}", all.len() - MOST)));
+                }
+                if let Some(coder) = all.first().filter(|one| same && !one.coder.is_empty()).map(|one| &one.coder) {
+                    ui.label(quiet(coder.to_string()));
                 }
             });
         });

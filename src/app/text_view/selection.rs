@@ -107,6 +107,13 @@ pub struct Clicks {
 }
 
 impl Clicks {
+    /// Whether a pointer has left the place that was pressed last so far that it is a drag.
+    #[must_use]
+    pub fn is_left(&self, at: Pos2) -> bool {
+        const THRESHOLD: f32 = 3.0;
+        self.place.distance(at) > THRESHOLD
+    }
+
     /// How many presses this one makes.
     pub fn press(&mut self, time: f64, place: Pos2, delay: f64) -> u32 {
         let near = Vec2::length(place - self.place) < 6.0;

@@ -119,12 +119,25 @@ fn an_end_that_keys_move_out_of_sight_is_followed() {
 }
 
 #[test]
-fn no_handle_stands_where_nothing_may_be_changed() {
-    let mut column = coded();
-    let [start, _] = knobs(&column, "大家是很感激的");
-    let with = column.picture().pixel(start.x as u32, start.y as u32);
-    column.desk().selected = None;
-    column.move_to(pos2(5.0, 600.0));
+fn a_coding_has_handles_while_it_is_chosen_or_pointed_at_and_may_be_changed() {
+    let mut column = column(Desk::of(INTERVIEW).coded("大家是很感激的", "关怀"));
+    let [start, finish] = knobs(&column, "大家是很感激的");
+    let knob = |column: &Column| column.picture().pixel(start.x as u32, start.y as u32);
+    let bare = knob(&column);
+    column.move_to(column.start_of("很感激"));
     column.run();
-    assert_ne!(column.picture().pixel(start.x as u32, start.y as u32), with, "the knob is gone");
+    assert_ne!(knob(&column), bare, "a hint while it is pointed at");
+    column.move_to(pos2(300.0, 600.0));
+    column.run();
+    assert_eq!(knob(&column), bare);
+    column.desk().selected = Some(column.desk().coding("关怀"));
+    column.run();
+    let chosen = knob(&column);
+    assert_ne!(chosen, bare);
+    column.desk().may_resize = false;
+    column.run();
+    assert_ne!(knob(&column), chosen, "only read");
+    let to = column.end_of("可是后来");
+    column.drag(finish, to);
+    assert_eq!(said(&mut column), None);
 }

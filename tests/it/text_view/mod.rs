@@ -42,6 +42,7 @@ struct Desk {
     style: Style,
     words: fn(&str, usize) -> std::ops::Range<usize>,
     code_on_its_way: Option<CodeId>,
+    may_resize: bool,
     resizing: Option<(CodingId, Span)>,
     said: Said,
 }
@@ -76,6 +77,7 @@ impl Desk {
             style: Style::of(Theme::Light),
             words: |clause, _| 0..clause.chars().count(),
             code_on_its_way: None,
+            may_resize: true,
             resizing: None,
             said: Said::default(),
         }
@@ -111,7 +113,7 @@ impl Desk {
             hits: &self.hits,
             current_hit: Some(0),
             words: Some(&self.words),
-            may_resize: true,
+            may_resize: self.may_resize,
             resizing: self.resizing,
             ..DocumentView::new(&self.document, &self.style)
         };
