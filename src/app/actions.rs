@@ -141,6 +141,8 @@ pub enum Action {
     InVivo(Passage),
     /// Take codings away.
     RemoveCodings(Vec<CodingPlace>),
+    /// Move the ends of a coding: it stands on this passage then.
+    ResizeCoding(CodingPlace, Span),
     /// Write, change or remove a coding's memo.
     SetMemo(CodingPlace, String),
     /// Add the codes of an indented text.

@@ -15,9 +15,9 @@ use crate::model::{CodeId, DocumentId, ProjectId, Timestamp};
 use crate::store::Environment;
 
 use super::actions::{SearchSide, Workspace};
-use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::dialogs::Recalled;
 use super::panels::codes::CodesShown;
+use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::panels::words::Tab;
 
 /// How many projects the start page remembers.

@@ -24,6 +24,7 @@ pub mod invariants;
 mod memo;
 mod message;
 mod project;
+mod resize;
 mod revision;
 mod shelf;
 mod span;

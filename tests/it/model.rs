@@ -356,3 +356,59 @@ fn a_slash_in_a_name_is_doubled_in_a_path() {
     assert_eq!(join_path(&["甲/", "乙"]), "甲///乙");
     assert_eq!(join_path(&["甲", "/乙"]), "甲/ //乙");
 }
+
+#[test]
+fn a_coding_whose_end_is_moved_keeps_its_code_coder_memo_and_weight() {
+    let mut desk = Desk::new("合谋\n默契");
+    desk.code("合谋", 2, 6, Overlap::Merge);
+    let place = desk.project.codings(desk.document).iter().next().unwrap().place(desk.document);
+    desk.apply(&[
+        Edit::SetCoding(place, CodingChange::Memo(Some("要再看".into()))),
+        Edit::SetCoding(place, CodingChange::Weight(Some(40))),
+    ]);
+    let before = desk.project.clone();
+    let span = Span::new(3, 9).unwrap();
+    let resized = gesture::resize_coding(&desk.project, place, span, Timestamp(7), &mut desk.mint).unwrap();
+    let inverses = desk.apply(&resized.edits);
+    let coding = desk.project.codings(desk.document).get(resized.coding.start, resized.coding.id).unwrap();
+    assert_eq!((coding.span, coding.code, coding.coder), (span, desk.id("合谋"), desk.coder));
+    assert_eq!((coding.memo.as_deref(), coding.weight, resized.merged), (Some("要再看"), Some(40), 0));
+    assert_eq!(desk.spans(), [(3, 9)]);
+    let mut back = desk.project.clone();
+    apply_all(&mut back, &inverses).unwrap();
+    assert_eq!(back, before);
+    let mut nothing = |place, start, end| {
+        let span = Span::new(start, end).unwrap();
+        gesture::resize_coding(&desk.project, place, span, Timestamp(8), &mut desk.mint)
+    };
+    assert_eq!(nothing(resized.coding, 3, 9), None, "it stands there already");
+    assert_eq!(nothing(resized.coding, 3, 90_000), None, "the text is not so long");
+    assert_eq!(nothing(place, 3, 8), None, "that coding is gone");
+}
+
+#[test]
+fn a_coding_pulled_into_its_neighbours_takes_them_in_but_not_what_it_overlapped_before() {
+    let mut desk = Desk::new("合谋\n默契");
+    for (path, start, end) in [("合谋", 2, 4), ("合谋", 5, 7), ("合谋", 7, 9), ("默契", 3, 6), ("合谋", 11, 13)]
+    {
+        desk.code(path, start, end, Overlap::KeepBoth);
+    }
+    let place = desk.project.codings(desk.document).iter().next().unwrap().place(desk.document);
+    let span = Span::new(2, 6).unwrap();
+    let resized = gesture::resize_coding(&desk.project, place, span, Timestamp(7), &mut desk.mint).unwrap();
+    desk.apply(&resized.edits);
+    assert_eq!(resized.merged, 1, "the neighbour that it only touches stays");
+    assert_eq!(desk.spans(), [(2, 7), (3, 6), (7, 9), (11, 13)]);
+
+    // As an import may leave it: two of one code that lie over each other.
+    desk.code("合谋", 4, 8, Overlap::KeepBoth);
+    let span = Span::new(1, 7).unwrap();
+    let resized = gesture::resize_coding(&desk.project, resized.coding, span, Timestamp(8), &mut desk.mint).unwrap();
+    desk.apply(&resized.edits);
+    assert_eq!((resized.merged, desk.spans()), (0, vec![(1, 7), (3, 6), (4, 8), (7, 9), (11, 13)]));
+    let equal = Span::new(4, 8).unwrap();
+    let resized = gesture::resize_coding(&desk.project, resized.coding, equal, Timestamp(9), &mut desk.mint).unwrap();
+    desk.apply(&resized.edits);
+    assert_eq!(resized.merged, 2, "nothing is coded twice in one place, and the neighbour is reached");
+    assert_eq!(desk.spans(), [(3, 6), (4, 9), (11, 13)]);
+}

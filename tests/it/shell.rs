@@ -4,6 +4,7 @@ mod backups;
 mod codes;
 mod behind;
 mod drafts;
+mod ends;
 mod escape;
 mod importing;
 mod mending;

@@ -110,6 +110,36 @@ pub enum UiCommand {
     EditMemo,
     /// Take the chosen coding away.
     RemoveCoding,
+    /// The coding after the chosen one, or after the caret.
+    NextCoding,
+    /// The coding before it.
+    PreviousCoding,
+    /// The next coding of the same code.
+    NextOfCode,
+    /// The one before it of the same code.
+    PreviousOfCode,
+    /// The end of the chosen coding, a character on.
+    EndLater,
+    /// A character back.
+    EndEarlier,
+    /// A word on.
+    EndLaterByWord,
+    /// A word back.
+    EndEarlierByWord,
+    /// The beginning of the chosen coding, a character back.
+    StartEarlier,
+    /// A character on.
+    StartLater,
+    /// A word back.
+    StartEarlierByWord,
+    /// A word on.
+    StartLaterByWord,
+    /// The selection grows to whole words.
+    SelectWord,
+    /// To whole sentences.
+    SelectSentence,
+    /// To whole paragraphs.
+    SelectParagraph,
     /// Where the passage stands in the file it came from.
     ShowOriginal,
     /// The selected words are one word of the dictionary.
@@ -153,6 +183,12 @@ pub enum Needs {
     CodesAtTree,
     /// The text was opened from the passages of a code.
     WayBack,
+    /// A coding that is chosen, in a text that is read and may be changed.
+    CodingAtDesk,
+    /// A coding that is chosen in a text that is read.
+    CodingToRead,
+    /// A document that is open, at the desk where it is read.
+    DocumentAtDesk,
     /// A passage that is selected or coded, to look at.
     PassageToRead,
     /// The same in the text that is read: elsewhere it cannot be seen.
@@ -215,6 +251,9 @@ impl Situation {
             Needs::CodeToRead => self.project && (self.code || self.coding),
             Needs::CodesAtTree => self.writing && self.code && self.codes_keyboard,
             Needs::WayBack => self.way_back,
+            Needs::CodingAtDesk => self.writing && self.has(Needs::CodingToRead),
+            Needs::CodingToRead => self.reading && self.coding && self.document,
+            Needs::DocumentAtDesk => self.reading && self.document,
             Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::PassageAtDesk => self.reading && self.has(Needs::PassageToRead),
             Needs::Document => self.document,
@@ -244,6 +283,8 @@ pub enum Group {
     Edit,
     /// Reading and coding.
     Coding,
+    /// Going through a text and its codings.
+    Text,
     /// Workspaces, panels, look.
     View,
     /// Help.
@@ -252,7 +293,7 @@ pub enum Group {
 
 impl Group {
     /// All, in order.
-    pub const ALL: [Self; 5] = [Self::Project, Self::Edit, Self::Coding, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::Project, Self::Edit, Self::Coding, Self::Text, Self::View, Self::Help];
 
     /// Its name.
     #[must_use]
@@ -261,6 +302,7 @@ impl Group {
             Self::Project => "command.group_project",
             Self::Edit => "command.group_edit",
             Self::Coding => "command.group_coding",
+            Self::Text => "command.group_text",
             Self::View => "command.group_view",
             Self::Help => "command.group_help",
         })
@@ -335,13 +377,13 @@ impl UiCommand {
     pub fn pressed(ctx: &egui::Context, situation: &Situation) -> Vec<Self> {
         let writing = ctx.text_edit_focused();
         let mut found = Vec::new();
-        // More modifiers first: Ctrl+Shift+N is not Ctrl+N, and Ctrl+Shift+Z is never an undo.
+        // More modifiers first: Ctrl+Shift+N is not Ctrl+N, Alt+N is not N, and Ctrl+Shift+Z is never an undo.
         let redo_too = KeyboardShortcut::new(CTRL_SHIFT, Key::Z);
         if !writing && ctx.input_mut(|input| input.consume_shortcut(&redo_too)) && Self::Redo.possible(situation) {
             found.push(Self::Redo);
         }
         let mut lines: Vec<&Line> = TABLE.iter().collect();
-        lines.sort_by_key(|line| line.key.map_or(0, |(m, _)| -i32::from(m.shift)));
+        lines.sort_by_key(|line| line.key.map_or(0, |(m, _)| -i32::from(m.shift) - i32::from(m.alt)));
         for line in lines {
             let (Some(shortcut), true) = (line.command.shortcut(), line.command.possible(situation)) else { continue };
             if writing && line.reach == Reach::OutsideFields {

@@ -32,6 +32,9 @@ const fn quiet(
 const CTRL: Modifiers = Modifiers::COMMAND;
 pub(super) const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
+const CTRL_ALT_SHIFT: Modifiers = Modifiers { shift: true, ..CTRL_ALT };
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const BARE: Modifiers = Modifiers::NONE;
 
@@ -82,6 +85,33 @@ pub(super) const TABLE: &[Line] = {
         quiet(C::MoveCodeOut, "move_code_out", G::Coding, N::CodesAtTree, Some((CTRL, Key::ArrowLeft))),
         quiet(C::MoveCodeIn, "move_code_in", G::Coding, N::CodesAtTree, Some((CTRL, Key::ArrowRight))),
         line(C::PasteCodes, "paste_codes", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::V))),
+        quiet(C::NextCoding, "next_coding", G::Text, N::DocumentAtDesk, Some((BARE, Key::N))),
+        quiet(C::PreviousCoding, "previous_coding", G::Text, N::DocumentAtDesk, Some((SHIFT, Key::N))),
+        quiet(C::NextOfCode, "next_of_code", G::Text, N::CodingToRead, Some((ALT, Key::N))),
+        quiet(C::PreviousOfCode, "previous_of_code", G::Text, N::CodingToRead, Some((ALT_SHIFT, Key::N))),
+        quiet(C::SelectWord, "select_word", G::Text, N::DocumentAtDesk, Some((ALT, Key::W))),
+        quiet(C::SelectSentence, "select_sentence", G::Text, N::DocumentAtDesk, Some((ALT, Key::S))),
+        quiet(C::SelectParagraph, "select_paragraph", G::Text, N::DocumentAtDesk, Some((ALT, Key::P))),
+        quiet(C::EndLater, "end_later", G::Text, N::CodingAtDesk, Some((ALT, Key::ArrowRight))),
+        quiet(C::EndEarlier, "end_earlier", G::Text, N::CodingAtDesk, Some((ALT, Key::ArrowLeft))),
+        quiet(C::EndLaterByWord, "end_later_by_word", G::Text, N::CodingAtDesk, Some((CTRL_ALT, Key::ArrowRight))),
+        quiet(C::EndEarlierByWord, "end_earlier_by_word", G::Text, N::CodingAtDesk, Some((CTRL_ALT, Key::ArrowLeft))),
+        quiet(C::StartEarlier, "start_earlier", G::Text, N::CodingAtDesk, Some((ALT_SHIFT, Key::ArrowLeft))),
+        quiet(C::StartLater, "start_later", G::Text, N::CodingAtDesk, Some((ALT_SHIFT, Key::ArrowRight))),
+        quiet(
+            C::StartEarlierByWord,
+            "start_earlier_by_word",
+            G::Text,
+            N::CodingAtDesk,
+            Some((CTRL_ALT_SHIFT, Key::ArrowLeft)),
+        ),
+        quiet(
+            C::StartLaterByWord,
+            "start_later_by_word",
+            G::Text,
+            N::CodingAtDesk,
+            Some((CTRL_ALT_SHIFT, Key::ArrowRight)),
+        ),
         line(C::ShowCode, "show_code", G::View, N::Project, Some((CTRL, Key::Num1))),
         line(C::ShowSearch, "show_search", G::View, N::Project, Some((CTRL, Key::Num2))),
         line(C::ShowWords, "show_words", G::View, N::Project, Some((CTRL, Key::Num6))),

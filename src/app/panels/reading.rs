@@ -122,6 +122,8 @@ pub fn reading_ui(
         codings: &state.shown,
         revision: state.generation,
         selected,
+        may_resize: view.writing(),
+        resizing: view.desk.resizing.map(|held| (held.place.id, held.span)),
         language: view.language,
         words: segmenter.is_some().then_some(&around),
         hits: found.map_or(&[], |found| &found.spans),
@@ -217,6 +219,9 @@ fn happened(
     }
     if let Some(place) = response.clicked_coding.and_then(|id| state.place_of(id)) {
         actions.push(Action::Choose(Choice::Coding(place)));
+    }
+    if let Some((place, span)) = response.resized.and_then(|(id, span)| Some((state.place_of(id)?, span))) {
+        actions.push(Action::ResizeCoding(place, span));
     }
     if let Some(dropped) = response.dropped.filter(|_| view.writing()) {
         let passages = vec![Passage { document, span: dropped.span }];

@@ -40,7 +40,7 @@ fn project_menu_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     let button = Button::new(title).right_text("").frame_when_inactive(false);
     let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(220.0);
-        for group in [Group::Project, Group::Edit, Group::Coding, Group::View, Group::Help] {
+        for group in Group::ALL {
             if group == Group::Project {
                 if view.writing() && ui.button(view.text("app.rename_project")).clicked() {
                     actions.ask(Dialog::Name(NameDialog::new(Naming::Project, &view.project.title)));

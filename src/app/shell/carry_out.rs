@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use crate::i18n::Language;
 use crate::model::{DocumentId, Shelf};
 
-use super::Shell;
 use super::codes::{Level, Way};
 use super::coding::Which;
 use super::view::coding_at;
+use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
@@ -16,13 +16,15 @@ use crate::app::notices::Offer;
 use crate::app::panels::find::Direction;
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
+use crate::app::text_view::Unit;
+use crate::app::text_view::ends;
 use crate::app::view_state::Look;
 
 impl Shell {
     /// Does what somebody wants.
     pub fn carry_out(&mut self, action: Action) {
         let Some(action) = self.unless_it_loses(action) else { return };
-        match action {
+        match self.settled_before(action) {
             Action::Run(command) => self.run(command),
             Action::Commit { label, edits } => {
                 self.commit(label, edits);
@@ -33,6 +35,7 @@ impl Shell {
             }
             Action::InVivo(passage) => self.in_vivo(passage),
             Action::RemoveCodings(places) => self.remove_codings(places),
+            Action::ResizeCoding(place, span) => self.resize_coding(place, span),
             Action::SetMemo(place, memo) => self.set_memo(place, &memo),
             Action::PasteCodes { outline, parent } => self.paste_codes(&outline, parent),
             Action::SetCode(id, change) => self.set_code(id, change),
@@ -100,9 +103,10 @@ impl Shell {
 
     /// Runs a command, if it makes sense now.
     pub fn run(&mut self, command: UiCommand) {
-        if !self.possible(command) {
+        if !self.possible(command) || self.run_on_ends(command) {
             return;
         }
+        self.settle_ends();
         match command {
             UiCommand::NewProject => {
                 let folder = self.settings.folder.clone().unwrap_or_else(|| self.usual_folder());
@@ -186,6 +190,22 @@ impl Shell {
                     self.remove_codings(vec![place]);
                 }
             }
+            UiCommand::NextCoding => self.step_coding(ends::Way::On, Among::All),
+            UiCommand::PreviousCoding => self.step_coding(ends::Way::Back, Among::All),
+            UiCommand::NextOfCode => self.step_coding(ends::Way::On, Among::SameCode),
+            UiCommand::PreviousOfCode => self.step_coding(ends::Way::Back, Among::SameCode),
+            UiCommand::SelectWord => self.views.reading.column().extend(Unit::Word),
+            UiCommand::SelectSentence => self.views.reading.column().extend(Unit::Sentence),
+            UiCommand::SelectParagraph => self.views.reading.column().extend(Unit::Paragraph),
+            // Done above.
+            UiCommand::EndLater
+            | UiCommand::EndEarlier
+            | UiCommand::StartEarlier
+            | UiCommand::StartLater
+            | UiCommand::EndLaterByWord
+            | UiCommand::EndEarlierByWord
+            | UiCommand::StartEarlierByWord
+            | UiCommand::StartLaterByWord => {}
             UiCommand::OneWord => self.one_word(),
             UiCommand::SearchPassage => self.search_passage(Listing::Documents),
             UiCommand::PassageConcordance => self.search_passage(Listing::Concordance),
@@ -212,6 +232,7 @@ impl Shell {
 
     /// Saves what was written in panels and not left yet: before they go, or may not be drawn again.
     pub fn flush_drafts(&mut self) {
+        self.settle_ends();
         let mut actions = Actions::default();
         self.views.inspector.flush(&mut actions);
         self.views.codes.flush(&mut actions);

@@ -42,6 +42,10 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
     {
         actions.run(UiCommand::RemoveCoding);
     }
+    // Steps of an end that are not a change yet are dropped.
+    if view.desk.resizing.is_some() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        actions.push(Action::With(Box::new(|shell| shell.desk.resizing = None)));
+    }
     // Escape leaves: first a field, then what was looked for, then the selection, then what is chosen.
     let leaves = !widgets::escaped_from_field(ctx)
         && view.desk.workspace == Workspace::Code

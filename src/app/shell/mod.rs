@@ -10,6 +10,7 @@ mod coders;
 mod codes;
 mod coding;
 mod desk;
+mod ends;
 mod history;
 mod import;
 mod keys;
@@ -48,6 +49,7 @@ use super::widgets;
 
 use project::Arrived;
 
+pub use ends::{Among, Resizing};
 pub use import::ImportWith;
 pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
@@ -212,6 +214,7 @@ impl Shell {
         if let Some(wait) = self.session.as_mut().and_then(Session::tick) {
             self.ctx.request_repaint_after(wait);
         }
+        self.attend_ends();
         match (&mut self.dialog, &self.session) {
             (Some(Dialog::Import(dialog)), _) => dialog.attend(&mut self.jobs, &self.ctx),
             (Some(Dialog::Palette(palette)), Some(session)) => {
@@ -259,6 +262,7 @@ impl Shell {
         let mut actions = Actions::default();
         let view = self.view();
         if self.dialog.is_none() {
+            self.views.reading.column().take_escape(ui.ctx());
             keys::keys(ui.ctx(), self.situation(), view.as_ref(), &mut actions);
         }
         self.take_dropped_files(ui.ctx(), &mut actions);
@@ -389,7 +393,7 @@ impl Shell {
             codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
             way_back: self.way_back().is_some(),
             last_code: self.desk.last_code.is_some(),
-            done: session.undo_label().is_some(),
+            done: session.undo_label().is_some() || self.desk.resizing.is_some(),
             undone: session.redo_label().is_some(),
         }
     }

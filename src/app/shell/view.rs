@@ -9,7 +9,7 @@ use crate::model::{
 use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
 
-use super::Shell;
+use super::{Resizing, Shell};
 use crate::app::actions::{Centre, Choice, Found, Passage, SearchSide, Workspace};
 use crate::app::commands::Situation;
 use crate::app::dialogs::Recalled;
@@ -40,6 +40,8 @@ pub struct Desk {
     pub codes_shown: panels::codes::CodesShown,
     /// The code used last.
     pub last_code: Option<CodeId>,
+    /// A coding whose ends are being moved by keys.
+    pub resizing: Option<Resizing>,
     /// A passage to scroll to and light up, once.
     pub reveal: Option<Passage>,
     /// Hits of a search that are marked in a document.
@@ -83,6 +85,7 @@ impl Desk {
             pins: view.pins,
             codes_shown: view.codes_shown,
             last_code: view.last_code,
+            resizing: None,
             reveal: None,
             found: None,
             finding: false,
@@ -140,6 +143,7 @@ impl Desk {
         if matches!(self.centre, Centre::Code(id) if !there(id)) {
             self.centre = Centre::Text;
         }
+        self.resizing = self.resizing.filter(|held| coding_at(project, held.place).is_some());
         let gone = match self.choice {
             Choice::Nothing => false,
             Choice::Coding(place) => coding_at(project, place).is_none(),

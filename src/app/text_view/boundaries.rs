@@ -55,6 +55,23 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A passage, or the empty place between two characters, grown to whole units at both ends.
+    #[must_use]
+    pub fn widened(self, text: &Text, (start, end): (CharIndex, CharIndex), words: Option<Words<'_>>) -> Option<Span> {
+        let last = CharIndex(end.0.saturating_sub(1)).max(start);
+        match (self.around(text, start, words), self.around(text, last, words)) {
+            (Some(first), Some(last)) => Some(first.union(last)),
+            // One end lies in an empty paragraph.
+            (Some(found), None) | (None, Some(found)) => {
+                let held = Span::new(start.0, end.0);
+                Some(held.map_or(found, |held| held.union(found)))
+            }
+            (None, None) => None,
+        }
+    }
+}
+
 /// What parts words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
@@ -164,6 +181,21 @@ mod tests {
         assert_eq!(sentence(16), "See J. Smith.");
         assert_eq!(sentence(30), "Then go...");
         assert_eq!(sentence(200), "home");
+    }
+
+    #[test]
+    fn a_selection_grows_to_whole_words_sentences_and_paragraphs_at_both_ends() {
+        let text = Text::new("他说不去。我也不去！\n\n谁去 home\n").unwrap();
+        let grown =
+            |unit: Unit, start, end| taken(unit.widened(&text, (CharIndex(start), CharIndex(end)), None), &text);
+        assert_eq!(grown(Unit::Word, 16, 17), "home");
+        assert_eq!(grown(Unit::Word, 16, 16), "home", "a caret takes the word that it stands in");
+        assert_eq!(grown(Unit::Sentence, 2, 3), "他说不去。");
+        assert_eq!(grown(Unit::Sentence, 4, 6), "他说不去。我也不去！");
+        assert_eq!(grown(Unit::Sentence, 0, 5), "他说不去。", "what ends with the sentence does not take the next");
+        assert_eq!(grown(Unit::Paragraph, 6, 13), "他说不去。我也不去！\n\n谁去 home");
+        assert_eq!(grown(Unit::Paragraph, 6, 11), "他说不去。我也不去！");
+        assert_eq!(grown(Unit::Word, 11, 11), "", "an empty paragraph has nothing to take");
     }
 
     #[test]

@@ -107,8 +107,8 @@ impl Ground<'_, '_, '_> {
         let at = match motion {
             Motion::Left => previous(text, here),
             Motion::Right => next(text, here, end),
-            Motion::WordLeft => self.word_left(here),
-            Motion::WordRight => self.word_right(here, end),
+            Motion::WordLeft => word_before(text, here, self.words),
+            Motion::WordRight => word_after(text, here, end, self.words),
             Motion::RowStart => layout.rows()[row].start,
             Motion::RowEnd => {
                 let at = CharIndex(layout.rows()[row].end);
@@ -151,34 +151,35 @@ impl Ground<'_, '_, '_> {
         debug_assert_eq!(layout.row_of(caret), target, "a caret stands on the row it was put on: {:?}", pos2(x, 0.0));
         caret
     }
+}
 
-    fn word_left(&self, here: u32) -> u32 {
-        let text = self.layout.text();
-        let mut at = here;
-        while at > 0 && character(text, at - 1).is_none_or(char::is_whitespace) {
-            at -= 1;
-        }
-        match at.checked_sub(1) {
-            Some(inside) => word_at(text, CharIndex(inside), self.words).map_or(inside, |word| word.start.0),
-            None => 0,
-        }
+/// The beginning of the word before a place.
+pub(super) fn word_before(text: &Text, here: u32, words: Option<Words<'_>>) -> u32 {
+    let mut at = here;
+    while at > 0 && character(text, at - 1).is_none_or(char::is_whitespace) {
+        at -= 1;
     }
+    match at.checked_sub(1) {
+        Some(inside) => word_at(text, CharIndex(inside), words).map_or(inside, |word| word.start.0),
+        None => 0,
+    }
+}
 
-    fn word_right(&self, here: u32, end: u32) -> u32 {
-        let text = self.layout.text();
-        let mut at = here;
-        while at < end && character(text, at).is_none_or(char::is_whitespace) {
-            at += 1;
-        }
-        if at == end { end } else { word_at(text, CharIndex(at), self.words).map_or(at + 1, |word| word.end.0) }
+/// The end of the word after a place, no further than `end`.
+pub(super) fn word_after(text: &Text, here: u32, end: u32, words: Option<Words<'_>>) -> u32 {
+    let mut at = here;
+    while at < end && character(text, at).is_none_or(char::is_whitespace) {
+        at += 1;
     }
+    if at >= end { end } else { word_at(text, CharIndex(at), words).map_or(at + 1, |word| word.end.0) }
 }
 
 fn character(text: &Text, at: u32) -> Option<char> {
     text.as_str()[text.byte_at(CharIndex(at))..].chars().next()
 }
 
-fn previous(text: &Text, here: u32) -> u32 {
+/// The place before, past what clings to a letter.
+pub(super) fn previous(text: &Text, here: u32) -> u32 {
     let mut at = here.saturating_sub(1);
     while at > 0 && character(text, at).is_some_and(clings) {
         at -= 1;
@@ -186,7 +187,8 @@ fn previous(text: &Text, here: u32) -> u32 {
     at
 }
 
-fn next(text: &Text, here: u32, end: u32) -> u32 {
+/// The place after, past what clings to a letter; no further than `end`.
+pub(super) fn next(text: &Text, here: u32, end: u32) -> u32 {
     let mut at = here + 1;
     while at < end && character(text, at).is_some_and(clings) {
         at += 1;

@@ -4,16 +4,15 @@ use egui::{DragAndDrop, Event, EventFilter, Id, Key, PointerButton, Pos2, Respon
 
 use super::boundaries::Unit;
 use super::caret::{Ground, Motion};
+use super::ends::{End, pulled};
+use super::handles::Handle;
 use super::layout::{Caret, Layout};
 use super::page::Page;
 use super::paint::Frame;
-use super::selection::{Anchor, Press, Selection, dragged};
+use super::selection::{Anchor, Press, Pull, Selection, dragged};
 use super::view::{DocumentView, DraggedPassage};
 use super::{Target, TextView, next_of};
 use crate::model::{CharIndex, CodingId, Span};
-
-/// How far the pointer moves before a press becomes a drag.
-const THRESHOLD: f32 = 3.0;
 
 /// What a pointer did this frame that others want to know.
 #[derive(Default)]
@@ -22,11 +21,17 @@ pub(super) struct Pointed {
     pub finished: Option<Span>,
     /// A coded passage was clicked.
     pub clicked: Option<CodingId>,
+    /// An end of a coding was pulled and let go.
+    pub resized: Option<(CodingId, Span)>,
 }
 
 impl TextView {
     /// Keys of the caret and of copying; those that are ours are taken out of the input.
     pub(super) fn keys(&mut self, ui: &Ui, id: Id, view: &DocumentView<'_>, layout: &Layout) {
+        self.take_escape(ui.ctx());
+        for unit in std::mem::take(&mut self.wishes) {
+            self.widen(view, unit);
+        }
         if !ui.memory(|memory| memory.has_focus(id)) {
             return;
         }
@@ -64,6 +69,23 @@ impl TextView {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Grows the selection, or the caret, to whole units.
+    fn widen(&mut self, view: &DocumentView<'_>, unit: Unit) {
+        let head = self.selection.head.at;
+        let ends = self.selection.span().map_or((head, head), |span| (span.start, span.end));
+        if let Some(span) = unit.widened(&view.document.text, ends, view.words) {
+            self.selection = Selection::of(span);
+        }
+    }
+
+    /// Lets go of an end that is being pulled, where Escape was pressed.
+    pub fn take_escape(&mut self, ctx: &egui::Context) {
+        let pulling = matches!(self.press, Press::Pulling(_));
+        if pulling && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+            self.press = Press::None;
         }
     }
 
@@ -107,14 +129,41 @@ impl TextView {
         if pressed && ours {
             response.request_focus();
             let clicks = self.clicks.press(time, at, delay);
-            self.press_at(ui, frame, page, at, clicks, modifiers.shift);
+            if let Some(handle) = self.handles.iter().find(|handle| handle.is_under(at)) {
+                let Handle { coding, end, span, .. } = *handle;
+                self.press = Press::Pulling(Pull { coding, end, span, now: span });
+            } else {
+                self.press_at(ui, frame, page, at, clicks, modifiers.shift);
+            }
         }
         match self.press {
             Press::None => {}
-            Press::Selecting { unit, origin } => {
-                let unit = if modifiers.alt && unit == Unit::Character { Unit::Word } else { unit };
-                let far = ui.input(|input| input.pointer.press_origin()).is_none_or(|p| p.distance(at) > THRESHOLD);
-                if far && !pressed || unit != Unit::Character {
+            Press::Pulling(mut pull) => {
+                let far = self.clicks.is_left(at);
+                if far && !pressed {
+                    pull.now = pull_to(ui, frame, page, at, pull, modifiers.alt);
+                    self.press = Press::Pulling(pull);
+                    self.scroll_at_edges(ui, page, at.y);
+                }
+                if released {
+                    self.press = Press::None;
+                    match pull.now == pull.span {
+                        true if !far => out.clicked = Some(pull.coding),
+                        true => {}
+                        false => out.resized = Some((pull.coding, pull.now)),
+                    }
+                }
+            }
+            Press::Selecting { unit, origin, under } => {
+                let by_word = modifiers.alt && unit == Unit::Character;
+                let (unit, origin) = if by_word {
+                    let word = Unit::Word.around(&frame.view.document.text, under, frame.view.words);
+                    (Unit::Word, word.map_or(origin, |word| (word.start, word.end)))
+                } else {
+                    (unit, origin)
+                };
+                let far = self.clicks.is_left(at);
+                if far && !pressed || unit != Unit::Character && !by_word {
                     self.drag_to(ui, frame, page, at, (unit, origin));
                 }
                 if released {
@@ -153,7 +202,7 @@ impl TextView {
         if shift {
             self.selection = self.selection.moved(caret, None, Anchor::Held);
             let anchor = self.selection.anchor;
-            self.press = Press::Selecting { unit: Unit::Character, origin: (anchor, anchor) };
+            self.press = Press::Selecting { unit: Unit::Character, origin: (anchor, anchor), under: anchor };
             return;
         }
         let on_selection = page
@@ -168,10 +217,10 @@ impl TextView {
         let unit = if numbers { Unit::Paragraph } else { Unit::of_clicks(clicks) };
         if let Some(span) = unit.around(text, under, words) {
             self.selection = Selection::of(span);
-            self.press = Press::Selecting { unit, origin: (span.start, span.end) };
+            self.press = Press::Selecting { unit, origin: (span.start, span.end), under };
         } else {
             self.selection = Selection::caret(caret);
-            self.press = Press::Selecting { unit: Unit::Character, origin: (caret.at, caret.at) };
+            self.press = Press::Selecting { unit: Unit::Character, origin: (caret.at, caret.at), under };
         }
     }
 
@@ -207,6 +256,19 @@ impl TextView {
         self.target = Some(Target::Offset(self.offset + step));
         ui.request_repaint();
     }
+}
+
+/// Where a coding stands when the end that is pulled is let go at a point; by words with Alt.
+fn pull_to(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, at: Pos2, pull: Pull, by_word: bool) -> Span {
+    let inside = at.clamp(page.clip.left_top(), page.clip.right_bottom());
+    let (caret, under) = reached(ui, page, inside);
+    let word = by_word.then(|| Unit::Word.around(&frame.view.document.text, under, frame.view.words)).flatten();
+    let to = match (word, pull.end) {
+        (Some(word), End::Start) => word.start,
+        (Some(word), End::Finish) => word.end,
+        (None, _) => caret.at,
+    };
+    pulled(pull.span, pull.end, to)
 }
 
 /// A click on a coded passage: the shortest coding there, and with each further click the next one.

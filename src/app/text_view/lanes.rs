@@ -61,6 +61,12 @@ impl Lanes {
         self.stripes = stripes;
     }
 
+    /// All stripes, by their first row.
+    #[must_use]
+    pub fn all(&self) -> &[Stripe] {
+        &self.stripes
+    }
+
     /// How many lanes the document needs where it is busiest.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -289,7 +289,41 @@ mod tests {
         break_before(&place, characters[at], class(at)) != Break::Never
     }
 
+    /// What no row of a Chinese book begins with, and what none ends with.
+    const NEVER_FIRST: &str = "，。、；：！？」』）】》〉”’…";
+    const NEVER_LAST: &str = "（「『“‘《〈【";
+
+    /// Chinese as it is written: clauses of at least one character, quoted, bracketed or plain, with their marks.
+    fn prose() -> impl Strategy<Value = String> {
+        let clause = prop_oneof![
+            4 => "[合谋内卷化基层政府]{1,12}",
+            1 => "[a-z]{1,7}",
+            1 => "[0-9]{1,4}",
+            2 => "“[合谋内卷化]{1,6}[。！？]?”",
+            2 => "（[合谋内卷化]{1,6}）",
+            1 => "《[合谋内卷化]{1,6}》",
+            1 => "「[合谋内卷化]{1,5}」",
+            1 => "[合谋]{1,3}：“《[内卷化]{1,4}》[合谋]{0,4}”",
+        ];
+        let mark = prop_oneof![5 => Just(""), 3 => Just("，"), 1 => Just("。"), 1 => Just("、"), 1 => Just("；"),
+            1 => Just("……"), 1 => Just("——"), 1 => Just("？！"), 1 => Just(" ")];
+        proptest::collection::vec((clause, mark), 1..14)
+            .prop_map(|parts| parts.into_iter().flat_map(|(clause, mark)| [clause, mark.to_owned()]).collect())
+    }
+
     proptest! {
+        #[test]
+        fn no_row_of_prose_begins_with_a_closing_mark_or_ends_with_an_opening_one(text in prose(), column in 16_u8..60) {
+            let rows = broken(&text, f32::from(column));
+            for (at, row) in rows.iter().enumerate() {
+                let (first, last) = (row.chars().next().unwrap_or(' '), row.trim_end().chars().last().unwrap_or(' '));
+                prop_assert!(at == 0 || !NEVER_FIRST.contains(first), "{row} begins a row of {text} at {column}");
+                prop_assert!(at + 1 == rows.len() || !NEVER_LAST.contains(last), "{row} ends a row of {text} at {column}");
+                let torn = row.ends_with('—') && rows.get(at + 1).is_some_and(|next| next.starts_with('—'));
+                prop_assert!(!torn, "a dash is torn after {row} at {column}");
+            }
+        }
+
         #[test]
         fn rows_hold_every_character_once_fit_the_column_and_keep_the_rules(
             text in "[合谋内卷化，。：“”（）《》—…a-c0-9 .’'/-]{0,60}",

@@ -10,18 +10,26 @@
 //! - [`highlights`] and [`stripes`] paint codings behind the text and beside it, in [`lanes`] that
 //!   stay while the reader scrolls;
 //! - [`selection`], [`caret`] and [`boundaries`] know passages, keys, words and sentences;
+//! - [`ends`] and [`handles`] move the ends of codings, `margin` and `resting` tell what is coded,
+//!   [`codeline`] shows where in the whole document;
 //! - `input` and `paint` bring them together.
 
 pub mod boundaries;
 pub mod caret;
+pub mod codeline;
+pub mod ends;
+pub mod handles;
 pub mod highlights;
 mod input;
 pub mod lanes;
 pub mod layout;
 pub mod line_break;
+mod margin;
+pub mod names;
 pub mod page;
 mod paint;
 mod quotes;
+mod resting;
 pub mod runs;
 pub mod selection;
 pub mod stripes;
@@ -34,7 +42,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::scroll_area::ScrollArea;
-use egui::{Id, Margin, Pos2, Rect, Ui, pos2};
+use egui::{Id, Margin, Pos2, Rect, Ui, UiBuilder, pos2};
 
 pub use boundaries::{Unit, Words};
 pub use layout::{Caret, Layout, Side};
@@ -42,9 +50,12 @@ pub use style::{Alignment, Style};
 pub use view::{ContextMenu, DocumentView, DraggedCode, DraggedPassage, Dropped, Finished, Shown, TextViewResponse};
 
 use crate::model::{CharIndex, CodingId, Document, DocumentId, Span};
+use codeline::Codeline;
+use handles::Handle;
 use highlights::Paints;
 use lanes::Lanes;
 use page::{Columns, Times};
+use resting::Rest;
 use selection::{Clicks, Press, Selection};
 use widths::Widths;
 
@@ -76,6 +87,16 @@ pub struct TextView {
     origin: Pos2,
     flash: Option<Flash>,
     paints: Paints,
+    /// Of the frame before: what the pointer can take hold of.
+    handles: Vec<Handle>,
+    rest: Rest,
+    codeline: Codeline,
+    /// Units to grow the selection to as soon as words are at hand.
+    wishes: Vec<Unit>,
+    /// What screen readers are told.
+    said: String,
+    /// The coding that keys moved in the frame before.
+    resizing: Option<(CodingId, Span)>,
 }
 
 /// Where a reader was.
@@ -151,6 +172,16 @@ impl TextView {
         self.asked = true;
     }
 
+    /// Grows the selection, or the caret, to whole words, sentences or paragraphs.
+    pub fn extend(&mut self, unit: Unit) {
+        self.wishes.push(unit);
+    }
+
+    /// Tells screen readers something; what was told before is told no more.
+    pub fn announce(&mut self, said: String) {
+        self.said = said;
+    }
+
     /// The rows of the document shown last; for tests and for measuring.
     #[must_use]
     pub fn layout(&self) -> Option<&Layout> {
@@ -192,7 +223,9 @@ impl TextView {
     pub fn ui(&mut self, ui: &mut Ui, view: &DocumentView<'_>) -> TextViewResponse {
         let before = (self.document, self.selection.span());
         self.change_document(view.document);
-        let available = ui.available_rect_before_wrap();
+        let whole = ui.available_rect_before_wrap();
+        let strip = Rect::from_min_max(pos2(whole.right() - codeline::WIDTH, whole.top()), whole.max);
+        let available = Rect::from_min_max(whole.min, pos2(strip.left(), whole.bottom()));
         let times = Times::of(&view.document.structure);
         let columns = Columns::of(available.width(), view.document.text.paragraph_count(), times, view.style);
         let layout = self.laid_out(ui, view, columns.text_width);
@@ -200,6 +233,8 @@ impl TextView {
         self.id = Some(id);
         self.viewport = available.height();
         self.keys(ui, id, view, &layout);
+        self.follow_keys(view);
+        self.said_ui(ui, id, whole);
         let mut lanes = std::mem::take(&mut self.lanes);
         lanes.follow(view.codings, view.revision, &layout);
 
@@ -209,30 +244,65 @@ impl TextView {
             let offset = self.offset_for(target, &layout).clamp(0.0, (content - self.viewport).max(0.0));
             area = area.vertical_scroll_offset(offset);
         }
-        let output = area.show_viewport(ui, |ui, viewport| {
-            ui.set_width(available.width());
-            ui.set_height(content);
-            let corner = ui.max_rect().min;
-            let frame = paint::Frame {
-                id,
-                view,
-                columns: &columns,
-                layout: &layout,
-                lanes: &lanes,
-                left: corner.x,
-                origin: pos2(corner.x + columns.text, corner.y + PADDING),
-            };
-            self.offset = viewport.min.y;
-            self.origin = frame.origin;
-            self.frame_ui(ui, &frame)
-        });
+        let beside = UiBuilder::new().max_rect(available);
+        let output = ui
+            .scope_builder(beside, |ui| {
+                area.show_viewport(ui, |ui, viewport| {
+                    ui.set_width(available.width());
+                    ui.set_height(content);
+                    let corner = ui.max_rect().min;
+                    let frame = paint::Frame {
+                        id,
+                        view,
+                        columns: &columns,
+                        layout: &layout,
+                        lanes: &lanes,
+                        left: corner.x,
+                        origin: pos2(corner.x + columns.text, corner.y + PADDING),
+                    };
+                    self.offset = viewport.min.y;
+                    self.origin = frame.origin;
+                    self.frame_ui(ui, &frame)
+                })
+            })
+            .inner;
         // The wheel moves the text after it was painted; the keys of the next frame start from there.
         self.offset = output.state.clamped_offset().y;
         self.lanes = lanes;
+        self.codeline_ui(ui, id, view, &layout, strip);
         let mut response = output.inner;
         response.selection = self.selection.span();
         response.selection_changed = before != (self.document, response.selection);
         response
+    }
+
+    /// Keeps the end in sight that keys move.
+    fn follow_keys(&mut self, view: &DocumentView<'_>) {
+        if self.resizing == view.resizing {
+            return;
+        }
+        if let Some((id, span)) = view.resizing {
+            let before = self.resizing.filter(|(held, _)| *held == id).map(|(_, span)| span);
+            let before = before.or_else(|| view.codings.iter().find(|shown| shown.id == id).map(|shown| shown.span));
+            let at =
+                if before.is_some_and(|before| before.start != span.start) { span.start.0 } else { span.end.0 - 1 };
+            self.target = Span::new(at, at + 1).map(Target::Show);
+        }
+        self.resizing = view.resizing;
+    }
+
+    /// What screen readers say by themselves.
+    fn said_ui(&self, ui: &Ui, id: Id, whole: Rect) {
+        if self.said.is_empty() {
+            return;
+        }
+        let id = id.with("said");
+        ui.interact(Rect::from_min_size(whole.min, egui::Vec2::splat(1.0)), id, egui::Sense::hover());
+        ui.accesskit_node_builder(id, |node| {
+            node.set_role(egui::accesskit::Role::Status);
+            node.set_live(egui::accesskit::Live::Polite);
+            node.set_label(self.said.as_str());
+        });
     }
 
     /// Notes where the reader was in the document shown before, and goes back to where they were in this one.
@@ -262,6 +332,7 @@ impl TextView {
             self.document = Some(document.id);
             self.layout = None;
             self.offset = 0.0;
+            self.handles.clear();
         }
         self.asked = false;
         // A correction may have shortened the text.

@@ -3,23 +3,24 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align2, Area, CornerRadius, CursorIcon, FontId, Id, Order, PointerButton, Pos2, Rect, Response, Sense, Shape,
     Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::boundaries::Unit;
+use super::handles::{Handle, Presence};
 use super::highlights::{Highlights, Strength, Wash};
 use super::input::{Pointed, reached};
 use super::lanes::Lanes;
 use super::layout::{Caret, Layout};
+use super::margin::{Margin, margin_ui};
 use super::page::{Columns, Page};
 use super::selection::{Press, Selection};
-use super::stripes::{self, Placed, stripe_colour};
-use super::view::{ContextMenu, DocumentView, DraggedCode, Dropped, Finished, TextViewResponse};
+use super::stripes::{self, Shares};
+use super::view::{ContextMenu, DocumentView, DraggedCode, Dropped, Finished, Shown, TextViewResponse};
 use super::{Flash, TextView};
-use crate::model::{BlockKind, CharIndex, CodingId, Message, Span};
+use crate::model::{BlockKind, CharIndex, CodingId, Span};
 
 /// How long a revealed passage is lit, in seconds.
 const FLASH: f64 = 0.9;
@@ -52,13 +53,18 @@ impl Frame<'_> {
         found.sort_by_key(|shown| (shown.span.len(), shown.span.start, shown.id));
         found.into_iter().map(|shown| shown.id).collect()
     }
-}
 
-/// What the margin says of the pointer.
-#[derive(Default)]
-struct Margin {
-    hovered: Option<CodingId>,
-    clicked: Option<CodingId>,
+    /// A coding of the rows on screen.
+    pub fn shown(&self, page: &Page<'_>, id: CodingId) -> Option<&Shown> {
+        let stripes = self.lanes.touching(page.rows.clone());
+        stripes.filter_map(|stripe| self.view.codings.get(stripe.coding)).find(|shown| shown.id == id)
+    }
+
+    /// Where names begin in the margin, on screen; the whole margin where there are none.
+    pub fn names_from(&self) -> f32 {
+        let shares = Shares::of(self.columns.margin_width, self.lanes.count());
+        self.left + self.columns.margin + shares.names.unwrap_or(shares.pitch * shares.lanes as f32)
+    }
 }
 
 impl TextView {
@@ -72,20 +78,29 @@ impl TextView {
         response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &frame.view.document.title));
 
         let pointed = self.pointer(ui, frame, &page, &response);
-        let placed = stripes::place(&page, frame.lanes, frame.columns, frame.left, frame.view.style);
+        let mut placed = stripes::place(&page, frame.lanes, frame.columns, frame.left, frame.view.style);
+        let extent = self.extent(frame.view, &pointed);
+        stripes::stretch(&mut placed, extent, frame.view.codings, &page);
         let margin = margin_ui(ui, frame, &placed);
         let context_menu = self.context_menu(ui, frame, &page, &response);
         let (outlined, dropped) = self.drop_ui(ui, frame, &page, &response);
-        let hovered = margin.hovered.or_else(|| self.hovered_in_text(ui, frame, &page, &response));
-        self.cursor_icon(ui, frame, &page, &response);
+        let here = self.under_pointer(ui, frame, &page, &response);
+        // Of several the selected one stays lit, so that cycling through them can be followed.
+        let in_text = here.iter().copied().find(|&id| Some(id) == frame.view.selected).or(here.first().copied());
+        let hovered = margin.hovered.or(in_text);
+        let handles = self.handles(ui, frame, &page, in_text);
+        self.cursor_icon(ui, frame, &page, &response, &handles);
 
         let lit = hovered.or(frame.view.lit);
-        self.paint(ui, frame, &page, lit);
+        self.paint(ui, frame, &page, lit, extent);
         paint_numbers(ui, frame, &page);
         self.paint_margin(ui, frame, &placed, lit);
+        self.paint_handles(ui, frame, &page, &handles, extent);
         paint_outline(ui, frame, &page, outlined);
         self.paint_caret(ui, frame, &page, &response);
         self.ghost_ui(ui, frame);
+        self.resting_ui(ui, frame, &page, &here);
+        self.handles = handles;
         self.respond(frame, &page, response, (pointed, margin), (hovered, context_menu, dropped))
     }
 
@@ -110,6 +125,7 @@ impl TextView {
             selection_rect: selection.and_then(bounds),
             clicked_coding: margin.clicked.or(pointed.clicked),
             hovered_coding,
+            resized: pointed.resized,
             context_menu,
             dropped,
             codings_at_caret: frame.codings_at(page, self.selection.head.at),
@@ -118,14 +134,67 @@ impl TextView {
         }
     }
 
-    fn hovered_in_text(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, response: &Response) -> Option<CodingId> {
-        let at = ui.input(|input| input.pointer.hover_pos())?;
-        if !response.hovered() || self.press != Press::None {
-            return None;
+    /// The codings under the pointer, the shortest first.
+    fn under_pointer(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, response: &Response) -> Vec<CodingId> {
+        let at =
+            ui.input(|input| input.pointer.hover_pos()).filter(|_| response.hovered() && self.press == Press::None);
+        at.and_then(|at| page.character_under(at)).map_or_else(Vec::new, |under| frame.codings_at(page, under))
+    }
+
+    /// Where a coding stands that is being moved, by the pointer or by keys.
+    fn extent(&self, view: &DocumentView<'_>, pointed: &Pointed) -> Option<(CodingId, Span)> {
+        let pulled = match self.press {
+            Press::Pulling(pull) => Some((pull.coding, pull.now)),
+            _ => None,
+        };
+        pulled.or(pointed.resized).or(view.resizing)
+    }
+
+    /// The handles of this frame: of the coding that is chosen and of the one under the pointer, which also stays
+    /// while the pointer is on its handle.
+    fn handles(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, in_text: Option<CodingId>) -> Vec<Handle> {
+        let idle = matches!(self.press, Press::None | Press::Pulling(_));
+        if !frame.view.may_resize || !idle || frame.view.resizing.is_some() {
+            return Vec::new();
         }
-        let here = frame.codings_at(page, page.character_under(at)?);
-        // Of several the selected one stays lit, so that cycling through them can be followed.
-        here.iter().copied().find(|&id| Some(id) == frame.view.selected).or(here.first().copied())
+        let at = ui.input(|input| input.pointer.hover_pos());
+        let held = at.and_then(|at| self.handles.iter().find(|handle| handle.is_under(at))).map(|handle| handle.coding);
+        let mut codings: Vec<CodingId> = Vec::new();
+        for id in [frame.view.selected, held.or(in_text)].into_iter().flatten() {
+            if !codings.contains(&id) {
+                codings.push(id);
+            }
+        }
+        let shown = codings.into_iter().filter_map(|id| frame.shown(page, id));
+        shown.flat_map(|shown| Handle::of(page, shown.id, shown.span)).collect()
+    }
+
+    fn paint_handles(
+        &mut self,
+        ui: &Ui,
+        frame: &Frame<'_>,
+        page: &Page<'_>,
+        handles: &[Handle],
+        extent: Option<(CodingId, Span)>,
+    ) {
+        let style = frame.view.style;
+        let painter = ui.painter();
+        if let Some((id, span)) = extent {
+            let colour = frame.view.codings.iter().find(|shown| shown.id == id).map(|shown| shown.colour);
+            let Some(colour) = colour else { return };
+            let paint = self.paints.of(colour, style.theme);
+            for handle in Handle::of(page, id, span) {
+                handle.paint(painter, Presence::Full, paint.stripe, style.background);
+            }
+            return;
+        }
+        for handle in handles {
+            let Some(shown) = frame.shown(page, handle.coding) else { continue };
+            let chosen = frame.view.selected == Some(handle.coding);
+            let presence = if chosen { Presence::Full } else { Presence::Hint };
+            let paint = self.paints.of(shown.colour, style.theme);
+            handle.paint(painter, presence, paint.stripe, style.background);
+        }
     }
 
     fn context_menu(
@@ -170,7 +239,7 @@ impl TextView {
         (Some(span), dropped)
     }
 
-    fn cursor_icon(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, response: &Response) {
+    fn cursor_icon(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, response: &Response, handles: &[Handle]) {
         let Some(at) = ui.input(|input| input.pointer.hover_pos()) else { return };
         if !response.hovered() && self.press == Press::None {
             return;
@@ -178,6 +247,8 @@ impl TextView {
         let selected = |character| self.selection.span().is_some_and(|span| span.contains(character));
         let icon = match self.press {
             Press::Carrying { moved: true, .. } => CursorIcon::Grabbing,
+            Press::Pulling(_) => CursorIcon::ResizeHorizontal,
+            Press::None if handles.iter().any(|handle| handle.is_under(at)) => CursorIcon::ResizeHorizontal,
             Press::None if page.character_under(at).is_some_and(selected) => CursorIcon::Grab,
             Press::None if at.x < frame.left + frame.columns.numbers + 4.0 => CursorIcon::Default,
             _ => CursorIcon::Text,
@@ -186,7 +257,14 @@ impl TextView {
     }
 
     /// The paper, the colours and the text over them.
-    fn paint(&mut self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, lit: Option<CodingId>) {
+    fn paint(
+        &mut self,
+        ui: &Ui,
+        frame: &Frame<'_>,
+        page: &Page<'_>,
+        lit: Option<CodingId>,
+        extent: Option<(CodingId, Span)>,
+    ) {
         let view = frame.view;
         let painter = ui.painter();
         painter.rect_filled(page.clip, CornerRadius::ZERO, view.style.background);
@@ -206,6 +284,9 @@ impl TextView {
         }
         for stripe in frame.lanes.touching(page.rows.clone()) {
             let Some(shown) = view.codings.get(stripe.coding) else { continue };
+            if extent.is_some_and(|(id, _)| id == shown.id) {
+                continue;
+            }
             let strength = if lit == Some(shown.id) {
                 Strength::Lit
             } else if view.selected == Some(shown.id) {
@@ -215,6 +296,13 @@ impl TextView {
             };
             let paint = self.paints.of(shown.colour, view.style.theme);
             colours.coding(Wash { span: shown.span, paint, depth: stripe.lane, strength });
+        }
+        // What is being moved may have left the rows that it stands on in the project.
+        if let Some((id, span)) = extent
+            && let Some(shown) = view.codings.iter().find(|shown| shown.id == id)
+        {
+            let paint = self.paints.of(shown.colour, view.style.theme);
+            colours.coding(Wash { span, paint, depth: 0, strength: Strength::Selected });
         }
         if let Some((span, left)) = self.flashing(ui) {
             colours.flash(span, left);
@@ -245,34 +333,6 @@ impl TextView {
         }
         ui.request_repaint_after(std::time::Duration::from_millis(33));
         Some((span, left as f32))
-    }
-
-    fn paint_margin(&mut self, ui: &Ui, frame: &Frame<'_>, placed: &[Placed], lit: Option<CodingId>) {
-        let style = frame.view.style;
-        let painter = ui.painter();
-        for one in placed {
-            let Some(shown) = frame.view.codings.get(one.coding) else { continue };
-            let strong = lit == Some(shown.id) || frame.view.selected == Some(shown.id);
-            let colour =
-                stripe_colour(self.paints.of(shown.colour, style.theme).stripe, lit.map(|lit| lit == shown.id));
-            let bar = if strong { one.bar.expand2(vec2(1.0, 0.0)) } else { one.bar };
-            painter.rect_filled(bar, CornerRadius::same(2), colour);
-            let Some(rect) = one.name else { continue };
-            let dot = pos2(rect.left() + 4.0, rect.center().y);
-            painter.circle_filled(dot, 3.5, colour);
-            let ink = if strong { style.text } else { style.faint };
-            let more = (one.more > 0).then(|| {
-                let text = format!("+{}", one.more);
-                painter.text(rect.right_center(), Align2::RIGHT_CENTER, text, style.label.clone(), style.faint)
-            });
-            let from = rect.left() + 13.0;
-            let to = more.map_or(rect.right(), |more| more.left() - 4.0);
-            let mut job = LayoutJob::default();
-            job.append(&shown.name, 0.0, TextFormat::simple(style.label.clone(), ink));
-            job.wrap = TextWrapping::truncate_at_width(to - from);
-            let galley = painter.layout_job(job);
-            painter.galley(pos2(from, rect.center().y - galley.size().y / 2.0), galley, ink);
-        }
     }
 
     fn paint_caret(&self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, response: &Response) {
@@ -333,44 +393,6 @@ fn paragraph_nodes(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>) {
             }
         });
     }
-}
-
-/// Takes the pointer's part in the margin: stripes are buttons with their code's name.
-fn margin_ui(ui: &Ui, frame: &Frame<'_>, placed: &[Placed]) -> Margin {
-    let mut margin = Margin::default();
-    let clip = ui.clip_rect();
-    for one in placed {
-        let Some(shown) = frame.view.codings.get(one.coding) else { continue };
-        let text = &frame.view.document.text;
-        let tell = || {
-            let paragraph = text.paragraph_of(shown.span.start) + 1;
-            let message = Message::new("documents.stripe").with("code", &shown.name).with("paragraph", paragraph);
-            frame.view.language.say(&message)
-        };
-        let bar = one.bar.expand2(vec2(1.5, 0.0)).intersect(clip);
-        let stripe = ui.interact(bar, frame.id.with(("stripe", shown.id)), Sense::click());
-        stripe.widget_info(|| WidgetInfo::labeled(Role::Button, true, tell()));
-        let mut hovered = stripe.hovered();
-        let mut clicked = stripe.clicked();
-        if stripe.hovered() {
-            let name = if shown.coder.is_empty() { tell() } else { format!("{}\n{}", tell(), shown.coder) };
-            stripe.on_hover_text(name);
-        }
-        if let Some(rect) = one.name {
-            let name = ui.interact(rect.intersect(clip), frame.id.with(("name", shown.id)), Sense::click());
-            // The stripe is the button; this is the same one, wider.
-            ui.accesskit_node_builder(name.id, egui::accesskit::Node::set_hidden);
-            hovered |= name.hovered();
-            clicked |= name.clicked();
-        }
-        if hovered {
-            margin.hovered = Some(shown.id);
-        }
-        if clicked {
-            margin.clicked = Some(shown.id);
-        }
-    }
-    margin
 }
 
 /// Numbers stand beside the first row of their paragraph, with the time of a turn that begins there below them, and beside the topmost one where that is out of sight.

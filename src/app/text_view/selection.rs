@@ -4,8 +4,9 @@
 use egui::{Pos2, Vec2};
 
 use super::boundaries::{Unit, Words};
+use super::ends::End;
 use super::layout::Caret;
-use crate::model::{CharIndex, Span, Text};
+use crate::model::{CharIndex, CodingId, Span, Text};
 
 /// A caret, or a passage between an anchor and it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -70,7 +71,11 @@ pub enum Press {
         unit: Unit,
         /// What the press took: a word, a sentence, or the empty place of the anchor.
         origin: (CharIndex, CharIndex),
+        /// The character that was pressed: the word that a drag with Alt begins with.
+        under: CharIndex,
     },
+    /// Pulling an end of a coding. Releasing leaves it there, Escape lets it go.
+    Pulling(Pull),
     /// Pressed within the selection: dragging takes the passage along, releasing puts the caret there.
     Carrying {
         /// Where the caret would go.
@@ -78,6 +83,19 @@ pub enum Press {
         /// Whether the passage is on its way.
         moved: bool,
     },
+}
+
+/// An end of a coding on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pull {
+    /// Which coding.
+    pub coding: CodingId,
+    /// Which end.
+    pub end: End,
+    /// Where the coding stands.
+    pub span: Span,
+    /// Where it would stand if it were let go now.
+    pub now: Span,
 }
 
 /// Counts presses at one place, so that the second takes a word at once and can be dragged on.
@@ -89,6 +107,13 @@ pub struct Clicks {
 }
 
 impl Clicks {
+    /// Whether a pointer has left the place that was pressed last so far that it is a drag.
+    #[must_use]
+    pub fn is_left(&self, at: Pos2) -> bool {
+        const THRESHOLD: f32 = 3.0;
+        self.place.distance(at) > THRESHOLD
+    }
+
     /// How many presses this one makes.
     pub fn press(&mut self, time: f64, place: Pos2, delay: f64) -> u32 {
         let near = Vec2::length(place - self.place) < 6.0;

@@ -7,56 +7,115 @@
 use egui::{Color32, Rect, pos2};
 
 use super::lanes::{Lanes, Stripe};
+use super::layout::Caret;
 use super::page::{Columns, Page};
 use super::style::Style;
+use super::view::Shown;
+use crate::model::{CharIndex, CodingId, Span};
 
 /// A stripe on screen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Placed {
     /// Its place in the list of codings.
     pub coding: usize,
     /// What is painted, cut to what can be seen.
     pub bar: Rect,
+    /// How far the pointer may be beside it: half of the way to the next one.
+    pub air: f32,
     /// Where its name stands; `None` where there was no room.
     pub name: Option<Rect>,
-    /// How many names were left out below this one.
-    pub more: usize,
+    /// The codings whose names were left out below this one.
+    pub more: Vec<usize>,
     /// The lane.
     pub lane: usize,
+}
+
+/// How the margin's width is shared out among lanes and names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shares {
+    /// From one lane to the next.
+    pub pitch: f32,
+    /// Of a stripe.
+    pub bar: f32,
+    /// So many lanes have room; what runs further out has no stripe of its own.
+    pub lanes: usize,
+    /// Where names begin, from the margin's left edge; `None` where there is no room for names.
+    pub names: Option<f32>,
+}
+
+impl Shares {
+    /// Of a margin of a width beside a text that needs so many lanes. Stripes never lie on each other.
+    #[must_use]
+    pub fn of(width: f32, lanes: usize) -> Self {
+        const WIDEST: f32 = 9.0;
+        const NARROWEST: f32 = 2.0;
+        /// Fewer points hold no name.
+        const NAME: f32 = 48.0;
+        let needed = lanes.max(1) as f32;
+        // Narrow margins give up names before stripes.
+        let beside =
+            if width >= 100.0 { (width * 0.45).max((needed * NARROWEST).min(width * 0.8)) } else { width * 0.95 };
+        let pitch = (beside / needed).clamp(NARROWEST, WIDEST);
+        let lanes = lanes.min((beside / pitch + 0.01) as usize).max(1);
+        let names = pitch * lanes as f32 + 8.0;
+        let has_names = width >= 100.0 && width - names >= NAME;
+        Self { pitch, bar: (pitch * 0.6).clamp(1.2, 5.0), lanes, names: has_names.then_some(names) }
+    }
 }
 
 /// Places the stripes and names of the rows on screen.
 #[must_use]
 pub fn place(page: &Page<'_>, lanes: &Lanes, columns: &Columns, left: f32, style: &Style) -> Vec<Placed> {
-    // Narrow margins give up names before stripes.
-    let names = columns.margin_width >= 100.0;
-    let room = columns.margin_width * if names { 0.45 } else { 0.95 };
-    let pitch = (room / lanes.count().max(1) as f32).clamp(3.0, 9.0);
-    let bar_width = (pitch - 4.0).clamp(2.0, 5.0);
-    let last_lane = ((room / pitch) as usize).max(1) - 1;
+    let shares = Shares::of(columns.margin_width, lanes.count());
     let margin = left + columns.margin;
-    let used = pitch * lanes.count().min(last_lane + 1) as f32;
-    let names_from = margin + used + 8.0;
-    let names_to = margin + columns.margin_width;
-
     let bar = |stripe: &Stripe| {
-        // Past the last lane there is no room: those share it.
-        let x = margin + pitch * stripe.lane.min(last_lane) as f32;
+        let x = margin + shares.pitch * stripe.lane as f32;
         let top = page.origin.y + page.layout.top(stripe.first) + 3.0;
         let bottom = page.origin.y + page.layout.bottom(stripe.last) - 3.0;
         let (top, bottom) = (top.max(page.clip.top() - 8.0), bottom.min(page.clip.bottom() + 8.0));
-        Rect::from_min_max(pos2(x, top), pos2(x + bar_width, bottom.max(top + 1.0)))
+        Rect::from_min_max(pos2(x, top), pos2(x + shares.bar, bottom.max(top + 1.0)))
     };
+    let air = ((shares.pitch - shares.bar) / 2.0).min(1.5);
     let mut placed: Vec<Placed> = lanes
         .touching(page.rows.clone())
-        .map(|stripe| Placed { coding: stripe.coding, bar: bar(stripe), name: None, more: 0, lane: stripe.lane })
+        .map(|stripe| Placed {
+            coding: stripe.coding,
+            bar: bar(stripe),
+            air,
+            name: None,
+            more: Vec::new(),
+            lane: stripe.lane,
+        })
         .filter(|placed| placed.bar.bottom() > page.clip.top() && placed.bar.top() < page.clip.bottom())
         .collect();
     placed.sort_by(|a, b| a.bar.top().total_cmp(&b.bar.top()).then(a.lane.cmp(&b.lane)));
-    if names {
-        place_names(&mut placed, (names_from, names_to), page.clip.top(), (style.label.size * 1.45).round());
+    let out: Vec<Placed> = placed.extract_if(.., |one| one.lane >= shares.lanes).collect();
+    if let Some(names) = shares.names {
+        let across = (margin + names, margin + columns.margin_width);
+        place_names(&mut placed, across, page.clip.top(), (style.label.size * 1.45).round());
+    }
+    // What has no lane stands behind the "+3" of the name above it.
+    for one in out {
+        let above = placed.iter_mut().rev().find(|other| other.name.is_some() && other.bar.top() <= one.bar.top());
+        if let Some(above) = above {
+            above.more.push(one.coding);
+        }
     }
     placed
+}
+
+/// Lets the stripe of a coding that is being moved stand beside the rows that it would cover.
+pub fn stretch(placed: &mut [Placed], extent: Option<(CodingId, Span)>, codings: &[Shown], page: &Page<'_>) {
+    let Some((id, span)) = extent else { return };
+    let Some(one) = placed.iter_mut().find(|one| codings.get(one.coding).is_some_and(|shown| shown.id == id)) else {
+        return;
+    };
+    let first = page.layout.row_of(Caret::at(span.start));
+    let last = page.layout.row_of(Caret::at(CharIndex(span.end.0.saturating_sub(1)))).max(first);
+    let top = page.origin.y + page.layout.top(first) + 3.0;
+    let bottom = page.origin.y + page.layout.bottom(last) - 3.0;
+    one.bar.min.y = top.max(page.clip.top() - 8.0);
+    one.bar.max.y = bottom.min(page.clip.bottom() + 8.0).max(one.bar.min.y + 1.0);
 }
 
 /// Gives names their places from above to below.
@@ -73,7 +132,8 @@ fn place_names(placed: &mut [Placed], (left, right): (f32, f32), top: f32, heigh
         let idle = y <= wanted + height * 4.5 && next.is_none_or(|next| y + height <= next);
         if !beside && !idle {
             if let Some(above) = above {
-                placed[above].more += 1;
+                let coding = placed[at].coding;
+                placed[above].more.push(coding);
             }
             continue;
         }
@@ -110,7 +170,7 @@ mod tests {
                 .map(|(coding, &(top, len))| {
                     let (top, bottom) = (f32::from(top), f32::from(top + len));
                     let bar = Rect::from_min_max(pos2(0.0, top), pos2(4.0, bottom));
-                    Placed { coding, bar, name: None, more: 0, lane: coding }
+                    Placed { coding, bar, air: 1.0, name: None, more: Vec::new(), lane: coding }
                 })
                 .collect();
             place_names(&mut placed, (20.0, 100.0), 0.0, 19.0);
@@ -118,8 +178,20 @@ mod tests {
             for pair in names.windows(2) {
                 prop_assert!(pair[0].bottom() <= pair[1].top());
             }
-            let counted: usize = placed.iter().map(|one| one.more).sum();
+            let counted: usize = placed.iter().map(|one| one.more.len()).sum();
             prop_assert_eq!(names.len() + counted, placed.len());
+        }
+
+        #[test]
+        fn stripes_of_many_codings_never_lie_on_each_other_nor_on_names(width in 72_u16..=230, lanes in 0_usize..60) {
+            let width = f32::from(width);
+            let shares = Shares::of(width, lanes);
+            prop_assert!(shares.bar < shares.pitch, "a gap stays between two stripes");
+            prop_assert!(shares.bar >= 1.0, "a stripe can be seen");
+            let right = shares.pitch * shares.lanes as f32;
+            prop_assert!(right <= width + 0.1, "{} lanes reach {}", shares.lanes, right);
+            prop_assert!(shares.names.is_none_or(|names| names >= right && names + 40.0 <= width));
+            prop_assert!(lanes > 30 || shares.lanes == lanes.max(1), "thirty codings over each other have their stripes");
         }
     }
 }

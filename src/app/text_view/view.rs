@@ -34,6 +34,10 @@ pub struct DocumentView<'a> {
     pub language: Language,
     /// Finds words in Chinese.
     pub words: Option<Words<'a>>,
+    /// Whether codings have handles at their ends.
+    pub may_resize: bool,
+    /// A coding that is being moved by keys, and where it will stand.
+    pub resizing: Option<(CodingId, Span)>,
 }
 
 impl<'a> DocumentView<'a> {
@@ -52,6 +56,8 @@ impl<'a> DocumentView<'a> {
             style,
             language: Language::default(),
             words: None,
+            may_resize: false,
+            resizing: None,
         }
     }
 }
@@ -89,6 +95,8 @@ pub struct TextViewResponse {
     pub hovered_coding: Option<CodingId>,
     /// The secondary button asks for a menu.
     pub context_menu: Option<ContextMenu>,
+    /// An end of a coding was dragged: where it is to stand.
+    pub resized: Option<(CodingId, Span)>,
     /// A code was dropped on the text.
     pub dropped: Option<Dropped>,
     /// The codings that lie under the caret, the shortest first.

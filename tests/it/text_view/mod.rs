@@ -2,6 +2,8 @@
 #![allow(clippy::float_cmp, reason = "what stays where it is does not move by a hair")]
 
 mod coding;
+mod ends;
+mod margin;
 mod scrolling;
 mod selecting;
 
@@ -40,6 +42,8 @@ struct Desk {
     style: Style,
     words: fn(&str, usize) -> std::ops::Range<usize>,
     code_on_its_way: Option<CodeId>,
+    may_resize: bool,
+    resizing: Option<(CodingId, Span)>,
     said: Said,
 }
 
@@ -50,6 +54,7 @@ struct Said {
     clicked: Vec<CodingId>,
     hovered: Option<CodingId>,
     menu: Option<ContextMenu>,
+    resized: Option<(CodingId, Span)>,
     dropped: Option<Dropped>,
     passage: Option<DraggedPassage>,
     changes: usize,
@@ -72,6 +77,8 @@ impl Desk {
             style: Style::of(Theme::Light),
             words: |clause, _| 0..clause.chars().count(),
             code_on_its_way: None,
+            may_resize: true,
+            resizing: None,
             said: Said::default(),
         }
     }
@@ -106,6 +113,8 @@ impl Desk {
             hits: &self.hits,
             current_hit: Some(0),
             words: Some(&self.words),
+            may_resize: self.may_resize,
+            resizing: self.resizing,
             ..DocumentView::new(&self.document, &self.style)
         };
         let response = self.view.ui(ui, &view);
@@ -115,6 +124,7 @@ impl Desk {
         self.selected = response.clicked_coding.or(self.selected);
         said.hovered = response.hovered_coding;
         said.menu = response.context_menu.or(said.menu.take());
+        said.resized = response.resized.or(said.resized);
         if response.dropped.is_some() {
             said.dropped = response.dropped;
             self.code_on_its_way = None;

@@ -98,6 +98,67 @@ fn the_keyboard_walks_and_selects_through_rows_and_paragraphs() {
 }
 
 #[test]
+fn shift_with_page_keys_and_home_and_end_selects_what_lies_between() {
+    let mut column = column(Desk::of(&long_text()));
+    let at = column.start_of("他提到了表格");
+    column.click(at);
+    let here = column.caret();
+    let head = |column: &mut Column| column.caret();
+    column.key(SHIFT, Key::PageDown);
+    let down = head(&mut column);
+    assert_eq!(column.selected().chars().count() as u32, down - here);
+    assert!(down > here + 400, "about a screenful: {}", down - here);
+    column.key(SHIFT, Key::PageUp);
+    assert_eq!((head(&mut column), column.selected()), (here, ""), "and back to where it began");
+    column.key(SHIFT, Key::Home);
+    assert_eq!(column.selected(), "00000000：在这次访谈里，");
+    column.key(SHIFT | ctrl(), Key::End);
+    let end = column.desk().document.text.char_len() - 1;
+    assert_eq!((column.caret(), column.selected().chars().count() as u32), (end, end - here));
+    column.key(SHIFT | ctrl(), Key::Home);
+    assert_eq!(column.selected(), "00000000：在这次访谈里，");
+}
+
+#[test]
+fn ctrl_shift_arrows_select_by_the_words_of_the_segmentation() {
+    let mut desk = Desk::of(INTERVIEW);
+    // Two characters a word.
+    desk.words = |clause, at| at / 2 * 2..(at / 2 * 2 + 2).min(clause.chars().count());
+    let mut column = column(desk);
+    let at = column.start_of("是很感激的");
+    column.click(at);
+    for expected in ["是很", "是很感激", "是很感激的"] {
+        column.key(ctrl() | SHIFT, Key::ArrowRight);
+        assert_eq!(column.selected(), expected);
+    }
+    column.key(ctrl() | SHIFT, Key::ArrowLeft);
+    assert_eq!(column.selected(), "是很感激");
+}
+
+#[test]
+fn alt_while_dragging_takes_whole_words_at_both_ends() {
+    let mut column = column(Desk::of(INTERVIEW));
+    let (from, to) = (column.start_of("ick brown"), column.start_of("mps over"));
+    let drag = |column: &mut Column, from: Pos2, to: Pos2| {
+        column.harness.run_steps(20);
+        column.move_to(from);
+        column.button(from, true, Modifiers::ALT);
+        column.harness.event_modifiers(Event::PointerMoved(to), Modifiers::ALT);
+        column.harness.step();
+        column.button(to, false, Modifiers::ALT);
+        column.run();
+        column.selected().to_owned()
+    };
+    assert_eq!(drag(&mut column, from, to), "quick brown fox jumps");
+    let beside = column.start_of("那么您");
+    column.click(beside);
+    assert_eq!(drag(&mut column, to, from), "quick brown fox jumps", "backwards too");
+    let still = column.start_of("lazy");
+    column.click_with(still, 1, Modifiers::ALT);
+    assert_eq!(column.selected(), "", "a mere click with Alt selects nothing");
+}
+
+#[test]
 fn up_and_down_keep_their_column_over_short_and_empty_rows() {
     let mut column = column(Desk::of(INTERVIEW));
     let at = column.start_of("lazy dog");
