@@ -2,6 +2,7 @@
 
 mod backups;
 mod behind;
+mod correcting;
 mod drafts;
 mod escape;
 mod importing;

@@ -7,6 +7,7 @@ pub mod codes;
 mod code_menu;
 pub mod code_page;
 pub mod cooccurrence;
+pub mod correct;
 pub mod documents;
 pub mod find;
 mod floating_bar;

@@ -8,6 +8,7 @@ mod backups;
 mod carry_out;
 mod coders;
 mod coding;
+mod correct;
 mod desk;
 mod history;
 mod import;
@@ -30,7 +31,7 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::i18n::Language;
 use crate::model::Message;
-use crate::session::Session;
+use crate::session::{Draft, Session};
 use crate::store::Environment;
 
 use super::actions::{Action, Actions, SearchSide, Workspace};
@@ -47,6 +48,7 @@ use super::widgets;
 
 use project::Arrived;
 
+pub(in crate::app) use correct::Asking;
 pub use import::ImportWith;
 pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
@@ -214,6 +216,7 @@ impl Shell {
         if let Some(Dialog::Import(dialog)) = &mut self.dialog {
             dialog.attend(&mut self.jobs, &self.ctx);
         }
+        self.attend_correction();
         self.attend_surveys();
         self.attend_others();
         self.attend_saving();
@@ -370,19 +373,22 @@ impl Shell {
     pub fn situation(&self) -> Situation {
         let Some(session) = &self.session else { return Situation::default() };
         let open = self.desk.document.and_then(|id| session.project().document(id));
+        let correcting = self.is_correcting();
+        let draft = self.views.correct.draft().filter(|_| correcting);
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
             reading: self.desk.workspace == Workspace::Code,
             document: self.desk.document.is_some(),
-            finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
+            finding: (self.desk.found.is_some() || correcting && self.views.correct.has_found())
+                && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
             passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
-            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
+            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)) && !correcting,
             last_code: self.desk.last_code.is_some(),
-            done: session.undo_label().is_some(),
-            undone: session.redo_label().is_some(),
+            done: draft.map_or(session.undo_label().is_some(), Draft::can_undo),
+            undone: draft.map_or(session.redo_label().is_some(), Draft::can_redo),
         }
     }
 
