@@ -110,6 +110,7 @@ areas!(
     "cli",
     "codes",
     "command",
+    "correct",
     "dialog",
     "documents",
     "edit",

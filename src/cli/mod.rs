@@ -22,6 +22,7 @@ mod codings;
 mod collocations;
 mod console;
 mod cooccur;
+mod correct;
 pub mod crash;
 mod dictionary;
 mod exchange_report;

@@ -1,12 +1,12 @@
 //! `tianye text`: documents as they were imported and cleaned, for other programs: the words alone, or with what is
-//! known of them (paragraphs, speakers, turns). It changes nothing and leaves nothing out.
+//! known of them (paragraphs, speakers, turns). It changes nothing and leaves nothing out; `correct.rs` is the way back.
 
 use clap::{ArgMatches, Command};
 use serde::Serialize;
 
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
-use super::{Context, files, project};
+use super::{Context, correct, files, project};
 use crate::model::{Attributes, BlockKind, Document, Message, Project, Role};
 
 /// The answer for programs; keys stay. Positions are code points of `text`, `end` outside.
@@ -48,6 +48,9 @@ struct Spoken {
 pub(super) fn describe(words: Words) -> Command {
     words
         .command("text")
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .subcommand(correct::describe(words))
         .arg(words.project())
         .arg(words.option("document", "text_document", "document"))
         .arg(words.json())
@@ -56,6 +59,9 @@ pub(super) fn describe(words: Words) -> Command {
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
+    if let Some(("correct", matches)) = matches.subcommand() {
+        return correct::run(context, matches);
+    }
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let documents = documents(session.project(), arguments::word(matches, "document"))?;
     let bytes = if matches.get_flag("json") {

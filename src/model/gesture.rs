@@ -408,8 +408,9 @@ const SHORTEST_TO_FIND: usize = 4;
 /// So many characters on either side tell one place from another.
 const AROUND: u32 = 16;
 
-/// Where what a passage said stands in a new text, if that is beyond doubt.
-fn found_again(old: &Document, span: Span, new: &Document) -> Option<Anchor> {
+/// Where what a passage said stands in a new text, if that is beyond doubt: what was cut and put in elsewhere.
+#[must_use]
+pub fn found_again(old: &Document, span: Span, new: &Document) -> Option<Anchor> {
     let said = old.text.slice(span);
     if said.chars().count() < SHORTEST_TO_FIND {
         return None;

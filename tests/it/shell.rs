@@ -3,6 +3,7 @@
 mod backups;
 mod codes;
 mod behind;
+mod correcting;
 mod drafts;
 mod ends;
 mod escape;

@@ -140,6 +140,10 @@ pub enum UiCommand {
     SelectSentence,
     /// To whole paragraphs.
     SelectParagraph,
+    /// The text of the open document, typed over where it was heard wrongly.
+    CorrectText,
+    /// Words of it by others.
+    Replace,
     /// Where the passage stands in the file it came from.
     ShowOriginal,
     /// The selected words are one word of the dictionary.
@@ -195,6 +199,8 @@ pub enum Needs {
     PassageAtDesk,
     /// A document that is open.
     Document,
+    /// A document that is open at the desk, in a project that may be changed.
+    Text,
     /// An open document in which something is looked for.
     Finding,
     /// An open document that came from a file, in a project that may be changed.
@@ -257,6 +263,7 @@ impl Situation {
             Needs::PassageToRead => self.project && (self.passage || self.coding),
             Needs::PassageAtDesk => self.reading && self.has(Needs::PassageToRead),
             Needs::Document => self.document,
+            Needs::Text => self.writing && self.reading && self.document,
             Needs::Finding => self.document && self.finding,
             Needs::Source => self.writing && self.source,
             Needs::Done => self.writing && self.done,

@@ -60,6 +60,8 @@ pub(super) const TABLE: &[Line] = {
         line(C::FindInDocument, "find_in_document", G::Edit, N::Project, Some((CTRL, Key::F))),
         line(C::FindNext, "find_next", G::Edit, N::Finding, Some((BARE, Key::F3))),
         line(C::FindPrevious, "find_previous", G::Edit, N::Finding, Some((SHIFT, Key::F3))),
+        line(C::Replace, "replace", G::Edit, N::Text, Some((CTRL, Key::H))),
+        line(C::CorrectText, "correct_text", G::Edit, N::Text, Some((BARE, Key::F4))),
         line(C::FindEverywhere, "find_everywhere", G::Edit, N::Project, Some((CTRL_SHIFT, Key::F))),
         line(C::SavedSearches, "saved_searches", G::Edit, N::Project, None),
         line(C::SynonymLists, "synonym_lists", G::Edit, N::Project, None),

@@ -10,6 +10,7 @@ mod check;
 mod choose;
 mod code_picker;
 mod confirm;
+mod correct;
 mod exchange_report;
 mod groups;
 mod import;
@@ -35,6 +36,7 @@ pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Item, Mark, Section};
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
+pub use correct::{CorrectDialog, LeaveCorrection};
 pub use exchange_report::{ExchangeReport, Planned};
 pub use groups::Groups;
 pub use import::{Chosen, ImportDialog, Purpose as ImportPurpose};
@@ -114,6 +116,10 @@ pub enum Dialog {
     Shelf(Box<ShelfDialog>),
     /// What reading a document again would do.
     Reimport(Box<ReimportDialog>),
+    /// What a correction would do.
+    Correct(Box<CorrectDialog>),
+    /// Leave a correction that is not saved?
+    LeaveCorrection(LeaveCorrection),
 }
 
 /// What a dialog may look at.
@@ -168,6 +174,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::CodePicker(_) | Dialog::PickCode(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
         Dialog::Check(_) | Dialog::Shelf(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
+        Dialog::Correct(_) => 680.0,
         Dialog::Palette(_) => 700.0,
         Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
@@ -204,6 +211,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Check(dialog) => dialog.ui(ui, view, actions),
             Dialog::Original(dialog) => dialog.ui(ui, view),
             Dialog::Reimport(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Correct(dialog) => dialog.ui(ui, view, actions),
+            Dialog::LeaveCorrection(dialog) => dialog.ui(ui, view, actions),
             Dialog::Shelf(dialog) => dialog.ui(ui, view, actions),
         }
     });

@@ -193,6 +193,11 @@ fn document_menu_ui(ui: &mut Ui, view: &ShellView, id: DocumentId, title: &str, 
             }
             ui.close();
         }
+        if ui.button(view.text("documents.correct")).clicked() {
+            actions.push(Action::OpenDocument(id));
+            actions.run(UiCommand::CorrectText);
+            ui.close();
+        }
         ui.separator();
         let source = view.project.document(id).is_some_and(|document| document.source.is_some());
         if source && ui.button(view.text("documents.import_again")).clicked() {

@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod code_page;
 pub mod cooccurrence;
+pub mod correct;
 pub mod documents;
 pub mod find;
 mod floating_bar;

@@ -13,6 +13,7 @@ use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, 
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
 use crate::app::notices::Offer;
+use crate::app::panels::correct::Step as HitStep;
 use crate::app::panels::find::Direction;
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
@@ -24,6 +25,7 @@ impl Shell {
     /// Does what somebody wants.
     pub fn carry_out(&mut self, action: Action) {
         let Some(action) = self.unless_it_loses(action) else { return };
+        let Some(action) = self.unless_correcting(action) else { return };
         match self.settled_before(action) {
             Action::Run(command) => self.run(command),
             Action::Commit { label, edits } => {
@@ -124,6 +126,13 @@ impl Shell {
                 self.leaving = true;
                 self.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+            UiCommand::CorrectText => self.correct_text(),
+            UiCommand::Replace => self.replace_in_text(),
+            UiCommand::FindInDocument if self.is_correcting() => self.replace_in_text(),
+            UiCommand::FindNext if self.is_correcting() => self.views.correct.step(HitStep::On),
+            UiCommand::FindPrevious if self.is_correcting() => self.views.correct.step(HitStep::Back),
+            UiCommand::Undo if self.is_correcting() => self.views.correct.undo(),
+            UiCommand::Redo if self.is_correcting() => self.views.correct.redo(),
             UiCommand::Undo => self.undo_or_redo(Which::Undo),
             UiCommand::Redo => self.undo_or_redo(Which::Redo),
             UiCommand::FindAnything => self.dialog = Some(Dialog::Palette(Palette::default())),

@@ -52,6 +52,9 @@ impl Shell {
             self.desk.inspector_width = shown.response.rect.width();
         }
         CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
+            Workspace::Code if self.is_correcting() => {
+                panels::correct::correct_ui(ui, view, &mut self.views.correct, actions);
+            }
             Workspace::Code if self.desk.centre != Centre::Text => match self.desk.centre {
                 Centre::Code(code) => {
                     panels::code_page::code_page_ui(ui, view, code, &mut self.views.code_page, actions);

@@ -9,6 +9,7 @@ mod carry_out;
 mod coders;
 mod codes;
 mod coding;
+mod correct;
 mod desk;
 mod ends;
 mod history;
@@ -32,7 +33,7 @@ use egui::{CentralPanel, Context, Frame, Panel, Ui};
 
 use crate::i18n::Language;
 use crate::model::Message;
-use crate::session::Session;
+use crate::session::{Draft, Session};
 use crate::store::Environment;
 
 use super::actions::{Action, Actions, SearchSide, Workspace};
@@ -49,6 +50,7 @@ use super::widgets;
 
 use project::Arrived;
 
+pub(in crate::app) use correct::Asking;
 pub use ends::{Among, Resizing};
 pub use import::ImportWith;
 pub(in crate::app) use keys::DIGITS;
@@ -222,6 +224,7 @@ impl Shell {
             }
             _ => {}
         }
+        self.attend_correction();
         self.attend_surveys();
         self.attend_others();
         self.attend_saving();
@@ -379,22 +382,25 @@ impl Shell {
     pub fn situation(&self) -> Situation {
         let Some(session) = &self.session else { return Situation::default() };
         let open = self.desk.document.and_then(|id| session.project().document(id));
+        let correcting = self.is_correcting();
+        let draft = self.views.correct.draft().filter(|_| correcting);
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
             reading: self.desk.workspace == Workspace::Code,
             document: self.desk.document.is_some(),
-            finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
+            finding: (self.desk.found.is_some() || correcting && self.views.correct.has_found())
+                && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
             passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
-            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
+            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)) && !correcting,
             code: matches!(self.desk.choice, super::actions::Choice::Code(_)),
             codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
             way_back: self.way_back().is_some(),
             last_code: self.desk.last_code.is_some(),
-            done: session.undo_label().is_some() || self.desk.resizing.is_some(),
-            undone: session.redo_label().is_some(),
+            done: draft.map_or(session.undo_label().is_some() || self.desk.resizing.is_some(), Draft::can_undo),
+            undone: draft.map_or(session.redo_label().is_some(), Draft::can_redo),
         }
     }
 

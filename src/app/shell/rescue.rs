@@ -88,7 +88,12 @@ impl Shell {
         if let Some(Err(error)) = self.session.as_ref().map(Session::wait_until_saved) {
             log::warn!("the window stays open: {error}");
         }
-        if self.would_lose() {
+        if self.views.correct.is_changed() {
+            self.leaving = false;
+            self.ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.leave_correcting(Some(Action::Run(UiCommand::Quit)));
+            self.ctx.request_repaint();
+        } else if self.would_lose() {
             self.leaving = false;
             self.ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.ask_before_leaving(Action::Run(UiCommand::Quit));

@@ -173,6 +173,8 @@ pub struct Views {
     pub inspector: panels::inspector::InspectorView,
     /// The reading column.
     pub reading: panels::reading::ReadingView,
+    /// The text that is being corrected.
+    pub correct: panels::correct::CorrectView,
     /// Find in the document.
     pub find: panels::find::FindView,
     /// The search workspace.

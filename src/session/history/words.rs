@@ -11,10 +11,13 @@ use crate::model::{
     CodingPlace, DocumentChange, DocumentId, Edit, Membership, Memo, MemoChange, MemoId, MemoOn, Message, Project,
     Shelf, ShelfItem, ShelfItemId, Span, Tell, Timestamp, Transaction,
 };
+use crate::session::revise::correct::{CorrectedPlace, places_of};
 use crate::store::chronicle::LostNames;
 
 /// What is told of one transaction at most; the rest is counted.
 const MOST: usize = 200;
+/// Places of a corrected text that are told.
+const MOST_PLACES: usize = 60;
 /// Characters of a quote or a text.
 const LONGEST: usize = 40;
 
@@ -158,6 +161,7 @@ pub fn say_transaction(transaction: &Transaction, names: &Names<'_>) -> Vec<Mess
         // The last edit is undone first.
         let inverse = paired.then(|| transaction.inverses.get(count - 1 - at)).flatten();
         said.push(say_edit(edit, inverse, names));
+        said.extend(say_places(edit, inverse));
     }
     if count > MOST {
         said.push(Message::new("history.edit.more").with("count", count - MOST));
@@ -358,6 +362,31 @@ fn say_document(id: DocumentId, change: &DocumentChange, inverse: Option<&Edit>,
         }
         (DocumentChange::Rank(_), _) => Message::new("history.edit.document_moved").with("title", names.document(id)),
     }
+}
+
+/// What a new text says at each place where it differs from the one before.
+fn say_places(edit: &Edit, inverse: Option<&Edit>) -> Vec<Message> {
+    let Edit::SetDocument(_, DocumentChange::Text(is)) = edit else { return Vec::new() };
+    let Some(Edit::SetDocument(_, DocumentChange::Text(was))) = inverse else { return Vec::new() };
+    let Some(earlier) = is.earlier.last().filter(|earlier| earlier.text_hash == was.text_hash) else {
+        return Vec::new();
+    };
+    // Texts are files of their own: where one is not at hand, no words of it can be told.
+    let at_hand = earlier.changes.old_len() == was.text.char_len() && is.text.char_len() > 0;
+    if !at_hand {
+        return Vec::new();
+    }
+    let places = places_of(&was.text, &is.text, &earlier.changes.places());
+    let one = |place: &CorrectedPlace| {
+        let message = Message::new("history.edit.text_place").with("paragraph", place.paragraph + 1);
+        let said = |text: &str| or_none(Some(short(&text.replace('\n', "⏎"))));
+        message.with("was", said(&place.before)).with("is", said(&place.after))
+    };
+    let mut said: Vec<_> = places.iter().take(MOST_PLACES).map(one).collect();
+    if places.len() > MOST_PLACES {
+        said.push(Message::new("history.edit.text_more").with("count", places.len() - MOST_PLACES));
+    }
+    said
 }
 
 fn say_code(id: CodeId, change: &CodeChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {

@@ -1,9 +1,13 @@
-//! Reading a document's file again: what that would do to its codings is shown before anything is changed.
+//! A document's next text, from its file read again or corrected by hand ([`draft`], [`correct`]): what that would do to
+//! its codings is shown before anything is changed.
 //!
 //! The new text becomes the document's next revision, the earlier one stays on disk, and codings move with their
 //! words. A plan is made for one state of the project and refused for another.
 
+pub mod correct;
 pub mod diff;
+pub mod draft;
+pub mod structure;
 
 use std::sync::Arc;
 
@@ -199,11 +203,11 @@ impl ReimportJob {
         plan.changed = changed
             .iter()
             .map(|Moved { coding, to }| ChangedCoding {
-                coding: self.in_words(held, coding),
+                coding: in_words(&self.project, held, coding),
                 becomes: new.text.slice(to.span).to_owned(),
             })
             .collect();
-        plan.lost = lost.iter().map(|coding| self.in_words(held, coding)).collect();
+        plan.lost = lost.iter().map(|coding| in_words(&self.project, held, coding)).collect();
         plan.edits = edits;
         // What is said of the document already stays; what the new reading found beside it is added.
         let said = attributes_of(imported.attributes);
@@ -216,13 +220,13 @@ impl ReimportJob {
         }
         Ok(plan)
     }
+}
 
-    fn in_words(&self, document: &Document, coding: &Coding) -> CodingQuote {
-        let project = &self.project;
-        CodingQuote {
-            code: project.code_of(coding).map(|code| code.name.clone()).unwrap_or_default(),
-            coder: project.coder(coding.coder).map(|coder| coder.name.clone()).unwrap_or_default(),
-            quote: document.text.slice(coding.span).to_owned(),
-        }
+/// A coding for people, with what it says in its document.
+fn in_words(project: &Project, document: &Document, coding: &Coding) -> CodingQuote {
+    CodingQuote {
+        code: project.code_of(coding).map(|code| code.name.clone()).unwrap_or_default(),
+        coder: project.coder(coding.coder).map(|coder| coder.name.clone()).unwrap_or_default(),
+        quote: document.text.slice(coding.span).to_owned(),
     }
 }

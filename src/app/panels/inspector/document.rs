@@ -3,7 +3,8 @@
 use egui::Ui;
 
 use super::{Field, InspectorView, fact_ui, field_ui, said};
-use crate::app::actions::Actions;
+use crate::app::actions::{Action, Actions};
+use crate::app::commands::UiCommand;
 use crate::app::panels::{documents, status_bar};
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
@@ -59,6 +60,10 @@ pub(super) fn document_ui(
                 && let Some(groups) = crate::app::dialogs::Groups::of(&view.project, document.id)
             {
                 actions.ask(crate::app::dialogs::Dialog::Groups(groups));
+            }
+            if widgets::plain_button(ui, view.text("documents.correct")).clicked() {
+                actions.push(Action::OpenDocument(document.id));
+                actions.run(UiCommand::CorrectText);
             }
             if widgets::danger_button(ui, view.text("documents.delete")).clicked() {
                 actions.ask(documents::confirm_delete(view, document.id, &document.title));
