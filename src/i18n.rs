@@ -127,6 +127,7 @@ areas!(
     "report",
     "search",
     "session",
+    "sheet",
     "start",
     "store",
     "survey",

@@ -10,6 +10,7 @@ mod coders;
 mod codes;
 mod coding;
 mod desk;
+mod documents;
 mod history;
 mod import;
 mod keys;
@@ -34,7 +35,7 @@ use crate::model::Message;
 use crate::session::Session;
 use crate::store::Environment;
 
-use super::actions::{Action, Actions, SearchSide, Workspace};
+use super::actions::{Action, Actions, Centre, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
 use super::jobs::{Ended, JobKind, Jobs};
@@ -375,6 +376,7 @@ impl Shell {
     pub fn situation(&self) -> Situation {
         let Some(session) = &self.session else { return Situation::default() };
         let open = self.desk.document.and_then(|id| session.project().document(id));
+        let at_text = self.desk.workspace == Workspace::Code && self.desk.centre == Centre::Text;
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
@@ -383,8 +385,8 @@ impl Shell {
             finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
-            passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
-            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
+            passage: self.desk.passage.is_some() && at_text,
+            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)) && self.desk.centre != Centre::Sheet,
             code: matches!(self.desk.choice, super::actions::Choice::Code(_)),
             codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
             way_back: self.way_back().is_some(),
