@@ -128,6 +128,7 @@ areas!(
     "report",
     "search",
     "session",
+    "sheet",
     "start",
     "store",
     "survey",

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::{CodeChange, CodeId, CodingPlace, Colour, DocumentId, Edit, Message, Span};
+use crate::model::{CaseId, CodeChange, CodeId, CodingPlace, Colour, DocumentId, Edit, Message, Span};
 
 pub use super::text_view::{DraggedCode, DraggedPassage};
 
@@ -86,6 +86,8 @@ pub enum Choice {
     Code(CodeId),
     /// A document.
     Document(DocumentId),
+    /// A case.
+    Case(CaseId),
 }
 
 /// A selected passage.
@@ -192,8 +194,6 @@ pub enum Action {
     },
     /// Rename a document.
     RenameDocument(DocumentId, String),
-    /// Put a document into these groups and no others.
-    GroupDocument(DocumentId, Vec<String>),
     /// Delete a document with its codings.
     DeleteDocument(DocumentId),
     /// Rename the project.

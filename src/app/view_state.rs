@@ -17,6 +17,7 @@ use crate::store::Environment;
 use super::actions::{SearchSide, Workspace};
 use super::dialogs::Recalled;
 use super::panels::codes::CodesShown;
+use super::panels::documents::order::Arrangement;
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::panels::words::Tab;
 
@@ -149,6 +150,8 @@ pub struct ProjectView {
     pub folded_groups: BTreeSet<String>,
     /// What was found with the palette lately, newest first.
     pub recent: Vec<Recalled>,
+    /// How the list of documents is arranged.
+    pub documents: Arrangement,
     /// Whether the lists on the left are shown.
     pub lists: bool,
     /// Whether the inspector is shown.
@@ -178,6 +181,7 @@ impl Default for ProjectView {
             folded: BTreeSet::new(),
             folded_groups: BTreeSet::new(),
             recent: Vec::new(),
+            documents: Arrangement::default(),
             lists: true,
             inspector: true,
             lists_width: 264.0,

@@ -1,4 +1,4 @@
-//! Other programs' data, in and out: today the codebook and the codings as CSV, which is how spreadsheets and
+//! Other programs' data, in and out: today the codebook, the codings and the attributes as tables, which is how spreadsheets and
 //! scripts meet a project.
 //!
 //! Coming in, a file becomes a plan: the edits that would take it in, and what was found. Nothing here opens a
@@ -6,6 +6,7 @@
 //! (invariant 8): a row that cannot be used is told with its line, and the others go in.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod attributes;
 pub mod codebook;
 pub mod codings;
 mod finding;

@@ -4,6 +4,7 @@
 //! calling it. Times and ids are handed in ([`Timestamp`], [`Mint`]).
 
 pub mod anchor;
+pub mod arrange;
 pub mod as_of;
 mod assemble;
 pub mod attribute;

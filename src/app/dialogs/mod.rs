@@ -5,6 +5,7 @@
 //! which one works for a while, Escape in a field or an open list leaves only that.
 
 mod about;
+mod attribute;
 mod backups;
 mod check;
 mod choose;
@@ -22,15 +23,19 @@ mod name;
 mod original;
 mod new_project;
 mod palette;
+mod paste_grow;
+mod sheet_import;
 mod paste_codes;
 mod path;
 mod pick_code;
 mod reimport;
+mod set_attribute;
 mod shelf;
 mod shortcuts;
 mod survey;
 mod who;
 
+pub use attribute::{AttributeDeed, AttributeDialog};
 pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Item, Mark, Section};
@@ -49,9 +54,12 @@ pub use new_project::NewProjectDialog;
 pub use original::OriginalDialog;
 pub use palette::{Palette, Recalled};
 pub use paste_codes::PasteCodes;
+pub use paste_grow::PasteGrow;
 pub use path::PathDialog;
 pub use pick_code::{New, PickCode, Target, Top};
 pub use reimport::ReimportDialog;
+pub use set_attribute::SetAttribute;
+pub use sheet_import::SheetImport;
 pub use shelf::ShelfDialog;
 pub use survey::SurveyDialog;
 pub use who::WhoDialog;
@@ -78,8 +86,16 @@ pub enum Dialog {
     PasteCodes(PasteCodes),
     /// A remark on a coding.
     Memo(MemoDialog),
-    /// The groups of a document.
+    /// The groups of documents.
     Groups(Groups),
+    /// A new attribute, or another name or kind of one.
+    Attribute(Box<AttributeDialog>),
+    /// What is pasted is larger than the table.
+    PasteGrow(Box<PasteGrow>),
+    /// What a table of attributes would change.
+    SheetImport(Box<SheetImport>),
+    /// A value for several documents.
+    SetAttribute(SetAttribute),
     /// Are you sure?
     Confirm(Confirm),
     /// Which code for this passage?
@@ -173,8 +189,13 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     let width: f32 = match open {
         Dialog::CodePicker(_) | Dialog::PickCode(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
-        Dialog::Check(_) | Dialog::Shelf(_) | Dialog::Merge(_) | Dialog::Original(_) | Dialog::Reimport(_) => 680.0,
-        Dialog::Correct(_) => 680.0,
+        Dialog::Check(_)
+        | Dialog::Shelf(_)
+        | Dialog::Merge(_)
+        | Dialog::Original(_)
+        | Dialog::Reimport(_)
+        | Dialog::SheetImport(_)
+        | Dialog::Correct(_) => 680.0,
         Dialog::Palette(_) => 700.0,
         Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
@@ -194,6 +215,10 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::PasteCodes(dialog) => dialog.ui(ui, view, actions),
             Dialog::Memo(dialog) => dialog.ui(ui, view, actions),
             Dialog::Groups(dialog) => dialog.ui(ui, view, actions),
+            Dialog::Attribute(dialog) => dialog.ui(ui, view, actions),
+            Dialog::PasteGrow(dialog) => dialog.ui(ui, view, actions),
+            Dialog::SheetImport(dialog) => dialog.ui(ui, view, actions),
+            Dialog::SetAttribute(dialog) => dialog.ui(ui, view, actions),
             Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
             Dialog::PickCode(dialog) => dialog.ui(ui, view, actions),

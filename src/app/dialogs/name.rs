@@ -18,6 +18,8 @@ pub enum Naming {
     Project,
     /// Somebody who codes from now on.
     Coder,
+    /// A new case.
+    Case,
 }
 
 /// The open question.
@@ -41,6 +43,7 @@ impl NameDialog {
             Naming::Document(_) => ("dialog.rename_document", "dialog.document_title"),
             Naming::Project => ("dialog.rename_project", "dialog.project_title"),
             Naming::Coder => ("dialog.new_coder", "dialog.coder"),
+            Naming::Case => ("dialog.new_case", "dialog.case_name"),
         };
         super::title(ui, view.text(title));
         if let (Naming::NewCode(Some(parent)), Some(shell)) = (self.naming, view.shell) {
@@ -67,6 +70,10 @@ impl NameDialog {
                     Naming::Coder => {
                         let name = name.clone();
                         Action::With(Box::new(move |shell| shell.join(&name)))
+                    }
+                    Naming::Case => {
+                        let name = name.clone();
+                        Action::With(Box::new(move |shell| shell.add_case(&name, Vec::new())))
                     }
                 });
                 stay = Stay::Close;

@@ -48,8 +48,7 @@ impl Shell {
             Action::Recode { places, into } => self.recode(&places, into),
             Action::RecodeAsNew { places, name, parent } => self.recode_as_new(&places, &name, parent),
             Action::RenameDocument(id, title) => self.rename_document(id, &title),
-            Action::GroupDocument(id, groups) => self.group_document(id, groups),
-            Action::DeleteDocument(id) => self.delete_document(id),
+            Action::DeleteDocument(id) => self.delete_documents(&[id]),
             Action::RenameProject(title) => self.rename_project(&title),
             Action::Show(workspace) => self.show(workspace),
             Action::ShowCentre(centre) => self.show_centre(centre),
@@ -245,6 +244,8 @@ impl Shell {
         let mut actions = Actions::default();
         self.views.inspector.flush(&mut actions);
         self.views.codes.flush(&mut actions);
+        self.views.documents.flush(&mut actions);
+        self.views.sheet.flush(&mut actions);
         for action in actions.take() {
             self.carry_out(action);
         }

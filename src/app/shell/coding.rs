@@ -1,7 +1,5 @@
 //! What people do to the project, as commits: each gesture one label and one list of edits.
 
-use std::collections::BTreeSet;
-
 use crate::model::{
     CodeChange, CodeId, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit, Message, Tell, gesture,
 };
@@ -260,33 +258,6 @@ impl Shell {
             let label =
                 Message::new("label.rename_document").with("from", short(&document.title)).with("to", short(title));
             self.commit(label, vec![Edit::SetDocument(id, DocumentChange::Title(title.to_owned()))]);
-        }
-    }
-
-    /// Puts a document into these groups and no others.
-    pub fn group_document(&mut self, id: DocumentId, groups: Vec<String>) {
-        let groups: BTreeSet<String> = groups.into_iter().collect();
-        let Some(document) = self.session.as_ref().and_then(|session| session.project().document(id)) else { return };
-        if document.groups != groups {
-            let label = Message::new("label.group_document").with("title", short(&document.title));
-            self.commit(label, vec![Edit::SetDocument(id, DocumentChange::Groups(groups))]);
-        }
-    }
-
-    /// Deletes a document with its codings; the one beside it in the list is opened.
-    pub fn delete_document(&mut self, id: DocumentId) {
-        let Some(session) = &self.session else { return };
-        let project = session.project();
-        let Some(document) = project.document(id) else { return };
-        let label = Message::new("label.delete_document").with("title", short(&document.title));
-        let list = project.documents_in_order();
-        let at = list.iter().position(|document| document.id == id).unwrap_or(0);
-        let beside = list.get(at + 1).or_else(|| list.get(at.wrapping_sub(1))).map(|document| document.id);
-        let edits = gesture::delete_document(project, id);
-        let open = self.desk.document == Some(id);
-        self.commit_and_tell(label, edits);
-        if open && self.desk.document.is_none() {
-            self.desk.document = beside;
         }
     }
 

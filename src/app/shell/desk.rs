@@ -28,12 +28,14 @@ impl Shell {
         // Beside a concordance there is room for lists only in a wide window, and for the inspector never.
         // In a narrow window the text comes first.
         let lists = match self.desk.workspace {
+            // A table wants the whole width of a narrow window.
+            Workspace::Code if self.desk.centre == Centre::Sheet => ui.available_width() >= 1_200.0,
             Workspace::Code => ui.available_width() >= 820.0,
             Workspace::Search => ui.available_width() >= 1_200.0,
             Workspace::Analyse | Workspace::Report | Workspace::History | Workspace::Memos => false,
         };
         if lists && self.desk.lists {
-            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=460.0);
+            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=640.0);
             let shown = panel.show(ui, |ui| {
                 panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
             });

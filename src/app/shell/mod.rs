@@ -12,6 +12,7 @@ mod coding;
 mod correct;
 mod desk;
 mod ends;
+mod documents;
 mod history;
 mod import;
 mod keys;
@@ -36,7 +37,7 @@ use crate::model::Message;
 use crate::session::{Draft, Session};
 use crate::store::Environment;
 
-use super::actions::{Action, Actions, SearchSide, Workspace};
+use super::actions::{Action, Actions, Centre, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
 use super::jobs::{Ended, JobKind, Jobs};
@@ -384,6 +385,7 @@ impl Shell {
         let open = self.desk.document.and_then(|id| session.project().document(id));
         let correcting = self.is_correcting();
         let draft = self.views.correct.draft().filter(|_| correcting);
+        let at_text = self.desk.workspace == Workspace::Code && self.desk.centre == Centre::Text;
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
@@ -393,8 +395,10 @@ impl Shell {
                 && self.desk.workspace == Workspace::Code,
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
-            passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
-            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)) && !correcting,
+            passage: self.desk.passage.is_some() && at_text,
+            coding: matches!(self.desk.choice, super::actions::Choice::Coding(_))
+                && self.desk.centre != Centre::Sheet
+                && !correcting,
             code: matches!(self.desk.choice, super::actions::Choice::Code(_)),
             codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
             way_back: self.way_back().is_some(),

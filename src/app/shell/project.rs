@@ -167,6 +167,7 @@ impl Shell {
         self.views.search.results.look_as(kept.listing, kept.context);
         self.views.codes.folded.clone_from(&kept.folded);
         self.views.documents.folded.clone_from(&kept.folded_groups);
+        self.views.documents.arrangement.clone_from(&kept.documents);
         self.views.words.tab = kept.words_tab;
         self.kept_view = kept;
         self.desk.follow(project);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::i18n::Language;
 use crate::model::{
-    Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Message, Project, Timestamp,
+    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Message, Project, Timestamp,
 };
 use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
@@ -117,6 +117,7 @@ impl Desk {
             folded: views.codes.folded.clone(),
             folded_groups: views.documents.folded.clone(),
             recent: self.recent.clone(),
+            documents: views.documents.arrangement.clone(),
             lists: self.lists,
             inspector: self.inspector,
             lists_width: self.lists_width.round(),
@@ -149,6 +150,7 @@ impl Desk {
             Choice::Coding(place) => coding_at(project, place).is_none(),
             Choice::Code(id) => !there(id),
             Choice::Document(id) => project.document(id).is_none(),
+            Choice::Case(id) => project.case(id).is_none(),
         };
         if gone {
             self.choice = Choice::Nothing;
@@ -284,6 +286,10 @@ impl Shell {
             Choice::Code(id) => (Entity::Code(id), Code::FIELDS.to_vec()),
             Choice::Document(id) => match project.document(id) {
                 Some(document) => (Entity::Document(id), fields_of::<Document>(&[document], &[])),
+                None => return Vec::new(),
+            },
+            Choice::Case(id) => match project.case(id) {
+                Some(case) => (Entity::Case(id), fields_of::<Case>(&[&**case], &[])),
                 None => return Vec::new(),
             },
         };

@@ -2,14 +2,16 @@
 
 use egui::Ui;
 
-use super::{Field, InspectorView, fact_ui, field_ui, said};
+use super::{Field, InspectorView, fact_ui, field_ui, said, speakers};
 use crate::app::actions::{Action, Actions};
 use crate::app::commands::UiCommand;
+use crate::app::dialogs::{Dialog, Groups};
 use crate::app::panels::{documents, status_bar};
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::time;
 use crate::app::widgets;
+use crate::exchange::attributes::RowId;
 use crate::model::{Document, Message};
 
 pub(super) fn document_ui(
@@ -22,7 +24,8 @@ pub(super) fn document_ui(
     ui.label(widgets::caption(ui, view.text("inspector.document")));
     let title = (view.text("inspector.title"), "", 1);
     field_ui(ui, view, state, &Field::DocumentTitle(document.id), &document.title, title, actions);
-    said::attributes_ui(ui, view, state, document, actions);
+    said::attributes_ui(ui, view, state, RowId::Document(document.id), &document.attributes, actions);
+    speakers::speakers_ui(ui, view, &mut state.speakers, document, actions);
     said::bibliography_ui(ui, view, document);
     let groups: Vec<&str> = document.groups.iter().map(String::as_str).collect();
     fact_ui(ui, view.text("inspector.groups"), &if groups.is_empty() { "—".to_owned() } else { groups.join("、") });
@@ -56,10 +59,8 @@ pub(super) fn document_ui(
     ui.add_space(space::SMALL);
     ui.add_enabled_ui(view.writing(), |ui| {
         ui.horizontal_wrapped(|ui| {
-            if widgets::plain_button(ui, view.text("documents.groups")).clicked()
-                && let Some(groups) = crate::app::dialogs::Groups::of(&view.project, document.id)
-            {
-                actions.ask(crate::app::dialogs::Dialog::Groups(groups));
+            if widgets::plain_button(ui, view.text("documents.groups")).clicked() {
+                actions.ask(Dialog::Groups(Groups::of(&view.project, &[document.id])));
             }
             if widgets::plain_button(ui, view.text("documents.correct")).clicked() {
                 actions.push(Action::OpenDocument(document.id));

@@ -3,10 +3,14 @@
 //! What is written here is saved when the field is left, or when something else is chosen, as one
 //! change; never letter by letter, and never while an input method composes.
 
+mod case;
 mod code;
 mod coding;
 mod document;
 mod said;
+mod speakers;
+
+pub use case::confirm_delete_cases;
 
 use std::sync::Arc;
 
@@ -18,8 +22,10 @@ use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
+use crate::exchange::attributes::{CellChange, RowId, cell_edits};
 use crate::model::{
-    AttributeId, CodeChange, CodeId, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit, Message,
+    AttributeId, CaseChange, CaseId, CodeChange, CodeId, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit,
+    Message,
 };
 use crate::store::stamps;
 
@@ -30,7 +36,11 @@ pub struct InspectorView {
     seen: Choice,
     passages: Option<code::Passages>,
     /// An attribute without a value that is to be given one.
-    asked: Option<(DocumentId, Arc<str>)>,
+    asked: Option<(RowId, Arc<str>)>,
+    /// The name of an attribute that nobody has yet.
+    new_attribute: Settled,
+    speakers: speakers::SpeakersView,
+    members: case::MembersView,
 }
 
 /// A text that is being written and not saved yet.
@@ -57,7 +67,9 @@ enum Field {
     Exclusion(CodeId),
     Example(CodeId),
     DocumentTitle(DocumentId),
-    Attribute(DocumentId, Arc<str>),
+    CaseName(CaseId),
+    CaseNote(CaseId),
+    Attribute(RowId, Arc<str>),
 }
 
 impl Field {
@@ -71,9 +83,19 @@ impl Field {
             Self::Exclusion(id) => Action::SetCode(id, CodeChange::Exclusion(text)),
             Self::Example(id) => Action::SetCode(id, CodeChange::Example(text)),
             Self::DocumentTitle(id) => Action::RenameDocument(id, text),
-            Self::Attribute(_, ref name) => {
-                let label = Message::new("label.attribute").with("name", name);
-                Action::Commit { label, edits: vec![self.write(&text)] }
+            Self::CaseName(_) | Self::CaseNote(_) => {
+                let label = if matches!(self, Self::CaseName(_)) { "label.name_case" } else { "label.note_case" };
+                Action::Commit { label: Message::new(label), edits: vec![self.write(&text)] }
+            }
+            Self::Attribute(row, ref name) => {
+                let name = Arc::clone(name);
+                // The attribute may be known nowhere yet; then it is defined with its first value.
+                Action::With(Box::new(move |shell| {
+                    let Some(session) = shell.session() else { return };
+                    let change = CellChange { row, attribute: name.to_string(), value: text };
+                    let edits = cell_edits(session.project(), &[change]);
+                    shell.commit(Message::new("label.attribute").with("name", &name), edits);
+                }))
             }
         }
     }
@@ -88,6 +110,8 @@ impl Field {
             Self::Exclusion(_) => stamps::Field::Exclusion,
             Self::Example(_) => stamps::Field::Example,
             Self::DocumentTitle(_) => stamps::Field::Title,
+            Self::CaseName(_) => stamps::Field::Name,
+            Self::CaseNote(_) => stamps::Field::Note,
             Self::Attribute(_, name) => stamps::Field::Attribute(AttributeId::of(name)),
         }
     }
@@ -106,16 +130,15 @@ impl Field {
             Self::Exclusion(id) => Edit::SetCode(id, CodeChange::Exclusion(text)),
             Self::Example(id) => Edit::SetCode(id, CodeChange::Example(text)),
             Self::DocumentTitle(id) => Edit::SetDocument(id, DocumentChange::Title(text)),
-            Self::Attribute(id, ref name) => {
-                let value = Some(text).filter(|text| !text.is_empty());
-                Edit::SetDocument(id, DocumentChange::Attribute { name: name.to_string(), value })
-            }
+            Self::CaseName(id) => Edit::SetCase(id, CaseChange::Name(text)),
+            Self::CaseNote(id) => Edit::SetCase(id, CaseChange::Note(text)),
+            Self::Attribute(row, ref name) => row.set(name.to_string(), Some(text).filter(|text| !text.is_empty())),
         }
     }
 
     /// Names cannot be empty: leaving such a field empty changes nothing.
     fn may_be_empty(&self) -> bool {
-        !matches!(self, Self::CodeName(_) | Self::DocumentTitle(_))
+        !matches!(self, Self::CodeName(_) | Self::DocumentTitle(_) | Self::CaseName(_))
     }
 }
 
@@ -203,6 +226,11 @@ pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, ac
             Choice::Document(id) => {
                 if let Some(document) = view.project.document(id) {
                     document::document_ui(ui, view, state, document, actions);
+                }
+            }
+            Choice::Case(id) => {
+                if let Some(case) = view.project.case(id) {
+                    case::case_ui(ui, view, state, case, actions);
                 }
             }
         });

@@ -1,0 +1,358 @@
+//! The list of documents: groups, filter, order, how much of each is coded; several at once; drag to move.
+//!
+//! A row is opened by a click or by Enter. Ctrl and Shift choose several, and what is done then is done to all of
+//! them: Delete, groups, attributes, dragging. A document that is dragged upon a group goes there (with Ctrl held
+//! it stays in its own as well); between two documents it goes to that place, where the list stands in its own order.
+
+mod drag;
+mod head;
+mod menu;
+pub mod order;
+mod progress;
+mod row;
+
+use std::collections::BTreeSet;
+
+use egui::{Key, Modifiers, Ui};
+
+use super::rows::Rows;
+use crate::app::actions::{Action, Actions, Choice};
+use crate::app::commands::UiCommand;
+use crate::app::dialogs::{Confirm, Dialog, Gravity};
+use crate::app::icons::Icon;
+use crate::app::shell::ShellView;
+use crate::app::theme::ROW_HEIGHT;
+use crate::app::widgets::{self, Settled};
+use crate::model::{DocumentId, Message};
+
+use order::{Arrangement, Listed, Row};
+
+/// In a list of at least this width attributes stand as columns.
+const WIDE: f32 = 420.0;
+
+/// What it remembers between frames.
+pub struct DocumentsView {
+    filter: Settled,
+    /// Groups whose documents are hidden.
+    pub folded: BTreeSet<String>,
+    /// Order, filter by coding, columns.
+    pub arrangement: Arrangement,
+    /// What is chosen in the list, for deeds to several.
+    selected: BTreeSet<DocumentId>,
+    /// From where Shift chooses.
+    anchor: Option<DocumentId>,
+    renaming: Option<Renaming>,
+    list: Rows,
+    /// The row that had the keyboard when it was looked at last.
+    cursor: Option<usize>,
+    rows: Vec<Row>,
+    built_for: Option<BuiltFor>,
+    shown: Option<DocumentId>,
+}
+
+type BuiltFor = (u64, crate::model::CoderId, String, Arrangement, BTreeSet<String>);
+
+impl Default for DocumentsView {
+    fn default() -> Self {
+        Self {
+            filter: Settled::default(),
+            folded: BTreeSet::new(),
+            arrangement: Arrangement::default(),
+            selected: BTreeSet::new(),
+            anchor: None,
+            renaming: None,
+            list: Rows::of_tree(ROW_HEIGHT),
+            cursor: None,
+            rows: Vec::new(),
+            built_for: None,
+            shown: None,
+        }
+    }
+}
+
+struct Renaming {
+    document: DocumentId,
+    /// A document in two groups has two rows; one of them is the field.
+    row: usize,
+    title: Settled,
+    opened: bool,
+}
+
+impl Renaming {
+    /// A title cannot be empty: then the document keeps the one it has.
+    fn save(&self, actions: &mut Actions) {
+        let title = self.title.get().trim();
+        if !title.is_empty() {
+            actions.push(Action::RenameDocument(self.document, title.to_owned()));
+        }
+    }
+}
+
+impl DocumentsView {
+    /// Ends a renaming as if its field had been left.
+    pub fn flush(&mut self, actions: &mut Actions) {
+        if let Some(renaming) = self.renaming.take() {
+            renaming.save(actions);
+        }
+    }
+
+    /// Lays the rows out anew where the project, the filter, the order or the folds have changed.
+    fn build(&mut self, view: &ShellView) {
+        let filter = self.filter.get().trim().to_owned();
+        let key = (view.revision, view.coder, filter, self.arrangement.clone(), self.folded.clone());
+        if self.built_for.as_ref() == Some(&key) {
+            return;
+        }
+        self.rows = order::rows(view, &key.2, &key.3, &key.4);
+        self.selected.retain(|id| view.project.document(*id).is_some());
+        // A row may be another one now.
+        self.renaming = None;
+        self.built_for = Some(key);
+    }
+
+    /// What a deed on a row is meant for: all that are chosen, where it is one of them.
+    fn meant(&self, id: DocumentId) -> Vec<DocumentId> {
+        if !self.selected.contains(&id) {
+            return vec![id];
+        }
+        let mut meant = Vec::new();
+        for listed in self.rows.iter().filter_map(Row::document) {
+            if self.selected.contains(&listed.id) && !meant.contains(&listed.id) {
+                meant.push(listed.id);
+            }
+        }
+        meant
+    }
+
+    fn select_to(&mut self, at: usize) {
+        let from = self.anchor.and_then(|id| self.place_of(id)).unwrap_or(at);
+        let range = from.min(at)..=from.max(at);
+        self.selected =
+            self.rows.get(range).into_iter().flatten().filter_map(Row::document).map(|listed| listed.id).collect();
+    }
+
+    fn select_only(&mut self, id: DocumentId) {
+        self.selected = BTreeSet::from([id]);
+        self.anchor = Some(id);
+    }
+
+    fn place_of(&self, id: DocumentId) -> Option<usize> {
+        self.rows.iter().position(|row| row.document().is_some_and(|listed| listed.id == id))
+    }
+}
+
+/// Draws it.
+pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
+    head::head_ui(ui, view, state, actions);
+    if view.project.documents().len() == 0 {
+        widgets::empty_state(ui, Icon::Import, view.text("documents.empty"), view.text("documents.empty_line"));
+        ui.vertical_centered(|ui| {
+            let writing = view.writing();
+            let text = view.text("documents.import");
+            if ui.add_enabled_ui(writing, |ui| widgets::primary_button(ui, text).clicked()).inner {
+                actions.run(UiCommand::ImportFiles);
+            }
+        });
+        return;
+    }
+    widgets::filter_field(ui, view.text("documents.filter"), &mut state.filter);
+    state.build(view);
+    head::chosen_ui(ui, view, state, actions);
+    if state.rows.is_empty() {
+        ui.label(widgets::caption(ui, view.text("documents.none_fits")));
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let width = ui.available_width();
+    let columns = if width >= WIDE { head::columns_in(view, &state.arrangement, width) } else { Vec::new() };
+    row::column_heads_ui(ui, &columns);
+    let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
+    if let Some(at) = opened.and_then(|open| state.place_of(open)) {
+        state.list.show(at);
+    }
+    state.shown = view.desk.document;
+    list_ui(ui, view, state, &columns, actions);
+}
+
+/// What happened to a row.
+enum Event {
+    Dragged(DocumentId),
+    Renamed,
+    OpenDetails(DocumentId),
+    Drop(drag::Dropped),
+}
+
+fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[String], actions: &mut Actions) {
+    let rows = std::mem::take(&mut state.rows);
+    let mut list = std::mem::take(&mut state.list);
+    let mut events = Vec::new();
+    let in_order = drag::Order::of(&state.arrangement, state.filter.get());
+    let clicked = list.ui(ui, "documents", rows.len(), ROW_HEIGHT, |ui, rect, at, response| {
+        let Some(row) = rows.get(at) else { return };
+        match row {
+            Row::Group { name, documents } => {
+                row::group_ui(ui, rect, response, (name, *documents, state.folded.contains(name)));
+                if let Some(dropped) = drag::group_ui(ui, view, rect, response, name) {
+                    events.push(Event::Drop(dropped));
+                }
+            }
+            Row::Document(listed) => {
+                if state.renaming.as_ref().is_some_and(|renaming| renaming.row == at) {
+                    if row::rename_ui(ui, view, rect, listed, &mut state.renaming, actions) {
+                        events.push(Event::Renamed);
+                    }
+                    return;
+                }
+                row::document_ui(ui, view, rect, response, listed, columns, state.selected.contains(&listed.id));
+                if response.double_clicked() {
+                    events.push(Event::OpenDetails(listed.id));
+                }
+                if view.writing() && response.drag_started() {
+                    events.push(Event::Dragged(listed.id));
+                }
+                if let Some(dropped) = drag::document_ui(ui, view, rect, response, listed, in_order) {
+                    events.push(Event::Drop(dropped));
+                }
+                response.context_menu(|ui| menu::menu_ui(ui, view, state, &rows, at, listed, actions));
+            }
+        }
+    });
+    if let Some(dropped) = list.tail_place().and_then(|rest| drag::rest_ui(ui, view, rest)) {
+        events.push(Event::Drop(dropped));
+    }
+    state.rows = rows;
+    state.list = list;
+    if let Some(at) = clicked {
+        clicked_on(ui, view, state, at, actions);
+    } else {
+        keys(ui, view, state, actions);
+    }
+    state.cursor = state.list.focused();
+    for event in events {
+        match event {
+            Event::Dragged(id) => {
+                egui::DragAndDrop::set_payload(ui.ctx(), drag::DraggedDocuments::of(state, id));
+            }
+            Event::Renamed => {
+                let row = state.renaming.take().map(|renaming| renaming.row);
+                if let Some(row) = row {
+                    state.list.focus(row);
+                }
+            }
+            Event::OpenDetails(id) => actions.push(Action::Choose(Choice::Document(id))),
+            Event::Drop(dropped) => drag::carry_out(view, dropped, actions),
+        }
+    }
+}
+
+/// A click or Enter: opens; with Ctrl or Shift it only chooses.
+fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, actions: &mut Actions) {
+    let (held, entered) = ui.input(|input| (input.modifiers, input.key_pressed(Key::Enter)));
+    match state.rows.get(at).cloned() {
+        Some(Row::Group { name, .. }) => {
+            if !state.folded.remove(&name) {
+                state.folded.insert(name);
+            }
+        }
+        Some(Row::Document(_)) if held.shift && !entered => {
+            state.anchor = state.anchor.or(view.desk.document);
+            state.select_to(at);
+        }
+        Some(Row::Document(Listed { id, .. })) if held.command && !entered => {
+            if state.selected.is_empty() {
+                state.selected.extend(view.desk.document);
+            }
+            if !state.selected.remove(&id) {
+                state.selected.insert(id);
+            }
+            state.anchor = Some(id);
+        }
+        Some(Row::Document(Listed { id, .. })) => {
+            state.select_only(id);
+            actions.push(Action::OpenDocument(id));
+            actions.push(Action::Choose(Choice::Document(id)));
+        }
+        None => {}
+    }
+}
+
+/// Keys while a row has the keyboard. Arrows walk (which [`Rows`] does) and choose what they come to.
+fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
+    let Some(at) = state.list.focused() else { return };
+    if let Some(from) = state.cursor.filter(|from| *from != at)
+        && ui.input(|input| {
+            input.keys_down.is_empty() || input.events.iter().any(|e| matches!(e, egui::Event::Key { .. }))
+        })
+        && let Some(id) = state.rows.get(at).and_then(Row::document).map(|listed| listed.id)
+    {
+        if ui.input(|input| input.modifiers.shift) {
+            state.anchor = state.anchor.or_else(|| state.rows.get(from).and_then(Row::document).map(|was| was.id));
+            state.select_to(at);
+        } else {
+            state.select_only(id);
+        }
+        actions.push(Action::Choose(Choice::Document(id)));
+    }
+    if widgets::composing(ui.ctx()) || state.renaming.is_some() {
+        return;
+    }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    match state.rows.get(at).cloned() {
+        Some(Row::Group { name, .. }) => {
+            if pressed(Modifiers::NONE, Key::ArrowLeft) {
+                state.folded.insert(name);
+            } else if pressed(Modifiers::NONE, Key::ArrowRight) {
+                state.folded.remove(&name);
+            }
+        }
+        Some(Row::Document(listed)) => {
+            if pressed(Modifiers::COMMAND, Key::A) {
+                state.selected = state.rows.iter().filter_map(Row::document).map(|listed| listed.id).collect();
+            }
+            if view.writing() && pressed(Modifiers::NONE, Key::F2) {
+                state.rename(at, &listed);
+            }
+            let delete = pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::NONE, Key::Backspace);
+            if view.writing() && delete {
+                actions.ask(confirm_delete_all(view, &state.meant(listed.id)));
+            }
+        }
+        None => {}
+    }
+}
+
+impl DocumentsView {
+    fn rename(&mut self, row: usize, listed: &Listed) {
+        let title = Settled::of(&listed.title);
+        self.renaming = Some(Renaming { document: listed.id, row, title, opened: false });
+    }
+}
+
+/// Asks before a document goes, and says how many codings go with it.
+#[must_use]
+pub fn confirm_delete(view: &ShellView, id: DocumentId, title: &str) -> Dialog {
+    let count = view.project.codings(id).len();
+    Dialog::Confirm(Confirm {
+        title: Message::new("dialog.delete_document").with("title", title),
+        text: Message::new("dialog.delete_document_text").with("count", count),
+        deed: "dialog.delete",
+        gravity: Gravity::Removes,
+        then: Some(Action::DeleteDocument(id)),
+    })
+}
+
+/// The same of several.
+fn confirm_delete_all(view: &ShellView, ids: &[DocumentId]) -> Dialog {
+    if let [one] = ids {
+        let title = view.project.document(*one).map_or("", |document| &document.title);
+        return confirm_delete(view, *one, title);
+    }
+    let count: usize = ids.iter().map(|id| view.project.codings(*id).len()).sum();
+    let ids = ids.to_vec();
+    Dialog::Confirm(Confirm {
+        title: Message::new("documents.delete_many").with("count", ids.len()),
+        text: Message::new("documents.delete_many_text").with("count", count),
+        deed: "dialog.delete",
+        gravity: Gravity::Removes,
+        then: Some(Action::With(Box::new(move |shell| shell.delete_documents(&ids)))),
+    })
+}
