@@ -182,8 +182,11 @@ impl Shell {
             }
             UiCommand::ShowOriginal => self.show_original(),
             UiCommand::RemoveCoding => {
-                if let Choice::Coding(place) = self.desk.choice {
-                    self.remove_codings(vec![place]);
+                let ticked =
+                    if let Centre::Code(_) = self.desk.centre { self.views.code_page.chosen() } else { Vec::new() };
+                match self.desk.choice {
+                    Choice::Coding(place) if ticked.is_empty() => self.remove_codings(vec![place]),
+                    _ => self.remove_codings(ticked),
                 }
             }
             UiCommand::OneWord => self.one_word(),

@@ -34,7 +34,7 @@ use crate::model::Message;
 use crate::session::Session;
 use crate::store::Environment;
 
-use super::actions::{Action, Actions, SearchSide, Workspace};
+use super::actions::{Action, Actions, Centre, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
 use super::jobs::{Ended, JobKind, Jobs};
@@ -53,6 +53,7 @@ pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
+pub(in crate::app) use view::coding_at;
 pub use view::{Desk, ShellView, Views};
 
 /// How often how a project is left is written down while it is open, in seconds.
@@ -378,12 +379,12 @@ impl Shell {
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
-            reading: self.desk.workspace == Workspace::Code,
+            reading: self.reads(),
             document: self.desk.document.is_some(),
-            finding: self.desk.found.is_some() && self.desk.workspace == Workspace::Code,
+            finding: self.desk.found.is_some() && self.reads(),
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
-            passage: self.desk.passage.is_some() && self.desk.workspace == Workspace::Code,
+            passage: self.desk.passage.is_some() && self.reads(),
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_)),
             code: matches!(self.desk.choice, super::actions::Choice::Code(_)),
             codes_keyboard: self.views.codes.has_keyboard(&self.ctx),
@@ -392,6 +393,11 @@ impl Shell {
             done: session.undo_label().is_some(),
             undone: session.redo_label().is_some(),
         }
+    }
+
+    /// Whether a text stands in the middle.
+    fn reads(&self) -> bool {
+        self.desk.workspace == Workspace::Code && self.desk.centre == Centre::Text
     }
 
     /// Whether a command makes sense now.

@@ -168,6 +168,7 @@ impl Shell {
         self.views.codes.folded.clone_from(&kept.folded);
         self.views.documents.folded.clone_from(&kept.folded_groups);
         self.views.words.tab = kept.words_tab;
+        self.views.code_page.shown = kept.code_page;
         self.kept_view = kept;
         self.desk.follow(project);
         if self.desk.document.is_none() {

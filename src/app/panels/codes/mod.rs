@@ -31,7 +31,7 @@ use crate::app::widgets::{self, Settled};
 use crate::model::{Code, CodeChange, CodeId, Codebook, Message};
 
 pub use ask::{confirm_delete, confirm_merge};
-pub(in crate::app::panels) use menu::{palette_ui, pins_ui};
+pub(in crate::app::panels) use menu::{export, palette_ui, pins_ui};
 pub use order::{CodeCounts, CodeSort, CodesShown};
 
 /// What it remembers between frames.

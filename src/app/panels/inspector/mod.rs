@@ -8,6 +8,8 @@ mod coding;
 mod document;
 mod said;
 
+pub(in crate::app::panels) use code::definition_ui;
+
 use std::sync::Arc;
 
 use egui::{Align, Layout, ScrollArea, TextEdit, Ui};
