@@ -8,6 +8,7 @@ mod about;
 mod backups;
 mod check;
 mod choose;
+mod code_groups;
 mod code_picker;
 mod confirm;
 mod exchange_report;
@@ -33,6 +34,7 @@ mod who;
 pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Item, Mark, Section};
+pub use code_groups::CodeGroups;
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
 pub use exchange_report::{ExchangeReport, Planned};
@@ -78,6 +80,8 @@ pub enum Dialog {
     Memo(MemoDialog),
     /// The groups of a document.
     Groups(Groups),
+    /// The groups of codes.
+    CodeGroups(CodeGroups),
     /// Are you sure?
     Confirm(Confirm),
     /// Which code for this passage?
@@ -187,6 +191,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::PasteCodes(dialog) => dialog.ui(ui, view, actions),
             Dialog::Memo(dialog) => dialog.ui(ui, view, actions),
             Dialog::Groups(dialog) => dialog.ui(ui, view, actions),
+            Dialog::CodeGroups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
             Dialog::PickCode(dialog) => dialog.ui(ui, view, actions),

@@ -34,6 +34,8 @@ const MEMO_LINE: f32 = 19.0;
 const META: f32 = 22.0;
 const HEADING: f32 = 40.0;
 const PAD: f32 = 10.0;
+/// So many characters tell passages apart for those who hear them.
+const SPOKEN: usize = 24;
 
 /// Draws them.
 pub(super) fn list_ui(
@@ -358,6 +360,7 @@ fn meta_ui(ui: &Ui, view: &ShellView, gathered: &Gathered, entry: &Entry, place:
     let t = theme::tokens(ui);
     let small = FontId::proportional(size::SMALL);
     let Some(document) = view.project.document(entry.place.document) else { return false };
+    let quote: String = document.text.slice(entry.span).chars().take(SPOKEN).collect();
     let paragraph = document.text.paragraph_of(entry.span.start) + 1;
     let mut label = view.say(&Message::new("code_page.paragraph").with("number", paragraph));
     if gathered.asked.sort != PageSort::Documents {
@@ -368,7 +371,7 @@ fn meta_ui(ui: &Ui, view: &ShellView, gathered: &Gathered, entry: &Entry, place:
     let link = Rect::from_min_size(place.min, Vec2::new(width, place.height()));
     let response = ui.interact(link, row.id.with("read"), Sense::CLICK);
     let tip = view.text("code_page.read");
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{tip} {label}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{tip} {label} {quote}")));
     widgets::text_in(ui, link, &label, small.clone(), t.accent, Align::Min);
     if response.hovered() {
         ui.painter().hline(link.x_range(), link.bottom() - 5.0, Stroke::new(1.0, t.accent));

@@ -71,6 +71,7 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
         codes::pins_ui(ui, view, code.id, actions);
     });
     ui.add_space(space::TINY);
+    groups_ui(ui, view, code, actions);
     // On the page of the code what it means stands above its passages already.
     let on_page = view.desk.centre == Centre::Code(code.id);
     if !on_page {
@@ -95,6 +96,21 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
         }
         passages_ui(ui, view, state, code.id, actions);
     }
+}
+
+/// The groups that it is in, and a way to change them.
+fn groups_ui(ui: &mut Ui, view: &ShellView, code: &Code, actions: &mut Actions) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::TINY;
+        ui.label(widgets::caption(ui, view.text("codes.groups")));
+        for group in &code.groups {
+            ui.label(widgets::bold(group).size(theme::size::SMALL));
+        }
+        let words = if code.groups.is_empty() { "codes.group_add" } else { "codes.group_change" };
+        if ui.add_enabled_ui(view.writing(), |ui| widgets::link_button(ui, view.text(words)).clicked()).inner {
+            actions.run(UiCommand::GroupCodes);
+        }
+    });
 }
 
 /// What is said of a code, in parts.
