@@ -8,12 +8,18 @@ use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{CodeId, Message};
+use crate::model::{Code, CodeId, Message};
 
 /// Draws it.
 pub fn way_back_ui(ui: &mut Ui, view: &ShellView, code: CodeId, actions: &mut Actions) {
-    let Some(code) = view.project.code(code) else { return };
+    if let Some(code) = view.project.code(code) {
+        ui.scope(|ui| bar_ui(ui, view, code, actions));
+    }
+}
+
+fn bar_ui(ui: &mut Ui, view: &ShellView, code: &Code, actions: &mut Actions) {
     let t = theme::tokens(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
     Frame::new().fill(t.panel).inner_margin(Margin::symmetric(16, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::TINY;

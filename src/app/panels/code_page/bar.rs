@@ -1,6 +1,6 @@
 //! The bar between the head and the passages: what is shown of them and how, and what to do with those ticked.
 
-use egui::{Align, Layout, Ui, Vec2};
+use egui::{Ui, Vec2};
 
 use super::gather::{Around, PageSort, Reach};
 use super::{CodePage, deeds};
@@ -12,6 +12,9 @@ use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::widgets;
 use crate::model::{Code, Message};
+
+/// In a page as wide as this, what to do with passages stands beside what is ticked.
+const BESIDE: f32 = 620.0;
 
 pub(super) fn bar_ui(ui: &mut Ui, view: &ShellView, code: &Code, state: &mut CodePage, actions: &mut Actions) {
     ui.horizontal_wrapped(|ui| {
@@ -38,10 +41,11 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &ShellView, code: &Code, state: &mut Cod
             }
         }
     });
+    let Some(gathered) = state.gathered.clone().filter(|gathered| gathered.codings > 0) else { return };
+    let deeds_beside = ui.available_width() >= BESIDE;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::SMALL;
         ui.set_min_height(30.0);
-        let Some(gathered) = state.gathered.clone() else { return };
         let (ticked, all) = (state.ticked.len(), gathered.entries.len());
         let said = if ticked > 0 {
             Message::new("code_page.ticked").with("ticked", grouped(ticked as u64))
@@ -57,24 +61,43 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &ShellView, code: &Code, state: &mut Cod
                 state.ticked = gathered.entries.iter().map(|entry| entry.place).collect();
             }
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(view.text("code_page.export")).clicked() {
-                codes::export(codes_shown(view, code, state), actions);
+        if deeds_beside {
+            // As wide as it was in the frame before, so that it ends at the edge of the page.
+            let id = ui.scope_id().with("deeds");
+            let before: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+            ui.add_space((ui.available_width() - before).max(0.0));
+            let shown = ui.scope(|ui| ui.horizontal(|ui| deeds_ui(ui, view, code, state, actions)));
+            let now = shown.response.rect.width();
+            if (now - before).abs() > 0.5 {
+                ui.data_mut(|data| data.insert_temp(id, now));
+                ui.ctx().request_repaint();
             }
-            let may = view.writing() && ticked > 0;
-            ui.add_enabled_ui(may, |ui| {
-                if ui.button(view.text("code_page.remove")).clicked() {
-                    deeds::remove(state, actions);
-                }
-                if ui.button(view.text("code_page.recode")).clicked() {
-                    deeds::ask_recode(view, code, state, actions);
-                }
-                if ui.button(view.text("code_page.also")).clicked() {
-                    deeds::ask_also(view, code, state, actions);
-                }
-            });
-        });
+        }
     });
+    if !deeds_beside {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(space::TINY);
+            deeds_ui(ui, view, code, state, actions);
+        });
+    }
+}
+
+/// What to do with the passages that are ticked; taking out is about all that are shown.
+fn deeds_ui(ui: &mut Ui, view: &ShellView, code: &Code, state: &CodePage, actions: &mut Actions) {
+    ui.add_enabled_ui(view.writing() && !state.ticked.is_empty(), |ui| {
+        if ui.button(view.text("code_page.also")).clicked() {
+            deeds::ask_also(view, code, state, actions);
+        }
+        if ui.button(view.text("code_page.recode")).clicked() {
+            deeds::ask_recode(view, code, state, actions);
+        }
+        if ui.button(view.text("code_page.remove")).clicked() {
+            deeds::remove(state, actions);
+        }
+    });
+    if ui.button(view.text("code_page.export")).clicked() {
+        codes::export(codes_shown(view, code, state), actions);
+    }
 }
 
 fn codes_shown(view: &ShellView, code: &Code, state: &CodePage) -> Vec<crate::model::CodeId> {

@@ -14,7 +14,7 @@ use crate::app::widgets;
 use crate::model::{Code, Message};
 
 /// Of the page's height so much may be what is said of the code.
-const SHARE: f32 = 0.38;
+const SHARE: f32 = 0.34;
 
 pub(super) fn head_ui(
     ui: &mut Ui,

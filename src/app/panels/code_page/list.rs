@@ -21,10 +21,14 @@ use crate::app::widgets;
 use crate::model::{CodeId, CodingPlace, Message, Span};
 
 /// Passages stand no wider.
-const WIDEST: f32 = 800.0;
+const WIDEST: f32 = 860.0;
 const SIDE: f32 = 24.0;
+/// So far a row that is lit reaches out on the left, so that its box stands below that for all.
+const OUT: f32 = 6.0;
 /// Where the words of a passage begin.
 const INSET: f32 = 44.0;
+/// Where boxes to tick stand.
+const TICK_WIDTH: f32 = 2.0 * OUT + parts::TICK;
 const QUOTE: f32 = 15.0;
 const QUOTE_LINE: f32 = 23.0;
 /// Of a passage so many rows are shown; all of it stands in the text.
@@ -53,8 +57,8 @@ pub(super) fn list_ui(
     let (mut touched, mut read, mut pointed) = (None, None, None);
     let mut grown: Vec<(usize, f32)> = Vec::new();
     let clicked = rows.ui_of_ends(ui, "passages of the code", &ends, |ui, rect, at, response| {
-        let left = rect.left() + ((rect.width() - width) * 0.5).max(0.0);
-        let place = Rect::from_min_size(pos2(left, rect.top()), Vec2::new(width, rect.height()));
+        let place =
+            Rect::from_min_size(pos2(rect.left() + SIDE - OUT, rect.top()), Vec2::new(width + OUT, rect.height()));
         match gathered.lines[at] {
             Line::Heading(heading, first, end) => {
                 if heading_ui(ui, view, gathered, state, (heading, first, end), place, response) {
@@ -236,7 +240,7 @@ impl super::Heights {
 
 /// As if every character were a Chinese one.
 fn estimate(entry: &Entry, width: f32) -> f32 {
-    let inner = width - INSET;
+    let inner = width + OUT - INSET - space::SMALL;
     let rows = |characters: f32, font: f32| (characters * font / inner).ceil().max(1.0);
     let quote = rows(entry.wide.len() as f32, QUOTE).min(MOST_ROWS as f32) * QUOTE_LINE;
     let memo =
@@ -279,7 +283,7 @@ fn heading_ui(
     if response.has_focus() {
         ui.painter().rect_stroke(low, RADIUS, Stroke::new(1.5, t.accent), StrokeKind::Inside);
     }
-    let tick_place = Rect::from_min_size(low.min, Vec2::new(28.0, low.height()));
+    let tick_place = Rect::from_min_size(low.min, Vec2::new(TICK_WIDTH, low.height()));
     let tick_label = view.say(&Message::new("code_page.tick_group").with("name", name));
     let tick = Tick::of(ticked, end - first);
     let pressed = parts::tick_in_row(ui, tick_place, response.id.with("tick"), tick, &tick_label).clicked();
@@ -343,7 +347,7 @@ fn entry_ui(
     }
     let meta = Rect::from_min_size(pos2(x, y), Vec2::new(inner, META));
     let read = meta_ui(ui, view, gathered, entry, meta, response);
-    let box_place = Rect::from_min_size(pos2(place.left(), place.top() + PAD - 2.0), Vec2::new(28.0, QUOTE_LINE));
+    let box_place = Rect::from_min_size(pos2(place.left(), place.top() + PAD - 2.0), Vec2::new(TICK_WIDTH, QUOTE_LINE));
     let label = view.text("code_page.tick");
     let tick = if ticked { Tick::On } else { Tick::Off };
     let boxed = parts::tick_in_row(ui, box_place, response.id.with("tick"), tick, label).clicked();

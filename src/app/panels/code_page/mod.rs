@@ -223,6 +223,15 @@ pub fn code_page_ui(
             ("code_page.none_fits", "code_page.none_fits_line")
         };
         widgets::empty_state(ui, Icon::Quote, view.text(title), view.text(line));
+        let below = view.codebook.row(code).map_or(0, |row| row.total - row.own);
+        if gathered.codings == 0 && below > 0 && state.shown.reach == Reach::Own {
+            ui.vertical_centered(|ui| {
+                let offer = Message::new("code_page.show_below").with("count", below);
+                if widgets::link_button(ui, &view.say(&offer)).clicked() {
+                    state.shown.reach = Reach::Below;
+                }
+            });
+        }
         return;
     }
     list::keys(ui, view, &gathered, state, actions);

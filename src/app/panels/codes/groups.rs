@@ -29,7 +29,9 @@ pub(super) fn groups_ui(ui: &mut Ui, view: &ShellView, state: &mut CodesView, ac
         ui.spacing_mut().item_spacing.y = 0.0;
         head_ui(ui, view, &groups, shown, actions);
         if open {
-            ScrollArea::vertical().id_salt("groups of codes").max_height(ROW_HEIGHT * MOST).show(ui, |ui| {
+            // In a low window the tree comes first.
+            let rows = (ui.available_height() * 0.25 / ROW_HEIGHT).floor().clamp(1.0, MOST);
+            ScrollArea::vertical().id_salt("groups of codes").max_height(ROW_HEIGHT * rows).show(ui, |ui| {
                 for (group, codes) in groups.iter() {
                     group_ui(ui, view, state, group, codes, actions);
                 }

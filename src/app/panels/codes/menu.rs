@@ -68,7 +68,10 @@ fn commands_ui(ui: &mut Ui, view: &ShellView, commands: &[UiCommand], actions: &
             button = button.shortcut_text(keys);
         }
         let possible = view.writing() || command == UiCommand::OpenCodePage;
-        if ui.add_enabled(possible, button).clicked() {
+        let response = ui.add_enabled(possible, button);
+        let name = command.name(view.language);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, possible, &name));
+        if response.clicked() {
             actions.run(command);
             ui.close();
         }

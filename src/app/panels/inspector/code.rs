@@ -103,8 +103,11 @@ fn groups_ui(ui: &mut Ui, view: &ShellView, code: &Code, actions: &mut Actions) 
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::TINY;
         ui.label(widgets::caption(ui, view.text("codes.groups")));
-        for group in &code.groups {
-            ui.label(widgets::bold(group).size(theme::size::SMALL));
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        if !code.groups.is_empty() {
+            let names: Vec<&str> = code.groups.iter().map(String::as_str).collect();
+            let names = widgets::bold(names.join(" · ")).size(theme::size::SMALL);
+            ui.add(egui::Label::new(names).truncate());
         }
         let words = if code.groups.is_empty() { "codes.group_add" } else { "codes.group_change" };
         if ui.add_enabled_ui(view.writing(), |ui| widgets::link_button(ui, view.text(words)).clicked()).inner {
@@ -152,7 +155,7 @@ pub(in crate::app::panels) fn definition_ui(
     actions: &mut Actions,
 ) {
     let pairs = [[Part::Definition, Part::Example], [Part::Inclusion, Part::Exclusion]];
-    if ui.available_width() < 560.0 {
+    if ui.available_width() < 400.0 {
         for part in Part::ALL {
             part_ui(ui, view, state, code, part, actions);
         }
