@@ -108,6 +108,7 @@ areas!(
     "backup",
     "check",
     "cli",
+    "code_page",
     "codes",
     "command",
     "correct",

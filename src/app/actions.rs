@@ -3,6 +3,7 @@
 //! Panels are functions that draw and push actions; the shell runs the queue once after the frame.
 //! So no panel ever changes the project, and none changes another.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -174,6 +175,15 @@ pub enum Action {
     },
     /// Give codes a colour.
     ColourCodes(Vec<CodeId>, Colour),
+    /// Put codes into groups and take them out of others.
+    GroupCodes {
+        /// Which.
+        codes: Vec<CodeId>,
+        /// Into these.
+        put: BTreeSet<String>,
+        /// Out of these.
+        take: BTreeSet<String>,
+    },
     /// Delete codes with what is below them.
     DeleteCodes(Vec<CodeId>),
     /// Give codings another code.

@@ -64,6 +64,8 @@ pub enum JobKind {
     Exchange,
     /// The passages behind a number.
     Passages,
+    /// All passages of a code.
+    CodePage,
     /// What an export will look like.
     Preview,
     /// Whether others wrote into the folder.
@@ -89,6 +91,7 @@ impl JobKind {
                 | Self::Count
                 | Self::Find
                 | Self::Anything
+                | Self::CodePage
                 | Self::WordsOrder
                 | Self::WordCloud
                 | Self::Segmentation
@@ -115,6 +118,7 @@ impl JobKind {
             | Self::Analyse
             | Self::ImportPreview
             | Self::Passages
+            | Self::CodePage
             | Self::Preview
             | Self::Look
             | Self::History

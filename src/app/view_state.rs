@@ -16,6 +16,7 @@ use crate::store::Environment;
 
 use super::actions::{SearchSide, Workspace};
 use super::dialogs::Recalled;
+use super::panels::code_page::PageShown;
 use super::panels::codes::CodesShown;
 use super::panels::documents::order::Arrangement;
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
@@ -136,6 +137,8 @@ pub struct ProjectView {
     pub pins: [Option<CodeId>; 9],
     /// In which order the codes stand and what their numbers count.
     pub codes_shown: CodesShown,
+    /// How the passages of a code are shown.
+    pub code_page: PageShown,
     /// The code used last.
     pub last_code: Option<CodeId>,
     /// What was searched for, newest first.
@@ -174,6 +177,7 @@ impl Default for ProjectView {
             document: None,
             pins: [None; 9],
             codes_shown: CodesShown::default(),
+            code_page: PageShown::default(),
             last_code: None,
             searches: Vec::new(),
             listing: Listing::Documents,

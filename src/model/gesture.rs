@@ -15,7 +15,7 @@ use super::{
 };
 
 pub use super::memo::{add_memo, delete_case, move_memos, set_memo};
-pub use many::{Doomed, delete_codes, doomed, merge_all, move_codes, recode, topmost};
+pub use many::{Doomed, delete_codes, doomed, group_codes, merge_all, move_codes, recode, topmost};
 
 pub use super::resize::{Resized, resize_coding};
 pub use super::shelf::{put_on_shelf, rename_on_shelf, take_off_shelf};

@@ -1,6 +1,7 @@
 //! The window's inside, driven as a person drives it: by labels, keys and the pointer.
 
 mod backups;
+mod code_page;
 mod codes;
 mod behind;
 mod correcting;

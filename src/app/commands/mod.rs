@@ -90,6 +90,8 @@ pub enum UiCommand {
     MoveCodesBelow,
     /// The codes that are chosen become another.
     MergeCodesInto,
+    /// The groups that the chosen codes are in.
+    GroupCodes,
     /// Take the codes that are chosen away.
     DeleteCodes,
     /// Before the sibling above.

@@ -81,6 +81,7 @@ pub(super) const TABLE: &[Line] = {
         quiet(C::BackToCodePage, "back_to_code_page", G::Coding, N::WayBack, Some((ALT, Key::ArrowLeft))),
         line(C::MoveCodesBelow, "move_codes_below", G::Coding, N::Code, None),
         line(C::MergeCodesInto, "merge_codes_into", G::Coding, N::Code, None),
+        line(C::GroupCodes, "group_codes", G::Coding, N::Code, None),
         line(C::DeleteCodes, "delete_codes", G::Coding, N::Code, None),
         quiet(C::MoveCodeUp, "move_code_up", G::Coding, N::CodesAtTree, Some((CTRL, Key::ArrowUp))),
         quiet(C::MoveCodeDown, "move_code_down", G::Coding, N::CodesAtTree, Some((CTRL, Key::ArrowDown))),

@@ -9,6 +9,7 @@ mod attribute;
 mod backups;
 mod check;
 mod choose;
+mod code_groups;
 mod code_picker;
 mod confirm;
 mod correct;
@@ -39,6 +40,7 @@ pub use attribute::{AttributeDeed, AttributeDialog};
 pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Item, Mark, Section};
+pub use code_groups::CodeGroups;
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
 pub use correct::{CorrectDialog, LeaveCorrection};
@@ -96,6 +98,8 @@ pub enum Dialog {
     SheetImport(Box<SheetImport>),
     /// A value for several documents.
     SetAttribute(SetAttribute),
+    /// The groups of codes.
+    CodeGroups(CodeGroups),
     /// Are you sure?
     Confirm(Confirm),
     /// Which code for this passage?
@@ -219,6 +223,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::PasteGrow(dialog) => dialog.ui(ui, view, actions),
             Dialog::SheetImport(dialog) => dialog.ui(ui, view, actions),
             Dialog::SetAttribute(dialog) => dialog.ui(ui, view, actions),
+            Dialog::CodeGroups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Confirm(dialog) => dialog.ui(ui, view, actions),
             Dialog::CodePicker(dialog) => dialog.ui(ui, view, actions),
             Dialog::PickCode(dialog) => dialog.ui(ui, view, actions),

@@ -44,6 +44,7 @@ impl Shell {
             Action::MoveCodes { codes, parent, before } => self.move_codes(&codes, parent, before),
             Action::MergeCodes { from, into } => self.merge_codes(&from, into),
             Action::ColourCodes(codes, colour) => self.colour_codes(&codes, colour),
+            Action::GroupCodes { codes, put, take } => self.group_codes(&codes, &put, &take),
             Action::DeleteCodes(codes) => self.delete_codes(&codes),
             Action::Recode { places, into } => self.recode(&places, into),
             Action::RecodeAsNew { places, name, parent } => self.recode_as_new(&places, &name, parent),
@@ -166,6 +167,7 @@ impl Shell {
             UiCommand::BackToCodePage => self.back_to_code_page(),
             UiCommand::MoveCodesBelow => self.ask_where_codes_go(),
             UiCommand::MergeCodesInto => self.ask_what_codes_become(),
+            UiCommand::GroupCodes => self.ask_groups_of_codes(),
             UiCommand::DeleteCodes => self.ask_to_delete_codes(),
             UiCommand::MoveCodeUp => self.step_codes(Way::Up),
             UiCommand::MoveCodeDown => self.step_codes(Way::Down),
@@ -194,8 +196,11 @@ impl Shell {
             }
             UiCommand::ShowOriginal => self.show_original(),
             UiCommand::RemoveCoding => {
-                if let Choice::Coding(place) = self.desk.choice {
-                    self.remove_codings(vec![place]);
+                let ticked =
+                    if let Centre::Code(_) = self.desk.centre { self.views.code_page.chosen() } else { Vec::new() };
+                match self.desk.choice {
+                    Choice::Coding(place) if ticked.is_empty() => self.remove_codings(vec![place]),
+                    _ => self.remove_codings(ticked),
                 }
             }
             UiCommand::NextCoding => self.step_coding(ends::Way::On, Among::All),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Shell;
 use super::coding::short;
 use crate::app::actions::{Action, Centre, Choice, Workspace};
-use crate::app::dialogs::{Dialog, NameDialog, Naming, New, PickCode, Target, Top};
+use crate::app::dialogs::{CodeGroups, Dialog, NameDialog, Naming, New, PickCode, Target, Top};
 use crate::app::notices::Offer;
 use crate::app::panels::codes;
 use crate::model::{CodeChange, CodeId, CodingPlace, Colour, Edit, Message, Tell, gesture};
@@ -87,6 +87,26 @@ impl Shell {
         let edits = changed.iter().map(|&id| Edit::SetCode(id, CodeChange::Colour(colour))).collect();
         let label = self.of_codes(("label.recolour", "label.recolour_many"), &changed);
         self.commit(label, edits);
+    }
+
+    /// Puts codes into groups and takes them out of others.
+    pub fn group_codes(&mut self, codes: &[CodeId], put: &BTreeSet<String>, take: &BTreeSet<String>) {
+        let Some(session) = &self.session else { return };
+        let edits = gesture::group_codes(session.project(), codes, put, take);
+        let label = self.of_codes(("label.group_code", "label.group_codes"), codes);
+        if put.is_empty() {
+            self.commit_and_tell(label, edits);
+        } else {
+            self.commit(label, edits);
+        }
+    }
+
+    pub(super) fn ask_groups_of_codes(&mut self) {
+        let codes = self.chosen_codes();
+        if let (Some(session), false) = (&self.session, codes.is_empty()) {
+            let title = self.of_codes(("codes.ask_groups", "codes.ask_groups_many"), &codes);
+            self.dialog = Some(Dialog::CodeGroups(CodeGroups::of(session.project(), title, codes)));
+        }
     }
 
     /// Deletes codes with what is below them.

@@ -59,11 +59,15 @@ impl Shell {
             }
             Workspace::Code if self.desk.centre != Centre::Text => match self.desk.centre {
                 Centre::Code(code) => {
-                    panels::code_page::code_page_ui(ui, view, code, &mut self.views.code_page, actions);
+                    let Views { code_page, inspector, .. } = &mut self.views;
+                    panels::code_page::code_page_ui(ui, view, code, code_page, inspector, actions);
                 }
                 Centre::Sheet | Centre::Text => panels::sheet::sheet_ui(ui, view, &mut self.views.sheet, actions),
             },
             Workspace::Code => {
+                if let Some(code) = self.way_back() {
+                    panels::code_page::way_back_ui(ui, view, code, actions);
+                }
                 panels::history::past_bar_ui(ui, read, actions);
                 let Views { reading, find, .. } = &mut self.views;
                 panels::reading::reading_ui(ui, read, reading, find, actions);

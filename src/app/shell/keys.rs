@@ -4,7 +4,7 @@ use egui::{Context, Key, Modifiers};
 
 use super::Shell;
 use super::view::ShellView;
-use crate::app::actions::{Action, Actions, Choice, Workspace};
+use crate::app::actions::{Action, Actions, Centre, Choice, Workspace};
 use crate::app::commands::{Situation, UiCommand};
 use crate::app::widgets;
 
@@ -46,6 +46,21 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
     if view.desk.resizing.is_some() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         actions.push(Action::With(Box::new(|shell| shell.desk.resizing = None)));
     }
+    // On the passages of a code Escape lets go of what is ticked, then leads back to the text; in a text that was
+    // opened from them, back to them.
+    let on_page = view.desk.workspace == Workspace::Code && matches!(view.desk.centre, Centre::Code(_));
+    let escape = |ctx: &Context| {
+        !widgets::escaped_from_field(ctx)
+            && !egui::Popup::is_any_open(ctx)
+            && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    };
+    if on_page && escape(ctx) {
+        actions.push(Action::With(Box::new(|shell| {
+            if !shell.views.code_page.untick() {
+                shell.carry_out(Action::ShowCentre(Centre::Text));
+            }
+        })));
+    }
     // Escape leaves: first a field, then what was looked for, then the selection, then what is chosen.
     let leaves = !widgets::escaped_from_field(ctx)
         && view.desk.workspace == Workspace::Code
@@ -59,5 +74,8 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
         } else {
             actions.push(Action::Choose(Choice::Nothing));
         }
+    }
+    if situation.way_back && escape(ctx) {
+        actions.run(UiCommand::BackToCodePage);
     }
 }

@@ -58,6 +58,7 @@ pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
+pub(in crate::app) use view::coding_at;
 pub use view::{Desk, ShellView, Views};
 
 /// How often how a project is left is written down while it is open, in seconds.
@@ -385,17 +386,15 @@ impl Shell {
         let open = self.desk.document.and_then(|id| session.project().document(id));
         let correcting = self.is_correcting();
         let draft = self.views.correct.draft().filter(|_| correcting);
-        let at_text = self.desk.workspace == Workspace::Code && self.desk.centre == Centre::Text;
         Situation {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
-            reading: self.desk.workspace == Workspace::Code,
+            reading: self.reads(),
             document: self.desk.document.is_some(),
-            finding: (self.desk.found.is_some() || correcting && self.views.correct.has_found())
-                && self.desk.workspace == Workspace::Code,
+            finding: (self.desk.found.is_some() || correcting && self.views.correct.has_found()) && self.reads(),
             source: open.is_some_and(|document| document.source.is_some()),
             // Elsewhere it cannot be seen, and keys mean what is seen.
-            passage: self.desk.passage.is_some() && at_text,
+            passage: self.desk.passage.is_some() && self.reads(),
             coding: matches!(self.desk.choice, super::actions::Choice::Coding(_))
                 && self.desk.centre != Centre::Sheet
                 && !correcting,
@@ -406,6 +405,11 @@ impl Shell {
             done: draft.map_or(session.undo_label().is_some() || self.desk.resizing.is_some(), Draft::can_undo),
             undone: draft.map_or(session.redo_label().is_some(), Draft::can_redo),
         }
+    }
+
+    /// Whether a text stands in the middle.
+    fn reads(&self) -> bool {
+        self.desk.workspace == Workspace::Code && self.desk.centre == Centre::Text
     }
 
     /// Whether a command makes sense now.

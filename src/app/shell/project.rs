@@ -169,6 +169,7 @@ impl Shell {
         self.views.documents.folded.clone_from(&kept.folded_groups);
         self.views.documents.arrangement.clone_from(&kept.documents);
         self.views.words.tab = kept.words_tab;
+        self.views.code_page.shown = kept.code_page;
         self.kept_view = kept;
         self.desk.follow(project);
         if self.desk.document.is_none() {

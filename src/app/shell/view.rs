@@ -110,6 +110,7 @@ impl Desk {
             document: self.document,
             pins: self.pins,
             codes_shown: self.codes_shown,
+            code_page: views.code_page.shown,
             last_code: self.last_code,
             searches: views.search.recent.queries().to_vec(),
             listing: views.search.results.listing,

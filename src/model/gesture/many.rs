@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Overlap, Passage, code_passages, delete_code, merge_codes, move_code};
 use crate::model::{
-    CodeId, Codebook, CoderId, Coding, CodingChange, CodingPlace, DocumentId, Edit, Mint, Project, Timestamp, apply_all,
+    CodeChange, CodeId, Codebook, CoderId, Coding, CodingChange, CodingPlace, DocumentId, Edit, Mint, Project,
+    Timestamp, apply_all,
 };
 
 /// One gesture after the other, each on what those before it have left.
@@ -57,6 +58,17 @@ pub fn merge_all(project: &Project, from: &[CodeId], into: CodeId) -> Vec<Edit> 
 #[must_use]
 pub fn delete_codes(project: &Project, codes: &[CodeId]) -> Vec<Edit> {
     in_turn(project, &topmost(project, codes), delete_code)
+}
+
+/// Puts codes into groups and takes them out of others; the groups that they are in beside these stay.
+#[must_use]
+pub fn group_codes(project: &Project, codes: &[CodeId], put: &BTreeSet<String>, take: &BTreeSet<String>) -> Vec<Edit> {
+    let grouped = codes.iter().filter_map(|&id| {
+        let code = project.code(id)?;
+        let groups: BTreeSet<String> = code.groups.union(put).filter(|group| !take.contains(*group)).cloned().collect();
+        (groups != code.groups).then(|| Edit::SetCode(id, CodeChange::Groups(groups)))
+    });
+    grouped.collect()
 }
 
 /// What goes with codes that are deleted.
@@ -162,7 +174,7 @@ fn take_over(coding: &mut Coding, old: &Coding) {
 mod tests {
     use super::*;
     use crate::model::gesture::{add_code, add_codes_from_outline};
-    use crate::model::{CodeChange, Coder, CountingMint, Document, DocumentId, ProjectId, Span, Text};
+    use crate::model::{Coder, CountingMint, Document, DocumentId, ProjectId, Span, Text};
 
     struct Study {
         project: Project,
@@ -304,6 +316,20 @@ mod tests {
             ("乙".to_owned(), 0, (12, 22), Some("旧\n新".to_owned())),
         ];
         assert_eq!(study.marks(), expected);
+    }
+
+    #[test]
+    fn codes_are_put_into_groups_and_taken_out_while_their_other_groups_stay() {
+        let mut study = Study::with("甲\n乙");
+        let codes = study.codes(&["甲", "乙"]);
+        let groups = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<String>>();
+        let first = group_codes(&study.project, &codes[..1], &groups(&["理论", "初编"]), &groups(&[]));
+        study.apply(&first);
+        let both = group_codes(&study.project, &codes, &groups(&["核心"]), &groups(&["初编"]));
+        study.apply(&both);
+        let held: Vec<_> = codes.iter().map(|id| study.project.code(*id).unwrap().groups.clone()).collect();
+        assert_eq!(held, [groups(&["理论", "核心"]), groups(&["核心"])]);
+        assert_eq!(group_codes(&study.project, &codes, &groups(&["核心"]), &groups(&[])), []);
     }
 
     #[test]

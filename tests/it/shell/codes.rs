@@ -179,6 +179,7 @@ fn a_code_is_not_dropped_below_itself() {
 #[test]
 fn chosen_codes_are_merged_by_a_drop_with_ctrl_and_by_menu() {
     let mut desk = Desk::with_codes("陷阱\n合谋\n共谋\n勾结");
+    desk.key(NONE, Key::F9);
     desk.click("合谋");
     desk.click_with("共谋", CTRL);
     desk.drag("共谋", desk.place("陷阱").center(), CTRL);
@@ -197,6 +198,7 @@ fn chosen_codes_are_merged_by_a_drop_with_ctrl_and_by_menu() {
 #[test]
 fn chosen_codes_are_moved_coloured_and_deleted_by_menu_in_one_step_each() {
     let mut desk = Desk::with_codes("陷阱\n合谋\n内卷\n依附");
+    desk.key(NONE, Key::F9);
     desk.click("合谋");
     desk.click_with("内卷", CTRL);
     desk.menu_of("内卷");
@@ -294,6 +296,7 @@ fn the_filter_finds_by_initials_and_offers_what_definitions_say() {
 #[test]
 fn pinned_codes_stand_above_the_tree_code_with_a_click_and_change_keys_by_dragging() {
     let mut desk = Desk::with_codes("陷阱\n合谋");
+    desk.key(NONE, Key::F9);
     let (trap, collusion) = (desk.code_named("陷阱"), desk.code_named("合谋"));
     desk.click("陷阱");
     desk.click_with("合谋", CTRL);
@@ -322,4 +325,40 @@ fn passages_of_chosen_codes_are_taken_out_through_the_report() {
     assert_eq!(desk.shell().desk.workspace, Workspace::Report);
     let wanted = [desk.code_named("陷阱"), desk.code_named("内卷")].into();
     assert_eq!(desk.shell().views.report.codes, Ticked::Only(wanted));
+}
+
+#[test]
+fn codes_are_put_into_a_group_by_menu_and_by_a_drop_and_the_group_is_shown_alone() {
+    let mut desk = Desk::with_codes("陷阱\n  合谋\n内卷\n依附");
+    desk.key(NONE, Key::F9);
+    desk.click("合谋");
+    desk.click_with("内卷", CTRL);
+    desk.menu_of("内卷");
+    desk.click("设置代码组…");
+    desk.write("初始编码");
+    desk.key(NONE, Key::Enter);
+    let members = |desk: &Desk| -> Vec<String> {
+        let project = desk.shell().session().unwrap().project();
+        let named = project.codes().filter(|code| code.groups.contains("初始编码"));
+        named.map(|code| code.name.clone()).collect()
+    };
+    assert_eq!(members(&desk), ["合谋", "内卷"]);
+    desk.drag("依附", desk.place("代码组：初始编码").center(), NONE);
+    assert_eq!(members(&desk), ["合谋", "内卷", "依附"]);
+    desk.click("代码组：初始编码");
+    assert_eq!(desk.rows(), ["陷阱", "合谋", "内卷", "依附"], "what stands above one of them is shown too");
+    desk.click("内卷");
+    desk.menu_of("代码组：初始编码");
+    desk.click("从这一组移出选中的 1 个代码");
+    assert_eq!(desk.rows(), ["陷阱", "合谋", "依附"]);
+    desk.click("代码组");
+    assert_eq!(desk.rows(), ["陷阱", "合谋", "依附"], "folded, the group still says what is shown");
+    desk.click("代码组：初始编码");
+    assert_eq!(desk.rows().len(), 4);
+    desk.click("代码组");
+    desk.menu_of("代码组：初始编码");
+    desk.click("解散这一组");
+    assert_eq!(members(&desk), Vec::<String>::new());
+    desk.click("撤销这一步");
+    assert_eq!(members(&desk), ["合谋", "依附"]);
 }

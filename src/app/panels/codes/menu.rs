@@ -28,7 +28,7 @@ pub(super) fn code_menu_ui(ui: &mut Ui, view: &ShellView, state: &CodesView, cod
         commands_ui(ui, view, &[UiCommand::RenameCode, UiCommand::AddCode, UiCommand::AddCodeBelow], actions);
     }
     ui.separator();
-    commands_ui(ui, view, &[UiCommand::MoveCodesBelow, UiCommand::MergeCodesInto], actions);
+    commands_ui(ui, view, &[UiCommand::MoveCodesBelow, UiCommand::MergeCodesInto, UiCommand::GroupCodes], actions);
     let nested = codes.iter().any(|&id| view.project.code(id).is_some_and(|code| code.parent.is_some()));
     if nested && ui.add_enabled(view.writing(), egui::Button::new(view.text("codes.to_top"))).clicked() {
         actions.push(Action::MoveCodes { codes: codes.clone(), parent: None, before: None });
@@ -68,7 +68,10 @@ fn commands_ui(ui: &mut Ui, view: &ShellView, commands: &[UiCommand], actions: &
             button = button.shortcut_text(keys);
         }
         let possible = view.writing() || command == UiCommand::OpenCodePage;
-        if ui.add_enabled(possible, button).clicked() {
+        let response = ui.add_enabled(possible, button);
+        let name = command.name(view.language);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, possible, &name));
+        if response.clicked() {
             actions.run(command);
             ui.close();
         }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod drop;
+mod groups;
 mod keys;
 mod menu;
 mod order;
@@ -31,8 +32,8 @@ use crate::app::widgets::{self, Settled};
 use crate::model::{Code, CodeChange, CodeId, Codebook, Message};
 
 pub use ask::{confirm_delete, confirm_merge};
-pub(in crate::app::panels) use menu::{palette_ui, pins_ui};
-pub use order::{CodeCounts, CodeSort, CodesShown};
+pub(in crate::app::panels) use menu::{export, palette_ui, pins_ui};
+pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
 /// What it remembers between frames.
 pub struct CodesView {
@@ -40,6 +41,8 @@ pub struct CodesView {
     deep: Deep,
     /// Codes whose children are hidden.
     pub folded: BTreeSet<CodeId>,
+    /// Only codes of this group are shown.
+    group: Option<String>,
     renaming: Option<Renaming>,
     selected: Selected,
     laid: Laid,
@@ -59,6 +62,7 @@ impl Default for CodesView {
             filter: Settled::default(),
             deep: Deep::Names,
             folded: BTreeSet::new(),
+            group: None,
             renaming: None,
             selected: Selected::default(),
             laid: Laid::default(),
@@ -144,6 +148,7 @@ pub fn codes_ui(ui: &mut Ui, view: &ShellView, state: &mut CodesView, actions: &
         state.folded.retain(|folded| *folded == target || !view.project.code_ancestors(target).contains(folded));
     }
     lay(view, state);
+    groups::groups_ui(ui, view, state, actions);
     if state.laid.rows.is_empty() {
         ui.label(widgets::caption(ui, view.text("codes.none_fits")));
     }
@@ -167,6 +172,7 @@ fn lay(view: &ShellView, state: &mut CodesView) {
         deep: state.deep,
         shown: view.desk.codes_shown,
         folded: state.folded.clone(),
+        group: state.group.clone(),
     };
     if !state.laid.is_for(&asked) {
         let with_keyboard = state.rows.focused().and_then(|row| Some((row, state.laid.rows.get(row)?.id)));

@@ -63,6 +63,16 @@ impl CodeCounts {
     }
 }
 
+/// Whether the groups of codes are listed above the tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GroupsShown {
+    /// They are.
+    #[default]
+    Open,
+    /// Only the one whose codes are shown.
+    Folded,
+}
+
 /// How the tree is shown; kept for each project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -71,6 +81,8 @@ pub struct CodesShown {
     pub sort: CodeSort,
     /// What the numbers count.
     pub counts: CodeCounts,
+    /// Whether groups are listed.
+    pub groups: GroupsShown,
 }
 
 /// Own, and with all below.

@@ -5,7 +5,7 @@ use egui::{Align, FontId, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, Ve
 use super::drop;
 use super::tree::{Shown, Why};
 use super::{CodesView, Renaming, menu};
-use crate::app::actions::{Action, Actions, Centre, DraggedCode};
+use crate::app::actions::{Action, Actions, Centre, DraggedCode, Workspace};
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, ROW_HEIGHT, size, space};
@@ -41,6 +41,8 @@ pub(super) fn row_ui(
     let rect = response.rect;
     let t = theme::tokens(ui);
     let chosen = state.selected.holds(shown.id);
+    // While one looks at single passages of a code, its row still says which page it is.
+    let lit = chosen || (view.desk.workspace == Workspace::Code && view.desk.centre == Centre::Code(shown.id));
     response.widget_info(|| WidgetInfo::selected(egui::accesskit::Role::TreeItem, ui.is_enabled(), chosen, &code.name));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_level(shown.depth + 1);
@@ -48,8 +50,8 @@ pub(super) fn row_ui(
             node.set_expanded(!shown.folded);
         }
     });
-    if chosen || response.hovered() {
-        ui.painter().rect_filled(rect, theme::RADIUS, if chosen { t.chosen } else { t.hover });
+    if lit || response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, if lit { t.chosen } else { t.hover });
     }
     if response.has_focus() {
         ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(1.5, t.accent), StrokeKind::Inside);

@@ -2,6 +2,7 @@
 //! every frame.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::order::{CodeCounts, CodeSort, CodesShown, Counts, Uses, sorted};
 use crate::app::finding;
@@ -17,6 +18,8 @@ pub(super) struct Asked {
     pub(super) deep: Deep,
     pub(super) shown: CodesShown,
     pub(super) folded: BTreeSet<CodeId>,
+    /// Only codes of this group.
+    pub(super) group: Option<String>,
 }
 
 /// Where the filter looks.
@@ -58,6 +61,8 @@ pub(super) struct Laid {
     place: BTreeMap<CodeId, usize>,
     /// How many more codes the filter would find in the definitions.
     pub(super) offered: usize,
+    /// All groups with their codes, in the order of the codebook.
+    pub(super) groups: Arc<BTreeMap<String, Vec<CodeId>>>,
 }
 
 impl Laid {
@@ -78,11 +83,22 @@ impl Laid {
         let needs_uses = asked.shown.sort == CodeSort::LastUse || asked.shown.counts == CodeCounts::Documents;
         let uses = if needs_uses { Uses::of(project) } else { Uses::default() };
         let order = sorted(project, all, asked.shown.sort, &uses);
-        let looks = !asked.filter.is_empty();
+        let mut groups: BTreeMap<String, Vec<CodeId>> = BTreeMap::new();
+        for code in all.iter().filter_map(|row| project.code(row.id)) {
+            for group in &code.groups {
+                groups.entry(group.clone()).or_default().push(code.id);
+            }
+        }
+        // A group that nobody is in any more hides nothing.
+        let group = asked.group.as_ref().filter(|group| groups.contains_key(*group));
+        let looks = !asked.filter.is_empty() || group.is_some();
         let mut offered = 0;
         let mut fit_one = |row: &CodeRow| {
             let Some(code) = project.code(row.id) else { return false };
-            if !looks || finding::fit(&code.name, &asked.filter).is_some() {
+            if group.is_some_and(|group| !code.groups.contains(group)) {
+                return false;
+            }
+            if finding::fit(&code.name, &asked.filter).is_some() {
                 return true;
             }
             let deep = defined_with(code, &asked.filter);
@@ -119,6 +135,7 @@ impl Laid {
             laid.place.insert(row.id, laid.rows.len());
             laid.rows.push(Shown { id: row.id, depth: row.depth, below: row.below, counts, folded, why });
         }
+        laid.groups = Arc::new(groups);
         laid.asked = Some(asked);
         laid
     }

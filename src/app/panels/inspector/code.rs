@@ -71,13 +71,13 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
         codes::pins_ui(ui, view, code.id, actions);
     });
     ui.add_space(space::TINY);
-    for (field, held, label, hint, rows) in [
-        (Field::Definition(code.id), &code.definition, "inspector.definition", "inspector.definition_hint", 3),
-        (Field::Inclusion(code.id), &code.inclusion, "inspector.inclusion", "inspector.inclusion_hint", 2),
-        (Field::Exclusion(code.id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint", 2),
-        (Field::Example(code.id), &code.example, "inspector.example", "inspector.example_hint", 2),
-    ] {
-        field_ui(ui, view, state, &field, held, (view.text(label), view.text(hint), rows), actions);
+    groups_ui(ui, view, code, actions);
+    // On the page of the code what it means stands above its passages already.
+    let on_page = view.desk.centre == Centre::Code(code.id);
+    if !on_page {
+        for part in Part::ALL {
+            part_ui(ui, view, state, code, part, actions);
+        }
     }
     ui.add_enabled_ui(view.writing(), |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -89,7 +89,86 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
             }
         });
     });
-    passages_ui(ui, view, state, code.id, actions);
+    if !on_page {
+        ui.add_space(space::TINY);
+        if widgets::plain_button(ui, &UiCommand::OpenCodePage.name(view.language)).clicked() {
+            actions.push(Action::ShowCentre(Centre::Code(code.id)));
+        }
+        passages_ui(ui, view, state, code.id, actions);
+    }
+}
+
+/// The groups that it is in, and a way to change them.
+fn groups_ui(ui: &mut Ui, view: &ShellView, code: &Code, actions: &mut Actions) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::TINY;
+        ui.label(widgets::caption(ui, view.text("codes.groups")));
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        if !code.groups.is_empty() {
+            let names: Vec<&str> = code.groups.iter().map(String::as_str).collect();
+            let names = widgets::bold(names.join(" · ")).size(theme::size::SMALL);
+            ui.add(egui::Label::new(names).truncate());
+        }
+        let words = if code.groups.is_empty() { "codes.group_add" } else { "codes.group_change" };
+        if ui.add_enabled_ui(view.writing(), |ui| widgets::link_button(ui, view.text(words)).clicked()).inner {
+            actions.run(UiCommand::GroupCodes);
+        }
+    });
+}
+
+/// What is said of a code, in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Definition,
+    Inclusion,
+    Exclusion,
+    Example,
+}
+
+impl Part {
+    const ALL: [Self; 4] = [Self::Definition, Self::Inclusion, Self::Exclusion, Self::Example];
+}
+
+fn part_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: &Code, part: Part, actions: &mut Actions) {
+    let id = code.id;
+    let (field, held, label, hint, rows) = match part {
+        Part::Definition => {
+            (Field::Definition(id), &code.definition, "inspector.definition", "inspector.definition_hint", 3)
+        }
+        Part::Inclusion => {
+            (Field::Inclusion(id), &code.inclusion, "inspector.inclusion", "inspector.inclusion_hint", 2)
+        }
+        Part::Exclusion => {
+            (Field::Exclusion(id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint", 2)
+        }
+        Part::Example => (Field::Example(id), &code.example, "inspector.example", "inspector.example_hint", 2),
+    };
+    field_ui(ui, view, state, &field, held, (view.text(label), view.text(hint), rows), actions);
+}
+
+/// What is said of a code, side by side where there is room, to be written as in the inspector.
+pub(in crate::app::panels) fn definition_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &mut InspectorView,
+    code: &Code,
+    actions: &mut Actions,
+) {
+    let pairs = [[Part::Definition, Part::Example], [Part::Inclusion, Part::Exclusion]];
+    if ui.available_width() < 400.0 {
+        for part in Part::ALL {
+            part_ui(ui, view, state, code, part, actions);
+        }
+    } else {
+        for pair in pairs {
+            ui.columns(2, |columns| {
+                for (ui, part) in columns.iter_mut().zip(pair) {
+                    part_ui(ui, view, state, code, part, actions);
+                }
+            });
+        }
+    }
+    state.save_rested(ui.ctx(), actions);
 }
 
 /// The first passages of a code; a click goes there.

@@ -12,6 +12,8 @@ mod speakers;
 
 pub use case::confirm_delete_cases;
 
+pub(in crate::app::panels) use code::definition_ui;
+
 use std::sync::Arc;
 
 use egui::{Align, Layout, ScrollArea, TextEdit, Ui};

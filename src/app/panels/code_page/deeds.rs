@@ -1,0 +1,68 @@
+//! What is done with the passages that are ticked, or with the one that is looked at: one step of history each.
+
+use crate::app::actions::{Action, Actions, Choice, Passage};
+use crate::app::dialogs::{Dialog, New, PickCode, Target, Top};
+use crate::app::shell::ShellView;
+use crate::app::shell::coding_at;
+use crate::model::{Code, CodingPlace, Message};
+
+use super::CodePage;
+
+/// Reads a passage where it stands; one key leads back.
+pub(super) fn read(view: &ShellView, place: CodingPlace, state: &mut CodePage, actions: &mut Actions) {
+    let Some(coding) = coding_at(&view.project, place) else { return };
+    state.current = Some(place);
+    state.leave_for_the_text();
+    actions.push(Action::Reveal(Passage { document: place.document, span: coding.span }));
+    actions.push(Action::Choose(Choice::Coding(place)));
+}
+
+pub(super) fn remove(state: &CodePage, actions: &mut Actions) {
+    let places = state.chosen();
+    if !places.is_empty() {
+        actions.push(Action::RemoveCodings(places));
+    }
+}
+
+/// Asks for a code to add to those that the passages have.
+pub(super) fn ask_also(view: &ShellView, code: &Code, state: &CodePage, actions: &mut Actions) {
+    let passages: Vec<Passage> = state
+        .chosen()
+        .into_iter()
+        .filter_map(|place| {
+            let coding = coding_at(&view.project, place)?;
+            Some(Passage { document: place.document, span: coding.span })
+        })
+        .collect();
+    if passages.is_empty() {
+        return;
+    }
+    let title = Message::new("code_page.ask_also").with("count", passages.len());
+    let dialog = PickCode::new(title, [code.id].into(), (New::Allowed, Top::Refused), move |target| match target {
+        Target::Known(code) => Action::Code { passages, code },
+        Target::New(name) => Action::CodeAsNew { passages, name, parent: None },
+        Target::Top => Action::CloseDialog,
+    });
+    actions.ask(Dialog::PickCode(dialog));
+}
+
+/// Asks for the code that the passages get instead of the one that they have.
+pub(super) fn ask_recode(view: &ShellView, code: &Code, state: &CodePage, actions: &mut Actions) {
+    let places = state.chosen();
+    if places.is_empty() {
+        return;
+    }
+    // With codes below shown, a passage may have another code than the page's, and may get this one.
+    let all_own = places.iter().all(|place| {
+        coding_at(&view.project, *place).is_some_and(|coding| view.project.resolve(coding.code) == code.id)
+    });
+    let leave_out = if all_own { [code.id].into() } else { std::collections::BTreeSet::new() };
+    let title = Message::new("code_page.ask_recode").with("count", places.len());
+    let below = code.id;
+    let dialog = PickCode::new(title, leave_out, (New::Allowed, Top::Refused), move |target| match target {
+        Target::Known(into) => Action::Recode { places, into },
+        Target::New(name) => Action::RecodeAsNew { places, name, parent: Some(below) },
+        Target::Top => Action::CloseDialog,
+    });
+    actions.ask(Dialog::PickCode(dialog));
+}
