@@ -1,5 +1,5 @@
 //! Other programs' data, in and out: today the codebook and the codings as CSV, which is how spreadsheets and
-//! scripts meet a project.
+//! scripts meet a project, and out only what a search found.
 //!
 //! Coming in, a file becomes a plan: the edits that would take it in, and what was found. Nothing here opens a
 //! file or changes a project; the session commits the edits whole or not at all. Reading never fails whole
@@ -9,6 +9,7 @@
 pub mod codebook;
 pub mod codings;
 mod finding;
+pub mod hits;
 mod sheet;
 mod tree;
 
