@@ -76,6 +76,7 @@ impl SearchView {
             };
             desk.engine.follow(Arc::clone(session.project()), Revision(revision), changed);
             desk.followed = revision;
+            self.results.tick_again(session.project());
         }
         if matches!(desk.status(), IndexStatus::Building { .. } | IndexStatus::Waiting) {
             ctx.request_repaint_after(LOOK_AGAIN);

@@ -9,7 +9,7 @@ use super::counting::Frequencies;
 use super::deeds::{self, Deed};
 use super::definition::{Definition, definitions_ui};
 use super::save;
-use super::scope::Scope;
+use super::scope::{LeftOut, Scope};
 use super::slot::Slot;
 use super::table::{self, Done, Head, Line, Listing};
 use super::{WordsView, counting};
@@ -123,7 +123,11 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             if let Some(figures) = &figures {
-                ui.label(widgets::bold(size_of(view, figures)));
+                let mut size = size_of(view, figures);
+                if state.scope.left_out.contains(&LeftOut::Interviewers) {
+                    size.push_str(view.text("words.size_respondents"));
+                }
+                ui.label(widgets::bold(size)).on_hover_text(view.text("words.scope.interviewers_tip"));
             }
             state.frequencies.slot.state_ui(ui, view, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
