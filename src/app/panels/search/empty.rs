@@ -124,8 +124,7 @@ struct Without {
 fn without_conditions(text: &str, operators: Operators) -> Vec<Without> {
     let Ok(Node::All(parts)) = Query::parse(text).map(|query| query.root) else { return Vec::new() };
     let is_target = |part: &Node| matches!(part, Node::Filter(filter) if filter.field == Field::In);
-    let is_condition =
-        |part: &Node| (matches!(part, Node::Not(_)) || part.terms().is_empty()) && !is_target(part);
+    let is_condition = |part: &Node| (matches!(part, Node::Not(_)) || part.terms().is_empty()) && !is_target(part);
     let left = |keep: &dyn Fn(usize, &Node) -> bool| {
         let parts = parts.iter().enumerate().filter(|(at, part)| keep(*at, part)).map(|(_, part)| part.clone());
         Query::written(Node::All(parts.collect()), operators).text

@@ -242,9 +242,10 @@ pub fn notes_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     let notes = &mut state.notes;
     // Enter would click the row.
     let is_free = !ui.ctx().text_edit_focused() && !widgets::composing(ui.ctx());
-    let entered = notes.rows.focused().filter(|_| {
-        is_free && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter))
-    });
+    let entered = notes
+        .rows
+        .focused()
+        .filter(|_| is_free && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)));
     let mut opened = entered;
     let chosen = frame.show(ui, |ui| {
         notes.lay_out(ui.available_width());
