@@ -26,13 +26,13 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.choice("measure", "measure", MEASURES))
         .arg(words.option("scope", "words_scope", "query").allow_hyphen_values(true))
         .arg(words.choice("through", "search_through", asked::THROUGH));
-    written::describe(words, counted::describe(words, command))
+    written::describe(words, counted::describe(words, command, "words_limit"))
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     asked::refuse_early(matches)?;
     let format = written::format(matches)?;
-    let scope = counted::scope(matches, "scope")?;
+    let scope = counted::scope(context, matches, "scope")?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     counted::check(project, &scope)?;

@@ -21,20 +21,21 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(filters("reference", "keyness_reference"))
         .arg(words.option("evidence", "keyness_evidence", "number").value_parser(value_parser!(f64)))
         .arg(words.choice("order", "keyness_order", &["log-likelihood", "log-ratio"]));
-    written::describe(words, counted::describe(words, command))
+    written::describe(words, counted::describe(words, command, "keyness_limit"))
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let format = written::format(matches)?;
-    let focus = counted::scope(matches, "focus")?;
+    let focus = counted::scope(context, matches, "focus")?;
     let given = arguments::word(matches, "reference").is_some();
-    let reference = counted::scope(matches, "reference")?;
+    let reference = counted::scope(context, matches, "reference")?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     counted::check(project, &focus)?;
     counted::check(project, &reference)?;
     // Of both sides the same parts count: what only one side has would be typical of it.
-    let (focus, reference) = (focus.but_usual(), reference.but_usual());
+    let usual = counted::usual(context);
+    let (focus, reference) = (focus.but_usual(usual), reference.but_usual(usual));
     let counted = Counted::of(project)?;
     let own = counted.corpus(project, &focus)?;
     let other = counted.corpus(project, &reference)?;

@@ -12,11 +12,12 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::search::asked::{self, Asked};
-use super::search::written::{self, Format, Place, columns, number, words};
+use super::search::written::{self, Format, Place, columns};
 use super::{Context, files, project};
-use crate::export::table::{Cell, Table};
+use crate::exchange::hits::HitColumns;
 use crate::model::Message;
 use crate::search::concordance::{self, Line, Sort, lines};
+use crate::search::unit::Unit;
 use crate::search::{Hits, Order};
 
 /// Listed where nothing else is asked for.
@@ -63,7 +64,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         .collect();
     let bytes = match format {
         Format::Json => files::json_bytes(&answer(&asked, found.total, &keys, width, &lines))?,
-        Format::Csv | Format::Xlsx => written::table(context, table(&asked, &lines), format)?,
+        Format::Csv | Format::Xlsx => {
+            let columns = HitColumns { language: context.console.language, context: width, unit: Unit::Hit };
+            written::hits(context, project, &asked.text, &found.hits, columns, format)?
+        }
         Format::Text if found.total == 0 => {
             let limit = matches.get_one::<u32>("limit").map_or(LIMIT, |&limit| limit as usize);
             written::documents(project, &found, limit).into_bytes()
@@ -126,24 +130,6 @@ fn answer<'a>(asked: &'a Asked, total: usize, keys: &[Sort], width: u32, lines: 
     });
     let sort = keys.iter().map(|key| key.name()).collect();
     Answer { query: &asked.text, total, sort, width, lines: lines.collect() }
-}
-
-fn table(asked: &Asked, lines: &[(Line, Place)]) -> Table {
-    let columns = ["left", "text", "right", "document", "paragraph", "page", "speaker", "start", "end"];
-    let row = |(line, place): &(Line, Place)| {
-        vec![
-            words(&line.left),
-            words(&line.found),
-            words(&line.right),
-            words(&place.document.title),
-            number(place.paragraph),
-            place.page.map_or(Cell::Empty, words),
-            place.speaker.map_or(Cell::Empty, words),
-            Cell::Integer(place.span.start.0.into()),
-            Cell::Integer(place.span.end.0.into()),
-        ]
-    };
-    written::whole(&asked.text, &columns, lines.iter().map(row).collect())
 }
 
 /// The lines with their hits under each other, and where each stands after them.

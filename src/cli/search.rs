@@ -19,7 +19,8 @@ use self::written::{Format, Place, number, words};
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, files, project};
-use crate::export::table::{Cell, Table};
+use crate::exchange::hits::HitColumns;
+use crate::export::table::Table;
 use crate::model::{Message, Project, Span};
 use crate::search::unit::{Unit, widen};
 use crate::search::{Hits, Order, Target};
@@ -88,7 +89,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
         Format::Csv | Format::Xlsx if only_figures => {
             written::table(context, documents(project, &asked, &found), format)?
         }
-        Format::Csv | Format::Xlsx => written::table(context, table(&asked, &places), format)?,
+        Format::Csv | Format::Xlsx => {
+            let columns = HitColumns { language: context.console.language, context: view.context, unit };
+            written::hits(context, project, &asked.text, &found.hits, columns, format)?
+        }
         Format::Text if only_figures => format!("{}\n", found.total).into_bytes(),
         Format::Text if found.total == 0 => written::documents(project, &found, limit(matches, format)).into_bytes(),
         Format::Text => text(context, &view, &places).into_bytes(),
@@ -218,24 +222,6 @@ fn text(context: &Context, view: &View, places: &[Listed]) -> String {
         let _ = writeln!(out, "{head}  {more}{before}【{text}】{after}{more}");
     }
     out
-}
-
-/// A row a hit.
-fn table(asked: &Asked, places: &[Listed]) -> Table {
-    let columns = ["document", "paragraph", "page", "speaker", "start", "end", "before", "text", "after"];
-    let row = |listed: &Listed| {
-        let mut cells = vec![
-            words(&listed.place.document.title),
-            number(listed.place.paragraph),
-            listed.place.page.map_or(Cell::Empty, words),
-            listed.place.speaker.map_or(Cell::Empty, words),
-            Cell::Integer(listed.place.span.start.0.into()),
-            Cell::Integer(listed.place.span.end.0.into()),
-        ];
-        cells.extend(listed.on_one_line().map(Cell::Text));
-        cells
-    };
-    written::whole(&asked.text, &columns, places.iter().map(row).collect())
 }
 
 /// A row a document.

@@ -22,14 +22,14 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.project())
         .arg(words.option("scope", "words_scope", "query").allow_hyphen_values(true))
         .arg(words.option("shortest", "words_shortest", "number").value_parser(value_parser!(u32)));
-    let command = counted::describe(words, command);
+    let command = counted::describe(words, command, "words_limit");
     let segment = words.option("segment", "words_segment", "text").allow_hyphen_values(true);
     written::describe(words, command.arg(segment.conflicts_with_all(["scope", "shortest", "minimum", "limit"])))
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let format = written::format(matches)?;
-    let scope = counted::scope(matches, "scope")?;
+    let scope = counted::scope(context, matches, "scope")?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
     if let Some(text) = arguments::word(matches, "segment") {

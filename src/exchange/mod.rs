@@ -1,5 +1,5 @@
-//! Other programs' data, in and out: today the codebook, the codings and the attributes as tables, which is how spreadsheets and
-//! scripts meet a project.
+//! Other programs' data, in and out: today the codebook, the codings and the attributes as tables, which is how
+//! spreadsheets and scripts meet a project, and out only what a search found.
 //!
 //! Coming in, a file becomes a plan: the edits that would take it in, and what was found. Nothing here opens a
 //! file or changes a project; the session commits the edits whole or not at all. Reading never fails whole
@@ -10,6 +10,7 @@ pub mod attributes;
 pub mod codebook;
 pub mod codings;
 mod finding;
+pub mod hits;
 mod sheet;
 mod tree;
 

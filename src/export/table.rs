@@ -35,6 +35,23 @@ impl Serialize for Cell {
     }
 }
 
+/// A measure with so many digits behind the point, as people read it: what is rounded to nought has no sign.
+#[must_use]
+pub fn fixed(number: f64, digits: usize) -> String {
+    unsigned_nought(format!("{number:.digits$}"))
+}
+
+/// The same with its sign, where it is not nought.
+#[must_use]
+pub fn signed(number: f64, digits: usize) -> String {
+    unsigned_nought(format!("{number:+.digits$}"))
+}
+
+fn unsigned_nought(written: String) -> String {
+    let is_nought = written.chars().all(|c| !c.is_alphanumeric() || c == '0');
+    if is_nought { written.trim_start_matches(['-', '+']).to_owned() } else { written }
+}
+
 /// Columns, rows and where they come from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
@@ -211,6 +228,13 @@ mod tests {
             ],
             notes: vec![("unit".into(), "overlap".into()), ("count".into(), "raw".into())],
         }
+    }
+
+    #[test]
+    fn what_is_rounded_to_nought_has_no_sign() {
+        assert_eq!([-0.0, -0.04, 0.04, -0.06].map(|number| fixed(number, 1)), ["0.0", "0.0", "0.0", "-0.1"]);
+        assert_eq!([-0.0, -0.04, 0.04, 0.06].map(|number| signed(number, 1)), ["0.0", "0.0", "0.0", "+0.1"]);
+        assert_eq!((fixed(f64::NAN, 1), signed(-12.0, 0)), ("NaN".to_owned(), "-12".to_owned()));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! How often hits stand in each document, in each group, in what each speaker says, under each code.
 //!
 //! A hit is counted under something where narrowing the query to it (`group:`, `speaker:`, `code:`) would
-//! leave the hit: inside one turn, one coded segment, what belongs to the case. Beside each count stands
-//! how much text that is, so that a long document does not seem to speak of something more than a short one.
+//! leave the hit: inside one turn, one coded segment, what belongs to the case. The one exception is a hit in the
+//! label before a turn (老人 03：): it is that speaker's, though `speaker:` leaves what they say only. Beside each count
+//! stands how much text that is, so that a long document does not seem to speak of something more than a short one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::model::{AttributeId, CaseId, CaseMember, CodeId, CoderId, Document, DocumentId, Project, Role, Span, Turn};
+use crate::model::{
+    AttributeId, CaseId, CaseMember, CodeId, CoderId, Document, DocumentId, Project, Role, Span, Structure, Turn,
+};
 
 use super::hits::{Cancelled, Hit};
 use super::normalise::normalise_query;
@@ -162,16 +165,32 @@ impl<'a> Names<'a> {
         Self { by, codes, members }
     }
 
+    /// Whose label each hit stands in.
+    fn labels(&self, document: &Document, hits: &[Span]) -> Vec<Option<Key>> {
+        let structure = &document.structure;
+        let of = |hit: &Span| {
+            let turn = structure.turn_at(hit.start).filter(|turn| hit.start < turn.said)?;
+            let speaker = structure.speakers.get(usize::from(turn.speaker?))?;
+            Some(match self.by {
+                By::Speaker => Key::Name(normalise_query(&speaker.name)),
+                By::Role => Key::Id(CountId::Role(speaker.role)),
+                _ => return None,
+            })
+        };
+        if matches!(self.by, By::Speaker | By::Role) { hits.iter().map(of).collect() } else { vec![None; hits.len()] }
+    }
+
     /// The sums of one document.
     fn sums(&self, project: &Project, document: &Document, hits: &[Span]) -> Vec<(Key, Sum)> {
         let regions = self.regions(project, document);
+        let labels = self.labels(document, hits);
         let mut sums = Vec::with_capacity(regions.len() + 1);
         let mut held = vec![false; hits.len()];
         let mut spans = Vec::new();
         for (key, (label, region)) in regions {
             let mut count = 0;
-            for (hit, held) in hits.iter().zip(&mut held) {
-                let inside = region.holds(*hit);
+            for ((hit, label), held) in hits.iter().zip(&labels).zip(&mut held) {
+                let inside = region.holds(*hit) || label.as_ref() == Some(&key);
                 count += usize::from(inside);
                 *held |= inside;
             }
@@ -252,6 +271,20 @@ impl<'a> Names<'a> {
     }
 }
 
+/// How many hits begin in the label before a turn, which says who speaks and is said by nobody.
+#[must_use]
+pub fn in_labels(project: &Project, hits: &[Hit]) -> usize {
+    let of = |same: &[Hit]| {
+        let document = same.first().and_then(|hit| project.document(hit.document));
+        let structure = document.map(|document| &document.structure).filter(|structure| !structure.turns.is_empty());
+        let is_label = |structure: &Structure, hit: &Hit| {
+            structure.turn_at(hit.span.start).is_some_and(|turn| hit.span.start < turn.said)
+        };
+        structure.map_or(0, |structure| same.iter().filter(|hit| is_label(structure, hit)).count())
+    };
+    hits.chunk_by(|a, b| a.document == b.document).map(of).sum()
+}
+
 /// What a turn says, its label left out.
 fn said(turn: &Turn) -> Option<Span> {
     Span::new(turn.said.0, turn.span.end.0)
@@ -283,7 +316,7 @@ fn belonging(document: &Document, member: &CaseMember) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Case, CharIndex, CountingMint, DocumentChange, Edit, Speaker, Structure};
+    use crate::model::{Case, CharIndex, CountingMint, DocumentChange, Edit, Speaker};
     use crate::search::fixture::Fixture;
     use crate::search::{Query, scan};
 
@@ -339,10 +372,14 @@ mod tests {
     }
 
     #[test]
-    fn speakers_are_counted_by_what_they_say_not_by_their_labels() {
+    fn speakers_are_counted_by_what_they_say_and_a_label_is_its_speakers() {
         let fixture = talks();
         assert_eq!(counted(&fixture, "食堂", By::Speaker), [row("老", 2, 2, 5), row("", 1, 1, 12), row("甲", 1, 1, 3)]);
-        assert_eq!(counted(&fixture, "老", By::Speaker).len(), 1, "a label is said by nobody");
+        // Of the labels no character is said.
+        assert_eq!(counted(&fixture, "老", By::Speaker), [row("老", 2, 2, 5)]);
+        let labels =
+            |query: &str| in_labels(&fixture.project, &scan(&fixture.project, &Query::parse(query).unwrap(), 9).hits);
+        assert_eq!((labels("老"), labels("食堂"), labels("老 -part:标签")), (2, 0, 0));
         let hits = scan(&fixture.project, &Query::parse("食堂").unwrap(), 9).hits;
         let roles = counts(&fixture.project, &hits, By::Role, &GO).unwrap();
         let of: Vec<_> = roles.iter().map(|count| (count.id, count.hits)).collect();

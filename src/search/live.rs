@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 
 use crate::model::{Project, Revision};
 
+use super::counts::in_labels;
 use super::engine::Engine;
 use super::hits::{Cancelled, Count, Extent, Hits, Options, Order};
 use super::notes::{NoteHit, notes_until};
@@ -46,6 +47,8 @@ pub struct Answer {
     pub revision: Revision,
     /// What was found in memos, definitions and notes, where the query is put to those; then there are no hits.
     pub notes: Vec<NoteHit>,
+    /// How many of the hits stand in labels that say who speaks; known with all of them.
+    pub in_labels: usize,
     /// The hits, or what is wrong with the query: its mistake, or names that the project does not have.
     pub outcome: Result<Hits, Vec<QueryError>>,
 }
@@ -179,13 +182,20 @@ type Give<'a> = &'a dyn Fn(Answer, Part);
 /// Says that answering broke off.
 fn failed(request: &Request) -> Answer {
     let error = QueryError { kind: Mistake::Failed, at: 0..request.text.chars().count() as u32 };
-    Answer { text: request.text.clone(), revision: request.revision, notes: Vec::new(), outcome: Err(vec![error]) }
+    Answer {
+        text: request.text.clone(),
+        revision: request.revision,
+        notes: Vec::new(),
+        in_labels: 0,
+        outcome: Err(vec![error]),
+    }
 }
 
 /// Gives nothing more once it is stopped.
 fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool, give: Give<'_>) {
     let Request { project, revision, text, limit, order } = request;
-    let answer = |outcome| Answer { text: text.clone(), revision: *revision, notes: Vec::new(), outcome };
+    let answer = |outcome| Answer { text: text.clone(), revision: *revision, notes: Vec::new(), in_labels: 0, outcome };
+    let whole = |hits: Hits| Answer { in_labels: in_labels(project, &hits.hits), ..answer(Ok(hits)) };
     let query = Query::parse(text).map_err(|error| vec![error]).and_then(|query| match query.check(project) {
         errors if errors.is_empty() => Ok(query),
         errors => Err(errors),
@@ -205,13 +215,13 @@ fn work_on(engine: &Engine, request: &Request, is_new: bool, cancel: &AtomicBool
         match ask(FIRST_PAGE, Count::Listed) {
             Err(Cancelled) => return,
             Ok(hits) if hits.extent == Extent::Beginning => give(answer(Ok(hits)), Part::First),
-            Ok(hits) if hits.total <= hits.hits.len() => return give(answer(Ok(hits)), Part::Last),
+            Ok(hits) if hits.total <= hits.hits.len() => return give(whole(hits), Part::Last),
             // Everything was looked at and there is more than a page: the list is still to be made.
             Ok(_) => {}
         }
     }
     if let Ok(hits) = ask(*limit, Count::All) {
-        give(answer(Ok(hits)), Part::Last);
+        give(whole(hits), Part::Last);
     }
 }
 

@@ -80,7 +80,23 @@ fn the_list_is_cut_but_the_count_and_the_tables_are_whole() {
     desk.run(&["search", "study", "签", "--limit", "1"]).ends(0).says(&["4 places in 2 documents", "1 listed"]);
     let rows = desk.run(&["search", "study", "签", "--format", "csv"]).ends(0).text();
     assert_eq!(rows.lines().count(), 1 + 4);
-    assert_eq!(rows.lines().next(), Some("document,paragraph,page,speaker,start,end,before,text,after"));
+}
+
+#[test]
+fn places_stand_in_the_columns_of_the_window_with_heads_in_the_language_asked_for() {
+    let desk = interviewed();
+    let english = "Document,Paragraph,Page,Speaker,Left,Hit,Right,Passage,Codes,Start,End";
+    let chinese = "文档,段落,页码,说话人,左侧,命中,右侧,所在文字,代码,起点,终点";
+    for command in ["search", "kwic"] {
+        for (language, heads) in [("en", english), ("zh", chinese)] {
+            let rows = desk.run(&[command, "study", "签", "--format", "csv", "--lang", language]).ends(0).text();
+            assert_eq!(rows.lines().next(), Some(heads), "{command}");
+        }
+    }
+    desk.run(&["search", "study", "月底签", "--code", "签字", "--coder", "甲"]).ends(0);
+    let rows = desk.run(&["search", "study", "月底", "--format", "csv", "--unit", "sentence"]).ends(0).text();
+    let row = rows.lines().find(|row| row.starts_with("对话")).unwrap();
+    assert!(row.contains(",月底,签。,月底签。,签字,"), "{row}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn keyness_compares_some_texts_with_the_rest() {
     let desk = talks();
     let options = ["--minimum", "1", "--evidence", "0", "--json"];
     let found = desk.run(&[&["keyness", "study", "--focus", "doc:一"], options.as_slice()].concat()).ends(0).json();
-    let usual = tianye::search::words::WordScope::USUAL;
+    let usual = tianye::search::words::WordScope::USUAL_ENGLISH;
     assert_eq!(found["focus"]["scope"], format!("doc:一 {usual}").replace(" -", " AND NOT "));
     assert_eq!((&found["reference"]["scope"], &found["reference"]["rest"]), (&usual.into(), &true.into()));
     assert_eq!(found["shared_words"], 0);

@@ -56,7 +56,12 @@ impl CodePicker {
                 detail: String::new(),
             });
         }
-        match self.chooser.ui(ui, view.text("dialog.pick_code"), &entries) {
+        let many = crate::model::Message::new("dialog.pick_code_many").with("count", self.passages.len());
+        let title = match self.passages.len() {
+            0 | 1 => view.text("dialog.pick_code").to_owned(),
+            _ => view.language.say(&many),
+        };
+        match self.chooser.ui(ui, &title, &entries) {
             Some(Pick::Known(code)) => actions.push(Action::Code { passages: self.passages.clone(), code }),
             Some(Pick::New(name)) => {
                 actions.push(Action::CodeAsNew { passages: self.passages.clone(), name, parent: None });

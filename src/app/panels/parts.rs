@@ -104,7 +104,10 @@ pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, options: &[(T, &
     let now = options.iter().find(|(value, _)| value == chosen).map_or("", |(_, name)| name);
     let before = *chosen;
     let width = choice_width(ui, options).min(ui.available_width());
-    let shown = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate().show_ui(ui, |ui| {
+    let shown = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate();
+    // Where there is room all of them are seen.
+    let height = ui.ctx().content_rect().height() * 0.6;
+    let shown = shown.height(height).show_ui(ui, |ui| {
         for (value, name) in options {
             ui.selectable_value(chosen, *value, *name);
         }
@@ -181,6 +184,22 @@ pub fn passage(pieces: &[Piece<'_>], font: &FontId, width: f32, rows: usize) -> 
     job.wrap.max_width = width;
     job.wrap.max_rows = rows;
     job
+}
+
+/// The beginning of a text that fits a width.
+pub fn head_fitting<'a>(ui: &Ui, text: &'a str, font: &FontId, width: f32) -> &'a str {
+    let mut taken = 0.0;
+    let mut until = text.len();
+    ui.fonts_mut(|fonts| {
+        for (byte, c) in text.char_indices() {
+            taken += fonts.glyph_width(font, c);
+            if taken > width {
+                until = byte;
+                break;
+            }
+        }
+    });
+    &text[..until]
 }
 
 /// The end of a text that fits a width, for what stands left of something.

@@ -68,7 +68,20 @@ pub struct SearchView {
     mistakes: Vec<QueryError>,
     opened: bool,
     entering: Entering,
+    reads_from: ReadsFrom,
+    /// What would be found without one of the conditions.
+    nothing: Counts,
     eye: Eye,
+}
+
+/// Which end of the query is seen where it is longer than the field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum ReadsFrom {
+    /// That at which one goes on typing.
+    #[default]
+    End,
+    /// That at which it says what it is about.
+    Beginning,
 }
 
 /// Whether the keyboard is to go from the field into the list.
@@ -95,6 +108,13 @@ impl SearchView {
     /// Puts a query into the field, as if it had been typed.
     pub fn look_for(&mut self, text: &str) {
         self.query = Settled::of(text);
+    }
+
+    /// The same with a query that was made for somebody: its beginning says what it looks for.
+    pub fn look_for_and_read(&mut self, text: &str) {
+        self.look_for(text);
+        self.reads_from = ReadsFrom::Beginning;
+        self.take_keyboard();
     }
 
     /// Puts more behind what stands in the field.
@@ -126,6 +146,11 @@ impl SearchView {
     /// Whether what is shown answers what stands in the field.
     fn answered(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.text == self.query.text.trim())
+    }
+
+    /// Whether what is wrong with the query is said: not of a name that is still being chosen.
+    fn tells_mistakes(&self) -> bool {
+        self.answered() && !self.proposals.is_open()
     }
 
     /// Whether what is shown was found by an earlier query, because that in the field is a mistake.

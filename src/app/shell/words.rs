@@ -67,7 +67,7 @@ impl Shell {
 
     /// Shows what a query finds.
     pub fn look_up(&mut self, query: &str, listing: Listing) {
-        self.views.search.look_for(query);
+        self.views.search.look_for_and_read(query);
         self.views.search.results.listing = listing;
         self.show_side(SearchSide::Find);
     }

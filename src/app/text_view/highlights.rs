@@ -70,6 +70,18 @@ impl Paints {
     }
 }
 
+/// What a found passage stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitGround {
+    /// On what is coded there.
+    Under,
+    /// On its own, which nothing shines through: the one that is looked at.
+    Own,
+}
+
+/// How thick the line of a found passage is.
+const HIT_LINE: f32 = 2.0;
+
 /// The colours under the text of a frame.
 pub struct Highlights<'a, 'b> {
     page: &'a Page<'b>,
@@ -119,10 +131,27 @@ impl<'a, 'b> Highlights<'a, 'b> {
         }
     }
 
-    /// A found passage.
-    pub fn hit(&mut self, span: Span, colour: Color32) {
+    /// A found passage, over what is coded there: a line below it in the accent; the one that is looked at on a ground
+    /// of its own, with a line around it.
+    pub fn hit(&mut self, span: Span, ground: HitGround) {
         for (row, rect) in self.page.parts(span) {
-            self.mesh.add_colored_rect(self.band(row, rect, 0.0), colour);
+            let band = self.band(row, rect, 0.0);
+            let line = Rect::from_min_max(pos2(band.left(), band.bottom() - HIT_LINE), band.max);
+            match ground {
+                HitGround::Under => {}
+                HitGround::Own => {
+                    self.mesh.add_colored_rect(band.expand(HIT_LINE), self.style.accent);
+                    self.mesh.add_colored_rect(band, self.style.current_hit);
+                }
+            }
+            self.mesh.add_colored_rect(line, self.style.accent);
+        }
+    }
+
+    /// The ground of found passages, under what is coded there.
+    pub fn found(&mut self, span: Span) {
+        for (row, rect) in self.page.parts(span) {
+            self.mesh.add_colored_rect(self.band(row, rect, 0.0), self.style.hit);
         }
     }
 
@@ -153,6 +182,22 @@ impl<'a, 'b> Highlights<'a, 'b> {
 mod tests {
     use super::*;
     use crate::app::theme::contrast;
+
+    #[test]
+    fn hits_can_be_told_from_what_is_coded_under_them() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let style = Style::of(theme);
+            assert!(contrast(style.accent, style.current_hit) >= 3.0, "{theme:?}: around the current one");
+            for colour in Colour::palette() {
+                let paint = Paints::default().of(colour, theme);
+                for ground in [style.background, style.hit] {
+                    let coded = ground.blend(paint.soft);
+                    let line = contrast(style.accent, coded);
+                    assert!(line >= 3.0, "{theme:?} {colour}: the line on what is coded: {line:.2}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn coded_text_can_be_read_where_it_is_selected_or_found_too() {

@@ -10,7 +10,7 @@ use egui::{
 
 use super::boundaries::Unit;
 use super::handles::{Handle, Presence};
-use super::highlights::{Highlights, Strength, Wash};
+use super::highlights::{Highlights, HitGround, Strength, Wash};
 use super::input::{Pointed, reached};
 use super::lanes::Lanes;
 use super::layout::{Caret, Layout};
@@ -274,13 +274,12 @@ impl TextView {
         }
         let window = page.layout.rows()[page.rows.clone()].first().zip(page.layout.rows()[page.rows.clone()].last());
         let window = window.and_then(|(first, last)| Span::new(first.start, last.end));
+        let mut found: Vec<(Span, bool)> = Vec::new();
         if let Some(window) = window {
             let from = view.hits.partition_point(|hit| hit.end <= window.start);
             let seen = view.hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.start < window.end);
-            for (at, &hit) in seen {
-                let current = view.current_hit == Some(at);
-                colours.hit(hit, if current { view.style.current_hit } else { view.style.hit });
-            }
+            found = seen.map(|(at, &hit)| (hit, view.current_hit == Some(at))).collect();
+            found.iter().for_each(|(hit, _)| colours.found(*hit));
         }
         for stripe in frame.lanes.touching(page.rows.clone()) {
             let Some(shown) = view.codings.get(stripe.coding) else { continue };
@@ -303,6 +302,11 @@ impl TextView {
         {
             let paint = self.paints.of(shown.colour, view.style.theme);
             colours.coding(Wash { span, paint, depth: 0, strength: Strength::Selected });
+        }
+        // The current one last: nothing lies over it.
+        found.sort_by_key(|(_, current)| *current);
+        for (hit, current) in found {
+            colours.hit(hit, if current { HitGround::Own } else { HitGround::Under });
         }
         if let Some((span, left)) = self.flashing(ui) {
             colours.flash(span, left);

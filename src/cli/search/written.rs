@@ -7,6 +7,7 @@ use clap::{ArgMatches, Command};
 use crate::cli::arguments::{self, Words};
 use crate::cli::outcome::Failure;
 use crate::cli::{Context, files};
+use crate::exchange::hits::HitColumns;
 use crate::export::table::{self, Cell, Reader, Table, TableFormat};
 use crate::model::{Document, Message, Project, Span};
 use crate::search::{Hit, Hits, half_columns};
@@ -104,6 +105,20 @@ pub fn table(context: &Context, mut table: Table, format: Format) -> Result<Vec<
         TableFormat::Csv(Reader::Program)
     };
     Ok(table::write(&table, format, language)?)
+}
+
+/// Places that a query found: the columns of the window, whose heads are in the language of the console as they are.
+pub fn hits(
+    context: &Context,
+    project: &Project,
+    query: &str,
+    hits: &[Hit],
+    columns: HitColumns,
+    format: Format,
+) -> Result<Vec<u8>, Failure> {
+    let format = if format == Format::Xlsx { TableFormat::Xlsx } else { TableFormat::Csv(Reader::Program) };
+    let table = columns.table(project, query.to_owned(), hits, Vec::new());
+    Ok(table::write(&table, format, context.console.language)?)
 }
 
 /// How many columns of a terminal characters take.

@@ -9,7 +9,8 @@ use crate::cli::arguments::{self, Words};
 use crate::cli::outcome::Failure;
 use crate::cli::search::asked;
 use crate::cli::search::written::columns;
-use crate::export::table::{Cell, Table};
+use crate::export::table::{Cell, Table, fixed};
+use crate::i18n::Language;
 use crate::model::{Message, Project, Tell};
 use crate::search::Cache;
 use crate::search::words::{Columns, Corpus, Forms, Lexicon, Numbers, ScopeError, StopWords, WordScope};
@@ -17,14 +18,14 @@ use crate::search::words::{Columns, Corpus, Forms, Lexicon, Numbers, ScopeError,
 /// Listed for eyes where nothing else is asked for.
 const LIMIT: usize = 100;
 
-/// The arguments that say which words are listed.
-pub fn describe(words: Words, command: Command) -> Command {
+/// The arguments that say which words are listed; `limit` is the text that says what the limit is of.
+pub fn describe(words: Words, command: Command, limit: &str) -> Command {
     command
         .arg(words.flag("stop-words", "words_stop"))
         .arg(words.flag("numbers", "words_numbers"))
         .arg(words.flag("by-stem", "words_stem"))
         .arg(words.option("minimum", "words_minimum", "number").value_parser(value_parser!(u64)))
-        .arg(words.option("limit", "words_limit", "number").value_parser(value_parser!(u32)))
+        .arg(words.option("limit", limit, "number").value_parser(value_parser!(u32)))
 }
 
 /// Stop words as asked for.
@@ -84,9 +85,17 @@ pub fn stopped(_: crate::search::Cancelled) -> Failure {
     Failure::Refused(Message::new("cli.words.stopped"))
 }
 
+/// What is left out where nothing is said, in the language of the console.
+pub fn usual(context: &Context) -> &'static str {
+    match context.console.language {
+        Language::Chinese => WordScope::USUAL,
+        Language::English => WordScope::USUAL_ENGLISH,
+    }
+}
+
 /// The scope that an argument names, or the usual one: all text but references, notes, front matter and the like.
-pub fn scope(matches: &ArgMatches, argument: &str) -> Result<WordScope, Failure> {
-    let text = arguments::word(matches, argument).unwrap_or(WordScope::USUAL);
+pub fn scope(context: &Context, matches: &ArgMatches, argument: &str) -> Result<WordScope, Failure> {
+    let text = arguments::word(matches, argument).unwrap_or(usual(context));
     WordScope::parse(text).map_err(|error| match error {
         ScopeError::Query(error) => asked::wrong(text, &error),
         error @ (ScopeError::Term(_) | ScopeError::NotTexts) => Failure::Usage(error.tell()),
@@ -133,7 +142,7 @@ fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Integer(number) => number.to_string(),
-        Cell::Decimal(number) => format!("{number:.2}"),
+        Cell::Decimal(number) => fixed(*number, 2),
         Cell::Empty => String::new(),
     }
 }

@@ -74,7 +74,8 @@ impl Contingency {
             + cell(word - both, outside, word)
             + cell((outside - (word - both)).max(0.0), outside, others);
         let size = (2.0 * sum).max(0.0);
-        if both < self.expected() { -size } else { size }
+        // As frequent as expected is nought, and nought has no sign.
+        if both < self.expected() && size > 0.0 { -size } else { size }
     }
 }
 

@@ -93,11 +93,12 @@ impl WordScope {
         }
     }
 
-    /// The same, and where it says nothing of parts without those that are usually left out. All text stays all.
+    /// The same, and where it says nothing of parts without those that are usually left out, which are said as in
+    /// [`Self::USUAL`] or [`Self::USUAL_ENGLISH`]. All text stays all.
     #[must_use]
-    pub fn but_usual(self) -> Self {
+    pub fn but_usual(self, usual: &str) -> Self {
         let Some(query) = self.query.as_ref().filter(|query| !speaks_of_parts(&query.root)) else { return self };
-        let usual = Query::parse(Self::USUAL).map(|usual| beside(query.root.clone(), &usual.root));
+        let usual = Query::parse(usual).map(|usual| beside(query.root.clone(), &usual.root));
         usual.map_or(self, |root| Self { query: Some(Query::of(root)) })
     }
 

@@ -283,11 +283,41 @@ fn a_word_tree_grows_from_what_follows_or_precedes_and_ends_with_the_sentence() 
         |branch: &Branch| -> Vec<(String, u32)> { branch.branches.iter().map(|b| (b.text.clone(), b.count)).collect() };
     let right = tree(TreeOptions::default());
     assert_eq!((right.text.as_str(), right.count), ("tea", 4));
-    assert_eq!(flat(&right), [(" later".to_owned(), 1), (" now".to_owned(), 1), (",now".to_owned(), 1)]);
+    assert_eq!(flat(&right), [(" later".to_owned(), 1), (" now".to_owned(), 1), (", now".to_owned(), 1)]);
     let left = tree(TreeOptions { side: Side::Left, branches: 1, ..TreeOptions::default() });
     assert_eq!((flat(&left), left.more), (vec![("say ".to_owned(), 3)], 1));
     let some = tree(TreeOptions { side: Side::Left, minimum: 2, ..TreeOptions::default() });
     assert_eq!((flat(&some), some.more), (vec![("say ".to_owned(), 3)], 1));
+}
+
+#[test]
+fn a_word_tree_shows_what_stands_in_the_texts_and_no_label_and_says_where_it_goes_on() {
+    let mut fixture = Fixture::of(&["甲：喝茶，好（热）。\n乙：喝茶，好（冷）。", "喝茶,好"]);
+    let turn = |start, end| Turn {
+        span: Span::new(start, end).unwrap(),
+        said: CharIndex(start + 2),
+        speaker: Some(0),
+        at: None,
+        until: None,
+    };
+    let speakers = vec![Speaker { name: "甲".to_owned(), role: Role::Unknown }];
+    let structure = Structure { speakers, turns: vec![turn(0, 10), turn(11, 21)], ..Structure::default() };
+    fixture.structured(0, structure);
+    let texts = Cache::default();
+    let columns = Columns::of(&fixture.project, &texts, &bare(), &GO).unwrap();
+    let tree = |query: &str, side, depth| {
+        let hits = hits(&fixture.project, query);
+        let options = TreeOptions { side, depth, ..TreeOptions::default() };
+        word_tree(&fixture.project, &texts, &columns, &hits, options, &GO).unwrap()
+    };
+    let right = tree("茶", Side::Right, 1);
+    let only = &right.branches[0];
+    assert_eq!((only.text.as_str(), only.count, only.more), ("，好", 3, 2), "two of three go on");
+    assert_eq!(tree("茶", Side::Right, 9).branches[0].more, 0);
+    let left = tree("茶", Side::Left, 9);
+    let befores: Vec<&str> = left.branches.iter().map(|branch| branch.text.as_str()).collect();
+    assert_eq!((befores, left.branches[0].branches.len()), (vec!["喝"], 0), "no label");
+    assert_eq!(tree("甲", Side::Right, 9).branches.len(), 0, "a label has no company");
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! What follows or precedes the hits of a search, as a tree of words (Wattenberg and Viégas 2008).
 //!
 //! A branch is one word with the marks between it and the hit, so its characters stand in the texts as
-//! they are: `"合谋，老人"` as a query finds its places. Nothing goes past the end of a sentence.
+//! they are: `"合谋，老人"` as a query finds its places. Nothing goes past the end of a sentence, and the label of
+//! who speaks is no part of it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::model::{DocumentId, Project, Span};
+use crate::model::{Document, DocumentId, Project, Span};
 use crate::search::Cache;
+use crate::search::concordance::on_one_line;
 use crate::search::hits::{Cancelled, Hits};
 use crate::search::normalise::{Normalised, Scope};
 
@@ -50,7 +52,7 @@ impl Default for TreeOptions {
 /// A word of a tree with what follows it (or, to the left, precedes it).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Branch {
-    /// Normalised characters as they stand in the texts; of the root, the most frequent form of the hits.
+    /// The characters as they stand in the texts; of forms that mean the same to a search, the most frequent.
     pub text: String,
     /// How many hits have it there.
     pub count: u32,
@@ -99,7 +101,7 @@ pub fn word_tree(
         places.entry(hit.document).or_default().push(hit.span);
     }
     let mut steps = Steps::default();
-    let mut roots: BTreeMap<String, u32> = BTreeMap::new();
+    let mut roots: HashMap<String, u32> = HashMap::new();
     let mut paths: Vec<Vec<u32>> = Vec::new();
     for (document, column) in columns.iter() {
         let Some((spans, document)) = places.get(&document).zip(project.document(document)) else { continue };
@@ -107,40 +109,62 @@ pub fn word_tree(
         if normalised.fingerprint() != column.fingerprint() {
             continue;
         }
-        let walk = Walk { vocabulary: columns.vocabulary(), column, normalised: &normalised };
+        let walk = Walk { vocabulary: columns.vocabulary(), column, normalised: &normalised, document };
         for span in spans {
             if cancel.load(Ordering::Relaxed) {
                 return Err(Cancelled);
             }
             let hit = normalised.first_at(span.start.0)..normalised.first_at(span.end.0);
-            *roots.entry(normalised.slice(hit.start, hit.end).to_owned()).or_default() += 1;
-            paths.push(walk.path(&hit, options, &mut steps));
+            *roots.entry(on_one_line(document.text.slice(*span))).or_default() += 1;
+            paths.push(walk.path(*span, &hit, options, &mut steps));
         }
     }
-    // Of equally frequent forms the first in the order of characters.
-    let text = roots.into_iter().rev().max_by_key(|(_, count)| *count).map(|(text, _)| text).unwrap_or_default();
     paths.sort_unstable();
-    let mut root = Branch { text, count: paths.len() as u32, ..Branch::default() };
+    let mut root = Branch { text: most_frequent(&roots), count: paths.len() as u32, ..Branch::default() };
     grow(&mut root, &paths, 0, &steps, options);
     Ok(root)
 }
 
-/// Steps of paths as numbers.
+/// A line end between two words is a blank between them.
+fn with_blanks(written: String, alike: &str) -> String {
+    let blank = |wanted: bool, is: bool| if wanted && !is { " " } else { "" };
+    let before = blank(alike.starts_with(' '), written.starts_with(char::is_whitespace));
+    let after = blank(alike.ends_with(' '), written.ends_with(char::is_whitespace));
+    format!("{before}{written}{after}")
+}
+
+/// Of equally frequent forms the first in the order of characters.
+fn most_frequent(forms: &HashMap<String, u32>) -> String {
+    let best = forms.iter().max_by(|(a, more), (b, than)| more.cmp(than).then_with(|| b.cmp(a)));
+    best.map(|(text, _)| text.clone()).unwrap_or_default()
+}
+
+/// Steps of paths as numbers: those that are alike to a search are one, and each knows how it is written.
 #[derive(Default)]
 struct Steps {
     ids: HashMap<String, u32>,
-    texts: Vec<String>,
+    written: Vec<HashMap<String, u32>>,
 }
 
 impl Steps {
-    fn id(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.ids.get(text) {
-            return id;
+    fn id(&mut self, text: &str, written: String) -> u32 {
+        let id = match self.ids.get(text) {
+            Some(&id) => id,
+            None => {
+                let id = self.written.len() as u32;
+                self.ids.insert(text.to_owned(), id);
+                self.written.push(HashMap::new());
+                id
+            }
+        };
+        if let Some(forms) = self.written.get_mut(id as usize) {
+            *forms.entry(written).or_default() += 1;
         }
-        let id = self.texts.len() as u32;
-        self.texts.push(text.to_owned());
-        self.ids.insert(text.to_owned(), id);
         id
+    }
+
+    fn text(&self, id: u32) -> String {
+        self.written.get(id as usize).map(most_frequent).unwrap_or_default()
     }
 }
 
@@ -148,15 +172,17 @@ struct Walk<'a> {
     vocabulary: &'a Vocabulary,
     column: &'a Column,
     normalised: &'a Normalised,
+    document: &'a Document,
 }
 
 impl Walk<'_> {
-    /// The steps away from a hit, up to the end of its sentence.
-    fn path(&self, hit: &Range<u32>, options: TreeOptions, steps: &mut Steps) -> Vec<u32> {
-        let (side, depth) = (options.side, options.depth.min(DEEPEST));
+    /// The steps away from a hit, up to the end of its sentence, and one more than the tree is deep: then it goes on.
+    fn path(&self, span: Span, hit: &Range<u32>, options: TreeOptions, steps: &mut Steps) -> Vec<u32> {
+        let (side, depth) = (options.side, options.depth.min(DEEPEST) + 1);
         let mut path = Vec::with_capacity(depth);
         let inside = if side == Side::Right { hit.end.saturating_sub(1).max(hit.start) } else { hit.start };
         let Some(sentence) = self.normalised.unit_around(Scope::Sentence, inside) else { return path };
+        let Some(sentence) = self.without_label(span, sentence) else { return path };
         // What is between the last word taken and where the walk stands.
         let mut from = if side == Side::Right { hit.end } else { hit.start };
         let mut at = from;
@@ -171,11 +197,24 @@ impl Walk<'_> {
             at = if side == Side::Right { place.end } else { place.start };
             if is_word {
                 let step = if side == Side::Right { from..at } else { at..from };
-                path.push(steps.id(self.normalised.slice(step.start, step.end)));
+                let original = self.normalised.original(step.start, step.end);
+                let written = original.map(|span| on_one_line(self.document.text.slice(span))).unwrap_or_default();
+                let alike = self.normalised.slice(step.start, step.end);
+                path.push(steps.id(alike, with_blanks(written, alike)));
                 from = at;
             }
         }
         path
+    }
+}
+
+impl Walk<'_> {
+    /// What of a sentence somebody says; `None` where the hit stands in the label.
+    fn without_label(&self, span: Span, sentence: Range<u32>) -> Option<Range<u32>> {
+        let Some(turn) = self.document.structure.turn_at(span.start) else { return Some(sentence) };
+        let said = self.normalised.first_at(turn.said.0);
+        let end = self.normalised.first_at(turn.span.end.0);
+        (turn.said <= span.start).then(|| sentence.start.max(said)..sentence.end.min(end.max(said)))
     }
 }
 
@@ -186,9 +225,12 @@ fn grow(branch: &mut Branch, paths: &[Vec<u32>], depth: usize, steps: &Steps, op
     let mut groups: Vec<&[Vec<u32>]> = rest.chunk_by(|a, b| a.get(depth) == b.get(depth)).collect();
     let text = |group: &[Vec<u32>]| {
         let step = group.first().and_then(|path| path.get(depth)).copied().unwrap_or_default();
-        steps.texts.get(step as usize).cloned().unwrap_or_default()
+        steps.text(step)
     };
     let all = groups.len();
+    if depth >= options.depth.min(DEEPEST) {
+        groups.clear();
+    }
     groups.retain(|group| group.len() as u32 >= options.minimum);
     groups.sort_by_cached_key(|group| (std::cmp::Reverse(group.len()), text(group)));
     groups.truncate(options.branches);

@@ -65,15 +65,60 @@ fn a_name_with_a_space_in_it_is_offered_in_quotes() {
 }
 
 #[test]
-fn escape_puts_proposals_away_first_and_empties_the_field_then() {
+fn escape_puts_proposals_away_first_and_leaves_the_field_for_what_was_found_then() {
     let mut desk = searching();
     desk.write("code:");
     assert!(desk.sees("做样子"));
     desk.press(Modifiers::NONE, Key::Escape);
     assert!(!desk.sees("做样子") && desk.writes_in("检索全部文档"));
     assert_eq!(text(&desk), "code:");
+    desk.write("摆拍 ");
     desk.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(text(&desk), "code:摆拍 ", "what was typed stays");
+    assert!(!desk.writes_in("检索全部文档"));
+    let mut rows = desk.harness.query_all_by_role(Role::ListItem);
+    assert!(rows.any(|row| row.is_focused()), "the list has the keyboard");
+    drop(rows);
+    desk.click("清空");
     assert_eq!(text(&desk), "");
+}
+
+#[test]
+fn nothing_is_proposed_for_a_name_that_is_whole_though_others_begin_with_it() {
+    let mut desk = searching();
+    desk.code("访谈 07", "照片有了", "摆拍照片");
+    desk.write("活动 code:摆");
+    assert!(desk.sees("摆拍照片"));
+    desk.write("拍");
+    assert!(!desk.sees("摆拍照片") && desk.sees("1 处，1 篇文档"));
+}
+
+#[test]
+fn what_is_wrong_is_not_told_while_a_name_is_chosen_and_moves_nothing_when_it_is_told() {
+    let mut desk = searching();
+    desk.write("活动 ");
+    let top = |desk: &Desk| desk.harness.get_by_label("导出…").rect().top();
+    let before = top(&desk);
+    desk.write("code:");
+    assert!(desk.sees("做样子") && !desk.sees("后面缺少名称"));
+    assert_eq!(top(&desk).to_bits(), before.to_bits());
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert!(desk.sees("后面缺少名称"), "nobody chooses any more");
+    desk.write("没有");
+    assert!(desk.sees("没有名为“没有”的代码"));
+    assert_eq!(top(&desk).to_bits(), before.to_bits());
+}
+
+#[test]
+fn where_conditions_leave_nothing_it_is_said_which() {
+    let mut desk = searching();
+    desk.write("照片 code:做样子 ");
+    assert!(desk.sees("没有找到") && desk.sees("一处也不剩") && !desk.sees("少输几个字"));
+    desk.click("去掉“代码:做样子”：2 处");
+    assert_eq!(text(&desk), "照片");
+    assert!(desk.sees("2 处，1 篇文档"));
+    desk.write("没有的词 code:做样子 ");
+    assert!(desk.sees("少输几个字"), "the words themselves are not there");
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn a_memo_is_found_counted_and_opened_at_its_coding_with_the_inspector() {
     );
     desk.harness.state_mut().desk.inspector = false;
     click_row(&mut desk, "备忘 摆拍");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Search, "a click looks at it, as at a hit");
+    click_row(&mut desk, "备忘 摆拍");
     let place = coding(&desk, "摆拍");
     let shown = &desk.shell().desk;
     assert_eq!((shown.workspace, shown.document), (Workspace::Code, Some(place.document)));

@@ -38,15 +38,15 @@ fn escape_empties_the_filter_of_the_codes_and_keeps_the_selection() {
 }
 
 #[test]
-fn escape_empties_the_field_of_the_search_and_stays_in_it() {
+fn escape_leaves_the_field_of_the_search_for_its_list_and_keeps_what_was_typed() {
     let mut desk = Desk::open();
     desk.act(Action::Show(Workspace::Search));
     desk.write("照片");
     assert_eq!(desk.shell().views.search.query.text, "照片");
     desk.key(Modifiers::NONE, Key::Escape);
-    assert_eq!(desk.shell().views.search.query.text, "");
+    assert_eq!(desk.shell().views.search.query.text, "照片");
     desk.write("活动");
-    assert_eq!(desk.shell().views.search.query.text, "活动");
+    assert_eq!(desk.shell().views.search.query.text, "照片", "the list has the keyboard");
 }
 
 #[test]

@@ -211,6 +211,21 @@ fn where_all_had_the_code_it_is_said_and_undo_says_what_went() {
 }
 
 #[test]
+fn what_was_unticked_because_it_was_coded_is_ticked_again_by_undo() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.click("全选");
+    desk.click("为 4 处编码…");
+    assert!(desk.sees("为这") && desk.sees("个片段选择代码") && !desk.sees("为这个片段"), "there are several");
+    desk.write("摆拍");
+    desk.press(Key::Enter);
+    assert!(desk.codings() == 4 && desk.sees("为勾选处编码…"));
+    desk.act(Action::Run(UiCommand::Undo));
+    assert!(desk.codings() == 0 && desk.sees("为 4 处编码…"));
+}
+
+#[test]
 fn the_keyboard_goes_from_the_field_into_a_list_of_documents_alone() {
     for key in [Key::ArrowDown, Key::Enter] {
         let mut desk = Desk::open();

@@ -85,6 +85,19 @@ fn words_are_listed_by_how_often_they_stand_there_and_a_word_leads_to_its_places
     assert_eq!(shell.desk.search_side, SearchSide::Find);
     assert!(shell.views.search.query.get().starts_with("word:活动"), "{}", shell.views.search.query.get());
     assert_eq!(shell.views.search.results.listing, Listing::Concordance);
+    // The word stands at the beginning, and there the field is read.
+    desk.write("照片 或 ");
+    assert!(desk.shell().views.search.query.get().starts_with("照片 或 word:活动"));
+}
+
+#[test]
+fn ticking_a_word_moves_no_row() {
+    let mut desk = Desk::words();
+    let top = |desk: &Desk| desk.harness.get_by_label("勾选“活动”").rect().top().to_bits();
+    let before = top(&desk);
+    desk.click("勾选“照片”");
+    assert!(desk.sees("已选 1 个词"));
+    assert_eq!(top(&desk), before);
 }
 
 #[test]

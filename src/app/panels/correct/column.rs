@@ -22,7 +22,7 @@ use super::fates::Fates;
 use super::galley::{galley_of, height_of, layout_of};
 use super::pieces::{Piece, piece_at, pieces_of};
 use crate::app::shell::ShellView;
-use crate::app::text_view::highlights::{Highlights, Paints, Strength, Wash};
+use crate::app::text_view::highlights::{Highlights, HitGround, Paints, Strength, Wash};
 use crate::app::text_view::page::{Columns, Page, Times};
 use crate::app::text_view::widths::Widths;
 use crate::app::text_view::{Caret, Layout, Style};
@@ -473,9 +473,9 @@ impl Column {
         let from = shown.hits.partition_point(|hit| hit.end.0 <= piece.start);
         let hits = shown.hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.start.0 < piece.end);
         for (at, hit) in hits {
-            let colour = if shown.current == Some(at) { style.current_hit } else { style.hit };
+            let ground = if shown.current == Some(at) { HitGround::Own } else { HitGround::Under };
             if let Some(span) = within(*hit) {
-                colours.hit(span, colour);
+                colours.hit(span, ground);
             }
         }
         for standing in shown.fates.touching(piece.start, piece.end) {

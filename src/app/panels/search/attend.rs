@@ -76,11 +76,15 @@ impl SearchView {
             };
             desk.engine.follow(Arc::clone(session.project()), Revision(revision), changed);
             desk.followed = revision;
+            self.results.tick_again(session.project());
         }
         if matches!(desk.status(), IndexStatus::Building { .. } | IndexStatus::Waiting) {
             ctx.request_repaint_after(LOOK_AGAIN);
         }
         let text = self.query.get().trim();
+        if let Some(before) = self.standing.replaced_by(text) {
+            self.recent.remember(&before);
+        }
         if text.is_empty() {
             desk.asked = None;
             if self.answer.is_some() {
@@ -107,7 +111,7 @@ impl SearchView {
         }
     }
 
-    /// A query that has found something and stands there for a while is one to come back to.
+    /// A query that has found something and stands there for a moment is one to come back to.
     fn remember_what_stands(&mut self, ctx: &Context) {
         // While the list is open nothing moves in it.
         let nothing = self.results.total == 0 && self.notes.found.is_empty();

@@ -35,6 +35,8 @@ pub enum For {
     Menu,
     /// The dialog of searches and lists.
     Dialog,
+    /// The workspace where nothing was found.
+    Nothing,
 }
 
 impl Counts {
@@ -78,10 +80,16 @@ impl Shell {
         let project = std::sync::Arc::clone(session.project());
         let label = Message::new("query.job_count");
         // Only one counts at a time.
-        match (whom, &mut self.dialog) {
-            (For::Menu, Some(Dialog::Shelf(dialog))) => dialog.counts().give_way(),
-            (For::Menu, _) => {}
-            (For::Dialog, _) => self.views.search.saved.counts().give_way(),
+        if whom != For::Dialog
+            && let Some(Dialog::Shelf(dialog)) = &mut self.dialog
+        {
+            dialog.counts().give_way();
+        }
+        if whom != For::Menu {
+            self.views.search.saved.counts().give_way();
+        }
+        if whom != For::Nothing {
+            self.views.search.nothing.give_way();
         }
         self.jobs.start(JobRequest::new(JobKind::Count, label, move |job| {
             let cancel = job.cancel_flag();
@@ -92,6 +100,7 @@ impl Shell {
                 let Some(counts) = counts else { return };
                 let counted = match (whom, &mut shell.dialog) {
                     (For::Menu, _) => Some(shell.views.search.saved.counts()),
+                    (For::Nothing, _) => Some(&mut shell.views.search.nothing),
                     (For::Dialog, Some(Dialog::Shelf(dialog))) => Some(dialog.counts()),
                     (For::Dialog, _) => None,
                 };

@@ -157,7 +157,7 @@ pub fn counts_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions:
     let filter = picked.and_then(|count| filter_of(view, counts.by, count));
     counts.sorted = Some((wanted, order, numbers));
     if let Some(filter) = filter {
-        let narrowed = narrowed(&state.results.query, filter, operators(view.language));
+        let narrowed = narrowed(&state.results.query, Node::Filter(filter), operators(view.language));
         actions.push(Action::With(Box::new(move |shell| {
             if let Some(text) = narrowed {
                 shell.views.search.look_for(&text);
@@ -300,16 +300,16 @@ fn role_name(language: Language, role: Role) -> &'static str {
 }
 
 /// The query with one more condition, as it would be typed; `None` where it has that already.
-fn narrowed(text: &str, filter: Filter, operators: Operators) -> Option<String> {
+pub(super) fn narrowed(text: &str, condition: Node, operators: Operators) -> Option<String> {
     let mut parts = match Query::parse(text).ok()?.root {
         Node::All(parts) => parts,
         other => vec![other],
     };
-    let same = |node: &Node| matches!(node, Node::Filter(f) if f.field == filter.field && f.value == filter.value);
-    if parts.iter().any(same) {
+    let printed = condition.print();
+    if parts.iter().any(|part| part.print() == printed) {
         return None;
     }
-    parts.push(Node::Filter(filter));
+    parts.push(condition);
     Some(Query::written(Node::All(parts), operators).text)
 }
 
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn a_query_is_narrowed_once_and_keeps_what_it_said() {
         let group = || Filter { field: Field::Group, value: "农村 一组".to_owned(), at: 0..0 };
-        let narrow = |text: &str| narrowed(text, group(), Operators::English);
+        let narrow = |text: &str| narrowed(text, Node::Filter(group()), Operators::English);
         let once = narrow("合谋 OR 内卷").unwrap();
         let Node::All(parts) = Query::parse(&once).unwrap().root else { panic!("{once}") };
         assert!(matches!(&parts[0], Node::Any(either) if either.len() == 2), "{once}");
@@ -331,12 +331,12 @@ mod tests {
 
     #[test]
     fn a_bar_of_a_document_means_this_title_and_speaks_the_language_of_the_window() {
-        let narrow = |operators| narrowed("合谋 OR 内卷", Filter::titled("访谈 1"), operators).unwrap();
+        let narrow = |operators| narrowed("合谋 OR 内卷", Node::Filter(Filter::titled("访谈 1")), operators).unwrap();
         assert_eq!(narrow(Operators::Chinese), "(合谋 或 内卷) 且 文档:=\"访谈 1\"");
         assert_eq!(narrow(Operators::English), "(合谋 OR 内卷) AND doc:=\"访谈 1\"");
         let of_role = |language, role| {
             let speaker = Filter { field: Field::Speaker, value: role_name(language, role).to_owned(), at: 0..0 };
-            narrowed("合谋", speaker, operators(language)).unwrap()
+            narrowed("合谋", Node::Filter(speaker), operators(language)).unwrap()
         };
         assert_eq!(of_role(Language::Chinese, Role::Respondent), "合谋 且 说话人:受访者");
         assert_eq!(of_role(Language::English, Role::Interviewer), "合谋 AND speaker:interviewer");

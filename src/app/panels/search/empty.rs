@@ -3,15 +3,18 @@
 use egui::accesskit::Role;
 use egui::{Align, FontId, RichText, Ui, WidgetInfo};
 
+use super::builder::operators;
+use super::count::{Count, For};
 use super::{SearchView, help, list};
 use crate::app::actions::{Action, Actions};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
+use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, Settled};
 use crate::model::Message;
-use crate::search::{Field, Filter, Target};
+use crate::search::{Field, Filter, Node, Operators, Query, Target};
 
 /// Queries to try, by the ids of their texts, and the lines of the help that say what such a query finds.
 const EXAMPLES: [(&str, &str); 4] = [
@@ -69,7 +72,27 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
             Target::Texts => "search.ui.nothing_line",
             Target::Memos | Target::Definitions | Target::Notes => "search.ui.no_note_found_line",
         };
-        widgets::empty_state(ui, Icon::Lens, &view.say(&said), view.text(line));
+        let said = view.say(&said);
+        let ways = without_conditions(&answer.text, operators(view.language));
+        let queries = ways.iter().map(|way| way.query.clone()).collect();
+        state.nothing.follow(view.revision, queries, For::Nothing, actions);
+        let count = |way: &Without| match state.nothing.of(&way.query) {
+            Some(Count::Hits(count)) => Some(count),
+            Some(Count::Mistake) => Some(0),
+            None => None,
+        };
+        let counted: Option<Vec<usize>> = ways.iter().map(count).collect();
+        match counted {
+            // What is to blame is not known yet: nothing is said that would be taken back at once.
+            None => widgets::empty_state(ui, Icon::Lens, &said, " "),
+            Some(counts) if counts.iter().all(|count| *count == 0) => {
+                widgets::empty_state(ui, Icon::Lens, &said, view.text(line));
+            }
+            Some(counts) => {
+                widgets::empty_state(ui, Icon::Lens, &said, view.text("search.ui.nothing_filtered"));
+                without_ui(ui, view, state, &ways, &counts);
+            }
+        }
         return;
     }
     widgets::empty_state(ui, Icon::Lens, view.text("search.ui.begin"), view.text("search.ui.begin_line"));
@@ -85,6 +108,58 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
                 example_ui(ui, state, &query, &means);
             }
         });
+    });
+}
+
+/// A query without one of its conditions, or without all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Without {
+    /// The condition as it would be typed; `None` of all of them.
+    condition: Option<String>,
+    /// What is left.
+    query: String,
+}
+
+/// The ways to take conditions from a query that looks for something.
+fn without_conditions(text: &str, operators: Operators) -> Vec<Without> {
+    let Ok(Node::All(parts)) = Query::parse(text).map(|query| query.root) else { return Vec::new() };
+    let is_target = |part: &Node| matches!(part, Node::Filter(filter) if filter.field == Field::In);
+    let is_condition = |part: &Node| (matches!(part, Node::Not(_)) || part.terms().is_empty()) && !is_target(part);
+    let left = |keep: &dyn Fn(usize, &Node) -> bool| {
+        let parts = parts.iter().enumerate().filter(|(at, part)| keep(*at, part)).map(|(_, part)| part.clone());
+        Query::written(Node::All(parts.collect()), operators).text
+    };
+    let conditions: Vec<usize> =
+        parts.iter().enumerate().filter(|(_, part)| is_condition(part)).map(|(at, _)| at).collect();
+    if parts.iter().all(|part| is_condition(part) || is_target(part)) {
+        return Vec::new();
+    }
+    let one = |&at: &usize| Without {
+        condition: parts.get(at).map(|part| part.print_with(operators)),
+        query: left(&|own, _| own != at),
+    };
+    let mut ways: Vec<Without> = conditions.iter().map(one).collect();
+    if ways.len() > 1 {
+        ways.push(Without { condition: None, query: left(&|_, part| !is_condition(part)) });
+    }
+    ways
+}
+
+/// Which condition leaves nothing: a button for each that takes it away.
+fn without_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, ways: &[Without], counts: &[usize]) {
+    ui.add_space(space::SMALL);
+    ui.vertical_centered(|ui| {
+        for (way, &count) in ways.iter().zip(counts).filter(|(_, count)| **count > 0) {
+            let said = match &way.condition {
+                Some(condition) => Message::new("search.ui.without_condition").with("condition", condition),
+                None => Message::new("search.ui.without_conditions"),
+            };
+            if widgets::link_button(ui, &view.say(&said.with("count", grouped(count as u64)))).clicked() {
+                state.look_for(&way.query);
+                state.take_keyboard();
+                ui.ctx().request_repaint();
+            }
+        }
     });
 }
 
@@ -126,4 +201,28 @@ fn example_ui(ui: &mut Ui, state: &mut SearchView, query: &str, means: &str) {
         }
         ui.label(widgets::caption(ui, means));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_condition_can_be_taken_from_a_query_and_all_together() {
+        let ways = |text: &str| {
+            let ways = without_conditions(text, Operators::English);
+            ways.into_iter().map(|way| (way.condition.unwrap_or_default(), way.query)).collect::<Vec<_>>()
+        };
+        let pair = |condition: &str, query: &str| (condition.to_owned(), query.to_owned());
+        assert_eq!(ways("照片 speaker:受访者"), [pair("speaker:受访者", "照片")]);
+        let both = [
+            pair("speaker:受访者", "照片 AND NOT 老人 AND in:memo"),
+            pair("NOT 老人", "照片 AND speaker:受访者 AND in:memo"),
+            pair("", "照片 AND in:memo"),
+        ];
+        assert_eq!(ways("照片 speaker:受访者 -老人 in:memo"), both);
+        for text in ["照片", "照片 老人", "code:甲 doc:乙", "照片 AND"] {
+            assert_eq!(ways(text), [], "{text}");
+        }
+    }
 }

@@ -13,8 +13,9 @@ use crate::app::panels::parts;
 use crate::app::panels::save_file::{self, Made};
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
+use crate::exchange::hits::{HitColumns, codes_on};
 use crate::export::quotes::{self, Quote, QuoteFormat, QuoteGroup, Quotes};
-use crate::export::table::{self, Cell, Reader, Table, TableFormat};
+use crate::export::table::{self, Reader, Table, TableFormat};
 use crate::i18n::Language;
 use crate::model::{Message, Project, Span, Tell};
 use crate::search::Hit;
@@ -133,44 +134,8 @@ impl Sheet {
 
     /// One hit a row, in the order of the list.
     fn table(&self) -> Table {
-        let columns = [
-            "search.ui.column.document",
-            "search.ui.column.paragraph",
-            "search.ui.column.page",
-            "search.ui.column.speaker",
-            "search.ui.column.left",
-            "search.ui.column.hit",
-            "search.ui.column.right",
-            "search.ui.column.unit",
-            "search.ui.column.codes",
-            "search.ui.column.start",
-            "search.ui.column.end",
-        ];
-        let row = |hit: &Hit| {
-            let document = self.project.document(hit.document)?;
-            let line = concordance::line(document, *hit, self.context)?;
-            let text = |words: String| if words.is_empty() { Cell::Empty } else { Cell::Text(words) };
-            let passage = document.text.slice(widen(document, hit.span, self.unit)).to_owned();
-            Some(vec![
-                Cell::Text(document.title.clone()),
-                Cell::Integer(line.paragraph as i64),
-                text(line.page.unwrap_or_default()),
-                text(line.speaker.unwrap_or_default()),
-                text(line.left),
-                Cell::Text(line.found),
-                text(line.right),
-                Cell::Text(passage),
-                text(codes_on(&self.project, *hit).join("; ")),
-                Cell::Integer(hit.span.start.0.into()),
-                Cell::Integer(hit.span.end.0.into()),
-            ])
-        };
-        Table {
-            title: self.text("search.ui.save_name"),
-            columns: columns.map(|id| self.text(id)).to_vec(),
-            rows: self.hits.iter().filter_map(row).collect(),
-            notes: self.notes(),
-        }
+        let columns = HitColumns { language: self.language, context: self.context, unit: self.unit };
+        columns.table(&self.project, self.text("search.ui.save_name"), &self.hits, self.notes())
     }
 
     /// Passages under their documents; several hits in one passage are one excerpt.
@@ -203,18 +168,4 @@ impl Sheet {
         let title = Message::new("search.ui.quotes_title").with("project", &self.project.title);
         Quotes { title: self.language.say(&title), about: self.notes(), groups }
     }
-}
-
-/// The paths of the codes that lie on a hit, in the order of the text.
-fn codes_on(project: &Project, hit: Hit) -> Vec<String> {
-    let mut paths: Vec<String> = Vec::new();
-    for coding in project.codings(hit.document).overlapping(hit.span) {
-        if let Some(code) = project.code_of(coding) {
-            let path = project.code_path(code.id);
-            if !paths.contains(&path) {
-                paths.push(path);
-            }
-        }
-    }
-    paths
 }

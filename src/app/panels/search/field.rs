@@ -10,7 +10,7 @@ use egui::{
 use super::builder::offer_ui;
 use super::complete::{self, Asked};
 use super::offers::{self, Known, Offer};
-use super::{Entering, SearchView};
+use super::{Entering, ReadsFrom, SearchView};
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme;
@@ -34,7 +34,8 @@ pub struct Proposals {
 }
 
 impl Proposals {
-    fn is_open(&self) -> bool {
+    /// Whether some are shown: the name is still being typed, and what is wrong with it is not told yet.
+    pub(super) fn is_open(&self) -> bool {
         !self.offers.is_empty()
     }
 
@@ -53,11 +54,10 @@ impl Proposals {
             return;
         }
         let typed = wanted.0.typed.trim();
-        self.offers = offers::fitting(self.known.of(view, &wanted.0.source), typed, MOST);
-        // Nothing is left to propose where the name stands there as it is.
-        if self.offers.first().is_some_and(|offer| offer.value == typed) {
-            self.offers.clear();
-        }
+        let known = self.known.of(view, &wanted.0.source);
+        // Nothing is left to propose where a name stands there as it is.
+        let is_whole = known.iter().any(|offer| offer.value.eq_ignore_ascii_case(typed));
+        self.offers = if is_whole { Vec::new() } else { offers::fitting(known, typed, MOST) };
         self.lit = 0;
         self.away = None;
         self.asked = Some(wanted);
@@ -110,8 +110,11 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
     if !state.opened {
         response.request_focus();
         state.opened = true;
-        // What is typed next goes behind what stands there, also where something else put it there.
-        put_caret(ui, id, state.query.text.chars().count());
+        // What is typed next goes behind what stands there, also where something else put it there; but what was put
+        // there to be read is seen from its beginning.
+        let end = if state.reads_from == ReadsFrom::End { state.query.text.chars().count() } else { 0 };
+        put_caret(ui, id, end);
+        state.reads_from = ReadsFrom::End;
     }
     let entered = response.lost_focus() && writes && ui.input(|input| input.key_pressed(Key::Enter));
     if entered {
@@ -129,8 +132,13 @@ pub fn field_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView) {
         state.entering = Entering::Asked;
         ui.ctx().request_repaint();
     }
+    if widgets::left_by_escape(&response) {
+        // What was typed stays: Escape goes to what it found.
+        state.entering = Entering::Asked;
+        ui.ctx().request_repaint();
+    }
     clear_ui(ui, view, state, &response);
-    if state.answered() {
+    if state.tells_mistakes() {
         underline(ui, state, &response, &output.galley, output.galley_pos);
     }
     if state.query.settle(ui.ctx()) {
@@ -178,7 +186,7 @@ fn clear_ui(ui: &Ui, view: &ShellView, state: &mut SearchView, response: &egui::
     cross.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name));
     let colour = if cross.hovered() || cross.has_focus() { t.ink } else { t.quiet };
     Icon::Cross.paint(ui.painter(), place, 14.0, colour);
-    if cross.clicked() || widgets::left_by_escape(response) {
+    if cross.clicked() {
         state.query.clear();
         state.proposals.close();
         response.request_focus();

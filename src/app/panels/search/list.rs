@@ -20,8 +20,8 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, RADIUS, Tokens, size, space};
 use crate::app::widgets;
 use crate::model::{CharIndex, Colour, Document, DocumentId, Message, Project, Span};
-use crate::search::Hit;
 use crate::search::concordance;
+use crate::search::{Hit, half_columns};
 
 /// Height of a line.
 const LINE: f32 = 30.0;
@@ -306,6 +306,10 @@ fn tick_ui(ui: &Ui, rect: Rect, id: Id, tick: Tick, label: &str) -> Deed {
 /// A hit's line with whose it is.
 struct Seen<'a> {
     line: concordance::Line,
+    /// Whether the paragraph goes on before what stands on the left.
+    before: Edge,
+    /// And behind what stands on the right.
+    after: Edge,
     title: &'a str,
     /// Whether its document has speakers at all, so that lines without one stand below those with one.
     has_speakers: bool,
@@ -316,9 +320,15 @@ impl<'a> Seen<'a> {
     fn of(project: &Project, document: &'a Document, hit: Hit, context: u32) -> Option<Self> {
         let end = CharIndex(hit.span.end.0.min(hit.span.start.0.saturating_add(LONGEST)));
         let shown = Hit { span: Span { start: hit.span.start, end }, ..hit };
-        let mut line = concordance::line(document, shown, context)?;
+        // So many Chinese characters on either side, and twice as many Latin letters, which are half as wide.
+        let columns = context as usize * 2;
+        let mut line = concordance::line(document, shown, context * 2 + 1)?;
+        let (left, before) = cut(line.left.chars().rev(), columns);
+        let (right, mut after) = cut(line.right.chars(), columns);
+        line.left = left.chars().rev().collect();
+        line.right = right;
         if end < hit.span.end {
-            "…".clone_into(&mut line.right);
+            (line.right, after) = (String::new(), Edge::Cut);
         }
         let mut colours: Vec<Colour> = Vec::new();
         for coding in project.codings(document.id).overlapping(hit.span) {
@@ -330,8 +340,48 @@ impl<'a> Seen<'a> {
             }
         }
         let has_speakers = !document.structure.speakers.is_empty();
-        Some(Self { line, title: &document.title, has_speakers, colours })
+        Some(Self { line, before, after, title: &document.title, has_speakers, colours })
     }
+}
+
+/// Whether a text goes on where what is shown of it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    /// It ends there.
+    Whole,
+    /// It goes on.
+    Cut,
+}
+
+/// The first characters up to a width in half columns.
+fn cut(characters: impl Iterator<Item = char>, columns: usize) -> (String, Edge) {
+    let (mut kept, mut taken) = (String::new(), 0);
+    for c in characters {
+        taken += half_columns(c);
+        if taken > columns {
+            return (kept, Edge::Cut);
+        }
+        kept.push(c);
+    }
+    (kept, Edge::Whole)
+}
+
+/// The end of what stands left of a hit as it fits, with the mark of what is cut off.
+fn left_fitting(ui: &Ui, text: &str, edge: Edge, font: &FontId, width: f32) -> String {
+    if edge == Edge::Whole && parts::text_width(ui, text, font) <= width {
+        return text.to_owned();
+    }
+    let room = width - parts::text_width(ui, "…", font);
+    format!("…{}", parts::tail_fitting(ui, text, font, room))
+}
+
+/// The beginning of what stands right of it, likewise.
+fn right_fitting(ui: &Ui, text: &str, edge: Edge, font: &FontId, width: f32) -> String {
+    if edge == Edge::Whole && parts::text_width(ui, text, font) <= width {
+        return text.to_owned();
+    }
+    let room = width - parts::text_width(ui, "…", font);
+    format!("{}…", parts::head_fitting(ui, text, font, room))
 }
 
 fn hit_ui(ui: &Ui, view: &ShellView, results: &Results, rect: Rect, response: &Response, number: usize) -> Deed {
@@ -403,9 +453,15 @@ fn in_document_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
     let right = dots_ui(ui, rect, &seen.colours);
     let words = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
     let font = FontId::proportional(size::BODY);
-    let before = parts::tail_fitting(ui, &line.left, &font, words.width() * 0.32);
-    let before_text = if before.len() < line.left.len() { format!("…{before}") } else { before.to_owned() };
-    let pieces = [Piece::plain(&before_text, t.quiet), marked(t, &line.found), Piece::plain(&line.right, t.quiet)];
+    let before = left_fitting(ui, &line.left, seen.before, &font, words.width() * 0.32);
+    let room = words.width() - parts::text_width(ui, &before, &font);
+    let found = right_fitting(ui, &line.found, Edge::Whole, &font, room);
+    let after = if found.len() < line.found.len() {
+        String::new()
+    } else {
+        right_fitting(ui, &line.right, seen.after, &font, room - parts::text_width(ui, &found, &font))
+    };
+    let pieces = [Piece::plain(&before, t.quiet), marked(t, &found), Piece::plain(&after, t.quiet)];
     paint_line(ui, words, &pieces, &font);
 }
 
@@ -434,12 +490,14 @@ fn concordance_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
     let hit_width = parts::text_width(ui, &line.found, &font).min(text.width() * 0.4);
     let left_edge = text.left() + ((text.width() - hit_width) * 0.5).min(text.width() * 0.44);
     let left = Rect::from_min_max(text.min, pos2(left_edge - gap, text.bottom()));
-    let before = parts::tail_fitting(ui, &line.left, &font, left.width());
-    widgets::text_in(ui, left, before, font.clone(), t.quiet, Align::Max);
+    let before = left_fitting(ui, &line.left, seen.before, &font, left.width());
+    paint_line_at(ui, left, &[Piece::plain(&before, t.quiet)], &font, Align::Max);
     let hit = Rect::from_min_max(pos2(left_edge, text.top()), pos2(left_edge + hit_width + 1.0, text.bottom()));
-    paint_line(ui, hit, &[marked(t, &line.found)], &font);
+    let found = right_fitting(ui, &line.found, Edge::Whole, &font, hit_width + 1.0);
+    paint_line(ui, hit, &[marked(t, &found)], &font);
     let right = Rect::from_min_max(pos2(hit.right() + gap, text.top()), text.max);
-    widgets::text_in(ui, right, &line.right, font, t.quiet, Align::Min);
+    let after = right_fitting(ui, &line.right, seen.after, &font, right.width());
+    paint_line(ui, right, &[Piece::plain(&after, t.quiet)], &font);
     let place = Rect::from_min_max(pos2(rect.right() - source, rect.top()), rect.max);
     let place = place.with_max_x(dots_ui(ui, place, &seen.colours));
     let small = FontId::proportional(size::SMALL);
@@ -453,9 +511,15 @@ fn concordance_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
 }
 
 fn paint_line(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId) {
-    let job = parts::passage(pieces, font, rect.width(), 1);
+    paint_line_at(ui, rect, pieces, font, Align::Min);
+}
+
+/// Pieces that were cut to fit before.
+fn paint_line_at(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId, align: Align) {
+    let job = parts::passage(pieces, font, f32::INFINITY, 1);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let place = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
+    let place = pos2(left, rect.center().y - galley.size().y / 2.0);
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(place, galley, theme::tokens(ui).ink);
 }
 
@@ -485,5 +549,37 @@ fn line_menu_ui(ui: &mut Ui, view: &ShellView, results: &mut Results, number: us
                 ui.close();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latin_letters_take_half_the_room_and_what_is_cut_is_known() {
+        let kept = |text: &str, columns| cut(text.chars(), columns);
+        assert_eq!(kept("老人说", 6), ("老人说".to_owned(), Edge::Whole));
+        assert_eq!(kept("老人说", 5), ("老人".to_owned(), Edge::Cut));
+        assert_eq!(kept("abcdef", 6), ("abcdef".to_owned(), Edge::Whole));
+        assert_eq!(kept("abcdefg", 6), ("abcdef".to_owned(), Edge::Cut));
+    }
+
+    #[test]
+    fn a_line_fills_its_width_and_is_marked_on_the_side_where_it_is_cut() {
+        egui::__run_test_ui(|ui| {
+            let font = FontId::proportional(size::BODY);
+            let text = "they say what the others want to hear";
+            let whole = parts::text_width(ui, text, &font);
+            let right = |edge, width| right_fitting(ui, text, edge, &font, width);
+            let left = |edge, width| left_fitting(ui, text, edge, &font, width);
+            assert_eq!((left(Edge::Whole, whole), right(Edge::Whole, whole)), (text.to_owned(), text.to_owned()));
+            assert_eq!(right(Edge::Cut, whole + 50.0), format!("{text}…"));
+            assert_eq!(left(Edge::Cut, whole + 50.0), format!("…{text}"));
+            for cut in [left(Edge::Whole, whole * 0.6), right(Edge::Whole, whole * 0.6)] {
+                let width = parts::text_width(ui, &cut, &font);
+                assert!(cut.contains('…') && (whole * 0.5..=whole * 0.6).contains(&width), "{cut}: {width} of {whole}");
+            }
+        });
     }
 }

@@ -1,5 +1,5 @@
 //! What was found in memos, definitions and notes of cases: whose note it is, and what stands there with the hits
-//! marked. A click or Enter opens it where it was written.
+//! marked. As in the list of hits a click looks at one, and a double click or Enter opens it where it was written.
 //!
 //! Only rows that are seen are laid out; how high each one is, is estimated from its characters beforehand. Notes
 //! are neither ticked nor coded: they are no data.
@@ -49,6 +49,8 @@ pub struct NotesView {
     target: Target,
     places: usize,
     rows: Rows,
+    /// The one that is looked at.
+    current: Option<usize>,
     /// For which width the rows end where.
     ends: Option<(u32, Vec<f64>)>,
     /// Whether there was anything to look through, in which state of the project.
@@ -64,6 +66,7 @@ impl NotesView {
         self.ends = None;
         if !same {
             self.rows.rewind();
+            self.current = None;
         }
     }
 
@@ -237,23 +240,36 @@ pub fn notes_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
     widgets::hairline(ui);
     let frame = Frame::new().inner_margin(Margin { left: 16, right: 8, top: 4, bottom: 0 });
     let notes = &mut state.notes;
+    // Enter would click the row.
+    let is_free = !ui.ctx().text_edit_focused() && !widgets::composing(ui.ctx());
+    let entered = notes
+        .rows
+        .focused()
+        .filter(|_| is_free && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)));
+    let mut opened = entered;
     let chosen = frame.show(ui, |ui| {
         notes.lay_out(ui.available_width());
         let found = Arc::clone(&notes.found);
         let ends = notes.ends.as_ref().map_or(&[] as &[f64], |(_, ends)| ends);
+        let current = notes.current;
         notes.rows.ui_of_ends(ui, "notes", ends, |ui, rect, row, response| {
             if let Some(hit) = found.get(row) {
-                note_ui(ui, view, hit, rect, response);
+                note_ui(ui, view, hit, rect, response, current == Some(row));
+            }
+            if response.double_clicked() {
+                opened = Some(row);
             }
         })
     });
-    if let Some(hit) = chosen.inner.and_then(|row| state.notes.found.get(row)) {
+    let notes = &mut state.notes;
+    notes.current = chosen.inner.or(notes.rows.with_keyboard()).or(notes.current);
+    if let Some(hit) = opened.and_then(|row| state.notes.found.get(row)) {
         state.recent.remember(state.query.get());
         open_note(&view.project, hit.owner, actions);
     }
 }
 
-fn note_ui(ui: &Ui, view: &ShellView, hit: &NoteHit, rect: Rect, response: &Response) {
+fn note_ui(ui: &Ui, view: &ShellView, hit: &NoteHit, rect: Rect, response: &Response, is_current: bool) {
     let t = theme::tokens(ui);
     let Some(whose) = Whose::of(view, hit.owner) else { return };
     let count = view.say(&Message::new("search.ui.hits_here").with("count", hit.places.len()));
@@ -262,9 +278,16 @@ fn note_ui(ui: &Ui, view: &ShellView, hit: &NoteHit, rect: Rect, response: &Resp
         let kind = view.text(whose.kind);
         let what = if kind == whose.place { String::new() } else { format!(" {}", whose.place) };
         let heard = format!("{kind} {}{what}: {}{}{}", whose.name, excerpt.before, excerpt.text, excerpt.after);
-        WidgetInfo::labeled(Role::ListItem, true, heard)
+        let mut info = WidgetInfo::labeled(Role::ListItem, true, heard);
+        info.selected = Some(is_current);
+        info
     });
-    ground(ui, rect.with_max_y(rect.bottom() - 4.0), response, None);
+    let place = rect.with_max_y(rect.bottom() - 4.0);
+    ground(ui, place, response, is_current.then_some(t.hover));
+    if is_current {
+        let bar = Rect::from_min_size(place.left_top() + Vec2::new(0.0, 6.0), Vec2::new(3.0, place.height() - 12.0));
+        ui.painter().rect_filled(bar, 1.5, t.accent);
+    }
     let head = Rect::from_min_max(
         pos2(rect.left() + LEFT, rect.top() + 3.0),
         pos2(rect.right() - space::MEDIUM, rect.top() + 3.0 + HEAD),

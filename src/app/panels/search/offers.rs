@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::finding::fit;
 use crate::app::shell::ShellView;
 use crate::i18n::Language;
-use crate::model::{CodeId, Colour, Shelf};
+use crate::model::{CodeId, Colour, Role, Shelf, Speaker};
 use crate::search::{Field, Target};
 
 /// What is named.
@@ -77,10 +77,7 @@ fn all(view: &ShellView, source: &Source) -> Vec<Offer> {
         }
         Source::Field(Field::Speaker) => {
             let speakers = project.documents().flat_map(|document| &document.structure.speakers);
-            let names: BTreeSet<&str> = speakers.map(|speaker| speaker.name.as_str()).collect();
-            let mut offers = if names.is_empty() { Vec::new() } else { named(view.language, &ROLES) };
-            offers.extend(distinct(names));
-            offers
+            speakers_of(view.language, speakers)
         }
         Source::Field(Field::Coder | Field::Uncoded) => {
             project.coders().map(|coder| plain(coder.name.as_str())).collect()
@@ -102,6 +99,31 @@ fn all(view: &ShellView, source: &Source) -> Vec<Offer> {
             lists.map(|list| Offer { detail: words(&list.value), ..plain(list.name.as_str()) }).collect()
         }
     }
+}
+
+/// The roles, then everybody by name. A name that is that of a role means the role too: it stands there once, and says
+/// so where it means anybody else.
+fn speakers_of<'a>(language: Language, speakers: impl Iterator<Item = &'a Speaker>) -> Vec<Offer> {
+    // Of each name the roles of those who bear it.
+    let mut names: BTreeMap<&str, BTreeSet<Role>> = BTreeMap::new();
+    for speaker in speakers {
+        names.entry(&speaker.name).or_default().insert(speaker.role);
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let roles = [Role::Respondent, Role::Interviewer];
+    let mut offers = Vec::new();
+    for ((chinese, english), role) in ROLES.into_iter().zip(roles) {
+        let is_role = |name: &str| name == chinese || name.eq_ignore_ascii_case(english);
+        let also = names.iter().any(|(name, roles)| is_role(name) && roles.iter().any(|own| *own != role));
+        names.retain(|name, _| !is_role(name));
+        let value = if language == Language::Chinese { chinese } else { english };
+        let detail = if also { "query.role_and_name" } else { "query.role" };
+        offers.push(Offer { detail: language.text(detail).to_owned(), ..plain(value) });
+    }
+    offers.extend(names.into_keys().map(plain));
+    offers
 }
 
 /// Codes by name; by path where another one bears the same name.
@@ -175,6 +197,26 @@ mod tests {
         };
         assert_eq!((look(&codes, 1), look(&codes, 1)), ("1".to_owned(), "1".to_owned()));
         assert_eq!((look(&speakers, 1), look(&speakers, 2)), ("2".to_owned(), "3".to_owned()));
+    }
+
+    #[test]
+    fn a_speaker_who_bears_the_name_of_a_role_is_proposed_once() {
+        let speaker = |name: &str, role| Speaker { name: name.to_owned(), role };
+        let offered = |speakers: &[Speaker]| {
+            let offers = speakers_of(Language::Chinese, speakers.iter());
+            offers.into_iter().map(|offer| (offer.value, offer.detail)).collect::<Vec<_>>()
+        };
+        let detail = |id: &str| Language::Chinese.text(id).to_owned();
+        let alike = [speaker("访谈者", Role::Interviewer), speaker("老人 03", Role::Respondent)];
+        let expected = [
+            ("受访者".to_owned(), detail("query.role")),
+            ("访谈者".to_owned(), detail("query.role")),
+            ("老人 03".to_owned(), String::new()),
+        ];
+        assert_eq!(offered(&alike), expected);
+        let another = [speaker("访谈者", Role::Unknown)];
+        assert_eq!(offered(&another)[1], ("访谈者".to_owned(), detail("query.role_and_name")));
+        assert_eq!((offered(&another).len(), offered(&[]).len()), (2, 0));
     }
 
     #[test]

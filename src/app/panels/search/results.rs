@@ -22,7 +22,7 @@ use crate::app::panels::rows::Rows;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme;
 use crate::app::widgets;
-use crate::model::{DocumentId, Message, Revision};
+use crate::model::{DocumentId, Message, Project, Revision};
 use crate::search::concordance::{self, Sort};
 use crate::search::unit::Unit;
 use crate::search::{Extent, Hit, Hits, Order};
@@ -96,6 +96,8 @@ pub struct Results {
     /// Grows with every answer.
     pub(super) generation: u64,
     pub(super) ticked: BTreeSet<Hit>,
+    /// What was coded and unticked last, with the project before: ticked again where the coding is taken back.
+    coded: Option<(Arc<Project>, Vec<Hit>)>,
     /// What the lines show.
     pub(super) listed: Arc<[Hit]>,
     pub(super) lines: Vec<Line>,
@@ -154,6 +156,7 @@ impl Default for Results {
             extent: Extent::Whole,
             generation: 0,
             ticked: BTreeSet::new(),
+            coded: None,
             listed: Arc::default(),
             lines: Vec::new(),
             folded: BTreeSet::new(),
@@ -203,10 +206,26 @@ impl Results {
             }
         } else {
             self.ticked.clear();
+            self.coded = None;
             self.folded.clear();
             self.rows.rewind();
             self.current = None;
             self.anchor = None;
+        }
+    }
+
+    /// Unticks what was coded.
+    pub(super) fn untick(&mut self, before: Arc<Project>, now: &Project, coded: Vec<Hit>) {
+        self.ticked.retain(|hit| coded.binary_search(hit).is_err());
+        self.coded = (!coded_alike(&before, now, &coded)).then_some((before, coded));
+    }
+
+    /// Ticks again what was unticked because it was coded, where that was taken back.
+    pub(super) fn tick_again(&mut self, now: &Project) {
+        if self.coded.as_ref().is_some_and(|(before, hits)| coded_alike(before, now, hits))
+            && let Some((_, hits)) = self.coded.take()
+        {
+            self.ticked.extend(hits);
         }
     }
 
@@ -344,6 +363,12 @@ impl Results {
     }
 }
 
+/// Whether the documents of some hits are coded in one project as in the other.
+fn coded_alike(before: &Project, now: &Project, hits: &[Hit]) -> bool {
+    let documents: BTreeSet<DocumentId> = hits.iter().map(|hit| hit.document).collect();
+    documents.into_iter().all(|document| before.codings(document) == now.codings(document))
+}
+
 /// How far around a hit that is gone one is looked for that is left.
 const NEAR: usize = 64;
 
@@ -371,12 +396,12 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     // What is found no longer answers what stands in the field: it can be read, and nothing is done with it.
     let stale = state.is_stale();
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
+        ui.add_enabled_ui(!stale, |ui| tools::tools_ui(ui, view, state, actions));
+        // Below the tools, which stay where they are.
         if stale {
             let said = Message::new("search.ui.last_valid").with("query", &*state.results.query);
             ui.label(widgets::caption(ui, view.say(&said)));
-            ui.disable();
         }
-        tools::tools_ui(ui, view, state, actions);
     });
     // What stands below the line touches it.
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -114,7 +114,8 @@ fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Ac
             }
             let mut actions = Actions::default();
             let coded = Action::With(Box::new(move |shell: &mut Shell| {
-                shell.views.search.results.ticked.retain(|hit| hits.binary_search(hit).is_err());
+                let Some(now) = shell.session().map(|session| Arc::clone(session.project())) else { return };
+                shell.views.search.results.untick(project, &now, hits);
             }));
             if with == With::Choice {
                 actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages).and_then(coded)));

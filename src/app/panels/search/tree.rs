@@ -1,6 +1,7 @@
 //! What follows or precedes the hits as a tree of words: the hit at one edge, branches as thick as they are
 //! frequent. A click on a branch looks for the phrase from the hit up to there. Made behind the window.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
@@ -36,6 +37,8 @@ pub struct TreeView {
     /// To which side of the hits.
     pub side: Side,
     made: Option<(Wanted, Arc<Laid>)>,
+    /// The one that was shown last: another one opens with its root in the middle.
+    shown: Option<Wanted>,
     making: Pending<Wanted>,
 }
 
@@ -91,6 +94,8 @@ pub(super) fn follow(view: &ShellView, state: &mut SearchView, actions: &mut Act
 /// A word in its place.
 struct Placed<'a> {
     text: &'a str,
+    /// The same with the mark of what is cut off behind it.
+    shown: Cow<'a, str>,
     count: u32,
     font: f32,
     rect: Rect,
@@ -111,15 +116,20 @@ pub fn tree_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
             return;
         }
     }
-    let Some(((.., side), laid)) = state.results.tree.made.clone() else {
+    let Some((made, laid)) = state.results.tree.made.clone() else {
         ui.centered_and_justified(|ui| ui.add(egui::Spinner::new().size(24.0)));
         return;
     };
+    let side = made.2;
     let placed = place(ui, &laid, side);
     let bounds = placed.iter().fold(Rect::NOTHING, |all, word| all.union(word.rect)).expand(space::LARGE);
     let t = theme::tokens(ui);
     let mut narrowed = None;
-    ScrollArea::both().id_salt(("word tree", side == Side::Left)).auto_shrink([false, false]).show(ui, |ui| {
+    let mut area = ScrollArea::both().id_salt(("word tree", side == Side::Left)).auto_shrink([false, false]);
+    if state.results.tree.shown.replace(made) != Some(made) {
+        area = area.scroll_offset(opening(&placed, bounds, ui.available_size(), side));
+    }
+    area.show(ui, |ui| {
         let room = ui.available_size();
         let (whole, _) = ui.allocate_exact_size(bounds.size().max(room), Sense::hover());
         // The hit stands at the edge from which the branches go.
@@ -152,7 +162,7 @@ pub fn tree_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
             }
             let ink = if word.from.is_none() || lit { t.accent } else { t.ink };
             let font = FontId::proportional(word.font);
-            widgets::text_in(ui, rect, word.text, font, ink, egui::Align::Min);
+            widgets::text_in(ui, rect, &word.shown, font, ink, egui::Align::Min);
             let more = (word.more > 0).then(|| view.say(&Message::new("search.ui.tree_more").with("count", word.more)));
             let said = more.map_or(count.clone(), |more| format!("{count}\n{more}"));
             if response.on_hover_text(said).clicked() && word.from.is_some() {
@@ -164,6 +174,15 @@ pub fn tree_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
         let text = narrowed_to(&state.results.query, phrase, operators(view.language));
         actions.push(Action::With(Box::new(move |shell| shell.views.search.look_for(&text))));
     }
+}
+
+/// Where a tree opens: its root in the middle of the view, at the edge from which the branches go.
+fn opening(placed: &[Placed<'_>], bounds: Rect, room: Vec2, side: Side) -> Vec2 {
+    let whole = bounds.size().max(room);
+    let root = placed.first().map_or(bounds.center(), |root| root.rect.center());
+    let y = whole.y / 2.0 + (root.y - bounds.center().y) - room.y / 2.0;
+    let x = if side == Side::Right { 0.0 } else { whole.x - room.x };
+    Vec2::new(x.max(0.0), y.clamp(0.0, (whole.y - room.y).max(0.0)))
 }
 
 /// The line from one word to the next, thick where it is frequent.
@@ -207,12 +226,18 @@ fn put<'a>(
 ) {
     let share = branch.count as f32 / total.max(1) as f32;
     let font = if from.is_none() { LARGEST } else { SMALLEST + (LARGEST - SMALLEST) * share.sqrt() };
-    let width = parts::text_width(ui, &branch.text, &FontId::proportional(font)) + 2.0;
+    let goes_on = branch.branches.is_empty() && branch.more > 0;
+    let shown = match side {
+        _ if !goes_on => Cow::Borrowed(branch.text.as_str()),
+        Side::Right => Cow::Owned(format!("{}…", branch.text)),
+        Side::Left => Cow::Owned(format!("…{}", branch.text)),
+    };
+    let width = parts::text_width(ui, &shown, &FontId::proportional(font)) + 2.0;
     let height = (font * 1.5).round();
     let number = placed.len();
     let left = if side == Side::Right { x } else { x - width };
     let rect = Rect::from_min_size(pos2(left, *top), Vec2::new(width, height));
-    placed.push(Placed { text: &branch.text, count: branch.count, font, rect, from, more: branch.more });
+    placed.push(Placed { text: &branch.text, shown, count: branch.count, font, rect, from, more: branch.more });
     if branch.branches.is_empty() {
         *top += height;
         return;
@@ -267,7 +292,19 @@ mod tests {
     use super::*;
 
     fn word(text: &str, from: Option<usize>) -> Placed<'_> {
-        Placed { text, count: 1, font: 14.0, rect: Rect::NOTHING, from, more: 0 }
+        Placed { text, shown: text.into(), count: 1, font: 14.0, rect: Rect::NOTHING, from, more: 0 }
+    }
+
+    #[test]
+    fn a_tree_opens_with_its_root_in_the_middle_of_the_view() {
+        let mut root = word("合谋", None);
+        root.rect = Rect::from_center_size(pos2(20.0, 900.0), Vec2::new(40.0, 40.0));
+        let bounds = Rect::from_min_max(pos2(0.0, 0.0), pos2(1_000.0, 3_000.0));
+        let room = Vec2::new(400.0, 600.0);
+        assert_eq!(opening(std::slice::from_ref(&root), bounds, room, Side::Right), Vec2::new(0.0, 600.0));
+        assert_eq!(opening(std::slice::from_ref(&root), bounds, room, Side::Left), Vec2::new(600.0, 600.0));
+        let small = Rect::from_min_max(pos2(0.0, 800.0), pos2(100.0, 1_000.0));
+        assert_eq!(opening(&[root], small, room, Side::Right), Vec2::ZERO, "all of it is seen");
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
+use crate::export::table::fixed;
 use crate::model::Message;
 use crate::search::words::{Collocate, Window, WindowUnit};
 
@@ -295,10 +296,10 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Collo
         Column::Together => table::bar_cell(ui, place, &grouped(line.together), line.together as f32 / most as f32),
         Column::Place => place_cell(ui, place, line),
         Column::Alone => table::number_cell(ui, place, &grouped(line.alone)),
-        Column::LogDice => table::number_cell(ui, place, &format!("{:.2}", line.log_dice)),
-        Column::Mutual => table::number_cell(ui, place, &format!("{:.2}", line.mutual_information)),
-        Column::LogLikelihood => table::number_cell(ui, place, &format!("{:.1}", line.log_likelihood)),
-        Column::TScore => table::number_cell(ui, place, &format!("{:.2}", line.t_score)),
+        Column::LogDice => table::number_cell(ui, place, &fixed(line.log_dice, 2)),
+        Column::Mutual => table::number_cell(ui, place, &fixed(line.mutual_information, 2)),
+        Column::LogLikelihood => table::number_cell(ui, place, &fixed(line.log_likelihood, 1)),
+        Column::TScore => table::number_cell(ui, place, &fixed(line.t_score, 2)),
     };
     let spoken = |line: &Collocate| {
         let said = Message::new("words.node.spoken")
@@ -306,7 +307,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Collo
             .with("together", grouped(line.together))
             .with("left", grouped(line.left))
             .with("right", grouped(line.right))
-            .with("log_dice", format!("{:.2}", line.log_dice));
+            .with("log_dice", fixed(line.log_dice, 2));
         view.say(&said)
     };
     let mut menu = |ui: &mut Ui, line: &Collocate| {

@@ -9,7 +9,7 @@ use super::counting::Frequencies;
 use super::deeds::{self, Deed};
 use super::definition::{Definition, definitions_ui};
 use super::save;
-use super::scope::Scope;
+use super::scope::{LeftOut, Scope};
 use super::slot::Slot;
 use super::table::{self, Done, Head, Line, Listing};
 use super::{WordsView, counting};
@@ -19,6 +19,7 @@ use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::widgets;
+use crate::export::table::fixed;
 use crate::model::Message;
 use crate::search::pinyin::collation;
 use crate::search::words::Frequency;
@@ -122,7 +123,11 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             if let Some(figures) = &figures {
-                ui.label(widgets::bold(size_of(view, figures)));
+                let mut size = size_of(view, figures);
+                if state.scope.left_out.contains(&LeftOut::Interviewers) {
+                    size.push_str(view.text("words.size_respondents"));
+                }
+                ui.label(widgets::bold(size)).on_hover_text(view.text("words.scope.interviewers_tip"));
             }
             state.frequencies.slot.state_ui(ui, view, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -156,7 +161,7 @@ pub fn frequencies_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, acti
         Column::Count => table::bar_cell(ui, place, &grouped(line.count), line.count as f32 / most as f32),
         Column::PerMillion => table::number_cell(ui, place, &tenths(line.per_million)),
         Column::Documents => table::number_cell(ui, place, &grouped(u64::from(line.documents))),
-        Column::Dispersion => table::number_cell(ui, place, &format!("{:.2}", line.dispersion)),
+        Column::Dispersion => table::number_cell(ui, place, &fixed(line.dispersion, 2)),
     };
     let spoken = |line: &Frequency| {
         let said = Message::new("words.spoken")
@@ -195,7 +200,11 @@ fn heads(view: &ShellView) -> [Head<'_, Column>; 5] {
     ]
 }
 
-/// What can be done with the words that are ticked; `places` is the query that finds what was counted of some.
+/// Height of the line of what can be done with ticked words.
+const DEEDS: f32 = 30.0;
+
+/// What can be done with the words that are ticked; `places` is the query that finds what was counted of some. It has
+/// its place also where none is ticked: the rows below stay where the pointer is.
 pub fn ticked_ui<L: Line>(
     ui: &mut Ui,
     view: &ShellView,
@@ -203,12 +212,16 @@ pub fn ticked_ui<L: Line>(
     places: &dyn Fn(&[Arc<str>]) -> String,
     deed: &mut Option<Deed>,
 ) {
-    if listing.ticked.is_empty() {
-        return;
-    }
     let words: Vec<Arc<str>> = listing.ticked.iter().map(Arc::clone).collect();
-    ui.horizontal(|ui| {
-        ui.set_min_height(30.0);
+    let size = Vec2::new(ui.available_width(), DEEDS);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        if words.is_empty() {
+            if !listing.lines().is_empty() {
+                ui.label(widgets::caption(ui, view.text("words.ticked_none")));
+            }
+            return;
+        }
         let said = Message::new("words.ticked").with("count", grouped(words.len() as u64));
         ui.label(widgets::caption(ui, view.say(&said)));
         ui.add_space(space::TINY);
@@ -239,5 +252,5 @@ pub fn nothing_ui(ui: &mut Ui, view: &ShellView) {
 /// A number with one digit behind the point.
 pub fn tenths(number: f64) -> String {
     let whole = number.abs().trunc() as u64;
-    if whole >= 1_000 { grouped(number.round() as u64) } else { format!("{number:.1}") }
+    if whole >= 1_000 { grouped(number.round() as u64) } else { fixed(number, 1) }
 }

@@ -21,6 +21,7 @@ use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
+use crate::export::table::{fixed, signed};
 use crate::model::Message;
 use crate::search::words::Key;
 use crate::search::{Field, Filter};
@@ -246,7 +247,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Keyne
         Column::Reference => table::number_cell(ui, place, &grouped(line.reference)),
         Column::ReferenceRate => table::number_cell(ui, place, &tenths(line.reference_per_million)),
         Column::LogLikelihood => both_ways_cell(ui, place, line, most),
-        Column::LogRatio => table::number_cell(ui, place, &format!("{:+.2}", line.log_ratio)),
+        Column::LogRatio => table::number_cell(ui, place, &signed(line.log_ratio, 2)),
     };
     let spoken = |line: &Key| {
         let id = if line.log_likelihood < 0.0 { "words.key.spoken_less" } else { "words.key.spoken_more" };
@@ -254,7 +255,7 @@ fn rows_ui(ui: &mut Ui, view: &ShellView, state: &mut WordsView, figures: &Keyne
             .with("word", &line.word)
             .with("focus", grouped(line.focus))
             .with("reference", grouped(line.reference))
-            .with("likelihood", format!("{:.1}", line.log_likelihood.abs()));
+            .with("likelihood", fixed(line.log_likelihood.abs(), 1));
         view.say(&said)
     };
     let mut menu = |ui: &mut Ui, line: &Key| {
@@ -309,5 +310,5 @@ fn both_ways_cell(ui: &Ui, place: Rect, line: &Key, most: f64) {
         let stroke = egui::Stroke::new(1.0, t.line);
         ui.painter().line_segment([pos2(middle, place.top() + 5.0), pos2(middle, place.bottom() - 5.0)], stroke);
     }
-    table::number_cell(ui, place, &format!("{:+.1}", line.log_likelihood));
+    table::number_cell(ui, place, &signed(line.log_likelihood, 1));
 }
