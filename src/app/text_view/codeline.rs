@@ -169,7 +169,7 @@ impl Codeline {
             let bottom = scale.rect.top() + band.lines.end as f32;
             let mut part = |from: f32, to: f32, colour: Colour| {
                 let rect = Rect::from_min_max(pos2(left + from, top), pos2(left + to, bottom));
-                mesh.add_colored_rect(rect, paints.of(colour, view.style.theme).stripe.gamma_multiply(0.85));
+                mesh.add_colored_rect(rect, paints.of(colour, view.style.theme).stripe.gamma_multiply(0.75));
             };
             match band.colours {
                 [Some(first), Some(second)] => {

@@ -169,3 +169,16 @@ fn the_selection_grows_to_words_sentences_and_paragraphs_by_commands() {
     desk.key(ALT, Key::P);
     assert_eq!(selected(&desk), TEXT.lines().skip(1).take(2).collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn the_desk_at_rest_wants_no_frame_soon() {
+    let mut desk = coded(&[("不来", "叫也叫不动")]);
+    desk.harness.key_press_modifiers(ALT, Key::ArrowRight);
+    desk.harness.step();
+    let wanted = |desk: &Desk| desk.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert!(wanted(&desk) < std::time::Duration::from_secs(2), "a step of an end waits to be settled");
+    rest(&mut desk);
+    desk.harness.run_steps(60);
+    // Records are written when it has been quiet for a while; nothing is drawn until then.
+    assert!(wanted(&desk) > std::time::Duration::from_secs(2), "{:?}", wanted(&desk));
+}

@@ -1,0 +1,209 @@
+//! What a frame of the whole coding desk costs: one document of 500,000 characters with 10,000 codings.
+//!
+//! `cargo bench --bench desk`; sizes by argument, see `common`. Processor time of a frame as the window
+//! has it: what came in behind it, lists, inspector, text, margin and codeline, and the triangles, on one
+//! thread, in the bundled fonts, at 1440 x 900. The goal is 4 ms a frame; a frame of 60 a second has 16.
+//! The column alone is measured by `text_view`. Figures are printed, nothing is asserted.
+#![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
+
+mod common;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase,
+    Vec2, ViewportId, pos2,
+};
+use tianye::app::actions::{Action, Choice};
+use tianye::app::commands::UiCommand;
+use tianye::app::fonts::Fonts;
+use tianye::app::picker::FakePicker;
+use tianye::app::shell::{ImportWith, Shell};
+use tianye::app::theme;
+use tianye::i18n::Language;
+use tianye::model::{CharIndex, CodingPlace};
+use tianye::session::Session;
+use tianye::session::generate::Shape;
+
+use common::Figures;
+
+const SIZE: Vec2 = Vec2::new(1440.0, 900.0);
+
+struct Desk {
+    ctx: Context,
+    shell: Shell,
+    seconds: f64,
+    /// How soon the last frame wanted another one.
+    wants: Duration,
+}
+
+impl Desk {
+    /// How long a frame takes in which these events arrive.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        self.seconds += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
+            max_texture_side: Some(8192),
+            time: Some(self.seconds),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let (ctx, shell) = (&self.ctx, &mut self.shell);
+        let begun = Instant::now();
+        let mut output = ctx.run_ui(input, |ui| {
+            shell.logic();
+            shell.ui(ui);
+        });
+        let triangles = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let taken = begun.elapsed();
+        black_box(triangles.len());
+        self.wants = output.viewport_output.get(&ViewportId::ROOT).map_or(Duration::MAX, |root| root.repaint_delay);
+        output.drop_without_applying_deltas();
+        taken
+    }
+
+    fn frames(&mut self, count: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> Figures {
+        Figures::of((0..count).map(|n| self.frame(events(n))).collect())
+    }
+
+    fn settle(&mut self) {
+        for _ in 0..30 {
+            self.frame(Vec::new());
+            self.shell.finish_jobs();
+        }
+    }
+
+    fn rect(&mut self, at: u32) -> Option<Rect> {
+        let ctx = self.ctx.clone();
+        self.shell.views.reading.column().rect_on_screen(&ctx, CharIndex(at))
+    }
+
+    /// The codings of the document that is open.
+    fn codings(&self) -> Vec<(CodingPlace, u32)> {
+        let Some(document) = self.shell.desk.document else { return Vec::new() };
+        let Some(session) = self.shell.session() else { return Vec::new() };
+        session.project().codings(document).iter().map(|c| (c.place(document), c.span.end.0)).collect()
+    }
+}
+
+fn moved(x: f32, y: f32) -> Vec<Event> {
+    vec![Event::PointerMoved(pos2(x, y))]
+}
+
+fn button(pos: Pos2, pressed: bool) -> Vec<Event> {
+    vec![
+        Event::PointerMoved(pos),
+        Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE },
+    ]
+}
+
+fn wheel() -> Vec<Event> {
+    vec![Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: Vec2::new(0.0, -90.0),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Trackpad,
+        modifiers: Modifiers::NONE,
+    }]
+}
+
+fn main() {
+    let mut shapes = common::shapes();
+    let asked = std::env::args().any(|argument| argument.contains('=') || argument == "study" || argument == "largest");
+    if !asked {
+        let shape = Shape { documents: 1, characters_per_document: 500_000, codings: 10_000, ..Shape::STUDY };
+        shapes = vec![("desk".to_owned(), shape)];
+    }
+    for (name, shape) in shapes {
+        let project = Arc::new(common::project(&name, &shape));
+        let disk = common::on_disk(&project);
+        let Ok(session) = Session::open(&disk.environment, &disk.folder) else { continue };
+        let ctx = Context::default();
+        Fonts::bundled_only().install(&ctx);
+        theme::install(&ctx);
+        let picker = Box::new(FakePicker::default());
+        let mut shell =
+            Shell::new(&ctx, disk.environment.clone(), picker, ImportWith::ThisProcess, Some(Language::Chinese));
+        let begun = Instant::now();
+        shell.take(session);
+        let mut desk = Desk { ctx, shell, seconds: 0.0, wants: Duration::ZERO };
+        println!("  taken into the window in {}", common::said(begun.elapsed()));
+        println!("  first frame in {}", common::said(desk.frame(Vec::new())));
+        desk.settle();
+        measure(&mut desk);
+    }
+}
+
+fn measure(desk: &mut Desk) {
+    desk.frames(200, |_| Vec::new()).print("standing still", None);
+    let idle = desk.wants;
+    let said = if idle == Duration::MAX { "never".to_owned() } else { common::said(idle) };
+    println!("  left alone it wants the next frame: {said}");
+
+    desk.frame(moved(600.0, 450.0));
+    desk.frames(600, |_| wheel()).print("scrolling by the wheel", None);
+    let places = desk.codings();
+    let mut at = 0;
+    let mut jumps = Vec::new();
+    for _ in 0..200 {
+        // A step that shares no divisor with most lengths goes everywhere.
+        at = (at + 6_151) % places.len().max(1);
+        if let Some((place, _)) = places.get(at) {
+            desk.shell.views.reading.column().scroll_to(place.start);
+        }
+        jumps.push(desk.frame(Vec::new()));
+    }
+    Figures::of(jumps).print("a page anywhere", None);
+    desk.frames(400, |n| moved(300.0 + (n * 7 % 600) as f32, 140.0 + (n * 13 % 700) as f32)).print("hovering", None);
+
+    desk.frame(button(pos2(600.0, 450.0), true));
+    let drag = |n: usize| moved(330.0 + (n * 11 % 500) as f32, 300.0 + n as f32);
+    desk.frames(300, drag).print("dragging a selection", None);
+    desk.frame(button(pos2(600.0, 600.0), false));
+
+    resize(desk, &places);
+    steps(desk);
+
+    let strip = pos2(0.0, 0.0).lerp(SIZE.to_pos2(), 1.0) - Vec2::new(288.0, 450.0);
+    desk.frame(button(strip, true));
+    desk.frames(300, |n| moved(strip.x, 150.0 + n as f32 * 2.0)).print("dragging along the codeline", None);
+    desk.frame(button(strip, false));
+}
+
+/// An end of a coding, dragged over the page.
+fn resize(desk: &mut Desk, places: &[(CodingPlace, u32)]) {
+    let Some(&(place, end)) = places.get(places.len() / 2) else { return };
+    desk.shell.carry_out(Action::SelectPassage(None));
+    desk.shell.carry_out(Action::Choose(Choice::Coding(place)));
+    desk.shell.views.reading.column().scroll_to(place.start);
+    desk.settle();
+    let Some(rect) = desk.rect(end.saturating_sub(1)) else { return };
+    let knob = pos2(rect.right(), rect.center().y + 15.0);
+    desk.frame(moved(knob.x, knob.y));
+    desk.frame(moved(knob.x, knob.y));
+    desk.frame(button(knob, true));
+    let before = desk.shell.session().map(Session::revision);
+    desk.frames(300, |n| moved(330.0 + (n * 11 % 500) as f32, 300.0 + n as f32))
+        .print("dragging an end of a coding", None);
+    println!("  letting go of it in {}", common::said(desk.frame(button(pos2(500.0, 600.0), false))));
+    println!("  the frame after it in {}", common::said(desk.frame(Vec::new())));
+    if desk.shell.session().map(Session::revision) == before {
+        println!("  (no end was taken hold of: these are figures of something else)");
+    }
+    desk.settle();
+}
+
+/// From coding to coding, and an end by keys.
+fn steps(desk: &mut Desk) {
+    let key = |key: Key, modifiers: Modifiers| {
+        vec![Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }]
+    };
+    desk.shell.run(UiCommand::NextCoding);
+    desk.settle();
+    desk.frames(200, |_| key(Key::N, Modifiers::NONE)).print("on to the next coding", None);
+    desk.frames(60, |_| key(Key::ArrowRight, Modifiers::ALT)).print("an end by keys", None);
+    desk.settle();
+}
