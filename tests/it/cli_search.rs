@@ -93,10 +93,10 @@ fn places_stand_in_the_columns_of_the_window_with_heads_in_the_language_asked_fo
             assert_eq!(rows.lines().next(), Some(heads), "{command}");
         }
     }
-    desk.run(&["search", "study", "月底签", "--code", "签字", "--coder", "甲"]).ends(0);
+    desk.run(&["search", "study", "月底签", "--code", "合谋", "--coder", "编码者甲"]).ends(0);
     let rows = desk.run(&["search", "study", "月底", "--format", "csv", "--unit", "sentence"]).ends(0).text();
     let row = rows.lines().find(|row| row.starts_with("对话")).unwrap();
-    assert!(row.contains(",月底,签。,月底签。,签字,"), "{row}");
+    assert!(row.contains(",月底,签。,") && row.contains("月底签。,陷阱/合谋,"), "{row}");
 }
 
 #[test]

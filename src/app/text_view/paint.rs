@@ -279,7 +279,9 @@ impl TextView {
             let from = view.hits.partition_point(|hit| hit.end <= window.start);
             let seen = view.hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.start < window.end);
             found = seen.map(|(at, &hit)| (hit, view.current_hit == Some(at))).collect();
-            found.iter().for_each(|(hit, _)| colours.found(*hit));
+            for (hit, _) in &found {
+                colours.found(*hit);
+            }
         }
         for stripe in frame.lanes.touching(page.rows.clone()) {
             let Some(shown) = view.codings.get(stripe.coding) else { continue };

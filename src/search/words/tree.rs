@@ -148,14 +148,13 @@ struct Steps {
 
 impl Steps {
     fn id(&mut self, text: &str, written: String) -> u32 {
-        let id = match self.ids.get(text) {
-            Some(&id) => id,
-            None => {
-                let id = self.written.len() as u32;
-                self.ids.insert(text.to_owned(), id);
-                self.written.push(HashMap::new());
-                id
-            }
+        let id = if let Some(&id) = self.ids.get(text) {
+            id
+        } else {
+            let id = self.written.len() as u32;
+            self.ids.insert(text.to_owned(), id);
+            self.written.push(HashMap::new());
+            id
         };
         if let Some(forms) = self.written.get_mut(id as usize) {
             *forms.entry(written).or_default() += 1;

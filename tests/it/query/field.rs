@@ -1,9 +1,14 @@
 //! The field of the search workspace: names that are proposed, help, what is put to what.
 
+use std::path::Path;
+
 use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Workspace;
+use tianye::model::{CharIndex, Role as Part, Speaker, Structure, Text, Turn};
+use tianye::session::{NewDocument, Session};
+use tianye::store::Environment;
 
 use super::Desk;
 
@@ -88,9 +93,10 @@ fn nothing_is_proposed_for_a_name_that_is_whole_though_others_begin_with_it() {
     let mut desk = searching();
     desk.code("访谈 07", "照片有了", "摆拍照片");
     desk.write("活动 code:摆");
-    assert!(desk.sees("摆拍照片"));
+    let keys = tianye::i18n::Language::Chinese.text("query.proposals_keys");
+    assert!(desk.sees(keys) && desk.sees("摆拍照片"));
     desk.write("拍");
-    assert!(!desk.sees("摆拍照片") && desk.sees("1 处，1 篇文档"));
+    assert!(!desk.sees(keys) && desk.sees("1 处，1 篇文档"));
 }
 
 #[test]
@@ -197,4 +203,25 @@ fn a_scope_chosen_before_anything_is_typed_stays_with_what_is_typed_and_goes_wit
     desk.write("照片");
     assert_eq!(text(&desk), "照片");
     assert!(desk.sees("2 处，1 篇文档"), "what is empty is put to texts");
+}
+
+#[test]
+fn places_in_labels_are_told_and_left_out_with_a_click() {
+    let mut desk = searching();
+    let words = Text::new("老人 07：我是老人。").unwrap();
+    let speakers = vec![Speaker { name: "老人 07".to_owned(), role: Part::Respondent }];
+    let span = words.whole().unwrap();
+    let turns = vec![Turn { span, said: CharIndex(6), speaker: Some(0), at: None, until: None }];
+    let structure = Structure { speakers, turns, ..Structure::default() };
+    let document = NewDocument { structure, ..NewDocument::typed("访谈 09", words) };
+    let (environment, _) = Environment::in_memory();
+    let mut session = Session::create(&environment, Path::new("/研究/标签.tianye"), "标签", "社工 01").unwrap();
+    session.add_documents(vec![document], None).unwrap();
+    desk.harness.state_mut().take(session);
+    desk.show(Workspace::Search);
+    desk.write("老人 doc:09 ");
+    assert!(desk.sees("2 处，1 篇文档") && desk.sees("其中 1 处是说话人标签"));
+    desk.click("不看标签");
+    assert_eq!(text(&desk), "老人 且 文档:09 且 非 部分:标签");
+    assert!(desk.sees("1 处，1 篇文档") && !desk.sees("说话人标签"));
 }

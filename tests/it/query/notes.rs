@@ -1,7 +1,7 @@
 //! Memos, definitions and notes of cases: searched, listed and opened.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tianye::app::actions::{Action, Choice, Workspace};
 use tianye::app::commands::UiCommand;
@@ -61,6 +61,24 @@ fn click_row(desk: &mut Desk, words: &str) {
     desk.run();
 }
 
+fn double_click_row(desk: &mut Desk, words: &str) {
+    // What was clicked before is no part of it.
+    for _ in 0..8 {
+        desk.harness.step();
+    }
+    let mut rows = desk.harness.query_all_by_label_contains(words);
+    let pos = rows.find(|node| node.accesskit_node().role() == Role::ListItem).unwrap().rect().center();
+    drop(rows);
+    desk.harness.event(Event::PointerMoved(pos));
+    desk.harness.step();
+    // As quick as a hand makes them: within one frame.
+    for pressed in [true, false, true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        desk.harness.input_mut().events.push(Event::PointerButton { pos, button, pressed, modifiers });
+    }
+    desk.run();
+}
+
 #[test]
 fn a_memo_is_found_counted_and_opened_at_its_coding_with_the_inspector() {
     let mut desk = searching("照片 in:memo");
@@ -75,7 +93,7 @@ fn a_memo_is_found_counted_and_opened_at_its_coding_with_the_inspector() {
     desk.harness.state_mut().desk.inspector = false;
     click_row(&mut desk, "备忘 摆拍");
     assert_eq!(desk.shell().desk.workspace, Workspace::Search, "a click looks at it, as at a hit");
-    click_row(&mut desk, "备忘 摆拍");
+    double_click_row(&mut desk, "备忘 摆拍");
     let place = coding(&desk, "摆拍");
     let shown = &desk.shell().desk;
     assert_eq!((shown.workspace, shown.document), (Workspace::Code, Some(place.document)));

@@ -472,17 +472,20 @@ impl Column {
         };
         let from = shown.hits.partition_point(|hit| hit.end.0 <= piece.start);
         let hits = shown.hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.start.0 < piece.end);
-        for (at, hit) in hits {
-            let ground = if shown.current == Some(at) { HitGround::Own } else { HitGround::Under };
-            if let Some(span) = within(*hit) {
-                colours.hit(span, ground);
-            }
+        let mut found: Vec<(Span, bool)> =
+            hits.filter_map(|(at, hit)| Some((within(*hit)?, shown.current == Some(at)))).collect();
+        for (span, _) in &found {
+            colours.found(*span);
         }
         for standing in shown.fates.touching(piece.start, piece.end) {
             let paint = self.paints.of(standing.colour, style.theme);
             if let Some(span) = within(standing.span) {
                 colours.coding(Wash { span, paint, depth: standing.lane, strength: Strength::Soft });
             }
+        }
+        found.sort_by_key(|(_, current)| *current);
+        for (span, current) in found {
+            colours.hit(span, if current { HitGround::Own } else { HitGround::Under });
         }
         ui.painter().add(Shape::mesh(colours.into_mesh()));
     }

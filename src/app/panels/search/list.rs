@@ -567,7 +567,9 @@ mod tests {
 
     #[test]
     fn a_line_fills_its_width_and_is_marked_on_the_side_where_it_is_cut() {
-        egui::__run_test_ui(|ui| {
+        let ctx = egui::Context::default();
+        fonts::Fonts::bundled_only().install(&ctx);
+        let frame = |ui: &mut Ui| {
             let font = FontId::proportional(size::BODY);
             let text = "they say what the others want to hear";
             let whole = parts::text_width(ui, text, &font);
@@ -580,6 +582,8 @@ mod tests {
                 let width = parts::text_width(ui, &cut, &font);
                 assert!(cut.contains('…') && (whole * 0.5..=whole * 0.6).contains(&width), "{cut}: {width} of {whole}");
             }
-        });
+        };
+        ctx.run_ui(egui::RawInput::default(), |_| ()).drop_without_applying_deltas();
+        ctx.run_ui(egui::RawInput::default(), frame).drop_without_applying_deltas();
     }
 }
