@@ -8,12 +8,14 @@ use crate::app::theme::space;
 use crate::app::widgets;
 
 /// Keys that are no commands: what the reading column and the tree do with them.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 10] = [
     ("1 – 9", "command.key_pins"),
     ("Esc", "command.key_leave"),
     ("Alt", "command.key_alt"),
     ("× 2  × 3  × 4", "command.key_clicks"),
-    ("F2", "command.key_rename"),
+    ("Ctrl  Shift", "command.key_several"),
+    ("Enter", "command.key_open"),
+    ("Space", "command.key_tick"),
     ("← →", "command.key_fold"),
     ("Ctrl+Enter", "command.key_save"),
     ("Ctrl", "command.key_merge"),

@@ -66,7 +66,7 @@ pub fn group_codes(project: &Project, codes: &[CodeId], put: &BTreeSet<String>, 
     let grouped = codes.iter().filter_map(|&id| {
         let code = project.code(id)?;
         let groups: BTreeSet<String> = code.groups.union(put).filter(|group| !take.contains(*group)).cloned().collect();
-        (groups != code.groups).then(|| Edit::SetCode(id, CodeChange::Groups(groups)))
+        (groups != code.groups).then_some(Edit::SetCode(id, CodeChange::Groups(groups)))
     });
     grouped.collect()
 }
@@ -176,6 +176,9 @@ mod tests {
     use crate::model::gesture::{add_code, add_codes_from_outline};
     use crate::model::{Coder, CountingMint, Document, DocumentId, ProjectId, Span, Text};
 
+    /// Code, coder, first and last character, memo.
+    type Mark = (String, usize, (u32, u32), Option<String>);
+
     struct Study {
         project: Project,
         mint: CountingMint,
@@ -228,8 +231,7 @@ mod tests {
             place
         }
 
-        /// Code, coder, first and last character, memo.
-        fn marks(&self) -> Vec<(String, usize, (u32, u32), Option<String>)> {
+        fn marks(&self) -> Vec<Mark> {
             let codings = self.project.codings(self.document).iter();
             let mut marks: Vec<_> = codings
                 .map(|c| {

@@ -15,6 +15,8 @@ use crate::model::{Code, Message};
 
 /// Of the page's height so much may be what is said of the code.
 const SHARE: f32 = 0.34;
+/// In a low page so much is left to the passages and what stands around them.
+const REST: f32 = 460.0;
 
 pub(super) fn head_ui(
     ui: &mut Ui,
@@ -24,7 +26,8 @@ pub(super) fn head_ui(
     inspector: &mut InspectorView,
     actions: &mut Actions,
 ) {
-    let most = ui.available_height() * SHARE;
+    let height = ui.available_height();
+    let most = (height * SHARE).min((height - REST).max(96.0));
     path_ui(ui, view, code, actions);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::SMALL;

@@ -145,28 +145,25 @@ pub(super) fn keys(ui: &Ui, view: &ShellView, gathered: &Gathered, state: &mut C
             deeds::ask_also(view, code, state, actions);
         }
     }
-    match focused {
-        Some(at) => {
-            if pressed(Modifiers::NONE, Key::Space) {
-                tick(state, gathered, at);
-            }
-            if let Some(Line::Entry(number)) = gathered.lines.get(at)
-                && pressed(Modifiers::NONE, Key::Enter)
-            {
-                deeds::read(view, gathered.entries[*number].place, state, actions);
-            }
+    if let Some(at) = focused {
+        if pressed(Modifiers::NONE, Key::Space) {
+            tick(state, gathered, at);
         }
-        None => {
-            let first = gathered.lines.iter().position(|line| matches!(line, Line::Entry(_)));
-            let at = state.current.and_then(|place| state.line_of(place)).or(first);
-            if let Some(at) = at
-                && (pressed(Modifiers::NONE, Key::ArrowDown) || pressed(Modifiers::NONE, Key::ArrowUp))
-            {
-                state.rows.focus(at);
-                if let Some(Line::Entry(number)) = gathered.lines.get(at) {
-                    look(state, gathered.entries[*number].place, actions);
-                }
-            }
+        if let Some(Line::Entry(number)) = gathered.lines.get(at)
+            && pressed(Modifiers::NONE, Key::Enter)
+        {
+            deeds::read(view, gathered.entries[*number].place, state, actions);
+        }
+        return;
+    }
+    // Whoever has the keyboard nowhere comes in with an arrow, where one was before.
+    let first = gathered.lines.iter().position(|line| matches!(line, Line::Entry(_)));
+    if let Some(at) = state.current.and_then(|place| state.line_of(place)).or(first)
+        && (pressed(Modifiers::NONE, Key::ArrowDown) || pressed(Modifiers::NONE, Key::ArrowUp))
+    {
+        state.rows.focus(at);
+        if let Some(Line::Entry(number)) = gathered.lines.get(at) {
+            look(state, gathered.entries[*number].place, actions);
         }
     }
 }

@@ -63,12 +63,10 @@ pub(super) fn drop_ui(
         let upon_itself = codes.contains(&shown.id);
         let inside = view.project.code_ancestors(shown.id).iter().any(|above| codes.contains(above));
         let between = held != Spot::Upon && !merging;
-        if upon_itself {
-        } else if inside && !merging {
+        let refused = inside && !merging || between && !view.desk.codes_shown.sort.is_own();
+        if refused && !upon_itself {
             ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
-        } else if between && !view.desk.codes_shown.sort.is_own() {
-            ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
-        } else {
+        } else if !upon_itself {
             if between {
                 let y = if held == Spot::Before { rect.top() } else { rect.bottom() };
                 ui.painter().hline(indent(rect, shown)..=rect.right(), y, Stroke::new(2.0, t.accent));
