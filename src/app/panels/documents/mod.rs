@@ -279,9 +279,6 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
 fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
     let Some(at) = state.list.focused() else { return };
     if let Some(from) = state.cursor.filter(|from| *from != at)
-        && ui.input(|input| {
-            input.keys_down.is_empty() || input.events.iter().any(|e| matches!(e, egui::Event::Key { .. }))
-        })
         && let Some(id) = state.rows.get(at).and_then(Row::document).map(|listed| listed.id)
     {
         if ui.input(|input| input.modifiers.shift) {

@@ -124,13 +124,21 @@ pub(super) fn grid_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView, acti
         let names =
             Rect::from_min_max(pos2(sight.left(), sight.top() + HEAD), pos2(sight.left() + frozen, sight.bottom()));
         let drawn = Drawn { origin, viewport, sight, body, names };
+        let at = state.selection.cursor;
+        let clip = if at.column == 0 { names } else { body };
+        let cell = drawn.cell(&columns, at);
+        // While nothing is written the field lies under the table, so that the pointer meets cells only.
+        let writing = state.editor.opened().is_some();
+        if !writing {
+            editor_ui(ui, view, state, cell, clip, actions);
+        }
         mouse(ui, view, state, &columns, &drawn, actions);
         cells_ui(ui, view, state, &columns, &drawn);
         head_ui(ui, view, state, &columns, &drawn, actions);
         empty_ui(ui, view, state, &drawn);
-        let at = state.selection.cursor;
-        let clip = if at.column == 0 { names } else { body };
-        editor_ui(ui, view, state, drawn.cell(&columns, at), clip, actions);
+        if writing {
+            editor_ui(ui, view, state, cell, clip, actions);
+        }
     });
     state.scroll.offset = shown.state.clamped_offset();
     state.scroll.sight = shown.inner_rect.size();
