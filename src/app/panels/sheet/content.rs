@@ -266,7 +266,7 @@ fn regroup(project: &Project, row: RowId, groups: &str) -> Option<Edit> {
     let RowId::Document(id) = row else { return None };
     let name = |group: &str| group.split_whitespace().collect::<Vec<_>>().join(" ");
     let groups: BTreeSet<String> = groups.split(COMMAS).map(name).filter(|group| !group.is_empty()).collect();
-    (project.document(id)?.groups != groups).then(|| Edit::SetDocument(id, DocumentChange::Groups(groups)))
+    (project.document(id)?.groups != groups).then_some(Edit::SetDocument(id, DocumentChange::Groups(groups)))
 }
 
 #[cfg(test)]

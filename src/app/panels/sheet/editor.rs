@@ -188,7 +188,7 @@ pub(super) fn editor_ui(
 ) {
     let id = Editor::id();
     let frame = ui.ctx().cumulative_frame_nr();
-    if state.editor.drawn + 1 < frame && ui.memory(|memory| memory.focused().is_none()) {
+    if state.editor.drawn + 1 < frame && !ui.ctx().text_edit_focused() {
         // The table has just come into sight.
         state.editor.wants = true;
     }
