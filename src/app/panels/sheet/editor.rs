@@ -225,7 +225,7 @@ pub(super) fn editor_ui(
             .id(id)
             .frame(frame_of)
             .desired_rows(1)
-            .desired_width(width - 12.0)
+            .desired_width(width)
             .interactive(may_write || !writing)
             .return_key(Some(KeyboardShortcut::new(Modifiers::ALT, Key::Enter)))
             .event_filter(EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true });
