@@ -1,4 +1,7 @@
-//! `tianye attributes`: what is known of documents and cases, listed, as a table, and set one by one.
+//! `tianye attributes`: what is known of documents and cases, listed, as a table, set one by one, and
+//! taken in and out as a file.
+
+mod exchange;
 
 use clap::{ArgAction, ArgMatches, Command};
 use serde::Serialize;
@@ -10,7 +13,7 @@ use crate::export::table::{self, Cell, Reader, Table, TableFormat};
 use crate::model::{Attributes, CaseChange, CaseId, DocumentChange, DocumentId, Edit, Message, Project};
 
 pub(super) fn describe(words: Words) -> Command {
-    words
+    let command = words
         .command("attributes")
         .arg(words.project())
         .arg(words.option("document", "attributes_document", "document").conflicts_with("case"))
@@ -18,7 +21,8 @@ pub(super) fn describe(words: Words) -> Command {
         .arg(words.option("set", "attribute_set", "name_value").action(ArgAction::Append))
         .arg(words.flag("csv", "attributes_csv").conflicts_with("json"))
         .arg(words.coder())
-        .arg(words.json())
+        .arg(words.json());
+    exchange::describe(command, words)
 }
 
 /// The answer for programs; keys stay.
@@ -56,8 +60,11 @@ enum Of {
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
-    if matches.contains_id("set") {
-        return set(context, matches);
+    match matches.subcommand() {
+        Some(("import", matches)) => return exchange::import(context, matches),
+        Some((_, matches)) => return exchange::export(context, matches),
+        None if matches.contains_id("set") => return set(context, matches),
+        None => {}
     }
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let answer = answer(session.project(), of(session.project(), matches)?);

@@ -64,7 +64,7 @@ pub fn group_documents(
         let document = project.document(*id)?;
         let left = document.groups.iter().filter(|group| !out_of.contains(*group));
         let groups: BTreeSet<String> = left.chain(into).cloned().collect();
-        (groups != document.groups).then(|| Edit::SetDocument(*id, DocumentChange::Groups(groups)))
+        (groups != document.groups).then_some(Edit::SetDocument(*id, DocumentChange::Groups(groups)))
     };
     documents.iter().filter_map(change).collect()
 }

@@ -308,3 +308,30 @@ fn nobody_puts_into_a_case_what_the_text_does_not_say() {
     assert!(session.commit(label(), vec![Edit::AddCase(case)]).is_err());
     assert_eq!(session.project(), &before);
 }
+
+#[test]
+fn a_table_of_attributes_goes_out_and_comes_back_by_command_with_a_plan_first() {
+    let desk = crate::cli::Desk::new();
+    desk.study();
+    desk.file("people.csv", "个案,年龄,地区\n老人 03,71,农村\n老人 04,七十,城里\n");
+    let all = ["--of", "cases", "--add-cases"];
+    let with = |more: &[&str]| -> Vec<String> {
+        let head = ["attributes", "import", "study.tianye", "people.csv"];
+        head.iter().chain(&all).chain(more).map(|word| (*word).to_owned()).collect()
+    };
+    let run = |words: Vec<String>| desk.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let plan = run(with(&["--plan", "--json"])).ends(0).json();
+    assert_eq!((plan["values"].as_u64(), plan["new_cases"].as_array().map(Vec::len)), (Some(4), Some(2)));
+    assert!(!desk.run(&["cases", "study.tianye"]).ends(0).text().contains("老人 04"), "a plan changes nothing");
+    run(with(&[])).ends(0);
+    assert!(desk.run(&["cases", "study.tianye"]).ends(0).text().contains("七十"), "what does not fit is kept");
+    // What went out comes back as the same, from a spreadsheet too.
+    for name in ["out.xlsx", "out.csv"] {
+        desk.run(&["attributes", "export", "study.tianye", name, "--of", "cases"]).ends(0);
+        let again = desk.run(&["attributes", "import", "study.tianye", name, "--of", "cases", "--json"]).ends(0).json();
+        assert_eq!((again["values"].as_u64(), again["same"].as_u64()), (Some(0), Some(4)), "{name}");
+    }
+    desk.file("others.csv", "个案,年龄\n没有这人,5\n");
+    let told = desk.run(&["attributes", "import", "study.tianye", "others.csv", "--of", "cases", "--json"]);
+    assert_eq!(told.ends(1).json()["unmatched"][0], "没有这人");
+}

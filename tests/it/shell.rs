@@ -5,6 +5,7 @@ mod code_page;
 mod codes;
 mod behind;
 mod correcting;
+mod documents;
 mod drafts;
 mod ends;
 mod escape;
@@ -15,6 +16,7 @@ mod original;
 mod others;
 mod reimport;
 mod selecting;
+mod sheet;
 mod survey;
 
 use std::path::Path;
@@ -64,12 +66,18 @@ impl Desk {
 
     /// A window with a project of one interview.
     fn open() -> Self {
+        Self::open_with(Vec::new())
+    }
+
+    /// The same with more documents behind it.
+    fn open_with(more: Vec<NewDocument>) -> Self {
         let mut desk = Self::closed();
         let environment = desk.shell().environment().clone();
         let folder = Path::new("/研究/互动.tianye");
         let mut session = Session::create(&environment, folder, "社区互动", "社工 01").unwrap();
         let text = Text::new(TEXT).unwrap();
         session.add_documents(vec![NewDocument::typed("访谈 03", text)], Some("访谈")).unwrap();
+        session.add_documents(more, None).unwrap();
         desk.harness.state_mut().take(session);
         desk.run();
         desk

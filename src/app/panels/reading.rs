@@ -244,7 +244,7 @@ fn happened(
     if state.opened != Some(document) {
         state.opened = Some(document);
         state.bar = false;
-        if !ui.ctx().text_edit_focused() {
+        if !ui.ctx().text_edit_focused() && !super::documents::keeps_keyboard(ui.ctx()) {
             response.response.request_focus();
         }
     }

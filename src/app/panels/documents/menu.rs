@@ -95,7 +95,8 @@ pub(super) fn deeds_ui(ui: &mut Ui, view: &ShellView, meant: &[DocumentId], acti
     if widgets::icon_button_of(ui, Icon::Pencil, view.text("documents.set_attribute"), 22.0, None).clicked() {
         actions.ask(Dialog::SetAttribute(SetAttribute::of(meant.to_vec())));
     }
-    if widgets::icon_button_of(ui, Icon::Folder, view.text("documents.groups"), 22.0, None).clicked() {
+    let groups = view.say(&Message::new("documents.groups_several").with("count", count));
+    if widgets::icon_button_of(ui, Icon::Folder, &groups, 22.0, None).clicked() {
         actions.ask(Dialog::Groups(Groups::of(&view.project, meant)));
     }
 }

@@ -244,14 +244,22 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[
     }
 }
 
+const KEEPS: &str = "the list of documents keeps the keyboard";
+
+/// Whether a document was just opened by a click in the list: then arrows and F2 go on meaning the list.
+#[must_use]
+pub fn keeps_keyboard(ctx: &egui::Context) -> bool {
+    let clicked: Option<u64> = ctx.data(|data| data.get_temp(egui::Id::unique(KEEPS)));
+    clicked.is_some_and(|frame| ctx.cumulative_frame_nr() <= frame + 2)
+}
+
 /// A click or Enter: opens; with Ctrl or Shift it only chooses.
 fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, actions: &mut Actions) {
     let (held, entered) = ui.input(|input| (input.modifiers, input.key_pressed(Key::Enter)));
     match state.rows.get(at).cloned() {
         Some(Row::Group { name, .. }) => {
-            if !state.folded.remove(&name) {
-                state.folded.insert(name);
-            }
+            let folded = state.folded.remove(&name);
+            state.folded.extend((!folded).then_some(name));
         }
         Some(Row::Document(_)) if held.shift && !entered => {
             state.anchor = state.anchor.or(view.desk.document);
@@ -268,6 +276,13 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
         }
         Some(Row::Document(Listed { id, .. })) => {
             state.select_only(id);
+            if entered {
+                // Enter goes on into the text.
+                ui.memory_mut(|memory| memory.focused().into_iter().for_each(|row| memory.surrender_focus(row)));
+            } else {
+                let frame = ui.ctx().cumulative_frame_nr();
+                ui.data_mut(|data| data.insert_temp(egui::Id::unique(KEEPS), frame));
+            }
             actions.push(Action::OpenDocument(id));
             actions.push(Action::Choose(Choice::Document(id)));
         }
@@ -279,9 +294,6 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
 fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
     let Some(at) = state.list.focused() else { return };
     if let Some(from) = state.cursor.filter(|from| *from != at)
-        && ui.input(|input| {
-            input.keys_down.is_empty() || input.events.iter().any(|e| matches!(e, egui::Event::Key { .. }))
-        })
         && let Some(id) = state.rows.get(at).and_then(Row::document).map(|listed| listed.id)
     {
         if ui.input(|input| input.modifiers.shift) {

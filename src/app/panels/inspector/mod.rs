@@ -106,13 +106,12 @@ impl Field {
     fn stamped(&self) -> stamps::Field {
         match self {
             Self::Memo(_) => stamps::Field::Memo,
-            Self::CodeName(_) => stamps::Field::Name,
+            Self::CodeName(_) | Self::CaseName(_) => stamps::Field::Name,
             Self::Definition(_) => stamps::Field::Definition,
             Self::Inclusion(_) => stamps::Field::Inclusion,
             Self::Exclusion(_) => stamps::Field::Exclusion,
             Self::Example(_) => stamps::Field::Example,
             Self::DocumentTitle(_) => stamps::Field::Title,
-            Self::CaseName(_) => stamps::Field::Name,
             Self::CaseNote(_) => stamps::Field::Note,
             Self::Attribute(_, name) => stamps::Field::Attribute(AttributeId::of(name)),
         }

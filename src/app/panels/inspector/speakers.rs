@@ -163,7 +163,8 @@ fn menu_ui(
     if shares.len() > 1 {
         ui.menu_button(view.text("inspector.speaker_merge"), |ui| {
             for other in shares.iter().filter(|other| other.speaker.name != *name) {
-                if ui.button(&other.speaker.name).clicked() {
+                let into = Message::new("inspector.speaker_merge_into").with("name", &other.speaker.name);
+                if ui.button(view.say(&into)).clicked() {
                     rename(view, document.id, name, &other.speaker.name, actions);
                     ui.close();
                 }

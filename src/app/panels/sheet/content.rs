@@ -241,12 +241,10 @@ fn text_of<'a>(view: &'a ShellView, row: RowId, column: &Column) -> Cow<'a, str>
                     CaseMember::Passage { .. } => 2,
                 }] += 1;
             }
-            let [documents, speakers, passages] = counts;
-            if counts == [0; 3] {
-                return Cow::Borrowed("");
-            }
-            let said = Message::new("sheet.member_counts").with("documents", documents);
-            Cow::Owned(view.say(&said.with("speakers", speakers).with("passages", passages)))
+            let ids = ["sheet.member_documents", "sheet.member_speakers", "sheet.member_passages"];
+            let some = ids.into_iter().zip(counts).filter(|(_, count)| *count > 0);
+            let said = some.map(|(id, count)| view.say(&Message::new(id).with("count", count)));
+            Cow::Owned(said.collect::<Vec<_>>().join(" · "))
         }
     }
 }
@@ -266,7 +264,7 @@ fn regroup(project: &Project, row: RowId, groups: &str) -> Option<Edit> {
     let RowId::Document(id) = row else { return None };
     let name = |group: &str| group.split_whitespace().collect::<Vec<_>>().join(" ");
     let groups: BTreeSet<String> = groups.split(COMMAS).map(name).filter(|group| !group.is_empty()).collect();
-    (project.document(id)?.groups != groups).then(|| Edit::SetDocument(id, DocumentChange::Groups(groups)))
+    (project.document(id)?.groups != groups).then_some(Edit::SetDocument(id, DocumentChange::Groups(groups)))
 }
 
 #[cfg(test)]

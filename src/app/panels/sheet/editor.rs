@@ -188,7 +188,7 @@ pub(super) fn editor_ui(
 ) {
     let id = Editor::id();
     let frame = ui.ctx().cumulative_frame_nr();
-    if state.editor.drawn + 1 < frame && ui.memory(|memory| memory.focused().is_none()) {
+    if state.editor.drawn + 1 < frame && !ui.ctx().text_edit_focused() {
         // The table has just come into sight.
         state.editor.wants = true;
     }
@@ -225,7 +225,7 @@ pub(super) fn editor_ui(
             .id(id)
             .frame(frame_of)
             .desired_rows(1)
-            .desired_width(width - 12.0)
+            .desired_width(width)
             .interactive(may_write || !writing)
             .return_key(Some(KeyboardShortcut::new(Modifiers::ALT, Key::Enter)))
             .event_filter(EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true });

@@ -124,13 +124,21 @@ pub(super) fn grid_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView, acti
         let names =
             Rect::from_min_max(pos2(sight.left(), sight.top() + HEAD), pos2(sight.left() + frozen, sight.bottom()));
         let drawn = Drawn { origin, viewport, sight, body, names };
+        let at = state.selection.cursor;
+        let clip = if at.column == 0 { names } else { body };
+        let cell = drawn.cell(&columns, at);
+        // While nothing is written the field lies under the table, so that the pointer meets cells only.
+        let writing = state.editor.opened().is_some();
+        if !writing {
+            editor_ui(ui, view, state, cell, clip, actions);
+        }
         mouse(ui, view, state, &columns, &drawn, actions);
         cells_ui(ui, view, state, &columns, &drawn);
         head_ui(ui, view, state, &columns, &drawn, actions);
         empty_ui(ui, view, state, &drawn);
-        let at = state.selection.cursor;
-        let clip = if at.column == 0 { names } else { body };
-        editor_ui(ui, view, state, drawn.cell(&columns, at), clip, actions);
+        if writing {
+            editor_ui(ui, view, state, cell, clip, actions);
+        }
     });
     state.scroll.offset = shown.state.clamped_offset();
     state.scroll.sight = shown.inner_rect.size();
@@ -216,12 +224,10 @@ fn mouse(ui: &Ui, view: &ShellView, state: &mut SheetView, columns: &Layout, dra
             state.scroll.dragging = !secondary;
             state.editor.take_keyboard();
             keys::choose(state, actions);
-        } else if state.scroll.dragging && response.dragged() {
-            if at != state.selection.corner {
-                state.selection.go(at, Reach::Extend);
-                state.scroll.follow();
-                ui.ctx().request_repaint();
-            }
+        } else if state.scroll.dragging && response.dragged() && at != state.selection.corner {
+            state.selection.go(at, Reach::Extend);
+            state.scroll.follow();
+            ui.ctx().request_repaint();
         }
         if response.double_clicked() && inside {
             let content = state.content.clone();
@@ -244,8 +250,9 @@ fn cells_ui(ui: &mut Ui, view: &ShellView, state: &SheetView, columns: &Layout, 
         let mut part = ui.new_child(egui::UiBuilder::new().max_rect(clip));
         part.set_clip_rect(clip);
         let is_names = range == (0..1);
+        let bottom = drawn.cell(columns, Place { row: rows.end, column: 0 }).top().min(clip.bottom());
         if is_names {
-            part.painter().rect_filled(clip, 0.0, t.panel);
+            part.painter().rect_filled(Rect::from_min_max(clip.min, pos2(clip.right(), bottom)), 0.0, t.panel);
         }
         for row in rows.clone() {
             for column in range.clone() {
@@ -253,7 +260,6 @@ fn cells_ui(ui: &mut Ui, view: &ShellView, state: &SheetView, columns: &Layout, 
                 cell_ui(&part, view, state, at, drawn.cell(columns, at));
             }
         }
-        let bottom = drawn.cell(columns, Place { row: rows.end, column: 0 }).top().min(clip.bottom());
         if is_names {
             part.painter().vline(clip.right() - 0.5, clip.top()..=bottom, Stroke::new(1.0, t.line));
         }

@@ -61,7 +61,6 @@ fn at_rest(ui: &Ui, view: &ShellView, state: &mut SheetView, event: &Event, acti
         Event::Key { key, pressed: true, modifiers, .. } => {
             return key_at_rest(ui, view, state, *key, *modifiers, actions);
         }
-        Event::Key { pressed: false, .. } => return false,
         // A space begins no value; it would open the field unseen.
         Event::Text(text) => return text.trim().is_empty(),
         _ => return false,

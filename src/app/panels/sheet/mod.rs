@@ -81,6 +81,12 @@ impl SheetView {
         if let (false, Some(row), Some(column)) = (stays, row, column) {
             self.selection = Selection::of(Place { row, column });
         }
+        if self.built_for.is_none() {
+            // One comes from reading: the row of that document is chosen.
+            let open = view.desk.document.map(crate::exchange::attributes::RowId::Document);
+            let row = self.content.rows.iter().position(|row| Some(*row) == open).unwrap_or(0);
+            self.selection = Selection::of(Place { row, column: 0 });
+        }
         self.selection.clamp(self.content.rows.len(), self.content.columns.len());
         let places = (0..self.content.rows.len())
             .flat_map(|row| (0..self.content.columns.len()).map(move |column| (row, column)));
@@ -101,10 +107,13 @@ impl SheetView {
 /// Draws it.
 pub fn sheet_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView, actions: &mut Actions) {
     let strip = Frame::new().inner_margin(Margin { left: 16, right: 12, top: 8, bottom: 6 });
-    strip.show(ui, |ui| head::head_ui(ui, view, state, actions));
+    let spacing = std::mem::take(&mut ui.spacing_mut().item_spacing.y);
+    strip.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = spacing;
+        head::head_ui(ui, view, state, actions);
+    });
     state.build(view);
     widgets::hairline(ui);
-    ui.spacing_mut().item_spacing.y = 0.0;
     let foot = egui::Panel::bottom("sheet foot").frame(Frame::new().inner_margin(Margin::symmetric(16, 4)));
     foot.show(ui, |ui| foot::foot_ui(ui, view, state));
     keys::keys(ui, view, state, actions);
