@@ -118,6 +118,6 @@ mod tests {
     fn a_block_of_markdown_holds_the_words_as_words() {
         let document = document("# 不是标题\n*也不是*");
         let block = cite(&document, whole(&document), CitationForm::Markdown, Language::Chinese);
-        assert_eq!(block, "> \\# 不是标题\n> \\*也不是\\*\n>\n> （访谈 02，老人 02，第 1–2 段）\n");
+        assert_eq!(block, "> \\# 不是标题\\\n> \\*也不是\\*\n>\n> （访谈 02，老人 02，第 1–2 段）\n");
     }
 }
