@@ -13,6 +13,8 @@ mod mending;
 mod merge;
 mod original;
 mod others;
+mod picker;
+mod reading;
 mod reimport;
 mod selecting;
 mod survey;

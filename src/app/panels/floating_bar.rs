@@ -173,7 +173,7 @@ fn width(ui: &Ui, item: &Item<'_>) -> f32 {
     match item {
         Item::Code(code, key) => {
             let name = parts::text_width(ui, &code.name, &name_font()).min(WIDEST_NAME);
-            (name + parts::text_width(ui, key, &key_font()) + 36.0).ceil()
+            (name + parts::text_width(ui, key, &key_font()) + 39.0).ceil()
         }
         Item::Command(..) => COMMAND,
         Item::Line => 2.0 * space::TINY + 1.0,
@@ -220,7 +220,7 @@ fn code_ui(
     let key_place =
         Rect::from_min_max(pos2(rect.right() - 8.0 - taken, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
     widgets::text_in(ui, key_place, key, key_font(), t.quiet, Align::Max);
-    let name = Rect::from_min_max(pos2(rect.left() + 21.0, rect.top()), pos2(key_place.left() - 5.0, rect.bottom()));
+    let name = Rect::from_min_max(pos2(rect.left() + 23.0, rect.top()), pos2(key_place.left() - 5.0, rect.bottom()));
     widgets::text_in(ui, name.expand2(Vec2::new(1.0, 0.0)), &code.name, name_font(), t.ink, Align::Min);
     let path = view.project.code_names(code.id).join(" › ");
     if response.on_hover_text(format!("{path}  ({key})")).clicked() {

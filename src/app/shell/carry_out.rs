@@ -16,7 +16,7 @@ use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCo
 use crate::app::notices::Offer;
 use crate::app::panels::correct::Step as HitStep;
 use crate::app::panels::find::Direction;
-use crate::app::panels::reading::{ColourBy, view_options_id};
+use crate::app::panels::reading::{ColourBy, view_options_button_id, view_options_id};
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
 use crate::app::text_view::Unit;
@@ -231,6 +231,7 @@ impl Shell {
             UiCommand::WordMarks => self.desk.word_marks = !self.desk.word_marks,
             UiCommand::ViewOptions => {
                 egui::Popup::toggle_id(&self.ctx, view_options_id());
+                self.ctx.memory_mut(|memory| memory.request_focus(view_options_button_id()));
                 self.ctx.request_repaint();
             }
             UiCommand::ColourByCode => self.colour_by(ColourBy::Code),

@@ -166,9 +166,12 @@ impl Shell {
                     }
                 }
             });
-            let cross = Rect::from_min_size(pos2(place.right() - 34.0, place.bottom() - 34.0), Vec2::splat(26.0));
+            // Outside, where it lies on nothing of the panel.
+            let left = if side == Side::Lists { place.right() + 8.0 } else { place.left() - 36.0 };
+            let cross = Rect::from_min_size(pos2(left, place.top() + 9.0), Vec2::splat(28.0));
+            ui.painter().rect(cross, 14, t.panel, Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
             ui.scope_builder(UiBuilder::new().max_rect(cross), |ui| {
-                if widgets::icon_button_of(ui, Icon::Cross, view.text("reading.close_drawer"), 26.0, None).clicked() {
+                if widgets::icon_button_of(ui, Icon::Cross, view.text("reading.close_drawer"), 28.0, None).clicked() {
                     actions.push(Action::With(Box::new(Self::close_drawer)));
                 }
             });

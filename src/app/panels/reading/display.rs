@@ -6,7 +6,7 @@ use egui::{
     StrokeKind, Ui, Vec2, WidgetInfo, pos2,
 };
 
-use super::{CoderRow, ColourBy, ReadingView, legend};
+use super::{CoderRow, ColourBy, ReadingView};
 use crate::app::actions::{Action, Actions};
 use crate::app::commands::UiCommand;
 use crate::app::fonts;
@@ -25,6 +25,12 @@ const ROW: f32 = 26.0;
 #[must_use]
 pub fn view_options_id() -> Id {
     Id::unique("view options")
+}
+
+/// Where the keyboard is when the command opened it: what Tab reaches next is the first switch of the sheet.
+#[must_use]
+pub fn view_options_button_id() -> Id {
+    Id::unique("view options button")
 }
 
 /// Whether the button says in words what it is for.
@@ -48,7 +54,8 @@ pub(super) fn button_width(ui: &Ui, view: &ShellView, wording: Wording) -> f32 {
 pub(super) fn display_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, wording: Wording, actions: &mut Actions) {
     let name = view.text("reading.display");
     let width = button_width(ui, view, wording);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, widgets::ICON_BUTTON), Sense::click());
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(width, widgets::ICON_BUTTON), Sense::hover());
+    let response = ui.interact(rect, view_options_button_id(), Sense::click());
     let id = view_options_id();
     let open = Popup::is_id_open(ui.ctx(), id);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
@@ -77,7 +84,7 @@ pub(super) fn display_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, wor
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = space::TINY;
             ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
-                colours_ui(ui, view, state, actions);
+                colours_ui(ui, view, actions);
                 coders_ui(ui, view, &state.coders, actions);
                 marks_ui(ui, view, actions);
                 ui.add_space(space::SMALL);
@@ -101,7 +108,7 @@ enum By {
     Attribute,
 }
 
-fn colours_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, actions: &mut Actions) {
+fn colours_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     heading_ui(ui, view.text("reading.colours"));
     let attributes = view.project.attributes_in_order();
     let mut options = vec![(By::Code, view.text("reading.by_code")), (By::Coder, view.text("reading.by_coder"))];
@@ -136,16 +143,6 @@ fn colours_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, actions: &mut 
                 }
             }
         });
-        ui.add_space(space::TINY);
-        for row in &state.legend {
-            let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), Sense::hover());
-            named_row(
-                ui,
-                rect.shrink2(Vec2::new(space::SMALL, 0.0)),
-                &legend::name_of(view, row),
-                (row.colour, row.count),
-            );
-        }
     }
     ui.add_space(space::SMALL);
 }

@@ -1,5 +1,6 @@
 //! The card of a coding: what its code means, who coded, what was remarked. It comes when the pointer rests on a
-//! name, a stripe or a highlight, and never while something is dragged or asked.
+//! name or a stripe in the margin, and never while something is dragged or asked. Of the text itself the column says
+//! which codings lie there.
 
 use egui::{Area, Frame, Id, Margin, Order, Rect, Stroke, Ui, Vec2, pos2};
 
@@ -10,10 +11,8 @@ use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::model::{CodingId, DocumentId, Message};
 
-/// How long the pointer rests on a name or a stripe before the card comes, in seconds; in the text, where it may rest
-/// while one reads, longer.
+/// How long the pointer rests before the card comes, in seconds.
 const DELAY: f64 = 0.4;
-const DELAY_IN_TEXT: f64 = 0.8;
 const WIDTH: f32 = 300.0;
 
 /// On what the pointer rests.
@@ -34,7 +33,7 @@ pub(super) fn hover_ui(
         (input.time, pointer.velocity().length() < 20.0, pointer.any_down(), pointer.hover_pos())
     });
     let busy = down || egui::Popup::is_any_open(ui.ctx()) || response.selection.is_some() && state.bar;
-    let (Some(coding), Some(at), false) = (response.hovered_coding, at, busy) else {
+    let (Some(coding), Some(at), false) = (response.pointed_stripe, at, busy) else {
         state.hover.on = None;
         return;
     };
@@ -42,14 +41,12 @@ pub(super) fn hover_ui(
         Some((on, since)) if on == coding => since,
         _ => now,
     };
-    let in_text = response.response.rect.contains(at);
-    let delay = if in_text { DELAY_IN_TEXT } else { DELAY };
-    let shown = now - since >= delay;
+    let shown = now - since >= DELAY;
     // A pointer that moves on begins anew; a card that is there stays.
     let since = if still || shown { since } else { now };
     state.hover.on = Some((coding, since));
     if !shown {
-        ui.request_repaint_after(std::time::Duration::from_secs_f64((delay - (now - since)).max(0.01)));
+        ui.request_repaint_after(std::time::Duration::from_secs_f64((DELAY - (now - since)).max(0.01)));
         return;
     }
     if let Some(place) = state.place_of(coding)
@@ -64,11 +61,14 @@ fn card_ui(ui: &Ui, view: &ShellView, place: crate::model::CodingPlace, at: egui
     let Some(code) = view.project.code_of(coding) else { return };
     let t = theme::tokens(ui);
     let window = ui.ctx().content_rect();
-    let right = at.x + WIDTH + 40.0 > window.right();
-    let left = if right { at.x - WIDTH - 36.0 } else { at.x + 14.0 };
-    Area::new(Id::unique("coding card"))
+    let id = Id::unique("coding card");
+    // Below the pointer, or above it where there is no room: never on the passage that it is about.
+    let high = ui.memory(|memory| memory.area_rect(id)).map_or(120.0, |rect| rect.height());
+    let top = if at.y + 22.0 + high > window.bottom() - 6.0 { at.y - 14.0 - high } else { at.y + 22.0 };
+    let left = (at.x + 14.0).min(window.right() - WIDTH - 34.0);
+    Area::new(id)
         .order(Order::Tooltip)
-        .fixed_pos(pos2(left.max(8.0), at.y + 16.0))
+        .fixed_pos(pos2(left.max(8.0), top))
         .constrain_to(Rect::from_min_max(window.min, window.max).shrink(6.0))
         .interactable(false)
         .show(ui.ctx(), |ui| {

@@ -59,10 +59,11 @@ pub(super) fn legend_ui(ui: &mut Ui, view: &ShellView, legend: &[LegendRow], act
             });
         });
     });
+    ui.add_space(-ui.spacing().item_spacing.y);
     widgets::hairline(ui);
 }
 
 /// What a colour stands for.
-pub(super) fn name_of(view: &ShellView, row: &LegendRow) -> String {
+fn name_of(view: &ShellView, row: &LegendRow) -> String {
     row.name.as_deref().map_or_else(|| view.text("reading.no_value").to_owned(), str::to_owned)
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, Rect, Ui};
 
 pub use colours::ColourBy;
-pub use display::view_options_id;
+pub use display::{view_options_button_id, view_options_id};
 
 use super::find::{self, FindView};
 use super::floating_bar;
@@ -338,6 +338,8 @@ fn bar_ui(
     if let (true, Some(span), Some(rect)) = (state.bar && view.writing(), response.selection, response.selection_rect)
         && rect.intersects(column)
         && view.desk.drawer.is_none()
+        // A question may stand where the bar would.
+        && ui.memory(|memory| memory.top_modal_layer().is_none())
         && !ui.input(|input| input.pointer.primary_down() && input.pointer.is_decidedly_dragging())
     {
         floating_bar::floating_bar_ui(ui, view, Passage { document, span }, rect, column, actions);
