@@ -149,6 +149,8 @@ impl Shell {
             Side::Inspector => "drawer of the inspector",
         });
         Area::new(id).order(Order::Middle).fixed_pos(corner).constrain(false).show(ui.ctx(), |ui| {
+            // What lies under it steps back.
+            ui.painter().rect_filled(inside, 0, t.paper.gamma_multiply(0.6));
             ui.painter().add(ui.visuals().window_shadow.as_shape(place, 0));
             ui.painter().rect_filled(place, 0, t.panel);
             let inner = match side {

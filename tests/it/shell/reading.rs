@@ -326,6 +326,20 @@ fn in_a_narrow_window_the_panels_lie_over_the_text_when_asked_for() {
 }
 
 #[test]
+fn beside_a_search_the_lists_come_over_it_and_elsewhere_the_command_is_off() {
+    let mut desk = two_coders();
+    resize(&mut desk, [1024.0, 700.0]);
+    desk.act(Action::Run(UiCommand::ShowSearch));
+    assert!(desk.harness.query_by_label("筛选代码").is_none());
+    desk.act(Action::Run(UiCommand::ToggleLists));
+    desk.harness.get_by_label("筛选代码");
+    desk.act(Action::Run(UiCommand::ShowReport));
+    assert_eq!(desk.shell().desk.drawer, None);
+    let situation = desk.shell().situation();
+    assert!(!UiCommand::ToggleLists.possible(&situation) && !UiCommand::ToggleInspector.possible(&situation));
+}
+
+#[test]
 fn a_line_of_text_keeps_twenty_four_characters_in_every_window() {
     let mut desk = with_documents(vec![typed("访谈 03", &"慢慢说下去".repeat(60))]);
     for size in [[1440.0, 900.0], [1200.0, 800.0], [1024.0, 700.0], [900.0, 600.0]] {

@@ -72,7 +72,7 @@ impl<'a> Values<'a> {
                     values.speakers.entry(name).or_insert(value);
                 }
                 CaseMember::Passage { .. } => {
-                    values.passages.extend(member.span_in(document).map(|span| (span, value)))
+                    values.passages.extend(member.span_in(document).map(|span| (span, value)));
                 }
             }
         }

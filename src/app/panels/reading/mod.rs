@@ -25,6 +25,7 @@ use crate::app::shell::ShellView;
 use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, TextViewResponse};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
+use crate::i18n::Language;
 use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId};
 use crate::search::words::Segmenter;
 
@@ -39,6 +40,8 @@ pub struct ReadingView {
     coders: Vec<CoderRow>,
     /// What its colours say; empty where they say which code it is.
     legend: Vec<LegendRow>,
+    /// What the title line says of it.
+    facts: title::Facts,
     hover: hover::Hover,
     /// Of the last frame.
     selection_on_screen: Option<Rect>,
@@ -64,6 +67,7 @@ struct ShownFor {
     revision: u64,
     colour_by: ColourBy,
     hidden: BTreeSet<CoderId>,
+    language: Language,
 }
 
 /// A coder with the codings of the document that is shown.
@@ -112,6 +116,7 @@ impl ReadingView {
             revision: view.revision,
             colour_by: view.desk.colour_by.clone(),
             hidden: view.desk.hidden_coders.clone(),
+            language: view.language,
         };
         if self.shown_for.as_ref() == Some(&key) {
             return;
@@ -172,6 +177,7 @@ impl ReadingView {
                     .collect()
             }
         };
+        self.facts = title::Facts::of(view, document);
         self.shown = shown;
         self.coders = coders.into_values().collect();
         self.places = codings.iter().map(|coding| (coding.id, coding.place(document.id))).collect();

@@ -38,9 +38,9 @@ pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, docum
         let right = Rect::from_min_max(pos2(split, line.top()), line.max);
         let mut place = ui.new_child(UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)));
         place.spacing_mut().item_spacing.x = 2.0;
-        steps_ui(&mut place, view, document, actions);
+        steps_ui(&mut place, view, &state.facts, actions);
         place.add_space(space::SMALL);
-        name_ui(&mut place, view, document, actions);
+        name_ui(&mut place, view, document, &state.facts.chips, actions);
         let mut place = ui.new_child(UiBuilder::new().max_rect(right).layout(Layout::left_to_right(Align::Center)));
         place.spacing_mut().item_spacing.x = 2.0;
         place.add_space(space::SMALL);
@@ -59,14 +59,31 @@ pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, docum
             }
         }
     });
+    ui.add_space(-ui.spacing().item_spacing.y);
     widgets::hairline(ui);
 }
 
+/// What the line says of a document, gathered once a change.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// Its place in the list, from 1, and how long the list is.
+    place: (usize, usize),
+    /// Groups, cases, and what is known of it.
+    chips: Vec<String>,
+}
+
+impl Facts {
+    pub(super) fn of(view: &ShellView, document: &Document) -> Self {
+        let list = view.project.documents_in_order();
+        let at = list.iter().position(|held| held.id == document.id).map_or(0, |at| at + 1);
+        Self { place: (at, list.len()), chips: chips(view, document) }
+    }
+}
+
 /// To the document before and after, and which one this is.
-fn steps_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Actions) {
-    let list = view.project.documents_in_order();
-    let Some(at) = list.iter().position(|held| held.id == document.id) else { return };
-    if list.len() < 2 {
+fn steps_ui(ui: &mut Ui, view: &ShellView, facts: &Facts, actions: &mut Actions) {
+    let (at, of) = facts.place;
+    if of < 2 || at == 0 {
         return;
     }
     let step = |ui: &mut Ui, icon: Icon, command: UiCommand, there: bool, actions: &mut Actions| {
@@ -76,15 +93,15 @@ fn steps_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Ac
             actions.run(command);
         }
     };
-    step(ui, Icon::Left, UiCommand::PreviousDocument, at > 0, actions);
+    step(ui, Icon::Left, UiCommand::PreviousDocument, at > 1, actions);
     if ui.available_width() > 300.0 {
-        ui.label(widgets::caption(ui, format!("{}/{}", at + 1, list.len())));
+        ui.label(widgets::caption(ui, format!("{at}/{of}")));
     }
-    step(ui, Icon::Right, UiCommand::NextDocument, at + 1 < list.len(), actions);
+    step(ui, Icon::Right, UiCommand::NextDocument, at < of, actions);
 }
 
 /// The title, and what the document belongs to; all of it opens the document's details.
-fn name_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Actions) {
+fn name_ui(ui: &mut Ui, view: &ShellView, document: &Document, chips: &[String], actions: &mut Actions) {
     let t = theme::tokens(ui);
     let room = ui.available_width().max(40.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(room, HEIGHT), Sense::click());
@@ -93,7 +110,6 @@ fn name_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Act
         let stroke = egui::Stroke::new(1.5, t.accent);
         ui.painter().rect_stroke(rect, theme::RADIUS, stroke, egui::StrokeKind::Inside);
     }
-    let chips = chips(view, document);
     let font = FontId::new(16.0, fonts::bold());
     let wanted: f32 = chips.iter().take(2).map(|chip| chip_width(ui, chip) + space::TINY).sum();
     let share = if chips.is_empty() { room } else { (room - wanted - space::MEDIUM).max(room * 0.6).min(room) };
@@ -101,9 +117,13 @@ fn name_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Act
     let width = widgets::text_in(ui, rect, &title, font, t.ink, Align::Min);
     let mut rest = rect;
     rest.min.x += width + space::MEDIUM;
-    chips_ui(ui, rest, &chips);
-    let tip = std::iter::once(document.title.clone()).chain(chips).chain([view.text("app.title_tip").to_owned()]);
-    if response.on_hover_text(tip.collect::<Vec<_>>().join("\n")).clicked() {
+    chips_ui(ui, rest, chips);
+    let tip = || {
+        let lines = std::iter::once(document.title.as_str()).chain(chips.iter().map(String::as_str));
+        lines.chain([view.text("app.title_tip")]).collect::<Vec<_>>().join("\n")
+    };
+    let response = if response.hovered() { response.on_hover_text(tip()) } else { response };
+    if response.clicked() {
         actions.push(Action::Choose(Choice::Document(document.id)));
     }
 }
