@@ -200,7 +200,8 @@ fn coders_ui(ui: &mut Ui, view: &ShellView, coders: &[CoderRow], actions: &mut A
     ui.add_space(space::SMALL);
 }
 
-fn link_ui(ui: &mut Ui, text: &str) -> bool {
+/// A small deed at the end of a line.
+pub(super) fn link_ui(ui: &mut Ui, text: &str) -> bool {
     let text = RichText::new(text).size(size::SMALL).color(theme::tokens(ui).accent);
     ui.add(Button::new(text).frame_when_inactive(false).min_size(Vec2::new(0.0, 20.0))).clicked()
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, FontId, Frame, Layout, Margin, Sense, Ui, Vec2, WidgetInfo};
 
-use super::{ColourBy, LegendRow};
+use super::{ColourBy, LegendRow, display};
 use crate::app::actions::Actions;
 use crate::app::commands::UiCommand;
 use crate::app::panels::parts;
@@ -28,7 +28,7 @@ pub(super) fn legend_ui(ui: &mut Ui, view: &ShellView, legend: &[LegendRow], act
             ui.spacing_mut().item_spacing.x = space::MEDIUM;
             ui.label(widgets::caption(ui, what));
             let back = view.text("reading.back_to_codes");
-            let end = parts::text_width(ui, back, &FontId::proportional(size::BODY)) + 60.0;
+            let end = parts::text_width(ui, back, &FontId::proportional(size::SMALL)) + 60.0;
             for (at, row) in legend.iter().enumerate() {
                 let (name, count) = (name_of(view, row), row.count.to_string());
                 let font = FontId::proportional(size::SMALL);
@@ -53,7 +53,7 @@ pub(super) fn legend_ui(ui: &mut Ui, view: &ShellView, legend: &[LegendRow], act
                 response.on_hover_text(name);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if widgets::link_button(ui, back).clicked() {
+                if display::link_ui(ui, back) {
                     actions.run(UiCommand::ColourByCode);
                 }
             });
