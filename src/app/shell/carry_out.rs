@@ -19,9 +19,9 @@ use crate::app::panels::find::Direction;
 use crate::app::panels::reading::{ColourBy, view_options_button_id, view_options_id};
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
+use crate::app::reading_settings::ReadingChange;
 use crate::app::text_view::Unit;
 use crate::app::text_view::ends;
-use crate::app::reading_settings::ReadingChange;
 use crate::app::view_state::Look;
 use crate::export::CitationForm;
 
