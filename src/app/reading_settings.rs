@@ -112,7 +112,7 @@ impl ReadingSettings {
     /// letters less is asked, so that they do not drive the lists away.
     #[must_use]
     pub fn least_room(self) -> f32 {
-        const GUTTER: f32 = 84.0;
+        const GUTTER: f32 = 104.0;
         const MARGIN_SHARE: f32 = 0.24;
         (LEAST_LINE * self.points().min(21.0) + GUTTER) / (1.0 - MARGIN_SHARE)
     }
