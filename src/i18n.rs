@@ -126,6 +126,7 @@ areas!(
     "merge",
     "palette",
     "query",
+    "reading",
     "report",
     "search",
     "session",

@@ -16,10 +16,12 @@ pub fn fit(name: &str, query: &str) -> Option<i32> {
     match_name(query, name).map(|found| found.score)
 }
 
-/// The codes that fit, the best first; those that fit alike stand in the order of the tree, the pinned ones before.
+/// The codes that fit, the best first. Of those that fit alike the ones used lately come first, then the pinned ones,
+/// then the others in the order of the tree.
 #[must_use]
 pub fn codes<'a>(shell: &'a ShellView, query: &str) -> Vec<&'a Code> {
     let pinned = |id: CodeId| shell.desk.pins.iter().position(|pin| *pin == Some(id)).unwrap_or(usize::MAX);
+    let recent = |id: CodeId| shell.desk.recent_codes.iter().position(|used| *used == id).unwrap_or(usize::MAX);
     let mut found: Vec<_> = shell
         .codebook
         .rows()
@@ -32,10 +34,10 @@ pub fn codes<'a>(shell: &'a ShellView, query: &str) -> Vec<&'a Code> {
                 names.iter().filter_map(|name| fit(name, query)).max().map(|score| score + ABOVE)
             };
             let score = fit(&code.name, query).or_else(above)?;
-            Some((Reverse(score), pinned(row.id), at, code))
+            Some((Reverse(score), recent(row.id), pinned(row.id), at, code))
         })
         .collect();
-    found.sort_by_key(|(score, pin, at, _)| (*score, *pin, *at));
+    found.sort_by_key(|(score, used, pin, at, _)| (*score, *used, *pin, *at));
     found.into_iter().map(|(.., code)| code).collect()
 }
 

@@ -32,14 +32,18 @@ const SANS: [&str; 12] = [
 ];
 
 /// Simplified Chinese faces with serifs, for those who read better so.
-const SERIF: [&str; 8] = [
+const SERIF: [&str; 12] = [
     "Noto Serif CJK SC",
     "Noto Serif SC",
     "Source Han Serif SC",
     "Source Han Serif CN",
     "思源宋体",
     "Songti SC",
+    "STSong",
     "SimSun",
+    "宋体",
+    "NSimSun",
+    "HarmonyOS Serif SC",
     "AR PL UMing CN",
 ];
 
@@ -68,11 +72,23 @@ pub fn serif() -> FontFamily {
     FontFamily::Name("serif".into())
 }
 
+fn serif_id() -> egui::Id {
+    egui::Id::unique("face with serifs")
+}
+
+/// The Chinese face with serifs that a window uses; `None` where the system has none, and [`serif`] looks like the
+/// face without.
+#[must_use]
+pub fn serif_name(ctx: &egui::Context) -> Option<String> {
+    ctx.data(|data| data.get_temp(serif_id())).flatten()
+}
+
 /// The families that the interface uses, ready to be installed.
 #[derive(Clone, Debug)]
 pub struct Fonts {
     definitions: FontDefinitions,
     chinese: Option<String>,
+    serif: Option<String>,
 }
 
 impl Fonts {
@@ -101,6 +117,7 @@ impl Fonts {
         }
         if let Some(face) = find(&database, &SERIF, fontdb::Weight::NORMAL) {
             fonts.prepend(&face, serif());
+            fonts.serif = Some(face.family);
         }
         fonts
     }
@@ -116,7 +133,7 @@ impl Fonts {
             definitions.families.insert(family, vec!["bundled".to_owned()]);
         }
         definitions.families.insert(bold(), vec!["bundled bold".to_owned(), "bundled".to_owned()]);
-        Self { definitions, chinese: None }
+        Self { definitions, chinese: None, serif: None }
     }
 
     /// The Chinese font of the system that was found; `None` where the bundled one serves.
@@ -127,6 +144,7 @@ impl Fonts {
 
     /// Makes a window use them, from its next frame on.
     pub fn install(&self, ctx: &egui::Context) {
+        ctx.data_mut(|data| data.insert_temp(serif_id(), self.serif.clone()));
         ctx.set_fonts(self.definitions.clone());
     }
 
@@ -150,6 +168,7 @@ impl Fonts {
 }
 
 struct Face {
+    family: String,
     name: String,
     data: Arc<FontData>,
 }
@@ -173,7 +192,7 @@ fn find(database: &fontdb::Database, names: &[&str], weight: fontdb::Weight) -> 
         } else if weight >= fontdb::Weight::SEMIBOLD && held < fontdb::Weight::SEMIBOLD {
             return None;
         }
-        Some(Face { name: format!("{name} {}", weight.0), data: Arc::new(data) })
+        Some(Face { family: (*name).to_owned(), name: format!("{name} {}", weight.0), data: Arc::new(data) })
     })
 }
 
@@ -228,6 +247,7 @@ mod tests {
             include_str!("../../assets/i18n/zh-CN/codes.ron"),
             include_str!("../../assets/i18n/zh-CN/inspector.ron"),
             include_str!("../../assets/i18n/zh-CN/label.ron"),
+            include_str!("../../assets/i18n/zh-CN/reading.ron"),
             include_str!("../../assets/i18n/en/app.ron"),
             include_str!("../../assets/i18n/en/command.ron"),
             include_str!("../../assets/i18n/zh-CN/search.ron"),

@@ -69,6 +69,10 @@ pub enum Icon {
     Clock,
     /// A command.
     Prompt,
+    /// What is shown.
+    Eye,
+    /// Less.
+    Minus,
 }
 
 /// Strokes of an icon: lines through points, and circles (centre, radius).
@@ -242,6 +246,15 @@ impl Icon {
                 dots: &[],
             },
             Self::Prompt => lines(&[&[(3.5, 4.0), (7.5, 8.0), (3.5, 12.0)], &[(8.5, 12.0), (13.0, 12.0)]]),
+            Self::Eye => Drawing {
+                lines: &[
+                    &[(1.8, 8.0), (3.6, 5.6), (5.7, 4.2), (8.0, 3.7), (10.3, 4.2), (12.4, 5.6), (14.2, 8.0)],
+                    &[(1.8, 8.0), (3.6, 10.4), (5.7, 11.8), (8.0, 12.3), (10.3, 11.8), (12.4, 10.4), (14.2, 8.0)],
+                ],
+                circles: &[(8.0, 8.0, 2.1)],
+                dots: &[],
+            },
+            Self::Minus => lines(&[&[(3.5, 8.0), (12.5, 8.0)]]),
             Self::Clock => {
                 Drawing { lines: &[&[(8.0, 4.5), (8.0, 8.2), (10.6, 9.7)]], circles: &[(8.0, 8.0, 5.8)], dots: &[] }
             }

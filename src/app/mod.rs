@@ -19,6 +19,7 @@ pub mod panels;
 pub mod picker;
 pub mod pictures;
 pub mod raster;
+pub mod reading_settings;
 pub mod shell;
 mod show_in_folder;
 pub mod text_view;

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Language;
-use crate::model::{CodeId, DocumentId, ProjectId, Timestamp};
+use crate::model::{CodeId, CoderId, DocumentId, ProjectId, Timestamp};
 use crate::store::Environment;
 
 use super::actions::{SearchSide, Workspace};
@@ -19,8 +19,10 @@ use super::dialogs::Recalled;
 use super::panels::code_page::PageShown;
 use super::panels::codes::CodesShown;
 use super::panels::documents::order::Arrangement;
+use super::panels::reading::ColourBy;
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::panels::words::Tab;
+use super::reading_settings::ReadingSettings;
 
 /// How many projects the start page remembers.
 const MOST_RECENT: usize = 12;
@@ -88,6 +90,8 @@ pub struct Settings {
     pub import: ImportWay,
     /// The import profile that was chosen last.
     pub import_profile: Option<String>,
+    /// How texts are set for reading.
+    pub reading: ReadingSettings,
 }
 
 impl Settings {
@@ -131,6 +135,10 @@ pub struct ProjectView {
     pub words_tab: Tab,
     /// Whether words are marked in the text that is read.
     pub word_marks: bool,
+    /// What the colours of codings say.
+    pub colour_by: ColourBy,
+    /// Whose codings are not shown.
+    pub hidden_coders: BTreeSet<CoderId>,
     /// Which document was open.
     pub document: Option<DocumentId>,
     /// The codes on the keys 1 to 9.
@@ -141,6 +149,8 @@ pub struct ProjectView {
     pub code_page: PageShown,
     /// The code used last.
     pub last_code: Option<CodeId>,
+    /// Codes that were used, the last one first.
+    pub recent_codes: Vec<CodeId>,
     /// What was searched for, newest first.
     pub searches: Vec<String>,
     /// How what was found is set out.
@@ -174,11 +184,14 @@ impl Default for ProjectView {
             search_side: SearchSide::Find,
             words_tab: Tab::Frequencies,
             word_marks: false,
+            colour_by: ColourBy::Code,
+            hidden_coders: BTreeSet::new(),
             document: None,
             pins: [None; 9],
             codes_shown: CodesShown::default(),
             code_page: PageShown::default(),
             last_code: None,
+            recent_codes: Vec::new(),
             searches: Vec::new(),
             listing: Listing::Documents,
             context: DEFAULT_CONTEXT,

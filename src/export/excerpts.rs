@@ -278,6 +278,38 @@ impl std::fmt::Display for Pages {
     }
 }
 
+/// Where a passage stands, as it is cited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) title: String,
+    pub(super) paragraphs: Paragraphs,
+    pub(super) pages: Option<Pages>,
+    pub(super) speakers: Vec<String>,
+    pub(super) said_at: Option<String>,
+}
+
+impl Place {
+    /// Of a passage, coded or not.
+    pub(super) fn of(document: &Document, span: Span) -> Self {
+        let turns = document.structure.turns_in(span);
+        let mut speakers: Vec<String> = Vec::new();
+        for at in turns.iter().filter_map(|turn| turn.speaker) {
+            if let Some(speaker) = document.structure.speakers.get(usize::from(at))
+                && !speakers.contains(&speaker.name)
+            {
+                speakers.push(speaker.name.clone());
+            }
+        }
+        Self {
+            title: document.title.clone(),
+            paragraphs: Paragraphs::of(&document.text, span),
+            pages: Pages::of(&document.structure, span),
+            speakers,
+            said_at: turns.first().and_then(|turn| turn.at).map(|moment| moment.to_string()),
+        }
+    }
+}
+
 /// Gathers the passages of a selection. Codes, documents and coders that are no longer there are passed over.
 #[must_use]
 pub fn excerpts(project: &Project, selection: &Selection) -> Excerpts {
@@ -409,24 +441,16 @@ fn excerpt(
     selection: &Selection,
 ) -> Excerpt {
     let (before, after) = document.text.context(coding.span, selection.context);
-    let turns = document.structure.turns_in(coding.span);
-    let mut speakers: Vec<String> = Vec::new();
-    for at in turns.iter().filter_map(|turn| turn.speaker) {
-        if let Some(speaker) = document.structure.speakers.get(usize::from(at))
-            && !speakers.contains(&speaker.name)
-        {
-            speakers.push(speaker.name.clone());
-        }
-    }
+    let Place { title, paragraphs, pages, speakers, said_at } = Place::of(document, coding.span);
     Excerpt {
         document: document.id,
         coding: coding.id,
         span: coding.span,
-        title: document.title.clone(),
-        paragraphs: Paragraphs::of(&document.text, coding.span),
-        pages: Pages::of(&document.structure, coding.span),
+        title,
+        paragraphs,
+        pages,
         speakers,
-        said_at: turns.first().and_then(|turn| turn.at).map(|moment| moment.to_string()),
+        said_at,
         quote: document.text.slice(coding.span).to_owned(),
         before: before.trim_start_matches('\n').to_owned(),
         after: after.trim_end_matches('\n').to_owned(),

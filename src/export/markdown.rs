@@ -38,6 +38,16 @@ fn block(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -> String {
     let mut parts = vec![quote, escape::markdown(&wording::attribution(excerpt, excerpts, language))];
     parts.extend(wording::other_codes_line(excerpt, excerpts, language).map(|line| escape::markdown(&line)));
     parts.extend(wording::memo_line(excerpt, excerpts, language).map(|memo| format!("*{}*", escape::markdown(&memo))));
+    quoted(&parts)
+}
+
+/// Parts of a block quote, each a paragraph; their words are words, whatever they look like.
+pub fn block_quote(parts: &[&str]) -> String {
+    quoted(&parts.iter().map(|part| escape::markdown(part)).collect::<Vec<_>>())
+}
+
+/// Paragraphs of Markdown as one block quote.
+fn quoted(parts: &[String]) -> String {
     let mut out = String::new();
     for (place, part) in parts.iter().filter(|part| !part.is_empty()).enumerate() {
         if place > 0 {

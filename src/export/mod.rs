@@ -4,6 +4,7 @@
 //! the same input; [`mod@file`] puts bytes on the disk whole or not at all. Everything is escaped in [`escape`]
 //! (invariant 9). Nothing here changes a project, and nothing asks a clock.
 
+mod citation;
 pub mod cooccurrence;
 mod csv;
 mod docx;
@@ -23,6 +24,7 @@ mod xlsx;
 
 use std::str::FromStr;
 
+pub use citation::{CitationForm, cite};
 pub use excerpts::{
     Below, Chosen, Codes, Column, Excerpt, Excerpts, Group, GroupBy, Interviewers, Pages, Paragraphs, Selected,
     Selection, excerpts,

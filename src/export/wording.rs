@@ -4,6 +4,7 @@
 
 use jiff::civil::DateTime;
 
+use super::excerpts::Place;
 use super::{Below, Column, Excerpt, Excerpts, GroupBy, Interviewers, Pages, Paragraphs};
 use crate::i18n::Language;
 use crate::model::Message;
@@ -131,14 +132,12 @@ fn day(time: DateTime) -> String {
 pub fn attribution(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -> String {
     let with = |column| excerpts.with.contains(&column);
     let by_document = excerpts.group_by == GroupBy::Document;
-    let said = Some(Field::Speaker.value(excerpt, language)).filter(|speakers| !speakers.is_empty());
-    let place = [
-        (with(Column::Document) && !by_document).then(|| excerpt.title.clone()),
-        said.filter(|_| with(Column::Paragraph)),
-        with(Column::Paragraph).then(|| paragraphs(excerpt.paragraphs, language)),
-        excerpt.pages.as_ref().filter(|_| with(Column::Paragraph)).map(|of| pages(of, language)),
-        excerpt.said_at.clone().filter(|_| with(Column::Paragraph)),
-    ];
+    let title = (with(Column::Document) && !by_document).then(|| excerpt.title.clone());
+    let mut place = vec![title];
+    if with(Column::Paragraph) {
+        let pages = excerpt.pages.as_ref();
+        place.extend(within(&excerpt.speakers, excerpt.paragraphs, pages, excerpt.said_at.as_ref(), language));
+    }
     let code = [by_document.then(|| excerpt.code.clone())];
     let person =
         [with(Column::Coder).then(|| excerpt.coder.clone()), excerpt.time.filter(|_| with(Column::Date)).map(day)];
@@ -152,6 +151,27 @@ pub fn attribution(excerpt: &Excerpt, excerpts: &Excerpts, language: Language) -
         return String::new();
     }
     in_brackets(&parts.join(language.text("export.between.groups")), language)
+}
+
+/// Where in its document a passage stands: who speaks, which paragraphs, pages and time.
+fn within(
+    speakers: &[String],
+    numbers: Paragraphs,
+    of_original: Option<&Pages>,
+    said_at: Option<&String>,
+    language: Language,
+) -> [Option<String>; 4] {
+    let said = (!speakers.is_empty()).then(|| speakers.join(language.text("export.between.items")));
+    let pages = of_original.map(|of| pages(of, language));
+    [said, Some(paragraphs(numbers, language)), pages, said_at.cloned()]
+}
+
+/// Where a passage stands, without brackets: `老人 03，第 12 段`.
+pub fn source(place: &Place, language: Language) -> String {
+    let Place { title, paragraphs, pages, speakers, said_at } = place;
+    let within = within(speakers, *paragraphs, pages.as_ref(), said_at.as_ref(), language);
+    let parts: Vec<String> = std::iter::once(title.clone()).chain(within.into_iter().flatten()).collect();
+    parts.join(language.text("export.between.parts"))
 }
 
 /// Where a quote stands, as the line under it.

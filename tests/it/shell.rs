@@ -14,6 +14,8 @@ mod mending;
 mod merge;
 mod original;
 mod others;
+mod picker;
+mod reading;
 mod reimport;
 mod selecting;
 mod sheet;

@@ -5,7 +5,7 @@
 
 mod table;
 
-use egui::{Key, KeyboardShortcut};
+use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::i18n::Language;
 
@@ -110,6 +110,12 @@ pub enum UiCommand {
     LastCode,
     /// A remark on the chosen coding.
     EditMemo,
+    /// Choose a code for the passage and write a remark on the coding at once.
+    CodeWithMemo,
+    /// The passage with where it stands, for quoting it.
+    CopyCitation,
+    /// The same as a block of Markdown.
+    CopyMarkdown,
     /// Take the chosen coding away.
     RemoveCoding,
     /// The coding after the chosen one, or after the caret.
@@ -156,6 +162,36 @@ pub enum UiCommand {
     PassageConcordance,
     /// Marks under the words of the text.
     WordMarks,
+    /// What is shown of codings, and how the text is set.
+    ViewOptions,
+    /// Colours say which code it is.
+    ColourByCode,
+    /// Colours say who coded.
+    ColourByCoder,
+    /// Colours say what is known of who speaks.
+    ColourByAttribute,
+    /// Codings of others are hidden.
+    OnlyOwnCodings,
+    /// Codings of everybody are shown.
+    ShowAllCoders,
+    /// Larger letters.
+    TextLarger,
+    /// Smaller letters.
+    TextSmaller,
+    /// Letters of the usual size.
+    TextUsualSize,
+    /// With serifs or without.
+    SwitchFace,
+    /// Rows further apart.
+    LooserLines,
+    /// Rows closer.
+    TighterLines,
+    /// A wider column of text.
+    WiderColumn,
+    /// A narrower one.
+    NarrowerColumn,
+    /// The text as it was set at first.
+    ResetReading,
     /// Light or dark.
     SwitchTheme,
     /// Chinese or English.
@@ -203,6 +239,12 @@ pub enum Needs {
     Document,
     /// A document that is open at the desk, in a project that may be changed.
     Text,
+    /// The text of a document, on screen.
+    TextToRead,
+    /// A workspace with lists beside it.
+    Lists,
+    /// The workspace in which texts are read.
+    Desk,
     /// An open document in which something is looked for.
     Finding,
     /// An open document that came from a file, in a project that may be changed.
@@ -222,6 +264,12 @@ pub struct Situation {
     pub writing: bool,
     /// The desk where texts are read and coded is shown.
     pub reading: bool,
+    /// Its text is on screen.
+    pub text: bool,
+    /// There are lists beside what is shown.
+    pub lists: bool,
+    /// What is chosen is shown beside it.
+    pub desk: bool,
     /// A document is open.
     pub document: bool,
     /// Something is looked for in it.
@@ -266,6 +314,9 @@ impl Situation {
             Needs::PassageAtDesk => self.reading && self.has(Needs::PassageToRead),
             Needs::Document => self.document,
             Needs::Text => self.writing && self.reading && self.document,
+            Needs::TextToRead => self.project && self.text,
+            Needs::Lists => self.project && self.lists,
+            Needs::Desk => self.project && self.desk,
             Needs::Finding => self.document && self.finding,
             Needs::Source => self.writing && self.source,
             Needs::Done => self.writing && self.done,
@@ -391,6 +442,11 @@ impl UiCommand {
         if !writing && ctx.input_mut(|input| input.consume_shortcut(&redo_too)) && Self::Redo.possible(situation) {
             found.push(Self::Redo);
         }
+        // On many keyboards + is = with Shift: both make the text larger.
+        let larger_too = KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals);
+        if Self::TextLarger.possible(situation) && ctx.input_mut(|input| input.consume_shortcut(&larger_too)) {
+            found.push(Self::TextLarger);
+        }
         let mut lines: Vec<&Line> = TABLE.iter().collect();
         lines.sort_by_key(|line| line.key.map_or(0, |(m, _)| -i32::from(m.shift) - i32::from(m.alt)));
         for line in lines {
@@ -408,8 +464,6 @@ impl UiCommand {
 
 #[cfg(test)]
 mod tests {
-    use egui::Modifiers;
-
     use super::*;
 
     #[test]

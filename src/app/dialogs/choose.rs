@@ -75,6 +75,17 @@ pub struct Chooser {
     pub query: Settled,
     lit: usize,
     opened: bool,
+    /// Where the list ends at the latest; `None` for what the window leaves.
+    pub bottom: Option<f32>,
+}
+
+/// How something was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By Enter or a click: that is all.
+    AndDone,
+    /// With Ctrl: more will be chosen.
+    AndOneMore,
 }
 
 /// A line as it is drawn.
@@ -87,6 +98,16 @@ enum Line<'a, T> {
 impl Chooser {
     /// Draws a plain list. `entries` must follow [`Chooser::query`]. Gives what was chosen, by Enter or by a click.
     pub fn ui<T: Clone>(&mut self, ui: &mut Ui, label: &str, entries: &[Entry<T>]) -> Option<T> {
+        self.pick(ui, label, entries).map(|(value, _)| value)
+    }
+
+    /// What is lit in the list.
+    pub fn lit<'a, T>(&self, entries: &'a [Entry<T>]) -> Option<&'a T> {
+        entries.get(self.lit.min(entries.len().saturating_sub(1))).map(|entry| &entry.value)
+    }
+
+    /// The same as [`Chooser::ui`], saying how it was chosen.
+    pub fn pick<T: Clone>(&mut self, ui: &mut Ui, label: &str, entries: &[Entry<T>]) -> Option<(T, Way)> {
         let lines: Vec<Line<'_, T>> = entries
             .iter()
             .map(|Entry { value, mark, title, detail }| Line::Entry {
@@ -122,12 +143,12 @@ impl Chooser {
             }));
             lines.extend(section.more.as_deref().map(Line::More));
         }
-        self.lines_ui(ui, label, &lines, between)
+        self.lines_ui(ui, label, &lines, between).map(|(value, _)| value)
     }
 
     /// Begins anew with this in the field and the keyboard behind it.
     pub fn restart(&mut self, query: &str) {
-        *self = Self { query: Settled::of(query), ..Self::default() };
+        *self = Self { query: Settled::of(query), bottom: self.bottom, ..Self::default() };
     }
 
     fn lines_ui<T: Clone>(
@@ -136,7 +157,7 @@ impl Chooser {
         label: &str,
         lines: &[Line<'_, T>],
         between: impl FnOnce(&mut Ui),
-    ) -> Option<T> {
+    ) -> Option<(T, Way)> {
         let key = |ui: &Ui, key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let mut moved = false;
         let count = lines.iter().filter(|line| matches!(line, Line::Entry { .. })).count();
@@ -170,20 +191,26 @@ impl Chooser {
             ui.ctx().request_repaint();
         }
         self.lit = self.lit.min(last);
-        let entered = !widgets::composing(ui.ctx())
-            && key(ui, Key::Enter) | (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)));
+        let settled = !widgets::composing(ui.ctx());
+        let one_more = settled && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        let entered = settled && key(ui, Key::Enter) | (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)));
         between(ui);
         let entries = lines.iter().filter_map(|line| match line {
             Line::Entry { value, .. } => Some(*value),
             Line::Head(_) | Line::More(_) => None,
         });
-        let mut chosen = entries.clone().nth(self.lit).filter(|_| entered).cloned();
+        let way = if one_more { Way::AndOneMore } else { Way::AndDone };
+        let lit = entries.clone().nth(self.lit).filter(|_| entered || one_more);
+        let mut chosen = lit.map(|value| (value.clone(), way));
         if field.lost_focus() && chosen.is_none() && !ui.input(|input| input.pointer.any_down()) {
             field.request_focus();
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        let room = (ui.ctx().content_rect().height() - AROUND).clamp(LINE * 3.0, LINE * 20.0);
-        ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+        let left = ui.ctx().content_rect().height() - AROUND;
+        let room = self.bottom.map_or(left, |bottom| bottom - ui.cursor().top()).clamp(LINE * 3.0, LINE * 20.0);
+        // What an area was high before says nothing about how high it may be.
+        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        area.auto_shrink([false, true]).show(ui, |ui| {
             let mut at = 0;
             for line in lines {
                 match line {
@@ -200,7 +227,8 @@ impl Chooser {
                             entry_ui(ui, rect, line);
                         }
                         if response.clicked() {
-                            chosen = Some((*value).clone());
+                            let more = ui.input(|input| input.modifiers.command);
+                            chosen = Some(((*value).clone(), if more { Way::AndOneMore } else { Way::AndDone }));
                         }
                         at += 1;
                     }

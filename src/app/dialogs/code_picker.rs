@@ -1,31 +1,54 @@
 //! Which code for this passage? Type a few characters, or the initials of its pinyin, and press Enter.
+//!
+//! Ctrl+Enter codes and asks for one more. A name that is no code yet becomes one; Tab asks below which code it is
+//! to stand. It opens beside the passage, which stays in sight.
 
-use egui::Ui;
+use egui::{Key, Modifiers, Rect, Ui, Vec2, pos2};
 
-use super::{Chooser, DialogView, Entry, Mark, Stay};
+use super::{Chooser, DialogView, Entry, Mark, Stay, Way};
 use crate::app::actions::{Action, Actions, Passage};
 use crate::app::finding;
 use crate::app::icons::Icon;
-use crate::model::CodeId;
+use crate::app::shell::ShellView;
+use crate::app::theme::space;
+use crate::app::widgets;
+use crate::model::{CodeId, Message};
+
+/// Its width, and the height that it wants at most, in points.
+pub(super) const WIDTH: f32 = 440.0;
+const HEIGHT: f32 = 420.0;
+/// Below this it would rather stand above the passage.
+const LEAST_HEIGHT: f32 = 300.0;
+/// Below the list: the line about keys and the dialog's frame.
+const FOOT: f32 = 42.0;
+/// From the passage and from the window's edges.
+const GAP: f32 = 10.0;
 
 /// The open question.
 pub struct CodePicker {
     passages: Vec<Passage>,
     chooser: Chooser,
     then: Option<Action>,
+    near: Option<Rect>,
+    /// Chosen with Ctrl+Enter so far, by name.
+    coded: Vec<String>,
+    /// The name of the new code that is given its place.
+    placing: Option<String>,
 }
 
 #[derive(Clone)]
 enum Pick {
     Known(CodeId),
     New(String),
+    /// Below this code, or at the top.
+    Below(Option<CodeId>),
 }
 
 impl CodePicker {
     /// For these passages.
     #[must_use]
     pub fn for_passages(passages: Vec<Passage>) -> Self {
-        Self { passages, chooser: Chooser::default(), then: None }
+        Self { passages, chooser: Chooser::default(), then: None, near: None, coded: Vec::new(), placing: None }
     }
 
     /// What is done after a code was chosen and the passages were coded.
@@ -34,43 +57,192 @@ impl CodePicker {
         Self { then: Some(then), ..self }
     }
 
+    /// Beside what stands there on screen.
+    #[must_use]
+    pub fn near(self, near: Option<Rect>) -> Self {
+        Self { near, ..self }
+    }
+
+    /// Whether it stands beside something, which must not be dimmed then.
+    pub(super) fn has_place(&self) -> bool {
+        self.near.is_some()
+    }
+
+    /// Where it is drawn in a window, and how high it may be.
+    pub(super) fn place(&self, window: Rect) -> Rect {
+        place(self.near, window)
+    }
+
+    /// Escape first leaves the question for the place of a new code.
+    pub(super) fn gives_way(&mut self) -> bool {
+        match self.placing.take() {
+            Some(name) => {
+                self.chooser.restart(&name);
+                false
+            }
+            None => true,
+        }
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
         let Some(shell) = view.shell else { return Stay::Close };
         let query = self.chooser.query.get().trim().to_owned();
-        let mut entries: Vec<Entry<Pick>> = finding::codes(shell, &query)
-            .into_iter()
-            .map(|code| Entry {
-                value: Pick::Known(code.id),
-                mark: Mark::Dot(code.colour),
-                title: code.name.clone(),
-                detail: finding::code_detail(shell, code.id),
-            })
-            .collect();
-        let known = shell.project.codes().any(|code| code.alias_of.is_none() && code.name == query);
-        if !query.is_empty() && !known {
-            let title = crate::model::Message::new("dialog.new_code_named").with("name", &query);
-            entries.push(Entry {
-                value: Pick::New(query),
-                mark: Mark::Icon(Icon::Plus),
-                title: view.language.say(&title),
-                detail: String::new(),
-            });
-        }
-        let many = crate::model::Message::new("dialog.pick_code_many").with("count", self.passages.len());
-        let title = match self.passages.len() {
-            0 | 1 => view.text("dialog.pick_code").to_owned(),
-            _ => view.language.say(&many),
-        };
-        match self.chooser.ui(ui, &title, &entries) {
-            Some(Pick::Known(code)) => actions.push(Action::Code { passages: self.passages.clone(), code }),
-            Some(Pick::New(name)) => {
-                actions.push(Action::CodeAsNew { passages: self.passages.clone(), name, parent: None });
+        let (entries, label) = match &self.placing {
+            None => {
+                let label = match self.passages.len() {
+                    0 | 1 => view.text("dialog.pick_code").to_owned(),
+                    many => view.language.say(&Message::new("dialog.pick_code_many").with("count", many)),
+                };
+                (code_entries(shell, &query), label)
             }
-            None => return Stay::Open,
+            Some(name) => {
+                let label = view.language.say(&Message::new("reading.place_of").with("name", name));
+                (place_entries(shell, &query), label)
+            }
+        };
+        let tab = !widgets::composing(ui.ctx()) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab));
+        let placed = if tab { self.chooser.lit(&entries).cloned() } else { None };
+        if let (Some(Pick::New(name)), None) = (placed, &self.placing) {
+            self.placing = Some(name);
+            self.chooser.restart("");
+            ui.ctx().request_repaint();
+            return Stay::Open;
+        }
+        self.chooser.bottom = Some(place(self.near, ui.ctx().content_rect()).bottom() - FOOT);
+        let picked = self.chooser.pick(ui, &label, &entries);
+        self.foot_ui(ui, view, &entries);
+        let Some((pick, way)) = picked else { return Stay::Open };
+        let stays = way == Way::AndOneMore && self.then.is_none();
+        match pick {
+            Pick::Known(code) => {
+                self.coded.extend(shell.project.code(code).map(|code| code.name.clone()));
+                actions.push(Action::Code { passages: self.passages.clone(), code });
+            }
+            Pick::New(name) => self.code_as_new(name, None, actions),
+            Pick::Below(parent) => {
+                let name = self.placing.take().unwrap_or_default();
+                self.code_as_new(name, parent, actions);
+            }
+        }
+        if stays {
+            self.chooser.restart("");
+            ui.ctx().request_repaint();
+            return Stay::Open;
         }
         if let Some(then) = self.then.take() {
             actions.push(then);
         }
         Stay::Close
+    }
+
+    fn code_as_new(&mut self, name: String, parent: Option<CodeId>, actions: &mut Actions) {
+        self.coded.push(name.clone());
+        actions.push(Action::CodeAsNew { passages: self.passages.clone(), name, parent });
+    }
+
+    /// What was chosen so far, or which keys there are.
+    fn foot_ui(&self, ui: &mut Ui, view: &DialogView<'_>, entries: &[Entry<Pick>]) {
+        ui.add_space(space::TINY);
+        let new = matches!(self.chooser.lit(entries), Some(Pick::New(_)));
+        let text = if !self.coded.is_empty() {
+            let names = self.coded.join(view.text("export.between.items"));
+            view.language.say(&Message::new("reading.coded_so_far").with("names", names))
+        } else if self.placing.is_some() {
+            view.text("reading.keys_place").to_owned()
+        } else if new {
+            view.text("reading.keys_new").to_owned()
+        } else if self.then.is_some() {
+            view.text("reading.keys_memo").to_owned()
+        } else {
+            view.text("reading.keys_pick").to_owned()
+        };
+        let text = text.replace("Ctrl", if ui.ctx().os().is_mac() { "⌘" } else { "Ctrl" });
+        ui.add(egui::Label::new(widgets::caption(ui, text)).truncate());
+    }
+}
+
+/// The codes that fit, and the name itself where it is none.
+fn code_entries(shell: &ShellView, query: &str) -> Vec<Entry<Pick>> {
+    let mut entries: Vec<Entry<Pick>> = finding::codes(shell, query)
+        .into_iter()
+        .map(|code| Entry {
+            value: Pick::Known(code.id),
+            mark: Mark::Dot(code.colour),
+            title: code.name.clone(),
+            detail: finding::code_detail(shell, code.id),
+        })
+        .collect();
+    let known = shell.project.codes().any(|code| code.alias_of.is_none() && code.name == query);
+    if !query.is_empty() && !known {
+        let title = Message::new("dialog.new_code_named").with("name", query);
+        entries.push(Entry {
+            value: Pick::New(query.to_owned()),
+            mark: Mark::Icon(Icon::Plus),
+            title: shell.say(&title),
+            detail: shell.text("reading.tab_for_place").to_owned(),
+        });
+    }
+    entries
+}
+
+/// The top of the tree, and the codes below which a new one can stand.
+fn place_entries(shell: &ShellView, query: &str) -> Vec<Entry<Pick>> {
+    let top = Entry {
+        value: Pick::Below(None),
+        mark: Mark::Icon(Icon::List),
+        title: shell.text("reading.at_the_top").to_owned(),
+        detail: String::new(),
+    };
+    let codes = finding::codes(shell, query).into_iter().map(|code| Entry {
+        value: Pick::Below(Some(code.id)),
+        mark: Mark::Dot(code.colour),
+        title: code.name.clone(),
+        detail: finding::code_detail(shell, code.id),
+    });
+    let top = query.is_empty().then_some(top);
+    top.into_iter().chain(codes).collect()
+}
+
+/// Below a passage, or above it where there is more room; in the upper middle of the window where there is none.
+fn place(near: Option<Rect>, window: Rect) -> Rect {
+    let width = WIDTH.min(window.width() - 2.0 * GAP);
+    let height = HEIGHT.min(window.height() - 2.0 * GAP);
+    let middle = || {
+        let top = window.top() + 96.0_f32.min((window.height() - height) / 2.0).max(GAP);
+        Rect::from_min_size(pos2(window.center().x - width / 2.0, top), Vec2::new(width, height))
+    };
+    let Some(near) = near else { return middle() };
+    let furthest = (window.right() - GAP - width).max(window.left() + GAP);
+    let left = near.left().clamp(window.left() + GAP, furthest);
+    let below = window.bottom() - GAP - (near.bottom() + GAP);
+    let above = near.top() - GAP - (window.top() + GAP);
+    if below >= LEAST_HEIGHT.min(height) || below >= above && below >= LEAST_HEIGHT * 0.6 {
+        Rect::from_min_size(pos2(left, near.bottom() + GAP), Vec2::new(width, height.min(below)))
+    } else if above >= LEAST_HEIGHT * 0.6 {
+        let height = height.min(above);
+        Rect::from_min_size(pos2(left, near.top() - GAP - height), Vec2::new(width, height))
+    } else {
+        middle()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picker_stands_beside_the_passage_and_inside_the_window() {
+        for size in [Vec2::new(1440.0, 900.0), Vec2::new(1024.0, 700.0), Vec2::new(900.0, 600.0)] {
+            let window = Rect::from_min_size(pos2(0.0, 0.0), size);
+            for (top, bottom) in [(120.0, 150.0), (size.y * 0.5, size.y * 0.5 + 36.0), (size.y - 90.0, size.y - 54.0)] {
+                let passage = Rect::from_min_max(pos2(400.0, top), pos2(size.x - 20.0, bottom));
+                let picker = place(Some(passage), window);
+                assert!(window.contains_rect(picker), "{window:?} {passage:?}: {picker:?}");
+                assert!(!picker.intersects(passage), "{window:?} {passage:?}: {picker:?}");
+                assert!(picker.height() >= 200.0, "{picker:?}");
+            }
+            let everything = place(Some(window.shrink(40.0)), window);
+            assert!(window.contains_rect(everything) && everything.height() >= 400.0);
+        }
     }
 }

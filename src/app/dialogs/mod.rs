@@ -39,7 +39,7 @@ mod who;
 pub use attribute::{AttributeDeed, AttributeDialog};
 pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
-pub use choose::{Chooser, Entry, Item, Mark, Section};
+pub use choose::{Chooser, Entry, Item, Mark, Section, Way};
 pub use code_groups::CodeGroups;
 pub use code_picker::CodePicker;
 pub use confirm::{Confirm, Gravity};
@@ -190,8 +190,17 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Modal::default_area(egui::Id::unique("dialog")).anchor(egui::Align2::CENTER_TOP, Vec2::new(0.0, 96.0));
         modal = modal.area(area);
     }
+    if let Dialog::CodePicker(picker) = open
+        && picker.has_place()
+    {
+        let place = picker.place(ctx.content_rect());
+        let area = Modal::default_area(egui::Id::unique("dialog")).anchor(egui::Align2::LEFT_TOP, place.min.to_vec2());
+        // What is coded stays in sight.
+        modal = modal.area(area).backdrop_color(egui::Color32::TRANSPARENT);
+    }
     let width: f32 = match open {
-        Dialog::CodePicker(_) | Dialog::PickCode(_) => 420.0,
+        Dialog::CodePicker(_) => code_picker::WIDTH - 24.0,
+        Dialog::PickCode(_) => 420.0,
         Dialog::Import(_) => 1_360.0,
         Dialog::Check(_)
         | Dialog::Shelf(_)
@@ -250,6 +259,9 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         !widgets::composing(ctx) && !inside && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if escape && let Some(Dialog::Import(import)) = dialog {
         escape = import.gives_way();
+    }
+    if escape && let Some(Dialog::CodePicker(picker)) = dialog {
+        escape = picker.gives_way();
     }
     let aside = finding && shown.backdrop_response.clicked();
     if escape && let Some(Dialog::Memo(memo)) = dialog {

@@ -145,6 +145,7 @@ pub fn find_ui(ui: &mut Ui, view: &ShellView, state: &mut FindView, document: &D
             });
         });
     });
+    ui.add_space(-ui.spacing().item_spacing.y);
     widgets::hairline(ui);
     follow(view, state, document, actions);
 }

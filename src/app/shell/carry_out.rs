@@ -1,5 +1,6 @@
 //! What each action does. Every action that changes the project ends in `coding.rs`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::i18n::Language;
@@ -7,19 +8,22 @@ use crate::model::{DocumentId, Shelf};
 
 use super::codes::{Level, Way};
 use super::coding::Which;
-use super::view::coding_at;
+use super::view::{Side, coding_at};
 use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{CodePicker, Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
+use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
 use crate::app::notices::Offer;
 use crate::app::panels::correct::Step as HitStep;
 use crate::app::panels::find::Direction;
+use crate::app::panels::reading::{ColourBy, view_options_button_id, view_options_id};
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
+use crate::app::reading_settings::ReadingChange;
 use crate::app::text_view::Unit;
 use crate::app::text_view::ends;
 use crate::app::view_state::Look;
+use crate::export::CitationForm;
 
 impl Shell {
     /// Does what somebody wants.
@@ -153,11 +157,8 @@ impl Shell {
             UiCommand::ShowReport => self.show(Workspace::Report),
             UiCommand::ShowHistory => self.show(Workspace::History),
             UiCommand::ShowMemos => self.show(Workspace::Memos),
-            UiCommand::ToggleLists => self.desk.lists = !self.desk.lists,
-            UiCommand::ToggleInspector => {
-                self.flush_drafts();
-                self.desk.inspector = !self.desk.inspector;
-            }
+            UiCommand::ToggleLists => self.toggle_side(Side::Lists),
+            UiCommand::ToggleInspector => self.toggle_side(Side::Inspector),
             UiCommand::PreviousDocument => self.step_document(Step::Back),
             UiCommand::NextDocument => self.step_document(Step::On),
             UiCommand::AddCode => self.ask_new_code(Level::Beside),
@@ -175,8 +176,7 @@ impl Shell {
             UiCommand::MoveCodeIn => self.step_codes(Way::In),
             UiCommand::PasteCodes => self.dialog = Some(Dialog::PasteCodes(PasteCodes::default())),
             UiCommand::PickCode => {
-                let passages = self.desk.passage.into_iter().collect();
-                self.dialog = Some(Dialog::CodePicker(CodePicker::for_passages(passages)));
+                self.dialog = Some(Dialog::CodePicker(self.code_picker()));
             }
             UiCommand::InVivo => {
                 if let Some(passage) = self.desk.passage {
@@ -188,6 +188,12 @@ impl Shell {
                     self.code(&[passage], code);
                 }
             }
+            UiCommand::CodeWithMemo => {
+                let picker = self.code_picker().and_then(Action::Run(UiCommand::EditMemo));
+                self.dialog = Some(Dialog::CodePicker(picker));
+            }
+            UiCommand::CopyCitation => self.copy_citation(CitationForm::Line),
+            UiCommand::CopyMarkdown => self.copy_citation(CitationForm::Markdown),
             UiCommand::EditMemo => self.edit_memo(),
             UiCommand::ImportAgain => {
                 if let Some(document) = self.desk.document {
@@ -223,6 +229,25 @@ impl Shell {
             UiCommand::SearchPassage => self.search_passage(Listing::Documents),
             UiCommand::PassageConcordance => self.search_passage(Listing::Concordance),
             UiCommand::WordMarks => self.desk.word_marks = !self.desk.word_marks,
+            UiCommand::ViewOptions => {
+                egui::Popup::toggle_id(&self.ctx, view_options_id());
+                self.ctx.memory_mut(|memory| memory.request_focus(view_options_button_id()));
+                self.ctx.request_repaint();
+            }
+            UiCommand::ColourByCode => self.colour_by(ColourBy::Code),
+            UiCommand::ColourByCoder => self.colour_by(ColourBy::Coder),
+            UiCommand::ColourByAttribute => self.colour_by_next_attribute(),
+            UiCommand::OnlyOwnCodings => self.show_only_own_codings(),
+            UiCommand::ShowAllCoders => self.hide_coders(BTreeSet::new()),
+            UiCommand::TextLarger => self.change_reading(ReadingChange::Larger),
+            UiCommand::TextSmaller => self.change_reading(ReadingChange::Smaller),
+            UiCommand::TextUsualSize => self.change_reading(ReadingChange::UsualSize),
+            UiCommand::SwitchFace => self.switch_face(),
+            UiCommand::LooserLines => self.change_reading(ReadingChange::Looser),
+            UiCommand::TighterLines => self.change_reading(ReadingChange::Tighter),
+            UiCommand::WiderColumn => self.change_reading(ReadingChange::Wider),
+            UiCommand::NarrowerColumn => self.change_reading(ReadingChange::Narrower),
+            UiCommand::ResetReading => self.change_reading(ReadingChange::Reset),
             UiCommand::SwitchTheme => {
                 self.settings.look = match self.ctx.theme() {
                     egui::Theme::Light => Look::Dark,
@@ -262,6 +287,9 @@ impl Shell {
             // Whoever comes here comes to type.
             self.views.search.take_keyboard();
         }
+        if self.desk.workspace != workspace {
+            self.close_drawer();
+        }
         self.desk.workspace = workspace;
     }
 
@@ -275,6 +303,7 @@ impl Shell {
         let known = self.session.as_ref().is_some_and(|session| session.project().document(id).is_some());
         if known {
             self.leave_centre();
+            self.close_drawer();
             self.desk.workspace = Workspace::Code;
             self.desk.centre = Centre::Text;
             self.back_to_now();

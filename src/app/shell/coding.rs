@@ -61,13 +61,14 @@ impl Shell {
         let project = std::sync::Arc::clone(session.project());
         let edits = code_edits(session, &project, passages, code);
         let skipped = coded_before(session, &project, passages, code);
-        self.desk.last_code = Some(code);
+        self.desk.used(code);
         if edits.is_empty() {
             let told = match passages.len() {
                 1 => Message::new("app.coded_already"),
                 count => Message::new("app.coded_already_all").with("count", count).with("code", self.code_name(code)),
             };
             self.notices.tell(told, Offer::Nothing, 0);
+            self.after_coding(passages, code);
             return;
         }
         let coded = coded_by(&edits);
@@ -116,7 +117,7 @@ impl Shell {
             if passages.is_empty() {
                 self.desk.choice = Choice::Code(code);
             } else {
-                self.desk.last_code = Some(code);
+                self.desk.used(code);
                 self.after_coding(passages, code);
                 self.tell_of_many(passages.len(), coded, 0, code, committed.revision.0);
             }
@@ -154,6 +155,8 @@ impl Shell {
         let (Some(session), [passage]) = (&self.session, passages) else { return };
         let project = session.project();
         let coder = session.coder();
+        // Nobody codes unseen.
+        self.desk.hidden_coders.remove(&coder);
         let made = project
             .codings(passage.document)
             .overlapping(passage.span)

@@ -1,13 +1,24 @@
 //! How the window of an open project is laid out: bars, lists, the workspace, the inspector.
+//!
+//! The text comes first: a panel for which there is no room beside a line of 24 em lies over it when its command
+//! asks for it, as a drawer that a click beside it or Escape puts away.
 
-use egui::{CentralPanel, Frame, Panel, Ui};
+use egui::{Area, CentralPanel, Frame, Id, Order, Panel, Rect, Stroke, Ui, UiBuilder, Vec2, pos2};
 
-use super::{Shell, ShellView, Views};
-use crate::app::actions::{Actions, Centre, Choice, Workspace};
+use super::{Cramped, Shell, ShellView, Side, Views};
+use crate::app::actions::{Action, Actions, Centre, Workspace};
+use crate::app::icons::Icon;
 use crate::app::panels;
 use crate::app::theme;
+use crate::app::widgets;
 use crate::session::Session;
 use crate::store::SaveState;
+
+/// Widths between which the panels can be drawn.
+const LISTS: [f32; 2] = [200.0, 640.0];
+const INSPECTOR: [f32; 2] = [220.0, 460.0];
+/// What stays to be seen of the text beside a drawer.
+const BESIDE_DRAWER: f32 = 56.0;
 
 impl Shell {
     pub(super) fn project_ui(&mut self, ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
@@ -24,36 +35,72 @@ impl Shell {
             }
             panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);
         });
-        let side = Frame::new().fill(t.panel).inner_margin(egui::Margin::same(0));
-        // Beside a concordance there is room for lists only in a wide window, and for the inspector never.
-        // In a narrow window the text comes first.
-        let lists = match self.desk.workspace {
+        let past_view = self.past_view(view);
+        let read = past_view.as_ref().unwrap_or(view);
+        let inside = ui.available_rect_before_wrap();
+        self.share_out(inside.width(), view, actions);
+        self.sides_ui(ui, view, read, actions);
+        self.workspace_ui(ui, view, read, actions);
+        self.drawer_ui(ui, inside, (view, read), actions);
+    }
+
+    /// Which panels there is room for.
+    fn share_out(&mut self, width: f32, view: &ShellView, actions: &mut Actions) {
+        let before = self.desk.cramped;
+        let text = view.reading.least_room();
+        self.desk.cramped = match self.desk.workspace {
             // A table wants the whole width of a narrow window.
-            Workspace::Code if self.desk.centre == Centre::Sheet => ui.available_width() >= 1_200.0,
-            Workspace::Code => ui.available_width() >= 820.0,
-            Workspace::Search => ui.available_width() >= 1_200.0,
-            Workspace::Analyse | Workspace::Report | Workspace::History | Workspace::Memos => false,
+            Workspace::Code if self.desk.centre == Centre::Sheet => {
+                Cramped { lists: width < 1_200.0, inspector: width < 1_400.0 }
+            }
+            Workspace::Code => {
+                let lists = width - LISTS[0] < text;
+                let beside = if lists || !self.desk.lists { width } else { width - LISTS[0] };
+                Cramped { lists, inspector: beside - INSPECTOR[0] < text }
+            }
+            // Beside a concordance there is room for lists only in a wide window, and for the inspector never.
+            Workspace::Search => Cramped { lists: width < 1_200.0, inspector: false },
+            Workspace::Analyse | Workspace::Report | Workspace::History | Workspace::Memos => Cramped::default(),
         };
-        if lists && self.desk.lists {
-            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width).size_range(200.0..=640.0);
-            let shown = panel.show(ui, |ui| {
+        if self.desk.drawer.is_some_and(|side| !self.desk.cramped.holds(side)) {
+            self.desk.drawer = None;
+        }
+        if self.desk.cramped.inspector && !before.inspector {
+            // What was being written in it is kept when the window grows narrow.
+            actions.push(Action::With(Box::new(Self::flush_drafts)));
+        }
+    }
+
+    /// The panels that stand beside what is read.
+    fn sides_ui(&mut self, ui: &mut Ui, view: &ShellView, read: &ShellView, actions: &mut Actions) {
+        let side = Frame::new().fill(theme::tokens(ui).panel).inner_margin(egui::Margin::same(0));
+        let (workspace, cramped) = (self.desk.workspace, self.desk.cramped);
+        let codes = workspace == Workspace::Code;
+        let inspector = codes && self.desk.inspector && !cramped.inspector;
+        // Neither may be drawn so wide that the other would have to go, or the text.
+        let text = if codes { view.reading.least_room() } else { 600.0 };
+        if matches!(workspace, Workspace::Code | Workspace::Search) && self.desk.lists && !cramped.lists {
+            let others = text + if inspector { INSPECTOR[0] } else { 0.0 };
+            let widest = (ui.available_width() - others).clamp(LISTS[0], LISTS[1]);
+            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width);
+            let shown = panel.size_range(LISTS[0]..=widest).show(ui, |ui| {
                 panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
             });
             self.desk.lists_width = shown.response.rect.width();
         }
-        let past_view = self.past_view(view);
-        let read = past_view.as_ref().unwrap_or(view);
-        let something = self.desk.choice != Choice::Nothing;
-        let room = ui.available_width() >= if something { 640.0 } else { 900.0 };
-        if self.desk.workspace == Workspace::Code && self.desk.inspector && room {
-            let panel =
-                Panel::right("inspector").frame(side).default_size(self.desk.inspector_width).size_range(220.0..=460.0);
-            let shown = panel.show(ui, |ui| {
+        if inspector {
+            let widest = (ui.available_width() - text).clamp(INSPECTOR[0], INSPECTOR[1]);
+            let panel = Panel::right("inspector").frame(side).default_size(self.desk.inspector_width);
+            let shown = panel.size_range(INSPECTOR[0]..=widest).show(ui, |ui| {
                 panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
             });
             self.desk.inspector_width = shown.response.rect.width();
         }
-        CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match self.desk.workspace {
+    }
+
+    fn workspace_ui(&mut self, ui: &mut Ui, view: &ShellView, read: &ShellView, actions: &mut Actions) {
+        let paper = Frame::new().fill(theme::tokens(ui).paper);
+        CentralPanel::no_frame().frame(paper).show(ui, |ui| match self.desk.workspace {
             Workspace::Code if self.is_correcting() => {
                 panels::correct::correct_ui(ui, view, &mut self.views.correct, actions);
             }
@@ -81,4 +128,65 @@ impl Shell {
             Workspace::History => panels::history::history_ui(ui, view, &mut self.views.history, actions),
         });
     }
+
+    /// A panel for which there is no room, over the text at its own edge.
+    fn drawer_ui(&mut self, ui: &Ui, inside: Rect, (view, read): (&ShellView, &ShellView), actions: &mut Actions) {
+        let Some(side) = self.desk.drawer else { return };
+        let t = theme::tokens(ui);
+        let wanted = match side {
+            Side::Lists => self.desk.lists_width,
+            Side::Inspector => self.desk.inspector_width.max(280.0),
+        };
+        let size = Vec2::new(wanted.min(inside.width() - BESIDE_DRAWER), inside.height());
+        let corner = match side {
+            Side::Lists => inside.min,
+            Side::Inspector => pos2(inside.right() - size.x, inside.top()),
+        };
+        let place = Rect::from_min_size(corner, size);
+        // One id each: what scrolls in them keeps its place.
+        let id = Id::unique(match side {
+            Side::Lists => "drawer of lists",
+            Side::Inspector => "drawer of the inspector",
+        });
+        Area::new(id).order(Order::Middle).fixed_pos(corner).constrain(false).show(ui.ctx(), |ui| {
+            // What lies under it steps back.
+            ui.painter().rect_filled(inside, 0, t.paper.gamma_multiply(0.6));
+            ui.painter().add(ui.visuals().window_shadow.as_shape(place, 0));
+            ui.painter().rect_filled(place, 0, t.panel);
+            let inner = match side {
+                Side::Lists => place.right_top(),
+                Side::Inspector => place.left_top(),
+            };
+            ui.painter().vline(inner.x, place.y_range(), Stroke::new(1.0, t.line));
+            ui.allocate_rect(place, egui::Sense::click());
+            ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+                ui.set_clip_rect(place);
+                match side {
+                    Side::Lists => panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions),
+                    Side::Inspector => {
+                        panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
+                    }
+                }
+            });
+            // Outside, where it lies on nothing of the panel.
+            let left = if side == Side::Lists { place.right() + 8.0 } else { place.left() - 36.0 };
+            let cross = Rect::from_min_size(pos2(left, place.top() + 9.0), Vec2::splat(28.0));
+            ui.painter().rect(cross, 14, t.panel, Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
+            ui.scope_builder(UiBuilder::new().max_rect(cross), |ui| {
+                if widgets::icon_button_of(ui, Icon::Cross, view.text("reading.close_drawer"), 28.0, None).clicked() {
+                    actions.push(Action::With(Box::new(Self::close_drawer)));
+                }
+            });
+        });
+        if beside(ui, inside, place) {
+            actions.push(Action::With(Box::new(Self::close_drawer)));
+        }
+    }
+}
+
+/// Whether somebody clicked on what lies under a drawer, and not on a menu over it.
+fn beside(ui: &Ui, inside: Rect, drawer: Rect) -> bool {
+    let (clicked, at) = ui.input(|input| (input.pointer.primary_pressed(), input.pointer.interact_pos()));
+    let Some(at) = at.filter(|at| clicked && inside.contains(*at) && !drawer.contains(*at)) else { return false };
+    ui.ctx().layer_id_at(at).is_none_or(|layer| layer.order == Order::Background)
 }

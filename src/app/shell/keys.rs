@@ -42,6 +42,15 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
     {
         actions.run(UiCommand::RemoveCoding);
     }
+    // A panel that lies over everything goes first.
+    if view.desk.drawer.is_some()
+        && !widgets::escaped_from_field(ctx)
+        && !egui::Popup::is_any_open(ctx)
+        && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    {
+        actions.push(Action::With(Box::new(Shell::close_drawer)));
+        return;
+    }
     // Steps of an end that are not a change yet are dropped.
     if view.desk.resizing.is_some() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         actions.push(Action::With(Box::new(|shell| shell.desk.resizing = None)));

@@ -22,6 +22,7 @@ mod original;
 mod others;
 mod problems;
 mod project;
+mod reading;
 mod reimport;
 mod rescue;
 mod survey;
@@ -58,8 +59,7 @@ pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
-pub(in crate::app) use view::coding_at;
-pub use view::{Desk, ShellView, Views};
+pub use view::{Cramped, Desk, ShellView, Side, Views, coding_at};
 
 /// How often how a project is left is written down while it is open, in seconds.
 const KEEP_VIEW_EVERY: f64 = 2.0;
@@ -390,6 +390,9 @@ impl Shell {
             project: true,
             writing: session.read_only().is_none() && !self.past_is_shown(),
             reading: self.reads(),
+            text: self.desk.document.is_some() && self.reads() && !correcting,
+            lists: matches!(self.desk.workspace, Workspace::Code | Workspace::Search),
+            desk: self.desk.workspace == Workspace::Code,
             document: self.desk.document.is_some(),
             finding: (self.desk.found.is_some() || correcting && self.views.correct.has_found()) && self.reads(),
             source: open.is_some_and(|document| document.source.is_some()),

@@ -1,5 +1,6 @@
 //! What panels look at, and what they remember.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::i18n::Language;
@@ -14,6 +15,8 @@ use crate::app::actions::{Centre, Choice, Found, Passage, SearchSide, Workspace}
 use crate::app::commands::Situation;
 use crate::app::dialogs::Recalled;
 use crate::app::panels;
+use crate::app::panels::reading::ColourBy;
+use crate::app::reading_settings::ReadingSettings;
 use crate::app::view_state::ProjectView;
 use crate::session::history::PastDocument;
 
@@ -28,6 +31,10 @@ pub struct Desk {
     pub search_side: SearchSide,
     /// Whether words are marked in the text that is read.
     pub word_marks: bool,
+    /// What the colours of codings say.
+    pub colour_by: ColourBy,
+    /// Whose codings are not shown in the text.
+    pub hidden_coders: BTreeSet<CoderId>,
     /// The document that is read.
     pub document: Option<DocumentId>,
     /// The passage that is selected in it.
@@ -42,6 +49,8 @@ pub struct Desk {
     pub last_code: Option<CodeId>,
     /// A coding whose ends are being moved by keys.
     pub resizing: Option<Resizing>,
+    /// Codes that were used, the last one first.
+    pub recent_codes: Vec<CodeId>,
     /// A passage to scroll to and light up, once.
     pub reveal: Option<Passage>,
     /// Hits of a search that are marked in a document.
@@ -56,12 +65,45 @@ pub struct Desk {
     pub inspector: bool,
     /// What was found with the palette lately, newest first.
     pub recent: Vec<Recalled>,
+    /// The panel that lies over the text because there is no room beside it.
+    pub drawer: Option<Side>,
+    /// Which panels there is no room for beside the text, as of the last frame.
+    pub cramped: Cramped,
     /// Width of the lists.
     pub lists_width: f32,
     /// Width of the inspector.
     pub inspector_width: f32,
     /// The documents' share of the lists' height.
     pub documents_share: f32,
+}
+
+/// A panel beside what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Documents and codes, on the left.
+    Lists,
+    /// What is chosen, on the right.
+    Inspector,
+}
+
+/// Panels that do not fit beside what is read: their commands lay them over it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cramped {
+    /// The lists do not.
+    pub lists: bool,
+    /// The inspector does not.
+    pub inspector: bool,
+}
+
+impl Cramped {
+    /// Whether a panel does not fit.
+    #[must_use]
+    pub fn holds(self, side: Side) -> bool {
+        match side {
+            Side::Lists => self.lists,
+            Side::Inspector => self.inspector,
+        }
+    }
 }
 
 impl Default for Desk {
@@ -79,6 +121,8 @@ impl Desk {
             centre: Centre::Text,
             search_side: view.search_side,
             word_marks: view.word_marks,
+            colour_by: view.colour_by.clone(),
+            hidden_coders: view.hidden_coders.clone(),
             document: view.document,
             passage: None,
             choice: Choice::Nothing,
@@ -86,6 +130,7 @@ impl Desk {
             codes_shown: view.codes_shown,
             last_code: view.last_code,
             resizing: None,
+            recent_codes: view.recent_codes.clone(),
             reveal: None,
             found: None,
             finding: false,
@@ -93,6 +138,8 @@ impl Desk {
             recent: view.recent.clone(),
             lists: view.lists,
             inspector: view.inspector,
+            drawer: None,
+            cramped: Cramped::default(),
             lists_width: view.lists_width,
             inspector_width: view.inspector_width,
             documents_share: view.documents_share,
@@ -106,12 +153,15 @@ impl Desk {
             workspace: self.workspace,
             search_side: self.search_side,
             word_marks: self.word_marks,
+            colour_by: self.colour_by.clone(),
+            hidden_coders: self.hidden_coders.clone(),
             words_tab: views.words.tab,
             document: self.document,
             pins: self.pins,
             codes_shown: self.codes_shown,
             code_page: views.code_page.shown,
             last_code: self.last_code,
+            recent_codes: self.recent_codes.clone(),
             searches: views.search.recent.queries().to_vec(),
             listing: views.search.results.listing,
             context: views.search.results.context,
@@ -127,6 +177,15 @@ impl Desk {
         }
     }
 
+    /// Remembers that a code was used.
+    pub fn used(&mut self, code: CodeId) {
+        const MOST: usize = 12;
+        self.last_code = Some(code);
+        self.recent_codes.retain(|held| *held != code);
+        self.recent_codes.insert(0, code);
+        self.recent_codes.truncate(MOST);
+    }
+
     /// Lets go of what is no longer in the project.
     pub fn follow(&mut self, project: &Project) {
         let there = |id: CodeId| project.code(id).is_some_and(|code| code.alias_of.is_none());
@@ -134,6 +193,13 @@ impl Desk {
             *pin = pin.map(|id| project.resolve(id)).filter(|&id| there(id));
         }
         self.last_code = self.last_code.map(|id| project.resolve(id)).filter(|&id| there(id));
+        let recent = self.recent_codes.iter().map(|&id| project.resolve(id)).filter(|&id| there(id));
+        self.recent_codes = recent.collect();
+        self.hidden_coders.retain(|id| project.coder(*id).is_some());
+        if matches!(&self.colour_by, ColourBy::Attribute(name) if !project.attributes().any(|held| held.name == *name))
+        {
+            self.colour_by = ColourBy::Code;
+        }
         if self.document.is_some_and(|id| project.document(id).is_none()) {
             self.document = None;
         }
@@ -215,6 +281,8 @@ pub struct ShellView {
     pub desk: Desk,
     /// Where things stand, as far as commands care.
     pub situation: Situation,
+    /// How texts are set for reading.
+    pub reading: ReadingSettings,
     /// What undo would take back.
     pub undo: Option<Message>,
     /// What redo would make again.
@@ -270,6 +338,7 @@ impl Shell {
             coder: session.coder(),
             desk: self.desk.clone(),
             situation: self.situation(),
+            reading: self.settings.reading,
             undo: session.undo_label().cloned(),
             redo: session.redo_label().cloned(),
             now: session.now(),

@@ -22,6 +22,8 @@ use crate::model::{CodingId, Colour, Message};
 #[derive(Default)]
 pub(super) struct Margin {
     pub hovered: Option<CodingId>,
+    /// By the pointer, and not because the keyboard is there.
+    pub pointed: Option<CodingId>,
     pub clicked: Option<CodingId>,
 }
 
@@ -55,19 +57,12 @@ pub(super) fn margin_ui(ui: &Ui, frame: &Frame<'_>, placed: &[Placed]) -> Margin
     let clip = ui.clip_rect();
     for one in placed {
         let Some(shown) = frame.view.codings.get(one.coding) else { continue };
-        let tip = || {
-            let told = told(frame, shown);
-            if shown.coder.is_empty() { told } else { format!("{told}\n{}", shown.coder) }
-        };
         let bar = one.bar.expand2(vec2(one.air, 0.0)).intersect(clip);
         let stripe = ui.interact(bar, frame.id.with(("stripe", shown.id)), Sense::click());
         stripe.widget_info(|| WidgetInfo::labeled(Role::Button, true, told(frame, shown)));
         let mut hovered = stripe.hovered() || stripe.has_focus();
         let mut clicked = stripe.clicked();
-        if stripe.hovered() {
-            // By the pointer: a stripe may be as long as the window.
-            stripe.on_hover_ui_at_pointer(|ui| _ = ui.label(tip()));
-        }
+        let mut pointed = stripe.hovered();
         if let Some(rect) = one.name {
             let more = more_rect(one, rect);
             let name = Rect::from_min_max(rect.min, pos2(more.map_or(rect.right(), |more| more.left()), rect.bottom()));
@@ -76,15 +71,16 @@ pub(super) fn margin_ui(ui: &Ui, frame: &Frame<'_>, placed: &[Placed]) -> Margin
             ui.accesskit_node_builder(name.id, Node::set_hidden);
             hovered |= name.hovered();
             clicked |= name.clicked();
-            if name.hovered() {
-                name.on_hover_ui(|ui| _ = ui.label(tip()));
-            }
+            pointed |= name.hovered();
             if let Some(more) = more {
                 more_ui(ui, frame, (one, shown.id), more.intersect(clip), &mut margin);
             }
         }
         if hovered {
             margin.hovered = Some(shown.id);
+        }
+        if pointed {
+            margin.pointed = Some(shown.id);
         }
         if clicked {
             margin.clicked = Some(shown.id);

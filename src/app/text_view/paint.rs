@@ -125,6 +125,7 @@ impl TextView {
             selection_rect: selection.and_then(bounds),
             clicked_coding: margin.clicked.or(pointed.clicked),
             hovered_coding,
+            pointed_stripe: margin.pointed,
             resized: pointed.resized,
             context_menu,
             dropped,

@@ -8,7 +8,8 @@ use egui::{Color32, FontFamily, FontId, Theme};
 
 use super::runs::Emphasis;
 use crate::app::fonts;
-use crate::app::theme::{Tokens, size};
+use crate::app::reading_settings::{Face, ReadingSettings};
+use crate::app::theme::{self, Tokens};
 use crate::model::{BlockKind, Role};
 
 /// Colours, faces and measures of the reading column.
@@ -60,10 +61,21 @@ impl Style {
     /// The reading column of a theme: 20 points, rows 1.8 apart, at most 42 em.
     #[must_use]
     pub fn of(theme: Theme) -> Self {
-        let tokens = Tokens::of(theme);
+        Self::with(theme, ReadingSettings::default())
+    }
+
+    /// The reading column of a theme, as a reader set it.
+    #[must_use]
+    pub fn with(look: Theme, reading: ReadingSettings) -> Self {
+        let size = reading.points();
+        let family = match reading.face {
+            Face::Sans => FontFamily::Proportional,
+            Face::Serif => fonts::serif(),
+        };
+        let tokens = Tokens::of(look);
         let found = |share: f32| tokens.paper.lerp_to_gamma(tokens.warning, share);
         Self {
-            theme,
+            theme: look,
             background: tokens.paper,
             text: tokens.ink,
             faint: tokens.quiet,
@@ -71,12 +83,12 @@ impl Style {
             selection: tokens.chosen,
             hit: found(0.16),
             current_hit: found(0.28),
-            body: FontId::proportional(20.0),
+            body: FontId::new(size, family),
             bold: Some(fonts::bold()),
-            heading: FontId::new(27.0, fonts::bold()),
-            label: FontId::proportional(size::SMALL),
-            line_height: 1.8,
-            max_width: 42.0,
+            heading: FontId::new((size * 1.35).round(), fonts::bold()),
+            label: FontId::proportional(theme::size::SMALL),
+            line_height: reading.line_spacing(),
+            max_width: f32::from(reading.within_limits().width),
             alignment: Alignment::default(),
         }
     }

@@ -93,6 +93,8 @@ pub struct TextViewResponse {
     pub clicked_coding: Option<CodingId>,
     /// Under the pointer.
     pub hovered_coding: Option<CodingId>,
+    /// Whose stripe or name the pointer is on: time for a card.
+    pub pointed_stripe: Option<CodingId>,
     /// The secondary button asks for a menu.
     pub context_menu: Option<ContextMenu>,
     /// An end of a coding was dragged: where it is to stand.

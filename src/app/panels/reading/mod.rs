@@ -1,22 +1,32 @@
 //! The Code workspace: a document's title above the reading column, and what happens in it.
 
-use std::collections::BTreeMap;
+mod colours;
+mod display;
+mod hover;
+mod legend;
+mod menu;
+mod title;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Rect, Ui};
+use egui::{Key, Modifiers, Rect, Ui};
+
+pub use colours::ColourBy;
+pub use display::{view_options_button_id, view_options_id};
 
 use super::find::{self, FindView};
 use super::floating_bar;
 use super::words::{Borders, CutText};
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
-use crate::app::fonts;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, TextViewResponse};
-use crate::app::theme::{self, size, space};
+use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Document, DocumentId, Message};
+use crate::i18n::Language;
+use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId};
 use crate::search::words::Segmenter;
 
 /// What it remembers between frames.
@@ -25,7 +35,18 @@ pub struct ReadingView {
     column: TextView,
     shown: Vec<Shown>,
     places: Vec<(CodingId, CodingPlace)>,
-    shown_for: Option<(DocumentId, u64)>,
+    shown_for: Option<ShownFor>,
+    /// Of the document that is shown.
+    coders: Vec<CoderRow>,
+    /// What its colours say; empty where they say which code it is.
+    legend: Vec<LegendRow>,
+    /// What the title line says of it.
+    facts: title::Facts,
+    hover: hover::Hover,
+    /// Of the last frame.
+    selection_on_screen: Option<Rect>,
+    /// What Ctrl and the wheel asked for, as far as it is no whole step yet.
+    zoom: f32,
     /// Grows when `shown` differs.
     generation: u64,
     /// Whether the floating bar stands by the selection.
@@ -37,6 +58,32 @@ pub struct ReadingView {
     pub borders: Borders,
     /// Whether the document just opened has been given the keyboard.
     opened: Option<DocumentId>,
+}
+
+/// What the shown codings follow from.
+#[derive(Clone, PartialEq)]
+struct ShownFor {
+    document: DocumentId,
+    revision: u64,
+    colour_by: ColourBy,
+    hidden: BTreeSet<CoderId>,
+    language: Language,
+}
+
+/// A coder with the codings of the document that is shown.
+struct CoderRow {
+    id: CoderId,
+    name: Arc<str>,
+    colour: Colour,
+    count: usize,
+}
+
+/// One colour of the text.
+struct LegendRow {
+    /// `None` of passages about which nothing is known.
+    name: Option<Arc<str>>,
+    colour: Colour,
+    count: usize,
 }
 
 impl ReadingView {
@@ -51,32 +98,88 @@ impl ReadingView {
         self.bar = false;
     }
 
+    /// Where the selection stood in the last frame.
+    #[must_use]
+    pub fn selection_on_screen(&self) -> Option<Rect> {
+        self.selection_on_screen
+    }
+
     /// The column itself, for tests and the tour.
     pub fn column(&mut self) -> &mut TextView {
         &mut self.column
     }
 
-    /// Collects the codings of a document where it or the project has changed.
+    /// Collects the codings of a document where it, the project or what colours say has changed.
     fn follow(&mut self, view: &ShellView, document: &Document) {
-        let key = (document.id, view.revision);
-        if self.shown_for == Some(key) {
+        let key = ShownFor {
+            document: document.id,
+            revision: view.revision,
+            colour_by: view.desk.colour_by.clone(),
+            hidden: view.desk.hidden_coders.clone(),
+            language: view.language,
+        };
+        if self.shown_for.as_ref() == Some(&key) {
             return;
         }
+        let project = &*view.project;
+        let codings = project.codings(document.id);
+        let coder_colours = colours::coder_colours(project);
+        let coder = |coder: &crate::model::Coder| CoderRow {
+            id: coder.id,
+            name: Arc::from(coder.name.as_str()),
+            colour: coder_colours.get(&coder.id).copied().unwrap_or(coder.colour),
+            count: 0,
+        };
+        let mut coders: BTreeMap<CoderId, CoderRow> = project.coders().map(|held| (held.id, coder(held))).collect();
+        let attribute = match &key.colour_by {
+            ColourBy::Attribute(name) => {
+                Some((colours::value_colours(project, name), colours::Values::of(project, document, name)))
+            }
+            ColourBy::Code | ColourBy::Coder => None,
+        };
         let mut codes: BTreeMap<CodeId, Arc<str>> = BTreeMap::new();
-        let mut coders: BTreeMap<CoderId, Arc<str>> = BTreeMap::new();
-        let codings = view.project.codings(document.id);
-        self.shown = codings
-            .iter()
-            .filter_map(|coding| {
-                let code = view.project.code_of(coding)?;
-                let name = codes.entry(code.id).or_insert_with(|| Arc::from(code.name.as_str()));
-                let coder = coders.entry(coding.coder).or_insert_with(|| {
-                    Arc::from(view.project.coder(coding.coder).map_or("", |coder| coder.name.as_str()))
-                });
-                let (name, coder) = (Arc::clone(name), Arc::clone(coder));
-                Some(Shown { id: coding.id, span: coding.span, colour: code.colour, name, coder })
-            })
-            .collect();
+        let mut values: BTreeMap<Option<&str>, (Colour, usize)> = BTreeMap::new();
+        let mut shown = Vec::with_capacity(codings.len());
+        for coding in codings.iter() {
+            let Some(code) = project.code_of(coding) else { continue };
+            let by = coders.get_mut(&coding.coder);
+            let (coder, coder_colour) = by.map_or((Arc::from(""), colours::NO_VALUE), |row| {
+                row.count += 1;
+                (Arc::clone(&row.name), row.colour)
+            });
+            if key.hidden.contains(&coding.coder) {
+                continue;
+            }
+            let colour = match &attribute {
+                Some((of_values, at)) => {
+                    let value = at.at(coding.span.start);
+                    let colour = value.and_then(|value| of_values.get(value)).copied().unwrap_or(colours::NO_VALUE);
+                    values.entry(value).or_insert((colour, 0)).1 += 1;
+                    colour
+                }
+                None if key.colour_by == ColourBy::Coder => coder_colour,
+                None => code.colour,
+            };
+            let name = Arc::clone(codes.entry(code.id).or_insert_with(|| Arc::from(code.name.as_str())));
+            shown.push(Shown { id: coding.id, span: coding.span, colour, name, coder });
+        }
+        let value = |(name, (colour, count)): (Option<&str>, (Colour, usize))| LegendRow {
+            name: name.map(Arc::from),
+            colour,
+            count,
+        };
+        self.legend = match key.colour_by {
+            ColourBy::Code => Vec::new(),
+            ColourBy::Attribute(_) => values.into_iter().map(value).collect(),
+            ColourBy::Coder => {
+                let seen = coders.values().filter(|row| row.count > 0 && !key.hidden.contains(&row.id));
+                seen.map(|row| LegendRow { name: Some(Arc::clone(&row.name)), colour: row.colour, count: row.count })
+                    .collect()
+            }
+        };
+        self.facts = title::Facts::of(view, document);
+        self.shown = shown;
+        self.coders = coders.into_values().collect();
         self.places = codings.iter().map(|coding| (coding.id, coding.place(document.id))).collect();
         self.places.sort_unstable_by_key(|(id, _)| *id);
         self.shown_for = Some(key);
@@ -100,15 +203,17 @@ pub fn reading_ui(
         nothing_ui(ui, view, actions);
         return;
     };
-    title_ui(ui, view, document, actions);
+    state.follow(view, document);
+    title::title_ui(ui, view, state, document, actions);
+    legend::legend_ui(ui, view, &state.legend, actions);
     find::find_ui(ui, view, finding, document, actions);
     let column = ui.available_rect_before_wrap();
-    state.follow(view, document);
+    zoom(ui, state, column, actions);
     if let Some(passage) = view.desk.reveal.filter(|passage| passage.document == document.id) {
         state.column.reveal(passage.span);
         actions.push(Action::With(Box::new(|shell| shell.desk.reveal = None)));
     }
-    let style = Style::of(theme::theme_of(ui));
+    let style = Style::with(theme::theme_of(ui), view.reading);
     let selected = match view.desk.choice {
         Choice::Coding(place) if place.document == document.id => Some(place.id),
         _ => None,
@@ -132,9 +237,30 @@ pub fn reading_ui(
         ..DocumentView::new(document, &style)
     };
     let response = state.column.ui(ui, &shown);
+    state.selection_on_screen = response.selection_rect.filter(|rect| rect.intersects(column));
     happened(ui, view, state, document.id, &response, actions);
     bar_ui(ui, view, state, document.id, &response, column, actions);
-    menu_ui(view, state, document.id, &response, actions);
+    hover::hover_ui(ui, view, state, document.id, &response);
+    menu::menu_ui(view, state, document.id, &response, actions);
+}
+
+/// Ctrl and the wheel over the text make its letters larger or smaller, a point at a time.
+fn zoom(ui: &Ui, state: &mut ReadingView, column: Rect, actions: &mut Actions) {
+    /// A notch of a wheel is about this much, as a natural logarithm.
+    const STEP: f32 = 0.1;
+    if !ui.rect_contains_pointer(column) {
+        return;
+    }
+    let factor = ui.input(egui::InputState::zoom_delta);
+    if (factor - 1.0).abs() <= f32::EPSILON {
+        return;
+    }
+    state.zoom += factor.ln();
+    while state.zoom.abs() >= STEP {
+        let larger = state.zoom > 0.0;
+        state.zoom -= STEP.copysign(state.zoom);
+        actions.run(if larger { UiCommand::TextLarger } else { UiCommand::TextSmaller });
+    }
 }
 
 fn nothing_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
@@ -153,50 +279,6 @@ fn nothing_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
             }
         });
     }
-}
-
-fn title_ui(ui: &mut Ui, view: &ShellView, document: &Document, actions: &mut Actions) {
-    let t = theme::tokens(ui);
-    Frame::new().inner_margin(Margin::symmetric(24, 10)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let room = (ui.available_width() - 120.0).max(80.0);
-            let (rect, response) = ui.allocate_exact_size(egui::Vec2::new(room, 26.0), egui::Sense::click());
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &document.title));
-            let font = egui::FontId::new(16.0, fonts::bold());
-            let width = widgets::text_in(ui, rect, &document.title, font, t.ink, Align::Min);
-            if response.clicked() {
-                actions.push(Action::Choose(Choice::Document(document.id)));
-            }
-            let mut chips = rect;
-            chips.min.x += width + space::MEDIUM;
-            for group in &document.groups {
-                let font = egui::FontId::proportional(size::SMALL);
-                let wide = ui.fonts_mut(|fonts| group.chars().map(|c| fonts.glyph_width(&font, c)).sum::<f32>()) + 16.0;
-                if chips.width() < wide {
-                    break;
-                }
-                let chip = Rect::from_center_size(
-                    egui::pos2(chips.left() + wide / 2.0, rect.center().y),
-                    egui::Vec2::new(wide, 20.0),
-                );
-                ui.painter().rect_filled(chip, 10, t.hover);
-                widgets::text_in(ui, chip, group, font, t.quiet, Align::Center);
-                chips.min.x += wide + space::TINY;
-            }
-            response.on_hover_text(view.text("app.title_tip"));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                for (command, icon) in
-                    [(UiCommand::ToggleInspector, Icon::PanelRight), (UiCommand::ToggleLists, Icon::PanelLeft)]
-                {
-                    if widgets::icon_button(ui, icon, &command.name(view.language)).clicked() {
-                        actions.run(command);
-                    }
-                }
-            });
-        });
-    });
-    widgets::hairline(ui);
 }
 
 /// Turns what happened in the column into actions.
@@ -261,71 +343,11 @@ fn bar_ui(
 ) {
     if let (true, Some(span), Some(rect)) = (state.bar && view.writing(), response.selection, response.selection_rect)
         && rect.intersects(column)
+        && view.desk.drawer.is_none()
+        // A question may stand where the bar would.
+        && ui.memory(|memory| memory.top_modal_layer().is_none())
+        && !ui.input(|input| input.pointer.primary_down() && input.pointer.is_decidedly_dragging())
     {
         floating_bar::floating_bar_ui(ui, view, Passage { document, span }, rect, column, actions);
-    }
-}
-
-/// The menu of the secondary button: what to do with the passage, and with the codings under the pointer.
-fn menu_ui(
-    view: &ShellView,
-    state: &mut ReadingView,
-    document: DocumentId,
-    response: &TextViewResponse,
-    actions: &mut Actions,
-) {
-    if response.context_menu.is_some() {
-        state.menu.clone_from(&response.context_menu);
-    }
-    let Some(menu) = state.menu.clone() else { return };
-    let opened = response.response.context_menu(|ui| {
-        ui.set_min_width(200.0);
-        let coding = [UiCommand::PickCode, UiCommand::InVivo, UiCommand::LastCode];
-        let words = [UiCommand::OneWord, UiCommand::SearchPassage, UiCommand::PassageConcordance];
-        for command in coding.into_iter().chain(words) {
-            if command == UiCommand::OneWord {
-                ui.separator();
-            }
-            let button = egui::Button::new(command.name(view.language))
-                .shortcut_text(command.keys(ui.ctx()).unwrap_or_default());
-            if ui.add_enabled(command.possible(&view.situation), button).clicked() {
-                actions.run(command);
-                ui.close();
-            }
-        }
-        if let Some(text) =
-            view.desk.passage.and_then(|p| Some(view.project.document(p.document)?.text.slice(p.span).to_owned()))
-            && ui.button(view.text("app.copy")).clicked()
-        {
-            ui.ctx().copy_text(text);
-            ui.close();
-        }
-        let original = UiCommand::ShowOriginal;
-        if original.possible(&view.situation) && ui.button(original.name(view.language)).clicked() {
-            actions.run(original);
-            ui.close();
-        }
-        for id in &menu.codings {
-            let Some(place) = state.place_of(*id) else { continue };
-            let Some(coding) = view.project.codings(document).get(place.start, place.id) else { continue };
-            let Some(code) = view.project.code_of(coding) else { continue };
-            ui.separator();
-            ui.horizontal(|ui| {
-                widgets::dot(ui, code.colour);
-                ui.label(widgets::bold(&code.name));
-            });
-            if ui.button(view.text("app.coding_details")).clicked() {
-                actions.push(Action::Choose(Choice::Coding(place)));
-                ui.close();
-            }
-            let remove = view.say(&Message::new("app.remove_coding_of").with("code", &code.name));
-            if ui.add_enabled(view.writing(), egui::Button::new(remove)).clicked() {
-                actions.push(Action::RemoveCodings(vec![place]));
-                ui.close();
-            }
-        }
-    });
-    if opened.is_none() && response.context_menu.is_none() {
-        state.menu = None;
     }
 }
