@@ -12,6 +12,7 @@ mod cli_import;
 mod cli_search;
 mod cli_words;
 mod cooccurrence;
+mod correct;
 mod damage;
 mod exchange;
 mod export;

@@ -81,7 +81,7 @@ impl CorrectDialog {
             let (button, deed): (fn(&mut Ui, &str) -> egui::Response, _) = if losing > 0 {
                 (widgets::danger_button, Message::new("correct.save_without").with("count", losing))
             } else {
-                (widgets::primary_button, Message::new("correct.save"))
+                (widgets::primary_button, Message::new("correct.save_now"))
             };
             if button(ui, &view.language.say(&deed)).clicked()
                 && let Some(plan) = self.plan.take()
@@ -181,7 +181,7 @@ impl LeaveCorrection {
         ui.label(view.language.say(&Message::new("correct.leave_text").with("count", self.places)));
         let mut stay = Stay::Open;
         widgets::dialog_foot(ui, |ui| {
-            let save = widgets::primary_button(ui, view.text("correct.save"));
+            let save = widgets::primary_button(ui, view.text("correct.save_and_leave"));
             if ui.memory(|memory| memory.focused().is_none()) {
                 save.request_focus();
             }

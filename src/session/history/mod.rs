@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::{CommitError, Session};
 use crate::model::take_back::{Refusal, can_take_back};
-use crate::model::{Edit, Message, Project, Replica, Sequence, Tell, Transaction};
+use crate::model::{DocumentChange, Edit, Message, Project, Replica, Sequence, Tell, Transaction};
 use crate::store::chronicle::{self, Chronicle, Entry, EntryId, LostNames, Order};
 use crate::store::journal::Pledge;
 use crate::store::{Environment, Layout, Learnt, with_texts};
@@ -115,7 +115,21 @@ impl Reader {
             let writer = self.writer(&refusal, &transaction);
             why_not(&refusal, &names, writer.as_deref())
         });
-        Ok(Examined { words: say_transaction(&transaction, &names), refused, transaction })
+        Ok(Examined { words: say_transaction(&self.with_wordings(&transaction), &names), refused, transaction })
+    }
+
+    /// With the texts that a correction replaced and made, so that its words can be told. Where one cannot be read,
+    /// less is told.
+    fn with_wordings(&self, transaction: &Arc<Transaction>) -> Arc<Transaction> {
+        let is_text = |edit: &Edit| matches!(edit, Edit::SetDocument(_, DocumentChange::Text(_)));
+        if !transaction.edits.iter().any(is_text) {
+            return Arc::clone(transaction);
+        }
+        let read = |edits: &[Edit]| with_texts(&self.environment, &self.layout, edits.to_vec());
+        match (read(&transaction.edits), read(&transaction.inverses)) {
+            (Ok(edits), Ok(inverses)) => Arc::new(Transaction { edits, inverses, ..Transaction::clone(transaction) }),
+            _ => Arc::clone(transaction),
+        }
     }
 
     /// Who did what stands in the way.

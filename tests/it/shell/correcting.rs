@@ -3,6 +3,7 @@
 
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use tianye::app::actions::Action;
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
 use tianye::model::invariants;
@@ -81,6 +82,14 @@ fn chinese_is_typed_with_an_input_method_and_what_is_only_composed_is_no_text() 
     preedit(&mut desk, "");
     desk.run();
     assert_eq!(draft(&desk), TEXT.replace("办总要办的", "其实办总要办的"));
+
+    // Nor does one that the window was left in.
+    preedit(&mut desk, "bu");
+    desk.harness.event(Event::WindowFocused(false));
+    desk.run();
+    assert_eq!(draft(&desk), TEXT.replace("办总要办的", "其实办总要办的"));
+    desk.harness.event(Event::WindowFocused(true));
+    desk.run();
 
     desk.click("保存更正");
     assert_eq!(text(&desk), TEXT.replace("办总要办的", "其实办总要办的"));
@@ -176,11 +185,8 @@ fn leaving_with_changes_asks_and_what_is_discarded_is_gone() {
     assert!(matches!(desk.shell().dialog, Some(Dialog::LeaveCorrection(_))));
     desk.click("继续更正");
     assert_eq!(draft(&desk), format!("补{TEXT}"));
-    desk.harness.state_mut().run(UiCommand::CloseProject);
-    desk.act(tianye::app::actions::Action::Run(UiCommand::CloseProject));
-    if desk.shell().session().is_some() {
-        desk.click("不保存，退出");
-    }
+    desk.act(Action::Run(UiCommand::CloseProject));
+    desk.click("不保存，退出");
     assert!(desk.shell().session().is_none(), "then what was wanted is done");
 }
 
@@ -189,13 +195,13 @@ fn closing_the_project_asks_and_saving_goes_on_to_what_was_wanted() {
     let mut desk = correcting();
     desk.key(Modifiers::COMMAND, Key::Home);
     desk.write("补");
-    desk.act(tianye::app::actions::Action::Run(UiCommand::CloseProject));
+    desk.act(Action::Run(UiCommand::CloseProject));
     assert!(matches!(desk.shell().dialog, Some(Dialog::LeaveCorrection(_))));
     assert!(desk.shell().session().is_some());
     let folder = desk.shell().session().unwrap().folder().to_owned();
-    desk.click("保存更正");
+    desk.click("保存并退出");
     assert!(desk.shell().session().is_none());
-    desk.act(tianye::app::actions::Action::OpenProject(folder));
+    desk.act(Action::OpenProject(folder));
     assert_eq!(text(&desk), format!("补{TEXT}"));
 }
 

@@ -270,6 +270,8 @@ impl Column {
         if taken {
             self.follow(ui, draft, style, columns.text_width);
             self.settle_field(ui, draft);
+        } else {
+            self.forget_composition(ui, draft);
         }
         draft.generation() != generation
     }
@@ -454,12 +456,18 @@ impl Column {
         true
     }
 
-    /// What was left of a composition that ended without a word: the field goes back to what the text says.
-    pub fn forget_composition(&mut self, ui: &Ui, draft: &Draft) {
+    /// What was left of a composition that ended without a word: the field goes back to what the text says. To be
+    /// asked after the field took its input, since what is committed stands in it only then.
+    fn forget_composition(&mut self, ui: &Ui, draft: &Draft) {
         let piece = self.piece();
-        if !widgets::composing(ui.ctx()) && self.wanted.is_none() && piece.said(draft.text()) != self.field.text {
-            self.place_caret(ui, draft, CharIndex(self.field.caret.0.min(piece.end)));
+        if widgets::composing(ui.ctx()) || self.wanted.is_some() || piece.said(draft.text()) == self.field.text {
+            return;
         }
+        let range = TextEditState::load(ui.ctx(), field_id()).and_then(|state| state.cursor.char_range());
+        let first = range.map_or(0, |range| range.primary.index.0.min(range.secondary.index.0));
+        let at = piece.start + u32::try_from(first).unwrap_or(u32::MAX).min(piece.end - piece.start);
+        self.place_caret(ui, draft, CharIndex(at));
+        ui.ctx().request_repaint();
     }
 
     fn paint_colours(&mut self, ui: &Ui, piece: (&Piece, &Layout, egui::Pos2), shown: &Shown<'_>, style: &Style) {

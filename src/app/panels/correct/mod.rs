@@ -188,7 +188,6 @@ pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, action
         open.column.go_to(at);
     }
     widgets::hairline(ui);
-    open.column.forget_composition(ui, &open.draft);
     let style = Style::of(theme::theme_of(ui));
     let focused = ui.memory(|memory| memory.focused());
     let keyboard = match focused {
