@@ -2,6 +2,7 @@
 //! that would do, place by place; with `--yes` it does it, as one step that undo takes back.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{ArgMatches, Command, value_parser};
 use serde::Serialize;
@@ -64,12 +65,10 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     let document = project::document(session.project(), name)?;
     let bytes = files::read(&arguments::path(matches, "from"))?;
     let decoded = encoding::decode(&bytes, None, None)?;
-    let mut text = decoded.text;
-    // `tianye text` closes what it writes with a line end; one that the text never had is not a correction.
-    let closed = session.project().document(document).is_some_and(|held| held.text.as_str().ends_with('\n'));
-    if !closed && text.ends_with('\n') {
-        text.pop();
-    }
+    // Line ends at the very end come and go with editors, and `tianye text` adds one: they are no correction.
+    let held = session.project().document(document).map(|held| Arc::clone(&held.text));
+    let closing = held.as_ref().map_or("", |held| &held.as_str()[held.as_str().trim_end_matches('\n').len()..]);
+    let text = format!("{}{closing}", decoded.text.trim_end_matches('\n'));
     let text = Text::new(text).map_err(|error| {
         Failure::Refused(Message::new("cli.file_unreadable").with("path", name).with("error", error))
     })?;

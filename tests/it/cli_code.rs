@@ -208,12 +208,12 @@ fn a_corrected_file_says_first_what_it_changes_and_is_written_only_with_yes() {
     desk.study();
     let before = desk.run(&["text", "study", "--document", "访谈"]).ends(0).text();
     let same = desk.feed(&["text", "correct", "study", "访谈", "--from", "-"], &before).ends(0);
-    assert!(same.text().contains("不用更正"), "{}", same.text());
+    assert!(same.text().contains("nothing to correct"), "{}", same.text());
     let first: String = before.chars().take(2).collect();
     let corrected = before.replacen(&first, "补充", 1).replace('\n', "\r\n");
     let shown = desk.feed(&["text", "correct", "study", "访谈", "--from", "-"], &corrected).ends(0);
-    let line = format!("第 1 段：{first} → 补充");
-    assert!(shown.text().contains(&line) && shown.text().contains("没有改动"), "{}", shown.text());
+    let line = format!("Paragraph 1: {first} → 补充");
+    assert!(shown.text().contains(&line) && shown.text().contains("Nothing was changed"), "{}", shown.text());
     assert_eq!(desk.run(&["text", "study", "--document", "访谈"]).ends(0).text(), before);
     desk.feed(&["text", "correct", "study", "访谈", "--from", "-", "--yes"], &corrected).ends(0);
     let after = desk.run(&["text", "study", "--document", "访谈"]).ends(0).text();

@@ -118,6 +118,39 @@ pub fn galley_of(layout: &Layout, fonts: &mut FontsView<'_>) -> Arc<Galley> {
     let Some(mut whole) = whole else { return empty(fonts) };
     let right = whole.rows.iter().map(|row| row.rect().right()).fold(0.0, f32::max);
     whole.rect = Rect::from_min_max(pos2(0.0, 0.0), pos2(right, bottom));
-    whole.job = Arc::new(LayoutJob { text: text.to_owned(), ..LayoutJob::default() });
+    // A job without sections counts as empty, and nothing of it would be painted.
+    let format = TextFormat::simple(block.font.clone(), egui::Color32::PLACEHOLDER);
+    whole.job = Arc::new(LayoutJob::single_section(text.to_owned(), format));
     Arc::new(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_is_one_galley_of_all_its_letters_that_is_painted() {
+        let ctx = egui::Context::default();
+        crate::app::fonts::Fonts::bundled_only().install(&ctx);
+        let input = egui::RawInput { max_texture_side: Some(8192), ..egui::RawInput::default() };
+        ctx.run_ui(input, |ui| {
+            let style = Style::of(egui::Theme::Light);
+            let body = "老人 03：来的都是那几位，“别人”叫也叫不动。".repeat(4);
+            for text in [body.as_str(), "", "一\n\n二", "一\n"] {
+                let id = crate::model::DocumentId::new(&mut crate::model::CountingMint::default());
+                let document = Document::of_text(id, "", Text::new(text).unwrap(), Timestamp(0));
+                let mut widths = Widths::default();
+                ui.fonts_mut(|fonts| {
+                    let layout = Layout::new(&document, &style, 400.0, 0, &mut widths, fonts);
+                    let galley = galley_of(&layout, fonts);
+                    let letters: usize = galley.rows.iter().map(|row| row.char_count_including_newline().0).sum();
+                    assert_eq!(letters, text.chars().count(), "{text:?}");
+                    assert_eq!(galley.is_empty(), false, "{text:?}");
+                    assert_eq!(galley.num_vertices > 0, !text.is_empty());
+                    assert!((galley.rect.height() - height_of(&layout)).abs() < 40.0);
+                });
+            }
+        })
+        .drop_without_applying_deltas();
+    }
 }

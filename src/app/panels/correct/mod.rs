@@ -182,6 +182,7 @@ pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, action
         actions.push(Action::With(Box::new(|shell| shell.desk.reveal = None)));
     }
     keys(ui, open, outdated, actions);
+    ui.spacing_mut().item_spacing.y = 0.0;
     bar_ui(ui, view, open, outdated, actions);
     let caret = open.column.caret();
     if let Some(at) = replace::replace_ui(ui, view, &mut open.replace, &mut open.draft, caret) {
