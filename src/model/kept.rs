@@ -193,7 +193,7 @@ mod tests {
                     prop_assert_eq!(kept.map_span(span), changes.map_span(span));
                     let moved = changes.map_span(span);
                     if kept.is_untouched(span) {
-                        prop_assert_eq!(moved.map(|moved| moved.len()), Some(span.len()));
+                        prop_assert_eq!(moved.map(Span::len), Some(span.len()));
                     }
                 }
                 if let Some(one) = Span::new(start, start + 1).filter(|one| one.end.0 <= len) {

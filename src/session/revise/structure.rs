@@ -117,12 +117,11 @@ fn pages(structure: &Structure, kept: &Kept) -> Vec<PageStart> {
 struct Turns<'a> {
     new: &'a Text,
     speakers: Vec<Speaker>,
-    turns: Vec<Turn>,
+    done: Vec<Turn>,
 }
 
 fn turns(old: &Text, structure: &Structure, new: &Text, changes: &ChangeSet, kept: &Kept) -> (Vec<Speaker>, Vec<Turn>) {
-    let mut made =
-        Turns { new, speakers: structure.speakers.clone(), turns: Vec::with_capacity(structure.turns.len()) };
+    let mut made = Turns { new, speakers: structure.speakers.clone(), done: Vec::with_capacity(structure.turns.len()) };
     for turn in &structure.turns {
         made.follow(old, turn, kept);
     }
@@ -147,7 +146,7 @@ impl Turns<'_> {
             // Lines typed above the label belong to the turn before.
             if let Some(lines) = slice(self.new, start..said).rfind('\n') {
                 start += slice(self.new, start..said)[..=lines].chars().count() as u32;
-                if let Some(before) = self.turns.last_mut() {
+                if let Some(before) = self.done.last_mut() {
                     before.span = Span::new(before.span.start.0, start - 1).unwrap_or(before.span);
                 }
             }
@@ -162,7 +161,7 @@ impl Turns<'_> {
             match self.read_label(was, turn.speaker, slice(self.new, start..said)) {
                 Label::Of(whose) => speaker = whose,
                 Label::Gone => {
-                    if let Some(before) = self.turns.last_mut() {
+                    if let Some(before) = self.done.last_mut() {
                         before.span = Span::new(before.span.start.0, end).unwrap_or(before.span);
                         return;
                     }
@@ -171,9 +170,9 @@ impl Turns<'_> {
             }
         }
         // What came in at the end of the turn before is that one's.
-        start = start.max(self.turns.last().map_or(0, |before| before.span.end.0));
+        start = start.max(self.done.last().map_or(0, |before| before.span.end.0));
         if let Some(span) = Span::new(start, end) {
-            self.turns.push(Turn { span, said: CharIndex(said.clamp(start, end)), speaker, ..*turn });
+            self.done.push(Turn { span, said: CharIndex(said.clamp(start, end)), speaker, ..*turn });
         }
     }
 
@@ -207,29 +206,29 @@ impl Turns<'_> {
         let last = self.new.paragraph_of(CharIndex(typed.end.saturating_sub(1).max(typed.start)));
         for paragraph in first..=last {
             let range = self.new.paragraph_range(paragraph);
-            let at = self.turns.partition_point(|turn| turn.span.start.0 < range.start);
-            let begins = self.turns.get(at).is_some_and(|turn| turn.span.start.0 < range.end.max(range.start + 1));
+            let at = self.done.partition_point(|turn| turn.span.start.0 < range.start);
+            let begins = self.done.get(at).is_some_and(|turn| turn.span.start.0 < range.end.max(range.start + 1));
             let Some((speaker, label)) = self.named_at_head(slice(self.new, range.clone())) else { continue };
             let is_typed = typed.start < range.start + label && range.start <= typed.end;
             if begins || !is_typed {
                 continue;
             }
-            let next = self.turns.get(at).map(|turn| turn.span.start.0);
-            let inside = at.checked_sub(1).filter(|&before| self.turns[before].span.end.0 > range.start);
+            let next = self.done.get(at).map(|turn| turn.span.start.0);
+            let inside = at.checked_sub(1).filter(|&before| self.done[before].span.end.0 > range.start);
             let end = match inside {
                 Some(before) => {
-                    let end = self.turns[before].span.end.0;
-                    let head = self.turns[before].span.start.0;
+                    let end = self.done[before].span.end.0;
+                    let head = self.done[before].span.start.0;
                     let Some(cut) = Span::new(head, range.start - 1) else { continue };
-                    self.turns[before].span = cut;
-                    self.turns[before].said = self.turns[before].said.min(cut.end);
+                    self.done[before].span = cut;
+                    self.done[before].said = self.done[before].said.min(cut.end);
                     end
                 }
                 None => next.map_or(range.end, |next| range.end.min(next)),
             };
             if let Some(span) = Span::new(range.start, end) {
                 let said = CharIndex((range.start + label).min(end));
-                self.turns.insert(at, Turn { span, said, speaker: Some(speaker), at: None, until: None });
+                self.done.insert(at, Turn { span, said, speaker: Some(speaker), at: None, until: None });
             }
         }
     }
@@ -249,7 +248,7 @@ impl Turns<'_> {
     fn settle_speakers(mut self, structure: &Structure) -> (Vec<Speaker>, Vec<Turn>) {
         let speaks = |turns: &[Turn], at: usize| turns.iter().any(|turn| turn.speaker.map(usize::from) == Some(at));
         let spoke: Vec<bool> = (0..self.speakers.len()).map(|at| speaks(&structure.turns, at)).collect();
-        let speaks_now: Vec<bool> = (0..self.speakers.len()).map(|at| speaks(&self.turns, at)).collect();
+        let speaks_now: Vec<bool> = (0..self.speakers.len()).map(|at| speaks(&self.done, at)).collect();
         let gone: Vec<usize> = (0..self.speakers.len()).filter(|&at| spoke[at] && !speaks_now[at]).collect();
         let known = structure.speakers.len();
         if let ([gone], [came]) = (gone.as_slice(), self.speakers[known..].to_vec().as_slice())
@@ -264,10 +263,10 @@ impl Turns<'_> {
             places[at] = u16::try_from(speakers.len()).ok();
             speakers.push(speaker);
         }
-        for turn in &mut self.turns {
+        for turn in &mut self.done {
             turn.speaker = turn.speaker.and_then(|at| places.get(usize::from(at)).copied().flatten());
         }
-        (speakers, self.turns)
+        (speakers, self.done)
     }
 }
 

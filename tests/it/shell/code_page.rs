@@ -66,7 +66,7 @@ fn a_code_opens_on_its_passages_from_the_tree_by_double_click_by_menu_and_by_key
     assert_eq!(desk.passages(), ["来的都是那几位", "叫也叫不动"]);
     desk.click("关闭，回到文档");
     assert_eq!(desk.shell().desk.centre, Centre::Text);
-    desk.key(NONE, Key::F6);
+    desk.key(NONE, Key::F7);
     assert_eq!(desk.shell().desk.centre, Centre::Code(code));
     desk.key(NONE, Key::Escape);
     assert_eq!(desk.shell().desk.centre, Centre::Text);

@@ -145,7 +145,7 @@ mod tests {
                     let galley = galley_of(&layout, fonts);
                     let letters: usize = galley.rows.iter().map(|row| row.char_count_including_newline().0).sum();
                     assert_eq!(letters, text.chars().count(), "{text:?}");
-                    assert_eq!(galley.is_empty(), false, "{text:?}");
+                    assert!(!galley.is_empty(), "{text:?}");
                     assert_eq!(galley.num_vertices > 0, !text.is_empty());
                     assert!((galley.rect.height() - height_of(&layout)).abs() < 40.0);
                 });

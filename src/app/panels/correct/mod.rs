@@ -190,7 +190,7 @@ pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, action
     }
     widgets::hairline(ui);
     let style = Style::of(theme::theme_of(ui));
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let keyboard = match focused {
         Some(focused) if focused != field_id() => Keyboard::Elsewhere,
         _ => Keyboard::Here,
