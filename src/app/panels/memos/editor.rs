@@ -145,7 +145,7 @@ pub(super) fn editor_ui(ui: &mut Ui, view: &ShellView, state: &mut MemosView, sh
     editor.text.follow(&text);
     let wants = state.wants.take();
     Frame::new().inner_margin(Margin { left: 28, right: 28, top: 14, bottom: 8 }).show(ui, |ui| {
-        head_ui(ui, view, &mut state.mode, &mut editor, wants, actions);
+        head_ui(ui, view, &mut editor, wants, actions);
         ui.add_space(space::SMALL);
         widgets::hairline(ui);
         ui.add_space(space::SMALL);
@@ -154,42 +154,24 @@ pub(super) fn editor_ui(ui: &mut Ui, view: &ShellView, state: &mut MemosView, sh
         {
             editor.dangling = None;
         }
+        tools_ui(ui, view, &mut state.mode, &mut editor);
+        ui.add_space(space::SMALL);
         body_ui(ui, view, state.mode, &mut editor, wants, actions);
     });
     editor.save_rested(ui.ctx(), actions);
     state.editor = Some(editor);
 }
 
-fn head_ui(
-    ui: &mut Ui,
-    view: &ShellView,
-    mode: &mut Mode,
-    editor: &mut Editor,
-    wants: Option<Wants>,
-    actions: &mut Actions,
-) {
+fn head_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<Wants>, actions: &mut Actions) {
     ui.spacing_mut().item_spacing.y = space::TINY;
-    let wide = ui.available_width() >= 760.0;
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Shown::Memo(id) = editor.of
-                && ui
-                    .add_enabled_ui(view.writing(), |ui| widgets::icon_button(ui, Icon::Bin, view.text("memos.delete")))
-                    .inner
-                    .clicked()
-            {
-                actions.push(Action::Memo(MemoAction::Delete(id)));
+            if let Shown::Memo(id) = editor.of {
+                let bin = |ui: &mut Ui| widgets::icon_button(ui, Icon::Bin, view.text("memos.delete"));
+                if ui.add_enabled_ui(view.writing(), bin).inner.clicked() {
+                    actions.push(Action::Memo(MemoAction::Delete(id)));
+                }
             }
-            let mut modes =
-                vec![(Mode::Write, view.text("memos.mode_write")), (Mode::Read, view.text("memos.mode_read"))];
-            if wide {
-                modes.push((Mode::Both, view.text("memos.mode_both")));
-            } else if *mode == Mode::Both {
-                *mode = Mode::Write;
-            }
-            ui.allocate_ui_with_layout(Vec2::new(10.0, 28.0), Layout::left_to_right(Align::Center), |ui| {
-                parts::segments_ui(ui, &modes, mode);
-            });
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| match editor.of {
                 Shown::Memo(_) => title_ui(ui, view, editor, wants, actions),
                 Shown::Remark(_) => {
@@ -201,9 +183,7 @@ fn head_ui(
     match editor.of {
         Shown::Memo(id) => {
             if let Some(memo) = view.project.memo(id) {
-                if let Shown::Memo(id) = editor.of {
-                    other_versions_ui(ui, view, Field::Title, &memo.title, |text| title_edit(id, text), actions);
-                }
+                other_versions_ui(ui, view, Field::Title, &memo.title, |text| title_edit(id, text), actions);
                 about_ui(ui, view, memo, editor, actions);
             }
         }
@@ -330,7 +310,6 @@ fn is_safe(address: &str) -> bool {
 }
 
 fn source_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<Wants>, actions: &mut Actions) {
-    tools_ui(ui, view, editor);
     let id = Id::unique("memo text");
     let composing = widgets::composing(ui.ctx());
     let is_focused = ui.memory(|memory| memory.has_focus(id));
@@ -482,11 +461,23 @@ pub(super) fn kind_id(kind: LinkKind) -> &'static str {
     }
 }
 
-/// Marks put around what is selected: for those who do not know them by heart.
-fn tools_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor) {
+/// How the text is shown; and marks put around what is selected, for those who do not know them by heart.
+fn tools_ui(ui: &mut Ui, view: &ShellView, mode: &mut Mode, editor: &mut Editor) {
     let id = Id::unique("memo text");
-    ui.add_enabled_ui(view.writing(), |ui| {
-        ui.horizontal_wrapped(|ui| {
+    let wide = ui.available_width() >= 760.0;
+    let mut modes = vec![(Mode::Write, view.text("memos.mode_write")), (Mode::Read, view.text("memos.mode_read"))];
+    if wide {
+        modes.push((Mode::Both, view.text("memos.mode_both")));
+    } else if *mode == Mode::Both {
+        *mode = Mode::Write;
+    }
+    ui.horizontal_wrapped(|ui| {
+        parts::segments_ui(ui, &modes, mode);
+        if *mode == Mode::Read {
+            return;
+        }
+        ui.add_space(space::SMALL);
+        ui.add_enabled_ui(view.writing(), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             for (text, before, after, line) in [
                 ("memos.tool_bold", "**", "**", false),

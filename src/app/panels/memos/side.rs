@@ -184,7 +184,9 @@ fn owner_ui(ui: &mut Ui, view: &ShellView, on: MemoOn, actions: &mut Actions) {
         }
         ui.add(egui::Label::new(widgets::bold(about(view, on))).wrap());
     });
-    ui.label(widgets::caption(ui, view.text(place_of(on))));
+    if on != MemoOn::Project {
+        ui.label(widgets::caption(ui, view.text(place_of(on))));
+    }
     let said = match on {
         MemoOn::Code(id) => project.code(id).map(|code| code.definition.as_str()),
         MemoOn::Case(id) => project.case(id).map(|case| case.note.as_str()),
@@ -248,7 +250,8 @@ pub(super) fn move_menu_ui(ui: &mut Ui, view: &ShellView, memo: MemoId, on: Memo
     let fitting = places.into_iter().filter(|place| fit(&about(view, *place), &typed).is_some()).take(MOST);
     ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
         for place in fitting {
-            let name = format!("{} · {}", view.text(place_of(place)), about(view, place));
+            let (kind, called) = (view.text(place_of(place)), about(view, place));
+            let name = if place == MemoOn::Project { called } else { format!("{kind} · {called}") };
             if ui.selectable_label(place == on, name).clicked() {
                 actions.push(Action::Memo(MemoAction::Set(memo, MemoChange::On(place))));
                 ui.close();
