@@ -1,6 +1,6 @@
 //! Markdown as blocks and runs: what a memo says, ready to be drawn in the window or set in a document.
 //!
-//! CommonMark with tables, strikethrough, task lists and `[[links]]`. One thing is kinder than the standard: bold that
+//! `CommonMark` with tables, strikethrough, task lists and `[[links]]`. One thing is kinder than the standard: bold that
 //! touches Chinese, as in `**注意：**先问`, is bold, though by the letter of the standard its marks would stand there as
 //! they are. HTML in a memo is text. Depth is bounded: what is nested deeper than [`DEEPEST`] is drawn at that depth.
 
@@ -133,8 +133,11 @@ impl Builder {
                 let look = Look { code: true, ..self.look };
                 self.runs.push(Run { text: text.to_string(), look, leads: self.leads.clone() });
             }
-            Event::Html(text) | Event::InlineHtml(text) => self.push(&text),
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.push(&text),
+            Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => self.push(&text),
             Event::SoftBreak | Event::HardBreak => self.push("\n"),
             Event::Rule => self.put(Block::Rule),
             Event::TaskListMarker(done) => {

@@ -151,8 +151,8 @@ fn links_of_line<'a>(line: &'a str, from: usize, found: &mut Vec<Link<'a>>) {
         let Some(next) = rest.find(['`', '[', '\\']) else { return };
         let here = at + next;
         let rest = &line[here..];
-        if rest.starts_with('\\') {
-            at = here + 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+        if let Some(escaped) = rest.strip_prefix('\\') {
+            at = here + 1 + escaped.chars().next().map_or(0, char::len_utf8);
         } else if rest.starts_with('`') {
             let ticks = rest.len() - rest.trim_start_matches('`').len();
             let closing = rest[ticks..].find(&rest[..ticks]);
@@ -298,8 +298,7 @@ fn renames(edit: &Edit) -> Option<LinkTarget> {
 mod tests {
     use super::*;
     use crate::model::{
-        Code, Coder, CoderId, Colour, CountingMint, Document, MemoOn, ProjectId, Text,
-        Timestamp, apply_all, gesture,
+        Code, Coder, CoderId, Colour, CountingMint, Document, MemoOn, ProjectId, Text, Timestamp, apply_all, gesture,
     };
 
     struct Desk {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use crate::i18n::Language;
 use crate::model::{
-    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Memo, Message,
-    Project, Timestamp,
+    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Memo, Message, Project, Timestamp,
 };
 use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};

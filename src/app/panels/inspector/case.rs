@@ -11,7 +11,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::exchange::attributes::RowId;
-use crate::model::{Case, CaseChange, CaseId, CaseMember, Document, Edit, MemoOn, Membership, Message};
+use crate::model::{Case, CaseChange, CaseId, CaseMember, Document, Edit, Membership, MemoOn, Message};
 
 /// What the list of members remembers.
 #[derive(Default)]

@@ -156,7 +156,7 @@ impl Listed {
             Sort::Changed => lines.sort_by_key(|line| Reverse(line.changed)),
             Sort::Title => lines.sort_by(|a, b| a.title.cmp(&b.title)),
             Sort::Owner => {
-                lines.sort_by(|a, b| (a.about.0, &a.about.1, &a.title).cmp(&(b.about.0, &b.about.1, &b.title)))
+                lines.sort_by(|a, b| (a.about.0, &a.about.1, &a.title).cmp(&(b.about.0, &b.about.1, &b.title)));
             }
         }
         self.lines = Arc::new(lines);
