@@ -65,6 +65,7 @@ fn block_ui(ui: &mut Ui, block: &Block, is_there: &dyn Fn(&str) -> bool) -> Opti
         }
         Block::List { first, items } => {
             let mut clicked = None;
+            ui.spacing_mut().item_spacing.y = 2.0;
             for (at, item) in (0..).zip(items) {
                 let number = first.map(|first| first.saturating_add(at));
                 let found = ui.push_id(("item", at), |ui| item_ui(ui, number, item, is_there)).inner;
@@ -191,7 +192,7 @@ fn format(run: &Run, size: f32, family: &FontFamily, ink: Color32, t: &theme::To
     TextFormat {
         font_id: FontId::new(size, family),
         color: ink,
-        background: if run.look.code { t.field } else { Color32::TRANSPARENT },
+        background: if run.look.code { t.hover } else { Color32::TRANSPARENT },
         italics: run.look.italic,
         underline: if run.leads.is_some() { Stroke::new(1.0, ink.gamma_multiply(0.5)) } else { Stroke::NONE },
         strikethrough: if run.look.struck { Stroke::new(1.0, ink) } else { Stroke::NONE },

@@ -217,6 +217,7 @@ fn filters_and_the_search_workspace_find_memos_and_open_them() {
     }
     desk.harness.get_by_label_contains("为什么没有人问过我们").click();
     desk.run();
+    desk.key(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.shell().desk.workspace, Workspace::Memos);
     let silent = memos(&desk).into_iter().find(|memo| memo.title == "沉默").unwrap().id;
     assert_eq!(desk.shell().views.memos.shown, Some(Shown::Memo(silent)));

@@ -158,11 +158,12 @@ pub(super) fn dangling_ui(ui: &mut Ui, view: &ShellView, target: &str, actions: 
         ui.label(widgets::caption(ui, view.say(&said)).color(t.warning));
         ui.add_enabled_ui(view.writing(), |ui| {
             ui.horizontal_wrapped(|ui| {
-                if widgets::link_button(ui, view.text("memos.make_memo")).clicked() {
+                ui.spacing_mut().button_padding.x = space::TINY;
+                if small_link(ui, view.text("memos.make_memo")) {
                     actions.push(Action::Memo(MemoAction::New(MemoOn::Project, target.to_owned())));
                     made = true;
                 }
-                if widgets::link_button(ui, view.text("memos.make_code")).clicked() {
+                if small_link(ui, view.text("memos.make_code")) {
                     let name = target.to_owned();
                     actions.push(Action::CodeAsNew { passages: Vec::new(), name, parent: None });
                     made = true;
@@ -172,6 +173,11 @@ pub(super) fn dangling_ui(ui: &mut Ui, view: &ShellView, target: &str, actions: 
     });
     ui.add_space(space::TINY);
     made
+}
+
+fn small_link(ui: &mut Ui, text: &str) -> bool {
+    let text = egui::RichText::new(text).size(size::SMALL).color(theme::tokens(ui).accent);
+    ui.add(egui::Button::new(text).frame_when_inactive(false)).clicked()
 }
 
 /// What a memo is about: its name, what is said of it, and a way there.
