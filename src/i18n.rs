@@ -123,6 +123,7 @@ areas!(
     "inspect",
     "inspector",
     "label",
+    "memos",
     "merge",
     "palette",
     "query",

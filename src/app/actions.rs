@@ -14,6 +14,7 @@ pub use super::text_view::{DraggedCode, DraggedPassage};
 use super::commands::UiCommand;
 use super::dialogs::Dialog;
 use super::jobs::{Continuation, JobContext, JobKind, JobRequest};
+use super::panels::memos::MemoAction;
 use super::picker::Purpose;
 use super::shell::Shell;
 
@@ -146,6 +147,8 @@ pub enum Action {
     RemoveCodings(Vec<CodingPlace>),
     /// Move the ends of a coding: it stands on this passage then.
     ResizeCoding(CodingPlace, Span),
+    /// Something of a memo.
+    Memo(MemoAction),
     /// Write, change or remove a coding's memo.
     SetMemo(CodingPlace, String),
     /// Add the codes of an indented text.

@@ -13,6 +13,7 @@ pub mod fonts;
 pub mod heat_scale;
 pub mod icons;
 pub mod jobs;
+pub mod markdown;
 pub mod notices;
 pub mod offscreen;
 pub mod panels;

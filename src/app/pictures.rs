@@ -15,6 +15,7 @@ use crate::store::{Environment, OpenError};
 
 use super::actions::{Action, Choice, SearchSide, Workspace};
 use super::offscreen::Offscreen;
+use super::panels::memos::Mode;
 use super::panels::search::{Listing, Pane};
 use super::panels::words::Tab;
 use super::picker::FakePicker;
@@ -107,6 +108,8 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
         shell.views.search.results.counts.pane = Pane::Shown;
     }
     shell.views.cooccurrence.cell = closest(&project);
+    // What was written beside how it reads.
+    shell.views.memos.mode = Mode::Both;
     shell.carry_out(Action::Show(request.workspace));
     if let Some(tab) = request.words {
         let group = document.and_then(|id| project.document(id)?.groups.first().cloned());

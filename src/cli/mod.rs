@@ -33,6 +33,7 @@ mod import;
 mod import_survey;
 mod keyness;
 mod kwic;
+mod memos;
 mod merge;
 mod new;
 mod open;
@@ -86,6 +87,7 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "codings", describe: codings::describe, run: codings::run },
     Entry { name: "cases", describe: cases::describe, run: cases::run },
     Entry { name: "attributes", describe: attributes::describe, run: attributes::run },
+    Entry { name: "memos", describe: memos::describe, run: memos::run },
     Entry { name: "search", describe: search::describe, run: search::run },
     Entry { name: "kwic", describe: kwic::describe, run: kwic::run },
     Entry { name: "words", describe: words::describe, run: words::run },

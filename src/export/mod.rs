@@ -13,6 +13,8 @@ mod excerpts;
 pub mod file;
 mod html;
 mod markdown;
+pub mod marked;
+pub mod memos;
 #[cfg(test)]
 mod parts;
 pub mod quotes;

@@ -22,6 +22,7 @@ pub mod fact;
 pub mod gesture;
 mod id;
 pub mod invariants;
+pub mod link;
 mod memo;
 pub mod kept;
 mod message;
@@ -55,7 +56,7 @@ pub use id::{
     AttributeId, CaseId, CodeId, CoderId, CodingId, CountingMint, DocumentId, IdError, MemberId, MemoId, Mint,
     ProjectId, ShelfItemId,
 };
-pub use memo::{Memo, MemoChange, MemoOn};
+pub use memo::{Memo, MemoChange, MemoOn, first_line};
 pub use message::{Message, Tell};
 pub use project::Project;
 pub use revision::Revision;

@@ -5,13 +5,14 @@
 //! Filters ask what a note is about ([`super::plan::About`]). One that can be asked of nothing that is searched, as
 //! `speaker:` of definitions, is a mistake with its place ([`misplaced`]) and no empty list.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::{CaseId, Code, CodeId, Codebook, CodingKey, CodingPlace, Project};
+use crate::model::{CaseId, Code, CodeId, Codebook, CodingKey, CodingPlace, MemoId, MemoOn, Project};
 
 use super::hits::Cancelled;
 use super::plan::{About, Plan};
@@ -20,12 +21,14 @@ use super::query::{Field, Mistake, Query, QueryError, Target};
 /// Whose note it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoteOwner {
-    /// The memo of a coding.
+    /// The remark on a coding.
     Coding(CodingPlace),
     /// What the codebook says of a code.
     Code(CodeId, CodeText),
     /// The note of a case.
     Case(CaseId),
+    /// A memo: its title and what it says.
+    Memo(MemoId),
 }
 
 /// A text of a code.
@@ -71,11 +74,19 @@ impl CodeText {
 impl NoteOwner {
     /// The note as it stands now; `None` where there is none any more.
     #[must_use]
-    pub fn note(self, project: &Project) -> Option<&str> {
+    pub fn note(self, project: &Project) -> Option<Cow<'_, str>> {
         let note = match self {
-            Self::Coding(place) => project.coding(CodingKey(place))?.memo.as_deref()?,
-            Self::Code(id, text) => text.of(project.code(id)?),
-            Self::Case(id) => &project.case(id)?.note,
+            Self::Coding(place) => Cow::Borrowed(project.coding(CodingKey(place))?.memo.as_deref()?),
+            Self::Code(id, text) => Cow::Borrowed(text.of(project.code(id)?)),
+            Self::Case(id) => Cow::Borrowed(project.case(id)?.note.as_str()),
+            Self::Memo(id) => {
+                let memo = project.memo(id)?;
+                match (memo.title.is_empty(), memo.text.is_empty()) {
+                    (true, _) => Cow::Borrowed(memo.text.as_str()),
+                    (false, true) => Cow::Borrowed(memo.title.as_str()),
+                    (false, false) => Cow::Owned(format!("{}\n{}", memo.title, memo.text)),
+                }
+            }
         };
         (!note.is_empty()).then_some(note)
     }
@@ -85,13 +96,19 @@ impl NoteOwner {
             Self::Coding(place) => About::Coding(project.document(place.document)?, project.coding(CodingKey(place))?),
             Self::Code(id, _) => About::Code(id),
             Self::Case(id) => About::Case(id),
+            Self::Memo(id) => match project.memo_on(project.memo(id)?) {
+                MemoOn::Project => About::Nothing,
+                MemoOn::Document(document) => About::Document(project.document(document)?),
+                MemoOn::Code(code) => About::Code(code),
+                MemoOn::Case(case) => About::Case(case),
+            },
         })
     }
 
     fn is_of(self, target: Target) -> bool {
         match target {
             Target::Texts => false,
-            Target::Memos => matches!(self, Self::Coding(_)),
+            Target::Memos => matches!(self, Self::Coding(_) | Self::Memo(_)),
             Target::Definitions => matches!(self, Self::Code(..)),
             Target::Notes => true,
         }
@@ -109,8 +126,8 @@ pub struct NoteHit {
     pub text: Arc<str>,
 }
 
-/// All notes of a project that a query may be put to, in the order of lists: memos by document and place, codes as
-/// the codebook has them, cases by name. Those of codes that were merged away are left out: the codebook does not
+/// All notes of a project that a query may be put to, in the order of lists: remarks by document and place, codes as
+/// the codebook has them, cases by name, memos as they were begun. Those of codes that were merged away are left out: the codebook does not
 /// show them.
 #[must_use]
 pub fn owners(project: &Project, target: Target) -> Vec<NoteOwner> {
@@ -129,7 +146,9 @@ pub fn owners(project: &Project, target: Target) -> Vec<NoteOwner> {
     let mut cases: Vec<_> = project.cases().filter(|case| !case.note.is_empty()).collect();
     cases.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     let cases = cases.into_iter().map(|case| NoteOwner::Case(case.id));
-    memos.chain(definitions).chain(cases).filter(|owner| owner.is_of(target)).collect()
+    let free = project.memos().filter(|memo| !(memo.title.is_empty() && memo.text.is_empty()));
+    let free = free.map(|memo| NoteOwner::Memo(memo.id));
+    memos.chain(definitions).chain(cases).chain(free).filter(|owner| owner.is_of(target)).collect()
 }
 
 /// Whether there is anything that a query may be put to; says so as soon as it sees one.
@@ -137,6 +156,9 @@ pub fn owners(project: &Project, target: Target) -> Vec<NoteOwner> {
 pub fn any_notes(project: &Project, target: Target) -> bool {
     let is_written = |text: &str| !text.is_empty();
     let memos = || {
+        if project.memos().any(|memo| is_written(&memo.title) || is_written(&memo.text)) {
+            return true;
+        }
         let mut codings = project.documents().flat_map(|document| project.codings(document.id).iter());
         codings.any(|coding| coding.memo.as_deref().is_some_and(is_written))
     };
@@ -176,8 +198,8 @@ pub fn notes_until(project: &Project, query: &Query, cancel: &AtomicBool) -> Res
             return Some(Err(Cancelled));
         }
         let note = owner.note(project)?;
-        let places = plan.places_in(project, note, owner.about(project)?)?;
-        Some(Ok(NoteHit { owner, places, text: Arc::from(note) }))
+        let places = plan.places_in(project, &note, owner.about(project)?)?;
+        Some(Ok(NoteHit { owner, places, text: Arc::from(&*note) }))
     });
     hits.collect()
 }
@@ -268,7 +290,7 @@ mod tests {
         assert_eq!(query.check(&fixture.project), []);
         let hits = notes(&fixture.project, &query);
         for hit in &hits {
-            assert_eq!(hit.owner.note(&fixture.project), Some(&*hit.text));
+            assert_eq!(hit.owner.note(&fixture.project).as_deref(), Some(&*hit.text));
         }
         let slice = |hit: &NoteHit, place: &Range<u32>| -> String {
             hit.text.chars().skip(place.start as usize).take(place.len()).collect()
@@ -284,6 +306,26 @@ mod tests {
         assert_eq!(found(&fixture, "in:note 合谋"), ["合谋", "合謀", "合谋", "合谋", "合谋"]);
         assert_eq!(found(&fixture, "合谋"), [""; 0], "the texts are another matter");
         assert_eq!(scan(&fixture.project, &Query::parse("瞒着").unwrap(), 9).total, 1);
+    }
+
+    #[test]
+    fn memos_are_found_by_title_and_text_and_filters_ask_what_they_are_about() {
+        let mut fixture = study();
+        let (code, coder) = (code(&fixture, "内卷"), fixture.project.coders().next().unwrap().id);
+        let mut mint = CountingMint::after(800);
+        let about = [MemoOn::Code(code), MemoOn::Document(fixture.ids[1]), MemoOn::Project];
+        for (at, on) in about.into_iter().enumerate() {
+            let text = format!("**竞赛**{at}");
+            let at = crate::model::Timestamp(0);
+            let (_, edits) = crate::model::gesture::add_memo(on, "想法", &text, coder, at, &mut mint);
+            crate::model::apply_all(&mut fixture.project, &edits).unwrap();
+        }
+        assert_eq!(found(&fixture, "in:memo 想法"), ["想法"; 3]);
+        assert_eq!(found(&fixture, "in:memo 竞赛"), ["竞赛"; 3]);
+        assert_eq!(found(&fixture, "in:memo 竞赛 code:内卷"), ["竞赛"]);
+        assert_eq!(found(&fixture, "in:memo 竞赛 doc:文档2"), ["竞赛"]);
+        assert_eq!(found(&fixture, "in:definition 竞赛"), [""; 0]);
+        assert!(any_notes(&fixture.project, Target::Memos));
     }
 
     #[test]
@@ -339,6 +381,7 @@ mod tests {
                 NoteOwner::Coding(_) => "memo",
                 NoteOwner::Code(_, text) => text.word(),
                 NoteOwner::Case(_) => "case",
+                NoteOwner::Memo(_) => "free",
             };
             owners(&fixture.project, Target::Notes).iter().map(kind).collect()
         };

@@ -1,6 +1,8 @@
 //! Memos and groups of codes on disk: kept over closing, merged with both texts of a field, taken back, repaired,
 //! told in the history; and that a project of format 2.2 is read as it is.
 
+mod commands;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

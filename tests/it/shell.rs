@@ -10,6 +10,7 @@ mod drafts;
 mod ends;
 mod escape;
 mod importing;
+mod memos;
 mod mending;
 mod merge;
 mod original;

@@ -116,6 +116,10 @@ pub enum UiCommand {
     CopyCitation,
     /// The same as a block of Markdown.
     CopyMarkdown,
+    /// A memo about what is chosen.
+    NewMemo,
+    /// The passage, with where it stands, into the memo that is open.
+    QuoteIntoMemo,
     /// Take the chosen coding away.
     RemoveCoding,
     /// The coding after the chosen one, or after the caret.

@@ -72,6 +72,8 @@ pub(super) const TABLE: &[Line] = {
         quiet(C::CodeWithMemo, "code_with_memo", G::Coding, N::Passage, Some((SHIFT, Key::M))),
         line(C::CopyCitation, "copy_citation", G::Coding, N::PassageAtDesk, Some((CTRL_SHIFT, Key::C))),
         line(C::CopyMarkdown, "copy_markdown", G::Coding, N::PassageAtDesk, None),
+        line(C::NewMemo, "new_memo", G::Coding, N::Writing, Some((CTRL_SHIFT, Key::M))),
+        quiet(C::QuoteIntoMemo, "quote_into_memo", G::Coding, N::Passage, Some((BARE, Key::Q))),
         quiet(C::RemoveCoding, "remove_coding", G::Coding, N::Coding, Some((BARE, Key::Delete))),
         quiet(C::ShowOriginal, "show_original", G::Coding, N::PassageToRead, Some((BARE, Key::O))),
         quiet(C::OneWord, "one_word", G::Coding, N::Passage, Some((BARE, Key::W))),

@@ -42,6 +42,7 @@ impl Shell {
             Action::InVivo(passage) => self.in_vivo(passage),
             Action::RemoveCodings(places) => self.remove_codings(places),
             Action::ResizeCoding(place, span) => self.resize_coding(place, span),
+            Action::Memo(action) => self.memo_action(action),
             Action::SetMemo(place, memo) => self.set_memo(place, &memo),
             Action::PasteCodes { outline, parent } => self.paste_codes(&outline, parent),
             Action::SetCode(id, change) => self.set_code(id, change),
@@ -195,6 +196,8 @@ impl Shell {
             UiCommand::CopyCitation => self.copy_citation(CitationForm::Line),
             UiCommand::CopyMarkdown => self.copy_citation(CitationForm::Markdown),
             UiCommand::EditMemo => self.edit_memo(),
+            UiCommand::NewMemo => self.new_memo_here(),
+            UiCommand::QuoteIntoMemo => self.quote_into_memo(),
             UiCommand::ImportAgain => {
                 if let Some(document) = self.desk.document {
                     self.read_again(document);
@@ -276,6 +279,7 @@ impl Shell {
         self.views.codes.flush(&mut actions);
         self.views.documents.flush(&mut actions);
         self.views.sheet.flush(&mut actions);
+        self.views.memos.flush(&mut actions);
         for action in actions.take() {
             self.carry_out(action);
         }

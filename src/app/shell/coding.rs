@@ -1,5 +1,6 @@
 //! What people do to the project, as commits: each gesture one label and one list of edits.
 
+use crate::model::link;
 use crate::model::{
     CodeChange, CodeId, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit, Message, Tell, gesture,
 };
@@ -30,6 +31,8 @@ impl Shell {
             return None;
         }
         let session = self.session.as_mut()?;
+        // What is renamed takes the links of memos along.
+        let edits = link::follow_renames(session.project(), edits);
         match session.commit(label, edits) {
             Ok(committed) if committed.edits > 0 => {
                 self.desk.follow(session.project());

@@ -30,7 +30,8 @@ impl Shell {
         Panel::bottom("status bar").frame(status).show(ui, |ui| {
             let mut save = self.session.as_ref().map(Session::save_state);
             // What still stands in a field only is not saved.
-            if self.views.inspector.is_writing() && matches!(save, Some(SaveState::Saved(_))) {
+            let writing = self.views.inspector.is_writing() || self.views.memos.is_writing();
+            if writing && matches!(save, Some(SaveState::Saved(_))) {
                 save = Some(SaveState::Saving);
             }
             panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);

@@ -16,6 +16,7 @@ mod documents;
 mod history;
 mod import;
 mod keys;
+mod memos;
 mod mend;
 mod merge;
 mod original;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::i18n::Language;
 use crate::model::{
-    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Message, Project, Timestamp,
+    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Memo, Message, Project, Timestamp,
 };
 use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
@@ -18,6 +18,7 @@ use crate::app::panels;
 use crate::app::panels::reading::ColourBy;
 use crate::app::reading_settings::ReadingSettings;
 use crate::app::view_state::ProjectView;
+use crate::session::Session;
 use crate::session::history::PastDocument;
 
 /// What is open, chosen and selected. Shared by all workspaces.
@@ -350,6 +351,10 @@ impl Shell {
     fn other_texts(&self) -> Vec<OtherText> {
         let Some(session) = &self.session else { return Vec::new() };
         let project = session.project();
+        if self.desk.workspace == Workspace::Memos {
+            let Some(id) = self.views.memos.memo() else { return Vec::new() };
+            return others_of(session, Entity::Memo(id), Memo::FIELDS);
+        }
         let (entity, fields): (Entity, Vec<Field>) = match self.desk.choice {
             Choice::Nothing => return Vec::new(),
             Choice::Coding(place) => (Entity::Coding(place.document, place.id), Coding::FIELDS.to_vec()),
@@ -363,10 +368,14 @@ impl Shell {
                 None => return Vec::new(),
             },
         };
-        let of = |&field: &Field| {
-            let texts = session.other_versions(entity, field);
-            texts.map(move |version| OtherText { field, text: version.text.to_owned() })
-        };
-        fields.iter().flat_map(of).collect()
+        others_of(session, entity, &fields)
     }
+}
+
+fn others_of(session: &Session, entity: Entity, fields: &[Field]) -> Vec<OtherText> {
+    let of = |&field: &Field| {
+        let texts = session.other_versions(entity, field);
+        texts.map(move |version| OtherText { field, text: version.text.to_owned() })
+    };
+    fields.iter().flat_map(of).collect()
 }

@@ -9,7 +9,7 @@ use super::written::{self, Format};
 use crate::cli::Context;
 use crate::cli::files;
 use crate::cli::outcome::Failure;
-use crate::model::{CodingKey, Message, Project};
+use crate::model::{CodingKey, MemoOn, Message, Project};
 use crate::search::{NoteHit, NoteOwner, notes};
 
 /// What has no meaning where notes are searched.
@@ -89,6 +89,13 @@ fn note<'a>(project: &Project, hit: &'a NoteHit) -> Option<Note<'a>> {
         }
         NoteOwner::Code(id, text) => (text.word(), id.to_string(), None, path(id), None),
         NoteOwner::Case(id) => ("case", id.to_string(), None, project.case(id)?.name.clone(), None),
+        NoteOwner::Memo(id) => {
+            let memo = project.memo(id)?;
+            let on = project.memo_on(memo);
+            let code = if let MemoOn::Code(code) = on { Some(path(code)) } else { None };
+            let document = if let MemoOn::Document(document) = on { Some(document.to_string()) } else { None };
+            ("free-memo", id.to_string(), document, project.name_of(on)?.to_owned(), code)
+        }
     };
     let places = hit.places.iter().map(|place| Place { start: place.start, end: place.end }).collect();
     Some(Note { kind, id, document, name, code, text: &hit.text, places })
@@ -98,6 +105,7 @@ fn note<'a>(project: &Project, hit: &'a NoteHit) -> Option<Note<'a>> {
 fn line(context: &Context, note: &Note<'_>) -> String {
     let head = Message::new(match note.kind {
         "memo" => "cli.search.note_memo",
+        "free-memo" => "cli.search.note_free_memo",
         "definition" => "cli.search.note_definition",
         "inclusion" => "cli.search.note_inclusion",
         "exclusion" => "cli.search.note_exclusion",

@@ -4,6 +4,8 @@
 //! (styles, fonts, footer, settings) stands beside this file as XML; only the body is written here.
 //! No pictures, fields beyond the page number, links, macros or dates: the same input gives the same bytes.
 
+mod memos;
+
 use std::io::{Cursor, Write};
 
 use quick_xml::Writer;
@@ -15,6 +17,8 @@ use super::quotes::Quotes;
 use super::{Excerpt, Excerpts, ExportError, Group, escape, wording};
 use crate::i18n::Language;
 use crate::model::Colour;
+
+pub use memos::write_memos;
 
 /// In the order in which they are packed; the content types come first, as some readers expect.
 const PARTS: [(&str, &str); 7] = [
@@ -80,6 +84,7 @@ enum Style {
     Attribution,
     Remark,
     Memo,
+    Text,
 }
 
 impl Style {
@@ -93,6 +98,7 @@ impl Style {
             Self::Attribution => "Attribution",
             Self::Remark => "Remark",
             Self::Memo => "ExcerptMemo",
+            Self::Text => "Normal",
         }
     }
 }
@@ -283,7 +289,12 @@ impl Body {
             self.empty("w:rStyle", &[("w:val", "Context")])?;
             self.end("w:rPr")?;
         }
-        for (place, line) in run.text.split('\n').enumerate() {
+        self.text(run.text)?;
+        self.end("w:r")
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), ExportError> {
+        for (place, line) in text.split('\n').enumerate() {
             if place > 0 {
                 self.empty("w:br", &[])?;
             }
@@ -299,7 +310,7 @@ impl Body {
                 }
             }
         }
-        self.end("w:r")
+        Ok(())
     }
 
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<(), ExportError> {

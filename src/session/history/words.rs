@@ -2,14 +2,20 @@
 //!
 //! Names are today's; what is gone is called as it was called last. Long texts are cut: this is to be read.
 
+mod memo;
+mod shelf;
+
 use jiff::tz::TimeZone;
+
+use memo::{say_memo, say_new_memo};
+use shelf::{say_item, say_item_gone};
 
 use crate::model::fact::{CaseField, CodeField, CodingField, DocumentField, Fact, MemoField, Thing};
 use crate::model::take_back::{Obstacle, Refusal};
 use crate::model::{
     AttributeId, CaseChange, CaseId, CaseMember, CodeChange, CodeId, CoderId, Coding, CodingChange, CodingKey,
-    CodingPlace, DocumentChange, DocumentId, Edit, Membership, Memo, MemoChange, MemoId, MemoOn, Message, Project,
-    Shelf, ShelfItem, ShelfItemId, Span, Tell, Timestamp, Transaction,
+    CodingPlace, DocumentChange, DocumentId, Edit, Membership, MemoChange, MemoId, MemoOn, Message, Project, Shelf,
+    ShelfItem, ShelfItemId, Span, Tell, Timestamp, Transaction,
 };
 use crate::session::revise::correct::{CorrectedPlace, places_of};
 use crate::store::chronicle::LostNames;
@@ -236,64 +242,6 @@ fn say_edit(edit: &Edit, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
             message.with("quote", names.passage(*place)).with("was", or_none(was)).with("is", or_none(is))
         }
     }
-}
-
-fn say_new_memo(id: &'static str, memo: &Memo) -> Message {
-    Message::new(id).with("memo", or_none(Some(memo.name()))).with("text", or_none(Some(short(&memo.text))))
-}
-
-fn say_memo(id: MemoId, change: &MemoChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {
-    let was = if let Some(Edit::SetMemo(_, was)) = inverse { Some(was) } else { None };
-    let said = |change: &MemoChange| match change {
-        MemoChange::Title(text) | MemoChange::Text(text) => Some(short(text)),
-        MemoChange::Labels(labels) => Some(labels.iter().map(String::as_str).collect::<Vec<_>>().join(" · ")),
-        MemoChange::On(on) => names.memo_on(*on).map(|name| short(&name)),
-        MemoChange::Changed(at) => Some(moment(*at)),
-    };
-    let id_of = match change {
-        MemoChange::Title(_) => "history.edit.memo_title",
-        MemoChange::Text(_) => "history.edit.memo_text",
-        MemoChange::Labels(_) => "history.edit.memo_labels",
-        MemoChange::On(_) => "history.edit.memo_on",
-        MemoChange::Changed(_) => "history.edit.memo_changed",
-    };
-    let message = Message::new(id_of).with("memo", short(&names.memo(id)));
-    message.with("was", or_none(was.and_then(said))).with("is", or_none(said(change)))
-}
-
-/// A query in full as far as it goes; of a list of words the words.
-fn say_item(item: &ShelfItem, inverse: Option<&Edit>) -> Message {
-    let said = |item: &ShelfItem| match item.shelf {
-        Shelf::Synonyms => short(&item.words().collect::<Vec<_>>().join("、")),
-        _ => short(&item.value),
-    };
-    let was = if let Some(Edit::SetItem(was)) = inverse { Some(was) } else { None };
-    let is_off = item.value == ShelfItem::TAKEN_OFF;
-    let id = match (item.shelf, was) {
-        (Shelf::Search, None) => "history.edit.add_search",
-        (Shelf::Search, Some(_)) => "history.edit.set_search",
-        (Shelf::Synonyms, None) => "history.edit.add_synonyms",
-        (Shelf::Synonyms, Some(_)) => "history.edit.set_synonyms",
-        (Shelf::Word, _) => "history.edit.add_word",
-        (Shelf::StopWord, _) if is_off => "history.edit.stop_word_off",
-        (Shelf::StopWord, _) => "history.edit.add_stop_word",
-    };
-    let message = Message::new(id).with("name", short(&item.name)).with("is", or_none(Some(said(item))));
-    match was {
-        Some(was) => message.with("was", or_none(Some(said(was)))),
-        None => message,
-    }
-}
-
-fn say_item_gone(item: &ShelfItem) -> Message {
-    let id = match item.shelf {
-        Shelf::Search => "history.edit.remove_search",
-        Shelf::Synonyms => "history.edit.remove_synonyms",
-        Shelf::Word => "history.edit.remove_word",
-        Shelf::StopWord if item.value == ShelfItem::TAKEN_OFF => "history.edit.stop_word_on",
-        Shelf::StopWord => "history.edit.remove_stop_word",
-    };
-    Message::new(id).with("name", short(&item.name))
 }
 
 fn say_case(id: CaseId, change: &CaseChange, inverse: Option<&Edit>, names: &Names<'_>) -> Message {

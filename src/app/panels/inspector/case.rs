@@ -11,7 +11,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::exchange::attributes::RowId;
-use crate::model::{Case, CaseChange, CaseId, CaseMember, Document, Edit, Membership, Message};
+use crate::model::{Case, CaseChange, CaseId, CaseMember, Document, Edit, Membership, MemoOn, Message};
 
 /// What the list of members remembers.
 #[derive(Default)]
@@ -27,6 +27,7 @@ pub(super) fn case_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
     field_ui(ui, view, state, &Field::CaseNote(case.id), &case.note, note, actions);
     members_ui(ui, view, &mut state.members, case, actions);
     said::attributes_ui(ui, view, state, RowId::Case(case.id), &case.attributes, actions);
+    super::memos::memos_ui(ui, view, &mut state.memos, MemoOn::Case(case.id), actions);
     ui.add_space(space::MEDIUM);
     if view.writing() && widgets::danger_button(ui, view.text("sheet.delete_case")).clicked() {
         actions.ask(confirm_delete_cases(view, &[case.id]));

@@ -9,7 +9,7 @@ use crate::app::panels::codes::{self, confirm_delete};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{Code, CodeId, Message, Project};
+use crate::model::{Code, CodeId, MemoOn, Message, Project};
 
 /// The first passages of a code, as of a revision.
 pub(super) struct Passages {
@@ -89,6 +89,7 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
             }
         });
     });
+    super::memos::memos_ui(ui, view, &mut state.memos, MemoOn::Code(code.id), actions);
     if !on_page {
         ui.add_space(space::TINY);
         if widgets::plain_button(ui, &UiCommand::OpenCodePage.name(view.language)).clicked() {

@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Field, InspectorView, fact_ui, field_ui};
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
+use crate::app::panels::memos::{MemoAction, Shown};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::time;
@@ -57,6 +58,9 @@ pub(super) fn coding_ui(
         (view.text("inspector.memo"), view.text("inspector.memo_hint"), 5),
         actions,
     );
+    if widgets::link_button(ui, view.text("memos.open_larger")).clicked() {
+        actions.push(Action::Memo(MemoAction::Open(Shown::Remark(place))));
+    }
     ui.add_enabled_ui(view.writing(), |ui| {
         if widgets::danger_button(ui, &UiCommand::RemoveCoding.name(view.language)).clicked() {
             actions.push(Action::RemoveCodings(vec![place]));

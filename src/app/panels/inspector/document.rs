@@ -12,7 +12,7 @@ use crate::app::theme::space;
 use crate::app::time;
 use crate::app::widgets;
 use crate::exchange::attributes::RowId;
-use crate::model::{Document, Message};
+use crate::model::{Document, MemoOn, Message};
 
 pub(super) fn document_ui(
     ui: &mut Ui,
@@ -34,6 +34,7 @@ pub(super) fn document_ui(
     fact_ui(ui, view.text("inspector.paragraphs"), &document.text.paragraph_count().to_string());
     fact_ui(ui, view.text("inspector.codings"), &view.project.codings(document.id).len().to_string());
     fact_ui(ui, view.text("inspector.added"), &time::date(document.added));
+    super::memos::memos_ui(ui, view, &mut state.memos, MemoOn::Document(document.id), actions);
     if let Some(source) = &document.source {
         widgets::section(ui, view.text("inspector.source"));
         fact_ui(ui, view.text("inspector.file"), &source.name);

@@ -7,6 +7,7 @@ mod case;
 mod code;
 mod coding;
 mod document;
+mod memos;
 mod said;
 mod speakers;
 
@@ -27,7 +28,7 @@ use crate::app::widgets::{self, Settled};
 use crate::exchange::attributes::{CellChange, RowId, cell_edits};
 use crate::model::{
     AttributeId, CaseChange, CaseId, CodeChange, CodeId, CodingChange, CodingPlace, DocumentChange, DocumentId, Edit,
-    Message,
+    MemoOn, Message,
 };
 use crate::store::stamps;
 
@@ -37,6 +38,7 @@ pub struct InspectorView {
     drafts: Vec<Draft>,
     seen: Choice,
     passages: Option<code::Passages>,
+    memos: memos::Known,
     /// An attribute without a value that is to be given one.
     asked: Option<(RowId, Arc<str>)>,
     /// The name of an attribute that nobody has yet.
@@ -217,7 +219,13 @@ pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, ac
     state.follow(view.desk.choice, actions);
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 10)).show(ui, |ui| {
         ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| match view.desk.choice {
-            Choice::Nothing => nothing_ui(ui, view),
+            Choice::Nothing => {
+                nothing_ui(ui, view);
+                if view.desk.past.is_none() {
+                    ui.add_space(space::LARGE);
+                    memos::memos_ui(ui, view, &mut state.memos, MemoOn::Project, actions);
+                }
+            }
             Choice::Coding(place) => coding::coding_ui(ui, view, state, place, actions),
             Choice::Code(id) => {
                 if let Some(code) = view.project.code(id) {

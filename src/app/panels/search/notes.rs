@@ -14,13 +14,14 @@ use super::SearchView;
 use super::list::ground;
 use crate::app::actions::{Action, Actions, Choice, Passage, Workspace};
 use crate::app::fonts;
+use crate::app::panels::memos::{self, MemoAction, Shown};
 use crate::app::panels::parts::{self, Piece};
 use crate::app::panels::rows::Rows;
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
-use crate::model::{Case, CaseMember, CharIndex, CodingKey, Colour, Message, Project};
+use crate::model::{Case, CaseMember, CharIndex, CodingKey, Colour, MemoOn, Message, Project};
 use crate::search::{CodeText, NoteHit, NoteOwner, Query, Target, any_notes, note_places};
 
 /// Height of the line that says whose note it is.
@@ -224,6 +225,14 @@ impl Whose {
                 let name = project.code_names(id).join(" › ");
                 Self { colour: Some(code.colour), name, place: view.text(kind).to_owned(), kind }
             }
+            NoteOwner::Memo(id) => {
+                let memo = project.memo(id)?;
+                let on = project.memo_on(memo);
+                let colour = if let MemoOn::Code(code) = on { Some(project.code(code)?.colour) } else { None };
+                let name = Some(memo.name()).filter(|name| !name.is_empty());
+                let name = name.unwrap_or_else(|| view.text("memos.untitled").to_owned());
+                Self { colour, name, place: memos::about(view, on), kind: "inspector.memo" }
+            }
             NoteOwner::Case(id) => {
                 let kind = "search.ui.case_note";
                 let name = project.case(id)?.name.clone();
@@ -325,6 +334,10 @@ pub(in crate::app) fn open_note(project: &Project, owner: NoteOwner, actions: &m
         NoteOwner::Code(id, _) => {
             actions.push(Action::Show(Workspace::Code));
             actions.push(Action::Choose(Choice::Code(id)));
+        }
+        NoteOwner::Memo(id) => {
+            actions.push(Action::Memo(MemoAction::Open(Shown::Memo(id))));
+            return;
         }
         NoteOwner::Case(id) => {
             if let Some(case) = project.case(id) {
