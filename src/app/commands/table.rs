@@ -83,7 +83,7 @@ pub(super) const TABLE: &[Line] = {
         line(C::AddCodeBelow, "add_code_below", G::Coding, N::Code, Some((SHIFT, Key::Insert))),
         quiet(C::RenameCode, "rename_code", G::Coding, N::Code, Some((BARE, Key::F2))),
         line(C::OpenCodePage, "open_code_page", G::Coding, N::CodeToRead, Some((BARE, Key::F7))),
-        quiet(C::BackToCodePage, "back_to_code_page", G::Coding, N::WayBack, Some((ALT, Key::ArrowLeft))),
+        quiet(C::BackToCodePage, "back_to_code_page", G::Coding, N::WayBack, Some((BARE, Key::B))),
         line(C::MoveCodesBelow, "move_codes_below", G::Coding, N::Code, None),
         line(C::MergeCodesInto, "merge_codes_into", G::Coding, N::Code, None),
         line(C::GroupCodes, "group_codes", G::Coding, N::Code, None),
