@@ -354,6 +354,7 @@ pub fn text_in(ui: &Ui, rect: Rect, text: &str, font: FontId, colour: Color32, a
 pub fn drop_down(ui: &mut Ui, combo: egui::ComboBox<'_>, label: &str, contents: impl FnOnce(&mut Ui)) -> Response {
     let shown = combo.show_ui(ui, contents);
     name_field(ui, &shown.response, label);
+    focus_ring(ui, &shown.response);
     let has_closed = shown.inner.is_some() && !egui::ComboBox::is_open(ui.ctx(), shown.response.id);
     if has_closed && !ui.input(|input| input.pointer.any_click()) {
         // Whoever chose with the keyboard goes on from here.

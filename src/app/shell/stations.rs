@@ -6,6 +6,9 @@ use egui::{Context, Id, Rect};
 
 use super::Shell;
 
+/// What is no wider than this is the edge of a panel, in points.
+const EDGE: f32 = 12.0;
+
 /// A panel of the window of a project, in the order of F6 and of Tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Station {
@@ -66,7 +69,7 @@ impl Stations {
 
     fn at(&self, centre: egui::Pos2) -> Option<Station> {
         // Those around the middle first: they never lie over each other but by a hair.
-        self.places.iter().find(|(_, place)| place.contains(centre)).map(|(station, _)| *station)
+        self.places.iter().find(|(_, place)| place.shrink(0.5).contains(centre)).map(|(station, _)| *station)
     }
 
     /// Gives the keyboard to the next panel that can take it.
@@ -109,9 +112,9 @@ impl Stations {
             let mut stops = stops.filter(|widget| {
                 widget.enabled
                     && widget.sense.is_focusable()
-                    // Edges that can be moved are no place to go to, nor is what has no name.
-                    && viewport.prev_pass.widgets.info(widget.id).is_some_and(|info| info.role != egui::accesskit::Role::Splitter)
-                    && place.contains(widget.rect.center())
+                    // Edges that can be moved are no place to go to; they belong to both of their neighbours.
+                    && widget.rect.width().min(widget.rect.height()) > EDGE
+                    && place.shrink(0.5).contains(widget.rect.center())
                     && widget.interact_rect.is_positive()
             });
             let stops: Vec<Id> = stops.by_ref().map(|widget| widget.id).collect();

