@@ -42,7 +42,9 @@ impl Desk {
             self.press((Modifiers::NONE, Key::F6));
             let focused = self.harness.ctx.memory(egui::Memory::focused);
             let place = focused.and_then(|id| self.harness.ctx.read_response(id));
-            if place.is_some_and(|place| place.rect.left() >= 262.0 && place.rect.height() > 200.0) {
+            if place.is_some_and(|place| {
+                egui::Rect::from_x_y_ranges(270.0..=900.0, 100.0..=740.0).contains(place.rect.center())
+            }) {
                 return;
             }
         }
