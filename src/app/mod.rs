@@ -21,6 +21,7 @@ pub mod picker;
 pub mod pictures;
 pub mod raster;
 pub mod reading_settings;
+pub mod scale;
 pub mod shell;
 mod show_in_folder;
 pub mod text_view;

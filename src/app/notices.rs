@@ -10,6 +10,8 @@ use crate::model::Message;
 
 /// Seconds that a notice stays.
 const STAYS: f64 = 8.0;
+/// Seconds that an offer to undo stays: whoever reaches it by keyboard takes longer.
+const OFFER_STAYS: f64 = 20.0;
 /// Seconds that the path of a finished file stays.
 const FILE_STAYS: f64 = 30.0;
 
@@ -161,7 +163,11 @@ impl Notices {
     pub fn current(&mut self, ctx: &egui::Context, revision: u64) -> Option<&Notice> {
         let now = ctx.input(|input| input.time);
         let over = self.notice.as_mut().is_some_and(|notice| {
-            let stays = if matches!(notice.offer, Offer::File(_)) { FILE_STAYS } else { STAYS };
+            let stays = match notice.offer {
+                Offer::Nothing => STAYS,
+                Offer::Undo => OFFER_STAYS,
+                Offer::File(_) => FILE_STAYS,
+            };
             let until = *notice.until.get_or_insert(now + stays);
             now >= until || (notice.offer == Offer::Undo && notice.revision != revision)
         });

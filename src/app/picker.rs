@@ -112,15 +112,19 @@ pub struct SystemPicker {
     answer: std::sync::mpsc::Receiver<Picked>,
     sender: std::sync::mpsc::Sender<Picked>,
     wake: super::jobs::Wake,
+    /// Knows the window that dialogs stand in front of.
+    dialog: rfd::AsyncFileDialog,
 }
 
 impl SystemPicker {
-    /// A picker that wakes a window.
+    /// A picker for a window: it wakes it, and its dialogs stand in front of it. Under X11 and Wayland only the
+    /// desktop portal can do that; zenity opens a window of its own.
     #[must_use]
-    pub fn waking(ctx: &egui::Context) -> Self {
+    pub fn of_window(window: &eframe::CreationContext<'_>) -> Self {
         let (sender, answer) = std::sync::mpsc::channel();
-        let ctx = ctx.clone();
-        Self { answer, sender, wake: Arc::new(move || ctx.request_repaint()) }
+        let ctx = window.egui_ctx.clone();
+        let dialog = rfd::AsyncFileDialog::new().set_parent(window);
+        Self { answer, sender, wake: Arc::new(move || ctx.request_repaint()), dialog }
     }
 }
 
@@ -131,7 +135,7 @@ impl FilePicker for SystemPicker {
             (self.wake)();
             return;
         }
-        let mut dialog = rfd::AsyncFileDialog::new().set_title(language.text(purpose.title()));
+        let mut dialog = self.dialog.clone().set_title(language.text(purpose.title()));
         if let Some(folder) = folder {
             dialog = dialog.set_directory(folder);
         }

@@ -48,8 +48,10 @@ pub struct Tokens {
     pub panel: Color32,
     /// Inside text fields; cards on a panel.
     pub field: Color32,
-    /// Hairlines between panels and around fields.
+    /// Hairlines between panels.
     pub line: Color32,
+    /// Around what can be written in or pressed: 3:1 against what it stands on (WCAG 2.1, 1.4.11).
+    pub edge: Color32,
     /// Under what the pointer is on.
     pub hover: Color32,
     /// Under what is pressed.
@@ -77,6 +79,7 @@ const LIGHT: Tokens = Tokens {
     panel: hex(0x00F3_F1EB),
     field: hex(0x00FF_FFFF),
     line: hex(0x00DD_D9CF),
+    edge: hex(0x008C_887E),
     hover: hex(0x00E9_E6DE),
     pressed: hex(0x00DE_DACF),
     ink: hex(0x001F_2328),
@@ -94,6 +97,7 @@ const DARK: Tokens = Tokens {
     panel: hex(0x0022_252A),
     field: hex(0x0015_171A),
     line: hex(0x0038_3C43),
+    edge: hex(0x006A_707A),
     hover: hex(0x002C_3036),
     pressed: hex(0x0036_3B42),
     ink: hex(0x00E6_E4DF),
@@ -212,7 +216,11 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_style_of(Theme::Light, style(Theme::Light));
     ctx.set_style_of(Theme::Dark, style(Theme::Dark));
     // Where the system does not say what it likes: paper.
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = Theme::Light;
+        // The size of the interface is a command of our own.
+        options.zoom_with_keyboard = false;
+    });
 }
 
 /// egui's style made of the tokens.
@@ -287,10 +295,10 @@ fn visuals(theme: Theme) -> Visuals {
     still.fg_stroke = Stroke::new(1.0, t.ink);
     still.corner_radius = corner;
     for (state, fill, line) in [
-        (&mut v.widgets.inactive, t.field, t.line),
-        (&mut v.widgets.hovered, t.hover, t.line),
+        (&mut v.widgets.inactive, t.field, t.edge),
+        (&mut v.widgets.hovered, t.hover, t.edge),
         (&mut v.widgets.active, t.pressed, t.accent),
-        (&mut v.widgets.open, t.hover, t.line),
+        (&mut v.widgets.open, t.hover, t.edge),
     ] {
         state.bg_fill = fill;
         state.weak_bg_fill = fill;
@@ -329,6 +337,34 @@ mod tests {
             }
             assert!(contrast(t.ink, t.pressed) >= 4.5);
             assert!(contrast(t.on_accent, t.accent) >= 4.5, "{theme:?}: on the accent");
+        }
+    }
+
+    /// What is no text: the edge of what can be written in or pressed, and the ring of what has the keyboard.
+    #[test]
+    fn controls_and_the_keyboards_ring_are_seen_on_every_ground_they_stand_on() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let t = Tokens::of(theme);
+            for (name, mark, grounds) in [
+                ("edge", t.edge, vec![t.paper, t.panel, t.field]),
+                ("ring", t.accent, vec![t.paper, t.panel, t.field, t.hover, t.pressed, t.chosen]),
+                ("ring beside a filled button", t.accent, vec![t.paper, t.panel]),
+                ("icon", t.quiet, vec![t.paper, t.panel, t.field, t.hover]),
+                ("box to tick", t.quiet, vec![t.paper, t.panel, t.field]),
+                ("ticked box", t.accent, vec![t.paper, t.panel, t.chosen]),
+                ("mark in a ticked box", t.on_accent, vec![t.accent]),
+                ("edge of a button that removes", t.danger, vec![t.paper, t.panel]),
+            ] {
+                for ground in grounds {
+                    let seen = contrast(mark, ground);
+                    assert!(seen >= 3.0, "{theme:?}: {name} on {ground:?}: {seen}");
+                }
+            }
+            let v = visuals(theme);
+            for state in [&v.widgets.inactive, &v.widgets.hovered, &v.widgets.open] {
+                assert_eq!(state.bg_stroke.color, t.edge, "egui draws its own controls with it");
+            }
+            assert_eq!(v.widgets.active.bg_stroke.color, t.accent, "and what has the keyboard with the accent");
         }
     }
 

@@ -23,6 +23,7 @@ use super::panels::reading::ColourBy;
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
 use super::panels::words::Tab;
 use super::reading_settings::ReadingSettings;
+use super::scale::Scale;
 
 /// How many projects the start page remembers.
 const MOST_RECENT: usize = 12;
@@ -80,6 +81,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Light or dark.
     pub look: Look,
+    /// How large the interface is.
+    pub scale: Scale,
     /// Newest first.
     pub recent: Vec<Recent>,
     /// The name under which somebody coded last.

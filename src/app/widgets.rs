@@ -14,6 +14,8 @@ use super::theme::{self, RADIUS, size, space};
 
 /// Side of a square icon button.
 pub const ICON_BUTTON: f32 = 28.0;
+/// Width of the ring around what has the keyboard.
+const RING: f32 = 2.0;
 
 /// A button of one icon; the label is its tooltip and its name.
 pub fn icon_button(ui: &mut Ui, icon: Icon, label: &str) -> Response {
@@ -31,9 +33,6 @@ pub fn icon_button_of(ui: &mut Ui, icon: Icon, label: &str, side: f32, colour: O
             let fill = if response.is_pointer_button_down_on() { t.pressed } else { t.hover };
             ui.painter().rect_filled(rect, RADIUS, fill);
         }
-        if response.has_focus() {
-            ui.painter().rect_stroke(rect, RADIUS, Stroke::new(1.5, t.accent), StrokeKind::Inside);
-        }
         let colour = colour.unwrap_or(if lit { t.ink } else { t.quiet });
         icon.paint(
             ui.painter(),
@@ -42,7 +41,25 @@ pub fn icon_button_of(ui: &mut Ui, icon: Icon, label: &str, side: f32, colour: O
             if ui.is_enabled() { colour } else { faded(ui, colour) },
         );
     }
+    focus_ring(ui, &response);
     response.on_hover_text(label)
+}
+
+/// Shows that a widget has the keyboard: a ring in the accent along its inner edge. For what is painted by hand; egui
+/// does the same for its own.
+pub fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = Stroke::new(RING, theme::tokens(ui).accent);
+        ui.painter().rect_stroke(response.rect, RADIUS, stroke, StrokeKind::Inside);
+    }
+}
+
+/// The same around a button that is filled or has an edge of its own colour, on which a ring would not be seen.
+fn focus_ring_around(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = Stroke::new(RING, theme::tokens(ui).accent);
+        ui.painter().rect_stroke(response.rect.expand(RING), RADIUS + 2, stroke, StrokeKind::Outside);
+    }
 }
 
 fn faded(ui: &Ui, colour: Color32) -> Color32 {
@@ -54,25 +71,33 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
     let t = theme::tokens(ui);
     let fill = t.accent;
     let text = RichText::new(text).color(t.on_accent).family(fonts::bold());
-    ui.add(Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(72.0, 30.0)))
+    let response = ui.add(Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(72.0, 30.0)));
+    focus_ring_around(ui, &response);
+    response
 }
 
 /// A button that takes something away for good, or nearly.
 pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
     let t = theme::tokens(ui);
     let text = RichText::new(text).color(t.danger).family(fonts::bold());
-    ui.add(Button::new(text).stroke(Stroke::new(1.0, t.danger)).min_size(Vec2::new(72.0, 30.0)))
+    let response = ui.add(Button::new(text).stroke(Stroke::new(1.0, t.danger)).min_size(Vec2::new(72.0, 30.0)));
+    focus_ring_around(ui, &response);
+    response
 }
 
 /// Any other button of a dialog.
 pub fn plain_button(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Button::new(text).min_size(Vec2::new(72.0, 30.0)))
+    let response = ui.add(Button::new(text).min_size(Vec2::new(72.0, 30.0)));
+    focus_ring(ui, &response);
+    response
 }
 
 /// A button that looks like text in the accent.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let text = RichText::new(text).color(theme::tokens(ui).accent);
-    ui.add(Button::new(text).frame_when_inactive(false))
+    let response = ui.add(Button::new(text).frame_when_inactive(false));
+    focus_ring(ui, &response);
+    response
 }
 
 /// Text that steps back.
@@ -240,8 +265,13 @@ impl Settled {
     }
 }
 
-/// A filter box with a lens and a cross. Says whether what it asks for changed.
+/// A filter box with a lens. Says whether what it asks for changed.
 pub fn filter_field(ui: &mut Ui, label: &str, text: &mut Settled) -> bool {
+    filter_field_response(ui, label, text).1
+}
+
+/// The same, with the field itself.
+pub fn filter_field_response(ui: &mut Ui, label: &str, text: &mut Settled) -> (Response, bool) {
     let response = ui.add(
         TextEdit::singleline(&mut text.text)
             .hint_text(caption(ui, label))
@@ -255,7 +285,8 @@ pub fn filter_field(ui: &mut Ui, label: &str, text: &mut Settled) -> bool {
     if left_by_escape(&response) {
         text.text.clear();
     }
-    text.settle(ui.ctx())
+    let changed = text.settle(ui.ctx());
+    (response, changed)
 }
 
 /// A round dot in a code's colour.
@@ -299,9 +330,7 @@ pub fn row(ui: &mut Ui, label: &str, look: RowLook, height: f32) -> (Rect, Respo
     if let Some(fill) = fill {
         ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), fill);
     }
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect, CornerRadius::same(RADIUS), Stroke::new(1.5, t.accent), StrokeKind::Inside);
-    }
+    focus_ring(ui, &response);
     (rect, response)
 }
 
@@ -319,6 +348,29 @@ pub fn text_in(ui: &Ui, rect: Rect, text: &str, font: FontId, colour: Color32, a
     let place = anchor.align_size_within_rect(galley.size(), rect);
     ui.painter().galley(place.min, galley, colour);
     width
+}
+
+/// A drop-down list that is heard under `label`. Its contents are [`option_ui`]s.
+pub fn drop_down(ui: &mut Ui, combo: egui::ComboBox<'_>, label: &str, contents: impl FnOnce(&mut Ui)) -> Response {
+    let shown = combo.show_ui(ui, contents);
+    name_field(ui, &shown.response, label);
+    focus_ring(ui, &shown.response);
+    let has_closed = shown.inner.is_some() && !egui::ComboBox::is_open(ui.ctx(), shown.response.id);
+    if has_closed && !ui.input(|input| input.pointer.any_click()) {
+        // Whoever chose with the keyboard goes on from here.
+        shown.response.request_focus();
+    }
+    shown.response
+}
+
+/// One of the choices of a drop-down list. The list closes when it is chosen, by Enter as by a click: egui looks
+/// for the click of a pointer only.
+pub fn option_ui<T: PartialEq>(ui: &mut Ui, chosen: &mut T, value: T, name: &str) -> Response {
+    let response = ui.selectable_value(chosen, value, name);
+    if response.clicked() {
+        ui.close();
+    }
+    response
 }
 
 /// What was dropped on a widget this frame, if it is of this type. egui's own way takes the payload away

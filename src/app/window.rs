@@ -7,6 +7,7 @@ use egui::{Context, Ui, ViewportBuilder};
 use crate::i18n::Language;
 use crate::store::Environment;
 
+use super::actions::Action;
 use super::fonts::Fonts;
 use super::picker::SystemPicker;
 use super::shell::{ImportWith, Shell};
@@ -27,9 +28,9 @@ impl TianyeApp {
 
     /// The window's title follows the project's.
     fn follow_title(&mut self, ctx: &Context) {
-        let name = self.shell.language().text("app.name");
+        let name = self.shell.language().text("app.window");
         let title = match self.shell.session() {
-            Some(session) => format!("{} – {name}", session.project().title),
+            Some(session) => format!("{} — {name}", session.project().title),
             None => name.to_owned(),
         };
         if title != self.title {
@@ -58,6 +59,15 @@ impl eframe::App for TianyeApp {
     }
 }
 
+/// Of the window, in task bars and switchers; systems that take it from the `.desktop` file ignore it.
+fn app_icon() -> egui::IconData {
+    const PNG: &[u8] = include_bytes!("../../assets/icon/tianye-256.png");
+    eframe::icon_data::from_png_bytes(PNG).unwrap_or_else(|error| {
+        log::warn!("the icon of the window cannot be read: {error}");
+        egui::IconData::default()
+    })
+}
+
 /// Whether there is a display to open a window on. Windows and macOS always have one.
 #[must_use]
 pub fn display_is_there() -> bool {
@@ -74,12 +84,13 @@ pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(
     let environment = Environment::of_system().map_err(|error| eframe::Error::AppCreation(Box::new(error)))?;
     let viewport = ViewportBuilder::default()
         .with_app_id("tianye")
+        .with_icon(app_icon())
         .with_inner_size([1360.0, 840.0])
         .with_min_inner_size([800.0, 560.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native(
-        "田野 Tianye",
+        "Tianye 田野",
         options,
         Box::new(move |creation| {
             let ctx = &creation.egui_ctx;
@@ -87,10 +98,10 @@ pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(
             theme::install(ctx);
             // A window that does not know itself reads foreign files in its own process.
             let import_with = std::env::current_exe().map_or(ImportWith::ThisProcess, ImportWith::Children);
-            let picker = Box::new(SystemPicker::waking(ctx));
+            let picker = Box::new(SystemPicker::of_window(creation));
             let mut shell = Shell::new(ctx, environment, picker, import_with, language);
             if let Some(folder) = open {
-                shell.open(folder);
+                shell.carry_out(Action::OpenProject(folder));
             }
             Ok(Box::new(TianyeApp::new(shell)))
         }),

@@ -16,6 +16,7 @@ mod correct;
 mod damage;
 mod exchange;
 mod export;
+mod focus;
 mod history;
 mod import;
 mod memos;

@@ -3,23 +3,30 @@
 mod backups;
 mod code_page;
 mod codes;
+mod accessible;
 mod behind;
 mod correcting;
 mod documents;
+mod by_keys;
 mod drafts;
 mod ends;
 mod escape;
+mod files;
 mod importing;
 mod memos;
+mod keys_page;
 mod mending;
 mod merge;
 mod original;
 mod others;
 mod picker;
 mod reading;
+mod palette;
 mod reimport;
+mod scale;
 mod selecting;
 mod sheet;
+mod states;
 mod survey;
 
 use std::path::Path;
@@ -28,7 +35,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::{Action, DraggedPassage, Passage, Workspace};
-use tianye::app::picker::{FakePicker, Picked};
+use tianye::app::picker::{FakePicker, FilePicker, Picked};
 use tianye::app::shell::{ImportWith, Shell};
 use tianye::i18n::Language;
 use tianye::model::{DocumentId, Span, Text};
@@ -55,9 +62,13 @@ impl Desk {
     }
 
     fn with(environment: Environment, picker: FakePicker, language: Language) -> Self {
+        Self::picking(environment, Box::new(picker), language)
+    }
+
+    fn picking(environment: Environment, picker: Box<dyn FilePicker>, language: Language) -> Self {
         let (builder, canvas) = window([1200.0, 800.0], egui::Theme::Light);
         let ctx = egui::Context::default();
-        let shell = Shell::new(&ctx, environment, Box::new(picker), ImportWith::ThisProcess, Some(language));
+        let shell = Shell::new(&ctx, environment, picker, ImportWith::ThisProcess, Some(language));
         let app = |ui: &mut egui::Ui, shell: &mut Shell| {
             shell.logic();
             whole(ui, |ui| shell.ui(ui));

@@ -3,13 +3,16 @@
 //! The menu, the palette, the page of shortcuts and the keys themselves are made from this list; a
 //! command that is not here does not exist. What a command does stands in `shell/carry_out.rs`.
 
+mod hands;
 mod table;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::i18n::Language;
 
-use table::{CTRL_SHIFT, Line, TABLE};
+pub use hands::{HANDS, Hand, Place};
+
+use table::{ALSO, Line, TABLE};
 
 /// Something that a person can tell the program to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,12 +201,50 @@ pub enum UiCommand {
     ResetReading,
     /// Light or dark.
     SwitchTheme,
+    /// Light or dark, as the system has it.
+    SystemTheme,
     /// Chinese or English.
     SwitchLanguage,
+    /// The whole interface larger.
+    LargerInterface,
+    /// The whole interface smaller.
+    SmallerInterface,
+    /// The interface in its usual size.
+    UsualInterface,
+    /// The keyboard goes on to the next panel.
+    NextPanel,
+    /// The keyboard goes back to the panel before.
+    PreviousPanel,
     /// All keys on one page.
     Shortcuts,
     /// What this program is.
     About,
+}
+
+/// Keys as this system writes them. egui writes arrows as symbols that hardly any font has.
+#[must_use]
+pub fn keys_text(ctx: &egui::Context, shortcut: KeyboardShortcut) -> String {
+    let written = ctx.format_shortcut(&shortcut);
+    let key = shortcut.logical_key;
+    let held = [key.name(), key.symbol_or_name()].into_iter().find_map(|name| written.strip_suffix(name));
+    match (held, key) {
+        (Some(held), Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown) => {
+            format!("{held}{}", in_common_arrows(key.symbol_or_name()))
+        }
+        (Some(held), Key::Escape) => format!("{held}Esc"),
+        _ => in_common_arrows(&written),
+    }
+}
+
+fn in_common_arrows(keys: &str) -> String {
+    let arrow = |c| match c {
+        '⏴' => '←',
+        '⏵' => '→',
+        '⏶' => '↑',
+        '⏷' => '↓',
+        other => other,
+    };
+    keys.chars().map(arrow).collect()
 }
 
 /// What a command needs in order to make sense.
@@ -299,6 +340,30 @@ pub struct Situation {
 }
 
 impl Situation {
+    /// Where every command is possible: for lists of all of them.
+    #[must_use]
+    pub const fn with_everything() -> Self {
+        Self {
+            project: true,
+            writing: true,
+            reading: true,
+            text: true,
+            lists: true,
+            desk: true,
+            document: true,
+            finding: true,
+            source: true,
+            passage: true,
+            coding: true,
+            code: true,
+            codes_keyboard: true,
+            way_back: true,
+            last_code: true,
+            done: true,
+            undone: true,
+        }
+    }
+
     fn has(self, needs: Needs) -> bool {
         match needs {
             Needs::Nothing => true,
@@ -427,7 +492,7 @@ impl UiCommand {
     /// Its keys as this system writes them.
     #[must_use]
     pub fn keys(self, ctx: &egui::Context) -> Option<String> {
-        self.shortcut().map(|shortcut| ctx.format_shortcut(&shortcut))
+        self.shortcut().map(|shortcut| keys_text(ctx, shortcut))
     }
 
     /// Whether it makes sense now.
@@ -441,24 +506,20 @@ impl UiCommand {
     pub fn pressed(ctx: &egui::Context, situation: &Situation) -> Vec<Self> {
         let writing = ctx.text_edit_focused();
         let mut found = Vec::new();
+        let keys = TABLE.iter().filter_map(|line| Some((line, line.key?)));
+        let also = ALSO.iter().map(|(command, modifiers, key)| (command.line(), (*modifiers, *key)));
+        let mut keys: Vec<(&Line, (Modifiers, Key))> = keys.chain(also).collect();
         // More modifiers first: Ctrl+Shift+N is not Ctrl+N, Alt+N is not N, and Ctrl+Shift+Z is never an undo.
-        let redo_too = KeyboardShortcut::new(CTRL_SHIFT, Key::Z);
-        if !writing && ctx.input_mut(|input| input.consume_shortcut(&redo_too)) && Self::Redo.possible(situation) {
-            found.push(Self::Redo);
-        }
-        // On many keyboards + is = with Shift: both make the text larger.
-        let larger_too = KeyboardShortcut::new(Modifiers::COMMAND, Key::Equals);
-        if Self::TextLarger.possible(situation) && ctx.input_mut(|input| input.consume_shortcut(&larger_too)) {
-            found.push(Self::TextLarger);
-        }
-        let mut lines: Vec<&Line> = TABLE.iter().collect();
-        lines.sort_by_key(|line| line.key.map_or(0, |(m, _)| -i32::from(m.shift) - i32::from(m.alt)));
-        for line in lines {
-            let (Some(shortcut), true) = (line.command.shortcut(), line.command.possible(situation)) else { continue };
+        keys.sort_by_key(|(_, (held, _))| -(i32::from(held.shift) + i32::from(held.alt)));
+        for (line, (modifiers, key)) in keys {
             if writing && line.reach == Reach::OutsideFields {
                 continue;
             }
-            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            let possible = line.command.possible(situation);
+            // What more is held means another command: where that is not possible, the key is not for this one either.
+            let taken = possible || (modifiers.command && (modifiers.shift || modifiers.alt));
+            let shortcut = KeyboardShortcut::new(modifiers, key);
+            if taken && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) && possible {
                 found.push(line.command);
             }
         }

@@ -30,13 +30,20 @@ const fn quiet(
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
-pub(super) const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 const ALT: Modifiers = Modifiers::ALT;
 const ALT_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::ALT };
-const CTRL_ALT: Modifiers = Modifiers { alt: true, ..Modifiers::COMMAND };
 const CTRL_ALT_SHIFT: Modifiers = Modifiers { shift: true, ..CTRL_ALT };
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const BARE: Modifiers = Modifiers::NONE;
+
+/// Keys that do the same as those of the table: where keyboards or habits differ.
+pub(super) const ALSO: &[(UiCommand, Modifiers, Key)] = &[
+    (UiCommand::Redo, CTRL_SHIFT, Key::Z),
+    (UiCommand::LargerInterface, CTRL_ALT, Key::Equals),
+    (UiCommand::TextLarger, CTRL, Key::Equals),
+];
 
 /// The table; its order is that of the menu.
 pub(super) const TABLE: &[Line] = {
@@ -147,7 +154,13 @@ pub(super) const TABLE: &[Line] = {
         line(C::WiderColumn, "wider_column", G::View, N::TextToRead, None),
         line(C::NarrowerColumn, "narrower_column", G::View, N::TextToRead, None),
         line(C::ResetReading, "reset_reading", G::View, N::TextToRead, None),
+        line(C::NextPanel, "next_panel", G::View, N::Project, Some((BARE, Key::F6))),
+        line(C::PreviousPanel, "previous_panel", G::View, N::Project, Some((SHIFT, Key::F6))),
+        line(C::LargerInterface, "larger_interface", G::View, N::Nothing, Some((CTRL_ALT, Key::Plus))),
+        line(C::SmallerInterface, "smaller_interface", G::View, N::Nothing, Some((CTRL_ALT, Key::Minus))),
+        line(C::UsualInterface, "usual_interface", G::View, N::Nothing, Some((CTRL_ALT, Key::Num0))),
         line(C::SwitchTheme, "switch_theme", G::View, N::Nothing, Some((CTRL_SHIFT, Key::L))),
+        line(C::SystemTheme, "system_theme", G::View, N::Nothing, None),
         line(C::SwitchLanguage, "switch_language", G::View, N::Nothing, Some((CTRL_SHIFT, Key::E))),
         line(C::Shortcuts, "shortcuts", G::Help, N::Nothing, Some((Modifiers::NONE, Key::F1))),
         line(C::About, "about", G::Help, N::Nothing, None),

@@ -63,6 +63,7 @@ pub use reimport::ReimportDialog;
 pub use set_attribute::SetAttribute;
 pub use sheet_import::SheetImport;
 pub use shelf::ShelfDialog;
+pub use shortcuts::ShortcutsPage;
 pub use survey::SurveyDialog;
 pub use who::WhoDialog;
 
@@ -115,7 +116,7 @@ pub enum Dialog {
     /// Which columns of a survey are text?
     Survey(Box<SurveyDialog>),
     /// All keys.
-    Shortcuts,
+    Shortcuts(ShortcutsPage),
     /// What this program is.
     About,
     /// What a file of codes or codings would change.
@@ -211,7 +212,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         | Dialog::Correct(_) => 680.0,
         Dialog::Palette(_) => 700.0,
         Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
-        Dialog::Shortcuts | Dialog::Backups(_) => 640.0,
+        Dialog::Shortcuts(_) => 780.0,
+        Dialog::Backups(_) => 640.0,
         Dialog::Survey(_) => 960.0,
         _ => 460.0,
     };
@@ -240,7 +242,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Import(dialog) => dialog.ui(ui, view, actions),
             Dialog::ImportReport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Survey(dialog) => dialog.ui(ui, view, actions),
-            Dialog::Shortcuts => shortcuts::shortcuts_ui(ui, view),
+            Dialog::Shortcuts(page) => page.ui(ui, view),
             Dialog::About => about::about_ui(ui, view),
             Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Merge(dialog) => dialog.ui(ui, view, actions),

@@ -20,6 +20,8 @@ pub struct NewProjectDialog {
     pub folder: Settled,
     opened: bool,
     looked: Option<(PathBuf, bool)>,
+    /// Come into the project when it is there.
+    files: Vec<PathBuf>,
 }
 
 impl NewProjectDialog {
@@ -32,7 +34,14 @@ impl NewProjectDialog {
             folder: Settled::of(&folder.to_string_lossy()),
             opened: false,
             looked: None,
+            files: Vec::new(),
         }
+    }
+
+    /// Made for these files, which come into it.
+    #[must_use]
+    pub fn with_files(self, files: Vec<PathBuf>) -> Self {
+        Self { files, ..self }
     }
 
     /// Whether something is at a path; the disk is asked once a path, not in every frame.
@@ -81,12 +90,18 @@ impl NewProjectDialog {
             let colour = if taken { theme::tokens(ui).danger } else { theme::tokens(ui).quiet };
             ui.label(widgets::caption(ui, text).color(colour));
         }
+        if !self.files.is_empty() {
+            let said = crate::model::Message::new("start.files_wait").with("count", self.files.len());
+            ui.label(widgets::caption(ui, view.language.say(&said)));
+        }
         let fine = path.is_some() && !taken && !self.coder.get().trim().is_empty();
         let mut stay = Stay::Open;
         widgets::dialog_foot(ui, |ui| {
             let text = view.text("dialog.create");
             let done = ui.add_enabled_ui(fine, |ui| widgets::primary_button(ui, text).clicked()).inner;
             if let Some(folder) = path.filter(|_| fine && (done || entered)) {
+                let files = std::mem::take(&mut self.files);
+                actions.push(Action::With(Box::new(|shell| shell.import_when_made(files))));
                 actions.push(Action::NewProject {
                     folder,
                     title: self.title.get().trim().to_owned(),

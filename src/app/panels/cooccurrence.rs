@@ -130,6 +130,7 @@ pub fn cooccurrence_ui(ui: &mut Ui, view: &ShellView, state: &mut CooccurrenceVi
     if view.project.coding_count() == 0 {
         ui.add_space(ui.available_height() * 0.25);
         widgets::empty_state(ui, Icon::Grid, view.text("analyse.no_codings"), view.text("analyse.no_codings_line"));
+        super::parts::next_step_ui(ui, view, actions);
         return;
     }
     state.follow(view, actions);

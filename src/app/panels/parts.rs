@@ -8,7 +8,10 @@ use egui::{
     WidgetInfo,
 };
 
+use crate::app::actions::Actions;
+use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
+use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 
@@ -86,7 +89,8 @@ pub fn tick_line(ui: &mut Ui, tick: Tick, label: &str) -> Response {
     let width = text_width(ui, label, &font).min(room);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(TICK + space::SMALL + width + 2.0, 24.0), Sense::hover());
     let id = ui.scope_id().with(("tick", label));
-    let response = ui.interact(rect, id, Sense::click());
+    // The words are for the pointer; the box is the stop of the keyboard, and is heard.
+    let response = ui.interact(rect, id, Sense::CLICK);
     let place = Rect::from_min_size(rect.min, Vec2::new(TICK, rect.height()));
     let inner = tick_in(ui, place, id.with("box"), tick, label);
     let words = Rect::from_min_max(egui::pos2(rect.left() + TICK + space::SMALL, rect.top()), rect.max);
@@ -99,21 +103,39 @@ pub fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
     ui.fonts_mut(|fonts| text.chars().map(|c| fonts.glyph_width(font, c)).sum())
 }
 
+/// What to do next where there is nothing yet: bring documents in, or go and code.
+pub fn next_step_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
+    let (command, name) = if view.project.documents().len() == 0 {
+        (UiCommand::ImportFiles, view.text("documents.import"))
+    } else {
+        (UiCommand::ShowCode, view.text("app.go_and_code"))
+    };
+    if !command.possible(&view.situation) {
+        return;
+    }
+    ui.vertical_centered(|ui| {
+        ui.add_space(space::SMALL);
+        let button = widgets::primary_button(ui, name);
+        if button.on_hover_text(command.tooltip(view.language, ui.ctx())).clicked() {
+            actions.run(command);
+        }
+    });
+}
+
 /// One of a few, as a drop-down list; `label` is heard, and seen before it. Says whether the choice changed.
 pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, options: &[(T, &str)], chosen: &mut T) -> bool {
     let now = options.iter().find(|(value, _)| value == chosen).map_or("", |(_, name)| name);
     let before = *chosen;
     let width = choice_width(ui, options).min(ui.available_width());
-    let shown = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate();
     // Where there is room all of them are seen.
     let height = ui.ctx().content_rect().height() * 0.6;
-    let shown = shown.height(height).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate().height(height);
+    let shown = widgets::drop_down(ui, combo, label, |ui| {
         for (value, name) in options {
-            ui.selectable_value(chosen, *value, *name);
+            widgets::option_ui(ui, chosen, *value, name);
         }
     });
-    widgets::name_field(ui, &shown.response, label);
-    shown.response.on_hover_text(label);
+    shown.on_hover_text(label);
     *chosen != before
 }
 
@@ -136,6 +158,7 @@ pub fn segments_ui<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], chos
             let button = Button::new(text).fill(fill).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 28.0));
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, *name));
+            widgets::focus_ring(ui, &response);
             if response.clicked() {
                 *chosen = *value;
             }

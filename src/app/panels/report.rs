@@ -162,6 +162,9 @@ pub fn report_ui(ui: &mut Ui, view: &ShellView, state: &mut ReportView, actions:
                 ("report.nothing_chosen", "report.nothing_chosen_line")
             };
             widgets::empty_state(ui, Icon::Quote, view.text(title), view.text(line));
+            if none {
+                parts::next_step_ui(ui, view, actions);
+            }
             return;
         }
         if let Some(place) = state.preview.ui(ui, view, &gathered) {

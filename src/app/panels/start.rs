@@ -76,7 +76,9 @@ pub fn start_ui(
                     actions.run(UiCommand::OpenProject);
                 }
             });
-            ui.add_space(space::LARGE);
+            ui.add_space(space::TINY);
+            ui.label(widgets::caption(ui, language.text("start.drop_hint")));
+            ui.add_space(space::MEDIUM);
             if !settings.recent.is_empty() {
                 widgets::section(ui, language.text("start.recent"));
                 for recent in &settings.recent {
@@ -106,9 +108,10 @@ fn card_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, width: f32) -> egui
     let (rect, response) = ui.allocate_exact_size(side, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
     let lit = response.hovered() || response.has_focus();
-    let edge = if lit { t.accent } else { t.line };
+    let edge = if lit { t.accent } else { t.edge };
     ui.painter().rect(rect, 10, if lit { t.hover } else { t.field }, Stroke::new(1.0, edge), StrokeKind::Inside);
     let picture = Rect::from_center_size(rect.left_center() + Vec2::new(36.0, 0.0), Vec2::splat(28.0));
+    widgets::focus_ring(ui, &response);
     icon.paint(ui.painter(), picture, 26.0, t.accent);
     let text = Rect::from_min_max(pos2(rect.left() + 68.0, rect.top() + 18.0), rect.max - Vec2::new(12.0, 16.0));
     let (upper, lower) = text.split_top_bottom_at_fraction(0.5);
@@ -124,6 +127,7 @@ fn line_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, right: &str) -> egu
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::RADIUS, t.hover);
     }
+    widgets::focus_ring(ui, &response);
     let mark = Rect::from_center_size(rect.left_center() + Vec2::new(20.0, 0.0), Vec2::splat(18.0));
     icon.paint(ui.painter(), mark, 18.0, t.quiet);
     let inner = Rect::from_min_max(pos2(rect.left() + 40.0, rect.top() + 5.0), rect.max - Vec2::new(44.0, 5.0));

@@ -15,6 +15,9 @@ use crate::i18n::Language;
 use crate::model::Message;
 use crate::store::SaveState;
 
+/// Height of what stands in it.
+pub const HEIGHT: f32 = 24.0;
+
 /// Draws it.
 pub fn status_bar_ui(
     ui: &mut Ui,
@@ -25,7 +28,7 @@ pub fn status_bar_ui(
     actions: &mut Actions,
 ) {
     ui.horizontal(|ui| {
-        ui.set_min_height(24.0);
+        ui.set_min_height(HEIGHT);
         // First, where nothing that changes its width moves it.
         if widgets::icon_button_of(ui, Icon::Clock, view.text("history.open"), 22.0, None).clicked() {
             actions.run(UiCommand::ShowHistory);
@@ -50,16 +53,29 @@ pub fn status_bar_ui(
     });
 }
 
-/// The same while no project is open: only what goes on.
-pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, actions: &mut Actions) {
+/// The same while no project is open: only what goes on and what just happened.
+pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, notices: &mut Notices, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for running in jobs.shown() {
                 job_ui(ui, language, running, actions);
             }
+            let said = notices.current(ui.ctx(), 0).map(|notice| language.say(&notice.message));
+            if let Some(text) = said {
+                if widgets::icon_button_of(ui, Icon::Cross, language.text("app.dismiss"), 22.0, None).clicked() {
+                    notices.dismiss();
+                }
+                words_ui(ui, text);
+            }
         });
     });
+}
+
+/// What a notice says, cut where there is no room for it.
+fn words_ui(ui: &mut Ui, text: String) {
+    let words = egui::RichText::new(&text).size(theme::size::SMALL).color(theme::tokens(ui).ink);
+    ui.add(egui::Label::new(words).truncate()).on_hover_text(text);
 }
 
 fn save_ui(ui: &mut Ui, view: &ShellView, save: &SaveState, actions: &mut Actions) {
@@ -130,8 +146,7 @@ fn notice_ui(ui: &mut Ui, view: &ShellView, notices: &mut Notices, actions: &mut
             crate::app::show_in_folder::show(path);
         }
     }
-    let words = egui::RichText::new(&text).size(theme::size::SMALL).color(theme::tokens(ui).ink);
-    ui.add(egui::Label::new(words).truncate()).on_hover_text(text);
+    words_ui(ui, text);
     if read {
         notices.dismiss();
     }

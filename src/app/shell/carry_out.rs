@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::i18n::Language;
-use crate::model::{DocumentId, Shelf};
+use crate::model::{DocumentId, Message, Shelf};
 
 use super::codes::{Level, Way};
 use super::coding::Which;
+use super::stations::Turn;
 use super::view::{Side, coding_at};
 use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog};
+use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog, ShortcutsPage};
 use crate::app::notices::Offer;
 use crate::app::panels::correct::Step as HitStep;
 use crate::app::panels::find::Direction;
@@ -20,6 +21,7 @@ use crate::app::panels::reading::{ColourBy, view_options_button_id, view_options
 use crate::app::panels::search::Listing;
 use crate::app::picker::Purpose;
 use crate::app::reading_settings::ReadingChange;
+use crate::app::scale::Scale;
 use crate::app::text_view::Unit;
 use crate::app::text_view::ends;
 use crate::app::view_state::Look;
@@ -259,6 +261,12 @@ impl Shell {
                 self.ctx.set_theme(self.settings.look.preference());
                 self.keep_settings();
             }
+            UiCommand::SystemTheme => {
+                self.settings.look = Look::System;
+                self.ctx.set_theme(self.settings.look.preference());
+                self.notices.tell(Message::new("app.look_of_system"), Offer::Nothing, 0);
+                self.keep_settings();
+            }
             UiCommand::SwitchLanguage => {
                 self.settings.language = Some(match self.language() {
                     Language::Chinese => Language::English,
@@ -266,7 +274,12 @@ impl Shell {
                 });
                 self.keep_settings();
             }
-            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            UiCommand::LargerInterface => self.set_scale(self.settings.scale.larger()),
+            UiCommand::SmallerInterface => self.set_scale(self.settings.scale.smaller()),
+            UiCommand::UsualInterface => self.set_scale(Scale::default()),
+            UiCommand::NextPanel => self.step_panel(Turn::On),
+            UiCommand::PreviousPanel => self.step_panel(Turn::Back),
+            UiCommand::Shortcuts => self.dialog = Some(Dialog::Shortcuts(ShortcutsPage::default())),
             UiCommand::About => self.dialog = Some(Dialog::About),
         }
     }
@@ -355,7 +368,7 @@ impl Shell {
         }
     }
 
-    fn usual_folder(&self) -> PathBuf {
+    pub(super) fn usual_folder(&self) -> PathBuf {
         let home = etcetera::home_dir().ok();
         let usual =
             home.as_ref().map(|home| home.join("Documents")).filter(|folder| self.environment.fs.exists(folder));

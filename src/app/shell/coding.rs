@@ -206,8 +206,14 @@ impl Shell {
         if coding.memo.as_deref().unwrap_or("") == memo {
             return;
         }
-        let value = (!memo.is_empty()).then(|| memo.into());
-        self.commit(Message::new("label.memo"), vec![Edit::SetCoding(place, CodingChange::Memo(value))]);
+        let value: Option<_> = (!memo.is_empty()).then(|| memo.into());
+        let is_removed = value.is_none();
+        let edits = vec![Edit::SetCoding(place, CodingChange::Memo(value))];
+        if is_removed {
+            self.commit_and_tell(Message::new("label.remove_memo"), edits);
+        } else {
+            self.commit(Message::new("label.memo"), edits);
+        }
     }
 
     /// Adds the codes of an indented text.

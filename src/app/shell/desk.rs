@@ -5,6 +5,7 @@
 
 use egui::{Area, CentralPanel, Frame, Id, Order, Panel, Rect, Stroke, Ui, UiBuilder, Vec2, pos2};
 
+use super::stations::Station;
 use super::{Cramped, Shell, ShellView, Side, Views};
 use crate::app::actions::{Action, Actions, Centre, Workspace};
 use crate::app::icons::Icon;
@@ -24,10 +25,29 @@ impl Shell {
     pub(super) fn project_ui(&mut self, ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
         let t = theme::tokens(ui);
         let bar = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));
-        Panel::top("top bar").frame(bar).show(ui, |ui| panels::top_bar::top_bar_ui(ui, view, actions));
+        self.stations.begin();
+        let top = Panel::top("top bar").frame(bar).show(ui, |ui| panels::top_bar::top_bar_ui(ui, view, actions));
+        self.stations.stand(Station::TopBar, top.response.rect);
         self.problems_ui(ui);
         let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
-        Panel::bottom("status bar").frame(status).show(ui, |ui| {
+        // Tab goes through widgets in the order in which they are drawn: top bar, lists, text, inspector, status.
+        // So the places at the edges are taken first, and those two are drawn last.
+        let status = Panel::bottom("status bar")
+            .frame(status)
+            .show(ui, |ui| ui.allocate_space(Vec2::new(ui.available_width(), panels::status_bar::HEIGHT)).1);
+        let past_view = self.past_view(view);
+        let read = past_view.as_ref().unwrap_or(view);
+        let inside = ui.available_rect_before_wrap();
+        self.share_out(inside.width(), view, actions);
+        let inspector = self.sides_ui(ui, view, actions);
+        self.workspace_ui(ui, view, read, actions);
+        if let Some(place) = inspector {
+            ui.scope_builder(UiBuilder::new().id_salt("inspector").max_rect(place), |ui| {
+                ui.set_clip_rect(place.intersect(ui.clip_rect()));
+                panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
+            });
+        }
+        ui.scope_builder(UiBuilder::new().id_salt("status bar").max_rect(status.inner), |ui| {
             let mut save = self.session.as_ref().map(Session::save_state);
             // What still stands in a field only is not saved.
             let writing = self.views.inspector.is_writing() || self.views.memos.is_writing();
@@ -36,12 +56,7 @@ impl Shell {
             }
             panels::status_bar::status_bar_ui(ui, view, save.as_ref(), &self.jobs, &mut self.notices, actions);
         });
-        let past_view = self.past_view(view);
-        let read = past_view.as_ref().unwrap_or(view);
-        let inside = ui.available_rect_before_wrap();
-        self.share_out(inside.width(), view, actions);
-        self.sides_ui(ui, view, read, actions);
-        self.workspace_ui(ui, view, read, actions);
+        self.stations.stand(Station::StatusBar, status.response.rect);
         self.drawer_ui(ui, inside, (view, read), actions);
     }
 
@@ -72,8 +87,8 @@ impl Shell {
         }
     }
 
-    /// The panels that stand beside what is read.
-    fn sides_ui(&mut self, ui: &mut Ui, view: &ShellView, read: &ShellView, actions: &mut Actions) {
+    /// The panels that stand beside what is read; of the inspector only the place, which is drawn later.
+    fn sides_ui(&mut self, ui: &mut Ui, view: &ShellView, actions: &mut Actions) -> Option<Rect> {
         let side = Frame::new().fill(theme::tokens(ui).panel).inner_margin(egui::Margin::same(0));
         let (workspace, cramped) = (self.desk.workspace, self.desk.cramped);
         let codes = workspace == Workspace::Code;
@@ -88,20 +103,24 @@ impl Shell {
                 panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
             });
             self.desk.lists_width = shown.response.rect.width();
+            let (documents, codes) = shown.response.rect.split_top_bottom_at_fraction(self.desk.documents_share);
+            self.stations.stand(Station::Documents, documents);
+            self.stations.stand(Station::Codes, codes);
         }
-        if inspector {
+        inspector.then(|| {
             let widest = (ui.available_width() - text).clamp(INSPECTOR[0], INSPECTOR[1]);
             let panel = Panel::right("inspector").frame(side).default_size(self.desk.inspector_width);
-            let shown = panel.size_range(INSPECTOR[0]..=widest).show(ui, |ui| {
-                panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
-            });
+            let panel = panel.size_range(INSPECTOR[0]..=widest);
+            let shown = panel.show(ui, |ui| ui.allocate_space(ui.available_size()).1);
             self.desk.inspector_width = shown.response.rect.width();
-        }
+            self.stations.stand(Station::Inspector, shown.response.rect);
+            shown.inner
+        })
     }
 
     fn workspace_ui(&mut self, ui: &mut Ui, view: &ShellView, read: &ShellView, actions: &mut Actions) {
         let paper = Frame::new().fill(theme::tokens(ui).paper);
-        CentralPanel::no_frame().frame(paper).show(ui, |ui| match self.desk.workspace {
+        let centre = CentralPanel::no_frame().frame(paper).show(ui, |ui| match self.desk.workspace {
             Workspace::Code if self.is_correcting() => {
                 panels::correct::correct_ui(ui, view, &mut self.views.correct, actions);
             }
@@ -128,6 +147,7 @@ impl Shell {
             Workspace::Memos => panels::memos::memos_ui(ui, view, &mut self.views.memos, actions),
             Workspace::History => panels::history::history_ui(ui, view, &mut self.views.history, actions),
         });
+        self.stations.stand(Station::Centre, centre.response.rect);
     }
 
     /// A panel for which there is no room, over the text at its own edge.

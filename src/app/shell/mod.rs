@@ -13,6 +13,7 @@ mod correct;
 mod desk;
 mod ends;
 mod documents;
+mod drops;
 mod history;
 mod import;
 mod keys;
@@ -26,6 +27,7 @@ mod project;
 mod reading;
 mod reimport;
 mod rescue;
+mod stations;
 mod survey;
 mod view;
 mod words;
@@ -77,6 +79,8 @@ pub struct Shell {
     /// What each panel remembers.
     pub views: Views,
     start: panels::start::StartView,
+    /// Where the panels stand, for going from one to another.
+    stations: stations::Stations,
     /// The open question.
     pub dialog: Option<Dialog>,
     /// Questions that came up by themselves while another one was open; they wait until it is answered.
@@ -92,6 +96,8 @@ pub struct Shell {
     import_with: ImportWith,
     /// Imports with tables, the first one being asked about.
     surveys: VecDeque<survey::Round>,
+    /// Files that were dropped where no project was open: they come into the one that is being made for them.
+    dropped: Vec<std::path::PathBuf>,
     /// Imports that the project could not take.
     unsaved: Vec<import::Unsaved>,
     kept_view: ProjectView,
@@ -116,7 +122,9 @@ impl Shell {
         let mut settings = Settings::load(&environment);
         settings.language = language.or(settings.language);
         ctx.set_theme(settings.look.preference());
+        ctx.set_zoom_factor(settings.scale.factor());
         Self {
+            stations: stations::Stations::default(),
             environment,
             ctx: ctx.clone(),
             settings,
@@ -133,6 +141,7 @@ impl Shell {
             picking: None,
             import_with,
             surveys: VecDeque::new(),
+            dropped: Vec::new(),
             unsaved: Vec::new(),
             kept_view: ProjectView::default(),
             kept_at: 0.0,
@@ -251,6 +260,7 @@ impl Shell {
             self.ctx = ctx.clone();
             self.jobs.wake_instead(ctx);
             ctx.set_theme(self.settings.look.preference());
+            ctx.set_zoom_factor(self.settings.scale.factor());
         }
     }
 
@@ -280,10 +290,12 @@ impl Shell {
         let dialog_view =
             DialogView { language: self.language(), shell: shell_view.as_ref(), environment: &self.environment };
         dialog_ui(ui.ctx(), &mut self.dialog, &dialog_view, &mut actions);
+        self.hover_ui(ui);
         for action in actions.take() {
             self.carry_out(action);
         }
         widgets::remember_field(ui.ctx());
+        self.stations.remember(ui.ctx());
         if self.dialog.is_none() {
             self.dialog = self.questions.pop_front();
             if self.dialog.is_some() || !self.arrived.is_empty() {
@@ -306,10 +318,11 @@ impl Shell {
         let t = theme::tokens(ui);
         let language = self.language();
         self.problems_ui(ui);
-        if self.jobs.busy() {
+        let says = self.notices.current(ui.ctx(), 0).is_some();
+        if self.jobs.busy() || says {
             let status = Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 4));
             Panel::bottom("status bar").frame(status).show(ui, |ui| {
-                panels::status_bar::jobs_only_ui(ui, language, &self.jobs, actions);
+                panels::status_bar::jobs_only_ui(ui, language, &self.jobs, &mut self.notices, actions);
             });
         }
         CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| {
@@ -317,23 +330,13 @@ impl Shell {
         });
     }
 
-    /// Files dropped on the window are imported; a project's folder is opened.
-    fn take_dropped_files(&mut self, ctx: &Context, actions: &mut Actions) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).filter(|p| p.is_absolute()).collect();
-        if paths.is_empty() {
-            return;
-        }
-        let project = paths.iter().find(|path| self.environment.fs.exists(&path.join("project.ron")));
-        match project {
-            Some(project) => actions.push(Action::OpenProject(project.clone())),
-            None if self.session.is_some() => actions.push(Action::Import { paths, group: None }),
-            None => actions.push(Action::Problem(Message::new("start.open_first"))),
-        }
-    }
-
     /// Asks for files or folders.
     fn pick(&mut self, purpose: Purpose) {
+        if self.picking.is_some() {
+            // A second one over the first would answer for it.
+            self.notices.tell(Message::new("app.picker_is_open"), super::notices::Offer::Nothing, 0);
+            return;
+        }
         let folder = match (&purpose, &self.session) {
             (Purpose::WriteFile { .. }, Some(session)) => session.folder().parent().map(ToOwned::to_owned),
             _ => self.settings.folder.clone(),
@@ -420,6 +423,15 @@ impl Shell {
     #[must_use]
     pub fn possible(&self, command: UiCommand) -> bool {
         command.possible(&self.situation())
+    }
+
+    /// Draws the whole interface in another size.
+    fn set_scale(&mut self, scale: super::scale::Scale) {
+        self.settings.scale = scale;
+        self.ctx.set_zoom_factor(scale.factor());
+        let told = Message::new("app.scale").with("per_cent", scale.per_cent());
+        self.notices.tell(told, super::notices::Offer::Nothing, 0);
+        self.keep_settings();
     }
 
     fn keep_settings(&mut self) {

@@ -3,6 +3,7 @@
 use egui::{Frame, Panel, Ui};
 
 use super::Shell;
+use super::stations::Station;
 use crate::app::icons::Icon;
 use crate::app::notices::Remedy;
 use crate::app::theme::{self, space};
@@ -23,7 +24,7 @@ impl Shell {
         let (mut import_again, mut give_up) = (false, false);
         let mut backups = None;
         let mut check = None;
-        Panel::top("problems").frame(frame).show(ui, |ui| {
+        let strip = Panel::top("problems").frame(frame).show(ui, |ui| {
             for (at, problem) in self.notices.problems().iter().enumerate() {
                 ui.horizontal(|ui| {
                     let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
@@ -78,6 +79,7 @@ impl Shell {
             }
             ui.add_space(space::TINY);
         });
+        self.stations.stand(Station::Problems, strip.response.rect);
         if let Some(at) = read {
             self.notices.read(at);
         }

@@ -124,7 +124,7 @@ impl Shell {
                 match found {
                     Arrival::Found(_) => self.ask_who(),
                     Arrival::Repaired(repaired) => self.say_repaired(repaired),
-                    Arrival::Made => {}
+                    Arrival::Made => self.import_dropped(),
                 }
             }
             Err(error) => {
@@ -133,6 +133,7 @@ impl Shell {
                     self.saving = Saving::Failed;
                 }
                 self.start = StartView::default();
+                self.dropped.clear();
                 let title = if let Arrival::Found(title) = found { title } else { None };
                 let remedy = match (self.may_be_repaired(&error), title) {
                     (true, Some(title)) => Remedy::CheckOrBackups { folder, title },

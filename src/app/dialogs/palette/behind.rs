@@ -14,10 +14,10 @@ use crate::app::dialogs::{Dialog, Item, Mark};
 use crate::app::jobs::{JobContext, JobKind, JobRequest, Jobs};
 use crate::app::panels::search::notes::Whose;
 use crate::app::shell::{Shell, ShellView};
-use crate::model::{CharIndex, Document, Message, Project, Span};
+use crate::model::{CharIndex, Document, MemoId, Message, Project, Span};
 use crate::search::{
-    Count, Engine, Field, Filter, Node, NoteHit, Options, Order, Query, Target, Term, Wording, normalise_query,
-    notes_until,
+    About, Count, Engine, Field, Filter, Node, NoteHit, Options, Order, Plan, Query, Target, Term, Wording,
+    normalise_query, notes_until,
 };
 
 /// Characters shown before what was found.
@@ -33,8 +33,21 @@ type Question = (Option<Kind>, String, u64);
 pub(super) struct Behind {
     asked: Option<Question>,
     answered: Option<Question>,
+    answer: Answer,
+}
+
+/// What was found.
+#[derive(Default)]
+struct Answer {
     passages: Vec<Quoted>,
+    memos: Vec<(MemoId, Cutting)>,
     notes: Vec<NoteHit>,
+}
+
+/// A few words with what was found among them.
+struct Cutting {
+    text: String,
+    lit: Range<usize>,
 }
 
 /// A passage with a little around it.
@@ -63,18 +76,24 @@ impl Behind {
         let looks = [Kind::Memo, Kind::Passage].map(|kind| only.is_none_or(|only| only == kind));
         let (Some(engine), true) = (engine, is_enough(words) && looks.contains(&true)) else {
             jobs.cancel(JobKind::Anything);
-            self.take(question, Vec::new(), Vec::new());
+            self.take(question, Answer::default());
             return;
         };
         let (engine, project) = (Arc::clone(engine), Arc::clone(project));
         let work = move |context: &JobContext| -> crate::app::jobs::Continuation<Shell> {
             let [memos, texts] = looks;
             let most = most(question.0);
-            let notes = if memos { notes(&project, &question.1, most, context) } else { Vec::new() };
-            let passages = if texts { passages(&project, &engine, &question.1, most, context) } else { Vec::new() };
+            let mut answer = Answer::default();
+            if memos {
+                answer.memos = memos_with(&project, &question.1, most);
+                answer.notes = notes(&project, &question.1, most - answer.memos.len(), context);
+            }
+            if texts {
+                answer.passages = passages(&project, &engine, &question.1, most, context);
+            }
             Box::new(move |shell| {
                 if let Some(Dialog::Palette(palette)) = &mut shell.dialog {
-                    palette.take(question, passages, notes);
+                    palette.take(question, answer);
                 }
             })
         };
@@ -91,9 +110,9 @@ impl Behind {
         self.answered.as_ref()
     }
 
-    fn take(&mut self, question: Question, passages: Vec<Quoted>, notes: Vec<NoteHit>) {
+    fn take(&mut self, question: Question, answer: Answer) {
         if self.asked.as_ref() == Some(&question) {
-            (self.passages, self.notes) = (passages, notes);
+            self.answer = answer;
             self.answered = Some(question);
         }
     }
@@ -101,16 +120,19 @@ impl Behind {
     /// What was found of a kind; nothing while what is typed is not yet answered.
     pub(super) fn items(&self, shell: &ShellView, kind: Kind) -> Vec<Item<Found>> {
         match kind {
-            Kind::Memo => self.notes.iter().filter_map(|hit| note_item(shell, hit)).collect(),
-            Kind::Passage => self.passages.iter().map(passage_item).collect(),
+            Kind::Memo => {
+                let memos = self.answer.memos.iter().filter_map(|(id, cutting)| memo_item(shell, *id, cutting));
+                memos.chain(self.answer.notes.iter().filter_map(|hit| note_item(shell, hit))).collect()
+            }
+            Kind::Passage => self.answer.passages.iter().map(passage_item).collect(),
             _ => Vec::new(),
         }
     }
 }
 
 impl Palette {
-    fn take(&mut self, question: Question, passages: Vec<Quoted>, notes: Vec<NoteHit>) {
-        self.behind.take(question, passages, notes);
+    fn take(&mut self, question: Question, answer: Answer) {
+        self.behind.take(question, answer);
     }
 }
 
@@ -178,6 +200,55 @@ fn notes(project: &Project, words: &str, most: usize, context: &JobContext) -> V
     found
 }
 
+/// The memos with these words in their title or text, the one changed last first.
+fn memos_with(project: &Project, words: &str, most: usize) -> Vec<(MemoId, Cutting)> {
+    let Ok(query) = Query::exact(words) else { return Vec::new() };
+    let plan = Plan::new(&query, project);
+    let found = project.memos().filter_map(|memo| {
+        let title = memo.name();
+        let text = if memo.title.is_empty() { memo.text.clone() } else { format!("{title}\n{}", memo.text) };
+        let places = plan.places_in(project, &text, About::Nothing)?;
+        let first = places.first().cloned().unwrap_or(0..0);
+        Some((std::cmp::Reverse(memo.changed), memo.id, Cutting::of(&text, &first)))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(|(changed, id, _)| (*changed, *id));
+    found.into_iter().take(most).map(|(_, id, cutting)| (id, cutting)).collect()
+}
+
+impl Cutting {
+    /// Of a longer text, from a little before what was found.
+    fn of(text: &str, found: &Range<u32>) -> Self {
+        let from = found.start.saturating_sub(BEFORE);
+        let take = |range: Range<u32>| -> String {
+            let text = text.chars().skip(range.start as usize).take(range.len());
+            text.map(|c| if c == '\n' { ' ' } else { c }).collect()
+        };
+        let mut words = if from > 0 { "…".to_owned() } else { String::new() };
+        words.push_str(&take(from..found.start));
+        let start = words.len();
+        words.push_str(&take(found.clone()));
+        let lit = start..words.len();
+        words.push_str(&take(found.end..found.start + AFTER));
+        Self { text: words, lit }
+    }
+}
+
+/// A memo and what it is on.
+fn memo_item(shell: &ShellView, id: MemoId, cutting: &Cutting) -> Option<Item<Found>> {
+    let memo = shell.project.memo(id)?;
+    let on = shell.project.memo_on(memo);
+    let place = shell.project.name_of(on).unwrap_or(&shell.project.title);
+    Some(Item {
+        value: Found::Memo(id),
+        mark: Mark::Icon(Kind::Memo.icon()),
+        title: cutting.text.clone(),
+        lit: vec![cutting.lit.clone()],
+        place: place.to_owned(),
+        keys: String::new(),
+    })
+}
+
 fn passage_item(quoted: &Quoted) -> Item<Found> {
     Item {
         value: Found::Passage(quoted.passage),
@@ -193,17 +264,7 @@ fn passage_item(quoted: &Quoted) -> Item<Found> {
 fn note_item(shell: &ShellView, hit: &NoteHit) -> Option<Item<Found>> {
     let whose = Whose::of(shell, hit.owner)?;
     let first = hit.places.first().cloned().unwrap_or(0..0);
-    let from = first.start.saturating_sub(BEFORE);
-    let take = |range: Range<u32>| -> String {
-        let text = hit.text.chars().skip(range.start as usize).take(range.len());
-        text.map(|c| if c == '\n' { ' ' } else { c }).collect()
-    };
-    let mut title = if from > 0 { "…".to_owned() } else { String::new() };
-    title.push_str(&take(from..first.start));
-    let start = title.len();
-    title.push_str(&take(first.clone()));
-    let lit = start..title.len();
-    title.push_str(&take(first.end..first.start + AFTER));
+    let Cutting { text: title, lit } = Cutting::of(&hit.text, &first);
     let mark = whose.colour.map_or(Mark::Icon(Kind::Memo.icon()), Mark::Dot);
     let kind = shell.text(whose.kind);
     Some(Item {

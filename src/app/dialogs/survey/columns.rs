@@ -122,15 +122,15 @@ fn head_ui(
     let label = Message::new("survey.use_of").with("column", column_name(column)).with("heading", heading);
     let label = view.language.say(&label);
     let now = uses.iter().find(|(one, _)| one == chosen).map_or("", |(_, name)| name);
-    let shown = ComboBox::from_id_salt(column).selected_text(now).width(WIDTH - 40.0).show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(column).selected_text(now).width(WIDTH - 40.0);
+    let shown = widgets::drop_down(ui, combo, &label, |ui| {
         for (one, name) in uses {
-            ui.selectable_value(chosen, *one, *name);
+            widgets::option_ui(ui, chosen, *one, name);
         }
     });
-    widgets::name_field(ui, &shown.response, &label);
     // Who goes from choice to choice by the keyboard sees each of them.
-    if shown.response.gained_focus() {
-        shown.response.scroll_to_me(None);
+    if shown.gained_focus() {
+        shown.scroll_to_me(None);
     }
 }
 

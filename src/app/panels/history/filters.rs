@@ -83,13 +83,13 @@ fn one_of<T: Copy + PartialEq>(
     let (label, any) = (view.text(label), view.text(any));
     let now = chosen.and_then(|chosen| options.iter().find(|(value, _)| *value == chosen));
     let now = now.map_or(any, |(_, name)| name.as_str());
-    let shown = ComboBox::from_id_salt(label).selected_text(now).truncate().show_ui(ui, |ui| {
+    let combo = ComboBox::from_id_salt(label).selected_text(now).truncate();
+    let shown = widgets::drop_down(ui, combo, label, |ui| {
         ui.set_min_width(180.0);
-        ui.selectable_value(chosen, None, any);
+        widgets::option_ui(ui, chosen, None, any);
         for (value, name) in options {
-            ui.selectable_value(chosen, Some(*value), name);
+            widgets::option_ui(ui, chosen, Some(*value), name);
         }
     });
-    widgets::name_field(ui, &shown.response, label);
-    shown.response.on_hover_text(label);
+    shown.on_hover_text(label);
 }

@@ -7,7 +7,6 @@ use super::builder::operators;
 use super::count::{Count, For};
 use super::{SearchView, help, list};
 use crate::app::actions::{Action, Actions};
-use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
@@ -51,15 +50,7 @@ pub fn empty_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: 
             view.text("search.ui.no_documents"),
             view.text("search.ui.no_documents_line"),
         );
-        if view.writing() {
-            ui.vertical_centered(|ui| {
-                ui.add_space(space::SMALL);
-                let name = UiCommand::ImportFiles.name(view.language);
-                if widgets::primary_button(ui, name.trim_end_matches('…')).clicked() {
-                    actions.run(UiCommand::ImportFiles);
-                }
-            });
-        }
+        crate::app::panels::parts::next_step_ui(ui, view, actions);
         return;
     }
     if !state.mistakes.is_empty() {

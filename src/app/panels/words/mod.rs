@@ -122,6 +122,7 @@ pub fn words_ui(
     if view.project.documents().len() == 0 {
         ui.add_space((ui.available_height() * 0.12).min(80.0));
         widgets::empty_state(ui, Icon::List, view.text("words.no_documents"), view.text("words.no_documents_line"));
+        parts::next_step_ui(ui, view, actions);
         return;
     }
     if let Some(engine) = engine {

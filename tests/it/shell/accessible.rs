@@ -1,0 +1,41 @@
+//! Who does not see the screen hears the name of everything that can have the keyboard.
+
+use egui_kittest::kittest::NodeT as _;
+use tianye::i18n::Language;
+
+use super::Desk;
+use super::states::Filled;
+
+/// What can have the keyboard and has no name.
+fn nameless(desk: &Desk) -> Vec<String> {
+    let mut found = Vec::new();
+    for node in desk.harness.root().children_recursive() {
+        let node = node.accesskit_node();
+        let named = node.label().is_some_and(|label| !label.trim().is_empty());
+        // An edge that can be moved, or a place without a role of its own, is passed on the way and does nothing.
+        let passed = matches!(node.role(), egui::accesskit::Role::Unknown);
+        if !passed && node.data().supports_action(egui::accesskit::Action::Focus) && !named && !node.is_root() {
+            found.push(format!("{:?} at {:?}, value {:?}", node.role(), node.bounding_box(), node.value()));
+        }
+    }
+    found
+}
+
+fn check(desk: &mut Desk, wrong: &mut Vec<String>, language: Language, place: &str) {
+    wrong.extend(nameless(desk).into_iter().map(|node| format!("{language:?} {place}: {node}")));
+}
+
+#[test]
+fn everything_that_can_have_the_keyboard_has_a_name() {
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        let mut start = Desk::in_language(language);
+        check(&mut start, &mut wrong, language, "start page");
+        for filled in [Filled::Full, Filled::Empty] {
+            let mut desk = Desk::of_project(filled, language, [1440.0, 900.0]);
+            desk.each_workspace(|desk, place| check(desk, &mut wrong, language, &format!("{filled:?} {place}")));
+            desk.each_dialog(|desk, place| check(desk, &mut wrong, language, &format!("{filled:?} {place}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} without a name:\n{}", wrong.len(), wrong.join("\n"));
+}

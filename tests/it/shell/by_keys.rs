@@ -1,0 +1,156 @@
+//! The whole job without a mouse: a project, an import, reading, coding, a memo, a search, an export.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tianye::app::actions::{Action, Workspace};
+use tianye::app::picker::{FakePicker, Picked};
+use tianye::i18n::Language;
+use tianye::store::Environment;
+
+use super::Desk;
+
+const TAB: (Modifiers, Key) = (Modifiers::NONE, Key::Tab);
+
+impl Desk {
+    fn press(&mut self, (modifiers, key): (Modifiers, Key)) {
+        self.key(modifiers, key);
+    }
+
+    /// The name of what has the keyboard.
+    fn with_keyboard(&self) -> String {
+        let mut nodes = self.harness.root().children_recursive();
+        let focused = nodes.find(|node| node.accesskit_node().is_focused_in_tree());
+        focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+    }
+
+    /// Goes on by Tab until this has the keyboard.
+    fn tab_to(&mut self, label: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..120 {
+            if self.with_keyboard() == label {
+                return;
+            }
+            passed.push(self.with_keyboard());
+            self.press(TAB);
+        }
+        panic!("Tab never comes to “{label}”, only to {passed:?}");
+    }
+
+    /// Goes on by F6 until the text has the keyboard.
+    fn to_the_text(&mut self) {
+        for _ in 0..8 {
+            self.press((Modifiers::NONE, Key::F6));
+            let focused = self.harness.ctx.memory(egui::Memory::focused);
+            let place = focused.and_then(|id| self.harness.ctx.read_response(id));
+            if place.is_some_and(|place| {
+                egui::Rect::from_x_y_ranges(270.0..=900.0, 100.0..=740.0).contains(place.rect.center())
+            }) {
+                return;
+            }
+        }
+        panic!("F6 never comes to the text");
+    }
+}
+
+#[test]
+fn the_main_job_is_done_without_a_mouse() {
+    let place = tempfile::tempdir().unwrap();
+    let interview = place.path().join("访谈 07.txt");
+    std::fs::write(&interview, "社工 01：您来多久了？\n老人 05：三年多了，签到表上都有。\n").unwrap();
+    let exported = place.path().join("摘录.csv");
+    let mut picker = FakePicker::default();
+    picker.answers.extend([interview, exported.clone()].map(|path| Picked::Paths(vec![path])));
+    let mut desk = Desk::with(Environment::in_memory().0, picker, Language::Chinese);
+
+    desk.key(Modifiers::COMMAND, Key::N);
+    desk.write("养老社区");
+    desk.tab_to("编码者");
+    desk.write("研究者 01");
+    desk.tab_to("新建");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.shell().session().unwrap().project().title, "养老社区");
+
+    desk.key(Modifiers::COMMAND, Key::I);
+    desk.tab_to("导入 1 个文件");
+    desk.key(Modifiers::NONE, Key::Space);
+    let project = desk.shell().session().unwrap().project().clone();
+    let document = project.documents().next().expect("the file came in").id;
+    if desk.shell().dialog.is_some() {
+        desk.key(Modifiers::NONE, Key::Escape);
+    }
+
+    desk.key(Modifiers::COMMAND, Key::K);
+    desk.write("访谈");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.shell().desk.document, Some(document));
+
+    desk.to_the_text();
+    desk.key(Modifiers::COMMAND, Key::Home);
+    for _ in 0..5 {
+        desk.key(Modifiers::SHIFT, Key::ArrowRight);
+    }
+    assert!(desk.shell().desk.passage.is_some(), "something is selected");
+    desk.key(Modifiers::NONE, Key::C);
+    desk.write("提问");
+    desk.key(Modifiers::NONE, Key::Enter);
+    let coding = desk.shell().session().unwrap().project().codings(document).iter().next().cloned();
+    let coding = coding.expect("the passage is coded");
+    assert_eq!(coding.span.len(), 5);
+
+    desk.key(Modifiers::NONE, Key::M);
+    desk.write("开场");
+    desk.key(Modifiers::COMMAND, Key::Enter);
+    let project = desk.shell().session().unwrap().project().clone();
+    assert_eq!(project.codings(document).iter().next().unwrap().memo.as_deref(), Some("开场"));
+
+    desk.key(Modifiers::COMMAND, Key::Num2);
+    desk.write("签到");
+    desk.harness.get_by_label_contains("签到表上都有");
+
+    desk.key(Modifiers::COMMAND, Key::Num4);
+    assert_eq!(desk.shell().desk.workspace, Workspace::Report);
+    desk.tab_to("导出…");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(std::fs::metadata(&exported).is_ok_and(|file| file.len() > 0), "the file was written");
+}
+
+#[test]
+fn tab_goes_from_the_top_bar_over_lists_text_and_details_to_the_status() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
+    let mut order = Vec::new();
+    for _ in 0..80 {
+        desk.press(TAB);
+        let name = desk.with_keyboard();
+        if order.first() == Some(&name) {
+            break;
+        }
+        order.push(name);
+    }
+    let at = |label: &str| {
+        let found = order.iter().position(|name| name == label);
+        found.unwrap_or_else(|| panic!("“{label}” is no stop: {order:?}"))
+    };
+    // It is a circle: counted from the top bar on.
+    let count = order.len();
+    let from = |label: &str| (at(label) + count - at("项目菜单")) % count;
+    let stops = ["编码", "筛选文档", "筛选代码", "历史：谁在什么时候做了什么"].map(|label| from(label));
+    assert!(stops.is_sorted(), "{order:?}");
+}
+
+#[test]
+fn a_drop_down_list_closes_when_enter_chooses_and_gives_the_keyboard_back() {
+    let mut desk = Desk::open();
+    desk.key(Modifiers::COMMAND, Key::Num4);
+    desk.tab_to("前后文");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(egui::Popup::is_any_open(&desk.harness.ctx), "the list is open");
+    let before = desk.shell().views.report.context;
+    for _ in 0..3 {
+        desk.key(Modifiers::NONE, Key::ArrowDown);
+    }
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(!egui::Popup::is_any_open(&desk.harness.ctx), "one key is enough");
+    assert_ne!(desk.shell().views.report.context, before);
+    assert_eq!(desk.with_keyboard(), "前后文");
+}
