@@ -317,7 +317,8 @@ impl Column {
                 let wide = Rect::from_min_max(pos2(left - 8.0, rect.top()), pos2(rect.right() + 8.0, rect.bottom()));
                 ui.painter().rect_filled(wide, CornerRadius::same(4), style.accent.gamma_multiply(0.07));
             }
-            self.paint_colours(ui, (&piece, &layout, origin), shown, style);
+            let composed = if is_field { self.composed(draft, &piece) } else { None };
+            self.paint_colours(ui, (&piece, &layout, origin), composed, shown, style);
             paint_edges(ui, draft, &places, (&piece, rect), (style, columns), corner.x);
             if is_field {
                 continue;
@@ -470,13 +471,39 @@ impl Column {
         ui.ctx().request_repaint();
     }
 
-    fn paint_colours(&mut self, ui: &Ui, piece: (&Piece, &Layout, egui::Pos2), shown: &Shown<'_>, style: &Style) {
-        let (piece, layout, origin) = piece;
+    /// What the field shows and the text does not say yet: in the place of which of its characters stand how many.
+    fn composed(&self, draft: &Draft, piece: &Piece) -> Option<(std::ops::Range<u32>, u32)> {
+        let caret = self.field.caret.0.saturating_sub(piece.start);
+        let (place, with) = difference(piece.said(draft.text()), &self.field.text, caret)?;
+        Some((place, with.chars().count() as u32))
+    }
+
+    fn paint_colours(
+        &mut self,
+        ui: &Ui,
+        (piece, layout, origin): (&Piece, &Layout, egui::Pos2),
+        composed: Option<(std::ops::Range<u32>, u32)>,
+        shown: &Shown<'_>,
+        style: &Style,
+    ) {
         let page = ui.fonts_mut(|fonts| Page::new(layout, origin, ui.clip_rect(), fonts));
         let mut colours = Highlights::new(&page, style);
         let within = |span: Span| {
             let (start, end) = (span.start.0.max(piece.start), span.end.0.min(piece.end));
             (start < end).then(|| Span::new(start - piece.start, end - piece.start)).flatten()
+        };
+        // Colours stay on their words while something is composed before them.
+        let within = |span: Span| {
+            let span = within(span)?;
+            let Some((place, come)) = &composed else { return Some(span) };
+            let start =
+                if span.start.0 >= place.end { span.start.0 - place.end + place.start + come } else { span.start.0 };
+            let end = if span.end.0 > place.start {
+                span.end.0.max(place.end) - place.end + place.start + come
+            } else {
+                span.end.0
+            };
+            Span::new(start, end)
         };
         let from = shown.hits.partition_point(|hit| hit.end.0 <= piece.start);
         let hits = shown.hits.iter().enumerate().skip(from).take_while(|(_, hit)| hit.start.0 < piece.end);

@@ -136,7 +136,7 @@ pub fn replace_ui(ui: &mut Ui, view: &ShellView, state: &mut Replace, draft: &mu
     let t = theme::tokens(ui);
     let mut go_to = None;
     let mut close = false;
-    Frame::new().fill(t.panel).inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 6 }).show(ui, |ui| {
+    Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 6)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             ui.spacing_mut().item_spacing.x = space::TINY;
