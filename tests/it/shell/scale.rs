@@ -3,7 +3,7 @@
 
 use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, TextShape};
-use egui::{Key, Modifiers, Rect, Shape};
+use egui::{Key, Modifiers, Shape};
 use egui_kittest::kittest::NodeT as _;
 use tianye::app::scale::Scale;
 use tianye::app::view_state::Settings;
