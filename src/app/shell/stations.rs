@@ -100,7 +100,7 @@ impl Stations {
         }
     }
 
-    /// What takes the keyboard in a panel: what had it last, or the first that can have it.
+    /// What takes the keyboard in a panel: what had it last, or the first that can have it; in the middle the text.
     fn stop_of(&self, ctx: &Context, station: Station) -> Option<Id> {
         let place = *self.places.get(&station)?;
         let last = self.last.get(&station).copied();
@@ -117,8 +117,14 @@ impl Stations {
                     && place.shrink(0.5).contains(widget.rect.center())
                     && widget.interact_rect.is_positive()
             });
-            let stops: Vec<Id> = stops.by_ref().map(|widget| widget.id).collect();
-            last.filter(|last| stops.contains(last)).or_else(|| stops.first().copied())
+            let stops: Vec<(Id, Rect)> = stops.by_ref().map(|widget| (widget.id, widget.rect)).collect();
+            // In the middle one wants the text, not what stands above it: that is by far the largest.
+            let first = match station {
+                Station::Centre => stops.iter().max_by(|a, b| a.1.area().total_cmp(&b.1.area())),
+                _ => stops.first(),
+            };
+            let last = last.filter(|last| stops.iter().any(|(id, _)| id == last));
+            last.or(first.map(|(id, _)| *id))
         })
     }
 }
