@@ -37,7 +37,7 @@ impl Desk {
     }
 
     /// Goes on by F6 until the text has the keyboard.
-    fn to_the_text(&mut self) {
+    fn go_to_text(&mut self) {
         for _ in 0..8 {
             self.press((Modifiers::NONE, Key::F6));
             let focused = self.harness.ctx.memory(egui::Memory::focused);
@@ -84,7 +84,7 @@ fn the_main_job_is_done_without_a_mouse() {
     desk.key(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.shell().desk.document, Some(document));
 
-    desk.to_the_text();
+    desk.go_to_text();
     desk.key(Modifiers::COMMAND, Key::Home);
     for _ in 0..5 {
         desk.key(Modifiers::SHIFT, Key::ArrowRight);
@@ -134,7 +134,7 @@ fn tab_goes_from_the_top_bar_over_lists_text_and_details_to_the_status() {
     // It is a circle: counted from the top bar on.
     let count = order.len();
     let from = |label: &str| (at(label) + count - at("项目菜单")) % count;
-    let stops = ["编码", "筛选文档", "筛选代码", "历史：谁在什么时候做了什么"].map(|label| from(label));
+    let stops = ["编码", "筛选文档", "筛选代码", "历史：谁在什么时候做了什么"].map(from);
     assert!(stops.is_sorted(), "{order:?}");
 }
 
