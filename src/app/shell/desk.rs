@@ -81,6 +81,10 @@ impl Shell {
         if self.desk.drawer.is_some_and(|side| !self.desk.cramped.holds(side)) {
             self.desk.drawer = None;
         }
+        let codes = self.desk.workspace == Workspace::Code;
+        if codes && self.desk.takes_inspector() && self.desk.cramped.inspector {
+            self.desk.drawer = Some(Side::Inspector);
+        }
         if self.desk.cramped.inspector && !before.inspector {
             // What was being written in it is kept when the window grows narrow.
             actions.push(Action::With(Box::new(Self::flush_drafts)));

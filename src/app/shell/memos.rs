@@ -108,7 +108,7 @@ impl Shell {
             LinkTarget::Case(id) => {
                 self.carry_out(Action::Show(Workspace::Code));
                 self.carry_out(Action::Choose(Choice::Case(id)));
-                self.desk.inspector = true;
+                self.desk.show_inspector();
             }
         }
     }

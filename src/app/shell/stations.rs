@@ -59,7 +59,10 @@ impl Stations {
     /// Remembers what has the keyboard, at the end of a frame.
     pub fn remember(&mut self, ctx: &Context) {
         let focused = ctx.memory(egui::Memory::focused);
-        let at = focused.and_then(|id| Some((id, ctx.read_response(id)?.rect.center())));
+        // To ask for its response would count as another look at this frame's click, and take the keyboard away
+        // from what has just been given it.
+        let drawn = |id: Id| ctx.viewport(|viewport| viewport.this_pass.widgets.get(id).map(|widget| widget.rect));
+        let at = focused.and_then(|id| Some((id, drawn(id)?.center())));
         if let Some((id, centre)) = at
             && let Some(station) = self.at(centre)
         {

@@ -68,6 +68,8 @@ pub struct Desk {
     pub recent: Vec<Recalled>,
     /// The panel that lies over the text because there is no room beside it.
     pub drawer: Option<Side>,
+    /// The inspector is to be seen, also where it has no place of its own.
+    inspector_wanted: bool,
     /// Which panels there is no room for beside the text, as of the last frame.
     pub cramped: Cramped,
     /// Width of the lists.
@@ -140,11 +142,23 @@ impl Desk {
             lists: view.lists,
             inspector: view.inspector,
             drawer: None,
+            inspector_wanted: false,
             cramped: Cramped::default(),
             lists_width: view.lists_width,
             inspector_width: view.inspector_width,
             documents_share: view.documents_share,
         }
+    }
+
+    /// Shows the inspector: beside the text, or over it where there is no room.
+    pub fn show_inspector(&mut self) {
+        self.inspector = true;
+        self.inspector_wanted = true;
+    }
+
+    /// Whether it is to be shown now; once.
+    pub(super) fn takes_inspector(&mut self) -> bool {
+        std::mem::take(&mut self.inspector_wanted)
     }
 
     /// What is kept of it for next time.

@@ -133,7 +133,7 @@ fn hits_that_the_workspace_opened_stand_in_the_same_strip() {
     assert!(desk.sees("2/2"));
     desk.click("关闭查找");
     assert_eq!(desk.shell().desk.found, None);
-    assert!(!desk.sees("2/2"));
+    assert!(!desk.sees("关闭查找"));
 }
 
 #[test]

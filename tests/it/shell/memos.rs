@@ -164,8 +164,10 @@ fn the_inspector_lists_the_memos_of_a_code_and_begins_one_about_it() {
     desk.act(Action::Show(Workspace::Code));
     let code = desk.shell().session().unwrap().codebook().rows()[0].id;
     desk.act(Action::Choose(Choice::Code(code)));
+    desk.harness.set_size(egui::vec2(1_280.0, 1_000.0));
+    desk.run();
     desk.harness.get_by_label("提到它的备忘");
-    desk.harness.get_all_by_label("新建备忘").last().unwrap().click();
+    desk.harness.get_by_label("新建备忘").click();
     desk.run();
     assert_eq!(memos(&desk)[1].on, MemoOn::Code(code));
     assert_eq!(desk.shell().views.memos.shown, Some(Shown::Memo(memos(&desk)[1].id)));

@@ -217,7 +217,7 @@ fn recall(shell: &ShellView, recalled: &Recalled, actions: &mut Actions) {
             actions.push(Action::Show(Workspace::Code));
             actions.push(Action::Choose(Choice::Code(id)));
             actions.push(Action::With(Box::new(|shell| {
-                shell.desk.inspector = true;
+                shell.desk.show_inspector();
                 shell.desk.lists = true;
             })));
         }

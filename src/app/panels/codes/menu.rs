@@ -140,8 +140,8 @@ pub(in crate::app::panels) fn palette_ui(
 
 /// The keys 1 to 9; a click gives the code that key, or takes it away.
 pub(in crate::app::panels) fn pins_ui(ui: &mut Ui, view: &ShellView, code: CodeId, actions: &mut Actions) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(2.0);
         for (key, pin) in view.desk.pins.iter().enumerate() {
             let t = theme::tokens(ui);
             let mine = *pin == Some(code);

@@ -66,10 +66,8 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
         ui.label(widgets::quiet(ui, view.say(&counts)));
     }
     ui.add_enabled_ui(view.writing(), |ui| codes::palette_ui(ui, view, &[code.id], Some(code.colour), actions));
-    ui.horizontal(|ui| {
-        ui.label(widgets::caption(ui, view.text("codes.pin")));
-        codes::pins_ui(ui, view, code.id, actions);
-    });
+    ui.label(widgets::caption(ui, view.text("codes.pin")));
+    codes::pins_ui(ui, view, code.id, actions);
     ui.add_space(space::TINY);
     groups_ui(ui, view, code, actions);
     // On the page of the code what it means stands above its passages already.

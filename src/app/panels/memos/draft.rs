@@ -13,19 +13,22 @@ pub(super) struct Draft {
     pub text: Settled,
     /// As the project has it.
     held: String,
+    /// What was given to be saved last: from then on the project goes on with it.
+    given: Option<String>,
     /// What stood in it at the last look, and since when.
     rests: (String, f64),
 }
 
 impl Draft {
     pub fn of(held: &str) -> Self {
-        Self { text: Settled::of(held), held: held.to_owned(), rests: (held.to_owned(), 0.0) }
+        Self { text: Settled::of(held), held: held.to_owned(), given: None, rests: (held.to_owned(), 0.0) }
     }
 
     /// Takes over what the project has by now, unless something else is being written.
     pub fn follow(&mut self, held: &str) {
         if self.held != held {
-            if self.text.text.trim_end() == self.held.trim_end() {
+            let text = self.text.text.trim_end();
+            if text == self.held.trim_end() || self.given.as_deref() == Some(text) {
                 self.text = Settled::of(held);
             }
             held.clone_into(&mut self.held);
@@ -36,6 +39,13 @@ impl Draft {
     pub fn unsaved(&self) -> Option<String> {
         let text = self.text.get().trim_end();
         (text != self.held.trim_end()).then(|| text.to_owned())
+    }
+
+    /// The same, to be saved now.
+    pub fn to_save(&mut self) -> Option<String> {
+        let unsaved = self.unsaved()?;
+        self.given = Some(unsaved.clone());
+        Some(unsaved)
     }
 
     /// The same once it has rested; wakes the window for the moment when it will have.
@@ -51,6 +61,7 @@ impl Draft {
             return None;
         }
         self.rests.1 = now;
+        self.given = Some(unsaved.clone());
         Some(unsaved)
     }
 }

@@ -348,7 +348,7 @@ pub(in crate::app) fn open_note(project: &Project, owner: NoteOwner, actions: &m
     }
     // A note that nobody sees was not opened.
     actions.push(Action::With(Box::new(|shell: &mut Shell| {
-        shell.desk.inspector = true;
+        shell.desk.show_inspector();
         shell.desk.lists = true;
     })));
 }
