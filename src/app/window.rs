@@ -46,8 +46,15 @@ impl eframe::App for TianyeApp {
         self.follow_title(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.shell.ui(ui);
+        if is_x11(frame) {
+            ui.output_mut(|output| {
+                if let Some(ime) = &mut output.ime {
+                    ime.cursor_rect = below(ime.cursor_rect);
+                }
+            });
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
@@ -57,6 +64,18 @@ impl eframe::App for TianyeApp {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.window_fill.to_normalized_gamma_f32()
     }
+}
+
+/// X11 takes one point for the window of candidates, and input methods open it below that point.
+fn is_x11(frame: &eframe::Frame) -> bool {
+    use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
+    let handle = frame.window_handle().map(|handle| handle.as_raw());
+    matches!(handle, Ok(RawWindowHandle::Xlib(_) | RawWindowHandle::Xcb(_)))
+}
+
+/// The lower edge of a caret: candidates that open there leave what is being written in sight.
+fn below(caret: egui::Rect) -> egui::Rect {
+    egui::Rect::from_min_max(caret.left_bottom(), caret.right_bottom())
 }
 
 /// Of the window, in task bars and switchers; systems that take it from the `.desktop` file ignore it.

@@ -113,6 +113,8 @@ impl Shell {
     fn end_correcting(&mut self) {
         let caret = self.views.correct.caret();
         self.views.correct.close();
+        // Nothing is left to ask about.
+        self.questions.retain(|question| !matches!(question, Dialog::LeaveCorrection(_)));
         let ctx = self.ctx.clone();
         let column = self.views.reading.column();
         column.scroll_to(caret);

@@ -20,13 +20,14 @@ use crate::app::actions::{Action, Actions, Choice, Passage, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::jobs::Jobs;
 use crate::app::panels::find::as_query;
+use crate::app::panels::memos::{MemoAction, Shown};
 use crate::app::panels::search::Listing;
 use crate::app::panels::search::notes::open_note;
 use crate::app::shell::{Shell, ShellView};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::i18n::Language;
-use crate::model::{CaseId, CodeId, DocumentId, MemoId, MemoOn, Message, Shelf};
+use crate::model::{CaseId, CodeId, DocumentId, MemoId, Message, Shelf};
 use crate::search::{Engine, NoteOwner};
 use crate::session::Session;
 
@@ -181,7 +182,7 @@ fn go_to(shell: &ShellView, found: Found, actions: &mut Actions) {
             recall(shell, &recalled, actions);
             actions.push(Action::With(Box::new(move |shell| recalled.remember(&mut shell.desk.recent))));
         }
-        Found::Memo(id) => show_memo(shell, id, actions),
+        Found::Memo(id) => actions.push(Action::Memo(MemoAction::Open(Shown::Memo(id)))),
         Found::Note(owner) => open_note(&shell.project, owner, actions),
         Found::Passage(passage) => actions.push(Action::Reveal(passage)),
         Found::Everywhere(words) => {
@@ -191,20 +192,6 @@ fn go_to(shell: &ShellView, found: Found, actions: &mut Actions) {
             let query = if is_typed { words } else { as_query(&words) };
             actions.push(Action::With(Box::new(move |shell| shell.look_up(&query, Listing::Documents))));
         }
-    }
-}
-
-/// Goes to what a memo is on.
-fn show_memo(shell: &ShellView, id: MemoId, actions: &mut Actions) {
-    let Some(memo) = shell.project.memo(id) else { return };
-    match shell.project.memo_on(memo) {
-        MemoOn::Project => actions.push(Action::Show(Workspace::Memos)),
-        MemoOn::Document(id) => {
-            actions.push(Action::OpenDocument(id));
-            actions.push(Action::Choose(Choice::Document(id)));
-        }
-        MemoOn::Code(id) => recall(shell, &Recalled::Code(id), actions),
-        MemoOn::Case(id) => recall(shell, &Recalled::Case(id), actions),
     }
 }
 

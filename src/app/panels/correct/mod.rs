@@ -181,7 +181,13 @@ pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, action
         open.column.go_to(kept.map_or(passage.span.start, |span| span.start));
         actions.push(Action::With(Box::new(|shell| shell.desk.reveal = None)));
     }
-    keys(ui, open, outdated, actions);
+    // While something is asked every key belongs to the question.
+    let asked = ui.memory(|memory| memory.top_modal_layer().is_some());
+    if asked {
+        ui.memory_mut(|memory| memory.surrender_focus(field_id()));
+    } else {
+        keys(ui, open, outdated, actions);
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     bar_ui(ui, view, open, outdated, actions);
     let caret = open.column.caret();
@@ -189,10 +195,11 @@ pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, action
         open.column.go_to(at);
     }
     widgets::hairline(ui);
-    let style = Style::of(theme::theme_of(ui));
+    let style = Style::with(theme::theme_of(ui), view.reading);
     let focused = ui.memory(egui::Memory::focused);
     let keyboard = match focused {
         Some(focused) if focused != field_id() => Keyboard::Elsewhere,
+        _ if asked => Keyboard::Elsewhere,
         _ => Keyboard::Here,
     };
     let (hits, current) = open.replace.found();

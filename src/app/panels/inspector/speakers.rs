@@ -74,7 +74,7 @@ fn speaker_ui(
             });
         });
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let mut role = share.speaker.role;
         let label = view.say(&Message::new("inspector.role").with("name", name));
         let options = [

@@ -42,7 +42,7 @@ impl Draft {
     }
 
     /// The same, to be saved now.
-    pub fn to_save(&mut self) -> Option<String> {
+    pub fn give(&mut self) -> Option<String> {
         let unsaved = self.unsaved()?;
         self.given = Some(unsaved.clone());
         Some(unsaved)

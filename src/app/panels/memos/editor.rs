@@ -69,7 +69,7 @@ impl Editor {
     }
 
     pub fn flush(&mut self, actions: &mut Actions) {
-        let unsaved = [self.title.to_save(), self.labels.to_save(), self.text.to_save()];
+        let unsaved = [self.title.give(), self.labels.give(), self.text.give()];
         for (save, text) in [save_title, save_labels, save_text].into_iter().zip(unsaved) {
             if let Some(text) = text {
                 actions.push(save(self.of, text));
@@ -211,7 +211,7 @@ fn title_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<Wa
     editor.title.text.settle(ui.ctx());
     if response.lost_focus() {
         editor.title.text.forget_unsettled();
-        if let Some(text) = editor.title.to_save() {
+        if let Some(text) = editor.title.give() {
             actions.push(save_title(editor.of, text));
         }
     }
@@ -241,7 +241,7 @@ fn about_ui(ui: &mut Ui, view: &ShellView, memo: &Memo, editor: &mut Editor, act
         editor.labels.text.settle(ui.ctx());
         if response.lost_focus() {
             editor.labels.text.forget_unsettled();
-            if let Some(text) = editor.labels.to_save() {
+            if let Some(text) = editor.labels.give() {
                 actions.push(save_labels(editor.of, text));
             }
         }
@@ -364,7 +364,7 @@ fn source_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<W
             other_versions_ui(ui, view, Field::Memo, &memo.text, edit, actions);
         }
     });
-    if save && let Some(text) = editor.text.to_save() {
+    if save && let Some(text) = editor.text.give() {
         actions.push(save_text(editor.of, text));
     }
     if let Some(proposal) = put

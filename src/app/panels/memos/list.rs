@@ -17,6 +17,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, size, space};
 use crate::app::time;
 use crate::app::widgets::{self, RowLook, Settled};
+use crate::i18n::Language;
 use crate::model::{CoderId, Colour, MemoOn, Project, Timestamp};
 
 /// Height of a row, in points.
@@ -121,20 +122,21 @@ pub struct Line {
 /// The lines as of a revision and a filter.
 #[derive(Default)]
 pub struct Listed {
-    made_for: Option<(u64, Filter)>,
-    all: (Option<u64>, Arc<Vec<Line>>),
+    made_for: Option<(u64, Language, Filter)>,
+    all: (Option<(u64, Language)>, Arc<Vec<Line>>),
     pub lines: Arc<Vec<Line>>,
 }
 
 impl Listed {
     /// Makes the lines anew where something has changed.
     pub fn attend(&mut self, view: &ShellView, filter: &Filter) {
-        let key = (view.revision, filter.clone());
+        let key = (view.revision, view.language, filter.clone());
         if self.made_for.as_ref() == Some(&key) {
             return;
         }
-        if self.all.0 != Some(view.revision) {
-            self.all = (Some(view.revision), Arc::new(all(view)));
+        let of = Some((view.revision, view.language));
+        if self.all.0 != of {
+            self.all = (of, Arc::new(all(view)));
         }
         let typed = filter.text.get().trim().to_lowercase();
         let fits = |line: &&Line| {

@@ -5,6 +5,7 @@ use egui::{Event, Key, Modifiers, Ui};
 
 use super::SheetView;
 use super::clipboard;
+use super::content::Column;
 use super::editor::{Editor, Opened};
 use super::paste::{Grown, Head, lay};
 use super::selection::{Place, Reach, Selection};
@@ -212,7 +213,9 @@ fn paste(view: &ShellView, state: &mut SheetView, text: &str, actions: &mut Acti
     write(view, state, "label.sheet_paste", &pasted.cells, actions);
     if let Some(column) = pasted.refused.first() {
         let name = state.content.head(view, *column);
-        actions.push(Action::Notice(Message::new("sheet.read_only_column").with("name", name)));
+        let names = state.content.columns.get(*column) == Some(&Column::Name);
+        let id = if names { "sheet.paste_no_names" } else { "sheet.read_only_column" };
+        actions.push(Action::Notice(Message::new(id).with("name", name)));
     } else if pasted.rows_beyond > 0 {
         actions.push(Action::Notice(Message::new("sheet.paste_rows_left").with("count", pasted.rows_beyond)));
     }

@@ -38,10 +38,11 @@ pub fn lay(content: &Content, selection: Selection, grid: &[Vec<String>]) -> Pas
         columns_beyond: (first.column + columns).saturating_sub(content.columns.len()),
         ..Pasted::default()
     };
-    for row in 0..rows.saturating_sub(pasted.rows_beyond) {
+    let inside = rows.saturating_sub(pasted.rows_beyond);
+    for row in 0..inside {
         for column in 0..columns.saturating_sub(pasted.columns_beyond) {
             let value = grid.get(row % height).and_then(|cells| cells.get(column % width)).cloned().unwrap_or_default();
-            if content.may_write(first.column + column) {
+            if takes(content, first.column + column, inside) {
                 pasted.cells.push((first.row + row, first.column + column, value));
             } else if !value.trim().is_empty() {
                 pasted.refused.insert(first.column + column);
@@ -49,6 +50,12 @@ pub fn lay(content: &Content, selection: Selection, grid: &[Vec<String>]) -> Pas
         }
     }
     pasted
+}
+
+/// Whether a column may be pasted into so many rows that are there. Names of several are never pasted over: a block
+/// that was meant to begin at a document of its own would rename others.
+fn takes(content: &Content, column: usize, rows: usize) -> bool {
+    content.may_write(column) && (rows < 2 || content.columns.get(column) != Some(&Column::Name))
 }
 
 /// Whether the first of the pasted rows names the new columns.
@@ -107,6 +114,7 @@ impl Grown {
         let mut cells = Vec::new();
         let mut values = Vec::new();
         let mut number = 0;
+        let inside = grid.len().min(self.content.rows.len().saturating_sub(self.first.row));
         for (n, cells_of_row) in grid.iter().enumerate() {
             let row = self.first.row + n;
             let filled = cells_of_row.iter().enumerate().filter_map(|(at, value)| Some((at, column(at)?, value)));
@@ -116,7 +124,7 @@ impl Grown {
                         Column::Attribute(attribute) if self.first.column + at >= there => {
                             values.push(CellChange { row: *id, attribute, value: value.clone() });
                         }
-                        _ if self.content.may_write(self.first.column + at) => {
+                        _ if takes(&self.content, self.first.column + at, inside) => {
                             cells.push((row, self.first.column + at, value.clone()));
                         }
                         _ => {}
@@ -204,6 +212,18 @@ mod tests {
 
     fn at(row: usize, column: usize) -> Place {
         Place { row, column }
+    }
+
+    #[test]
+    fn a_name_is_pasted_over_by_itself_and_never_over_several() {
+        let (_, content, _) = table(&["甲", "乙", "丙"], &["地区"]);
+        let one = lay(&content, Selection::of(at(1, 0)), &cells("丁"));
+        assert_eq!((one.cells, one.refused), (vec![(1, 0, "丁".to_owned())], BTreeSet::new()));
+        let all = lay(&content, Selection::between(at(0, 0), at(2, 0)), &cells("丁"));
+        assert_eq!((all.cells, all.refused), (Vec::new(), BTreeSet::from([0])));
+        let block = lay(&content, Selection::of(at(0, 0)), &cells("丁\t\t农村\n戊\t\t城里"));
+        assert_eq!(block.cells, [(0, 2, "农村".to_owned()), (1, 2, "城里".to_owned())]);
+        assert_eq!(block.refused, BTreeSet::from([0]));
     }
 
     #[test]
