@@ -191,6 +191,24 @@ fn leaving_with_changes_asks_and_what_is_discarded_is_gone() {
 }
 
 #[test]
+fn while_something_is_asked_every_key_belongs_to_the_question() {
+    let mut desk = correcting();
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补");
+    desk.act(Action::Run(UiCommand::CloseProject));
+    desk.write("多");
+    desk.key(Modifiers::NONE, Key::Backspace);
+    desk.key(Modifiers::NONE, Key::Delete);
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(draft(&desk), format!("补{TEXT}"), "nothing of it reaches the text");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert!(desk.shell().dialog.is_none());
+    assert_eq!(draft(&desk), format!("补{TEXT}"), "it is being corrected still");
+    desk.write("写");
+    assert_eq!(draft(&desk), format!("补写{TEXT}"), "the keyboard has come back");
+}
+
+#[test]
 fn closing_the_project_asks_and_saving_goes_on_to_what_was_wanted() {
     let mut desk = correcting();
     desk.key(Modifiers::COMMAND, Key::Home);

@@ -5,6 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::{Action, Choice, Workspace};
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Recalled;
+use tianye::app::panels::memos::Shown;
 use tianye::model::{Case, CaseId, CaseMember, Edit, Memo, MemoId, MemoOn, Message, Shelf, ShelfItem};
 
 use super::Desk;
@@ -65,7 +66,7 @@ fn a_memo_is_found_by_its_words_and_shown_with_its_coding() {
 }
 
 #[test]
-fn a_memo_on_a_document_leads_to_the_document() {
+fn a_memo_is_opened_among_the_memos() {
     let mut desk = Desk::open();
     let document = desk.document();
     let session = desk.shell().session().unwrap();
@@ -76,8 +77,9 @@ fn a_memo_on_a_document_leads_to_the_document() {
     desk.act(Action::Show(Workspace::Report));
     desk.find_anything("食堂");
     desk.choose_first();
-    assert_eq!(desk.shell().desk.choice, Choice::Document(document));
-    assert_eq!(desk.shell().desk.workspace, Workspace::Code);
+    assert_eq!(desk.shell().desk.workspace, Workspace::Memos);
+    let shown = desk.shell().views.memos.shown;
+    assert_eq!(shown, Some(Shown::Memo(MemoId(uuid::Uuid::from_u128(9)))));
 }
 
 #[test]
