@@ -43,6 +43,7 @@ pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Des
         .default_size((height * desk.documents_share).max(120.0))
         .size_range(96.0..=(height - 140.0).max(97.0));
     let shown = upper.show(ui, |ui| documents::documents_ui(ui, view, &mut views.documents, actions));
+    desk.listed = std::sync::Arc::clone(views.documents.listed());
     desk.documents_share = (shown.response.rect.height() / height.max(1.0)).clamp(0.1, 0.9);
     frame.show(ui, |ui| codes::codes_ui(ui, view, &mut views.codes, actions));
 }

@@ -336,13 +336,13 @@ impl Shell {
 
     fn step_document(&mut self, step: Step) {
         let Some(session) = &self.session else { return };
-        let list = session.project().documents_in_order();
-        let Some(at) = list.iter().position(|document| Some(document.id) == self.desk.document) else { return };
+        let list = self.desk.documents_in_turn(session.project());
+        let Some(at) = list.iter().position(|id| Some(*id) == self.desk.document) else { return };
         let next = match step {
             Step::Back => at.checked_sub(1),
             Step::On => Some(at + 1),
         };
-        if let Some(id) = next.and_then(|next| list.get(next)).map(|document| document.id) {
+        if let Some(id) = next.and_then(|next| list.get(next)).copied() {
             self.open_document(id);
         }
     }

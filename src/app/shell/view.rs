@@ -38,6 +38,8 @@ pub struct Desk {
     pub hidden_coders: BTreeSet<CoderId>,
     /// The document that is read.
     pub document: Option<DocumentId>,
+    /// The documents in the order of the list, as it was drawn last; none before that.
+    pub listed: Arc<[DocumentId]>,
     /// The passage that is selected in it.
     pub passage: Option<Passage>,
     /// What the inspector shows.
@@ -127,6 +129,7 @@ impl Desk {
             colour_by: view.colour_by.clone(),
             hidden_coders: view.hidden_coders.clone(),
             document: view.document,
+            listed: Arc::new([]),
             passage: None,
             choice: Choice::Nothing,
             pins: view.pins,
@@ -159,6 +162,17 @@ impl Desk {
     /// Whether it is to be shown now; once.
     pub(super) fn takes_inspector(&mut self) -> bool {
         std::mem::take(&mut self.inspector_wanted)
+    }
+
+    /// The documents in the order in which one goes through them: that of the list, of a project whose list does not
+    /// show the open one its own.
+    #[must_use]
+    pub fn documents_in_turn(&self, project: &Project) -> Vec<DocumentId> {
+        let there = |id: &DocumentId| project.document(*id).is_some();
+        if self.document.is_some_and(|open| self.listed.contains(&open)) {
+            return self.listed.iter().copied().filter(there).collect();
+        }
+        project.documents_in_order().into_iter().map(|document| document.id).collect()
     }
 
     /// What is kept of it for next time.

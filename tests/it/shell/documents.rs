@@ -47,6 +47,23 @@ fn drag(desk: &mut Desk, from: &str, to: &str, share: f32) {
 }
 
 #[test]
+fn the_next_document_is_the_one_below_in_the_list() {
+    let mut desk = with_documents(&["甲村", "乙村", "丙村"]);
+    let of = |desk: &Desk, title: &str| project(desk).documents().find(|held| held.title == title).unwrap().id;
+    let first = of(&desk, "甲村");
+    let edits =
+        tianye::model::arrange::group_documents(project(&desk), &[first], &["第二轮".to_owned()].into(), &[].into());
+    assert!(!edits.is_empty());
+    desk.act(Action::Commit { label: tianye::model::Message::new("label.groups"), edits });
+    // Groups stand below what is in none.
+    desk.click("丙村");
+    desk.key(Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.shell().desk.document, Some(first));
+    desk.key(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(desk.shell().desk.document, Some(of(&desk, "丙村")));
+}
+
+#[test]
 fn several_documents_are_chosen_grouped_given_an_attribute_and_deleted_together() {
     let mut desk = with_documents(&["甲村", "乙村", "丙村"]);
     desk.click("甲村");

@@ -12,6 +12,7 @@ mod progress;
 mod row;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Key, Modifiers, Ui};
 
@@ -46,6 +47,8 @@ pub struct DocumentsView {
     /// The row that had the keyboard when it was looked at last.
     cursor: Option<usize>,
     rows: Vec<Row>,
+    /// The documents of all rows, also of folded groups, each once.
+    listed: Arc<[DocumentId]>,
     built_for: Option<BuiltFor>,
     shown: Option<DocumentId>,
 }
@@ -64,6 +67,7 @@ impl Default for DocumentsView {
             list: Rows::of_tree(ROW_HEIGHT),
             cursor: None,
             rows: Vec::new(),
+            listed: Arc::new([]),
             built_for: None,
             shown: None,
         }
@@ -104,10 +108,19 @@ impl DocumentsView {
             return;
         }
         self.rows = order::rows(view, &key.2, &key.3, &key.4);
+        // What is folded away comes next all the same.
+        let whole = if key.4.is_empty() { None } else { Some(order::rows(view, &key.2, &key.3, &BTreeSet::new())) };
+        self.listed = each_once(whole.as_ref().unwrap_or(&self.rows));
         self.selected.retain(|id| view.project.document(*id).is_some());
         // A row may be another one now.
         self.renaming = None;
         self.built_for = Some(key);
+    }
+
+    /// The documents in the order of the list, each once.
+    #[must_use]
+    pub fn listed(&self) -> &Arc<[DocumentId]> {
+        &self.listed
     }
 
     /// What a deed on a row is meant for: all that are chosen, where it is one of them.
@@ -251,6 +264,12 @@ const KEEPS: &str = "the list of documents keeps the keyboard";
 pub fn keeps_keyboard(ctx: &egui::Context) -> bool {
     let clicked: Option<u64> = ctx.data(|data| data.get_temp(egui::Id::unique(KEEPS)));
     clicked.is_some_and(|frame| ctx.cumulative_frame_nr() <= frame + 2)
+}
+
+/// A document in two groups stands where its first row is.
+fn each_once(rows: &[Row]) -> Arc<[DocumentId]> {
+    let mut seen = BTreeSet::new();
+    rows.iter().filter_map(Row::document).map(|listed| listed.id).filter(|id| seen.insert(*id)).collect()
 }
 
 /// A click or Enter: opens; with Ctrl or Shift it only chooses.

@@ -38,7 +38,7 @@ pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, docum
         let right = Rect::from_min_max(pos2(split, line.top()), line.max);
         let mut place = ui.new_child(UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)));
         place.spacing_mut().item_spacing.x = 2.0;
-        steps_ui(&mut place, view, &state.facts, actions);
+        steps_ui(&mut place, view, actions);
         place.add_space(space::SMALL);
         name_ui(&mut place, view, document, &state.facts.chips, actions);
         let mut place = ui.new_child(UiBuilder::new().max_rect(right).layout(Layout::left_to_right(Align::Center)));
@@ -66,23 +66,21 @@ pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, docum
 /// What the line says of a document, gathered once a change.
 #[derive(Default)]
 pub(super) struct Facts {
-    /// Its place in the list, from 1, and how long the list is.
-    place: (usize, usize),
     /// Groups, cases, and what is known of it.
     chips: Vec<String>,
 }
 
 impl Facts {
     pub(super) fn of(view: &ShellView, document: &Document) -> Self {
-        let list = view.project.documents_in_order();
-        let at = list.iter().position(|held| held.id == document.id).map_or(0, |at| at + 1);
-        Self { place: (at, list.len()), chips: chips(view, document) }
+        Self { chips: chips(view, document) }
     }
 }
 
 /// To the document before and after, and which one this is.
-fn steps_ui(ui: &mut Ui, view: &ShellView, facts: &Facts, actions: &mut Actions) {
-    let (at, of) = facts.place;
+fn steps_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
+    let list = view.desk.documents_in_turn(&view.project);
+    let of = list.len();
+    let at = list.iter().position(|id| Some(*id) == view.desk.document).map_or(0, |at| at + 1);
     if of < 2 || at == 0 {
         return;
     }
