@@ -136,6 +136,24 @@ fn several_passages_get_another_code_in_one_step_that_undo_takes_back() {
 }
 
 #[test]
+fn codings_of_somebody_else_are_changed_only_after_a_question() {
+    let mut desk = Desk::with_page_of("陷阱");
+    let before = desk.coded_with("陷阱");
+    // Somebody else sits down.
+    desk.harness.state_mut().join("乙");
+    desk.run();
+    desk.click("来的都是那几位");
+    desk.key(NONE, Key::Space);
+    desk.click("改为其他代码…");
+    desk.write("hm");
+    desk.key(NONE, Key::Enter);
+    desk.harness.get_by_label("其中有别人的编码");
+    assert_eq!(desk.coded_with("陷阱"), before, "nothing has changed yet");
+    desk.click("仍然改动");
+    assert_eq!(desk.coded_with("陷阱").len(), before.len() - 1);
+}
+
+#[test]
 fn passages_are_split_off_into_a_new_code_below() {
     let mut desk = Desk::with_page_of("陷阱");
     desk.click("来的都是那几位");

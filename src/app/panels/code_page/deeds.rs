@@ -1,10 +1,12 @@
 //! What is done with the passages that are ticked, or with the one that is looked at: one step of history each.
 
+use std::collections::BTreeSet;
+
 use crate::app::actions::{Action, Actions, Choice, Passage};
-use crate::app::dialogs::{Dialog, New, PickCode, Target, Top};
+use crate::app::dialogs::{Confirm, Dialog, Gravity, New, PickCode, Target, Top};
 use crate::app::shell::ShellView;
 use crate::app::shell::coding_at;
-use crate::model::{Code, CodingPlace, Message};
+use crate::model::{Code, CoderId, CodingPlace, Message};
 
 use super::CodePage;
 
@@ -56,13 +58,41 @@ pub(super) fn ask_recode(view: &ShellView, code: &Code, state: &CodePage, action
     let all_own = places.iter().all(|place| {
         coding_at(&view.project, *place).is_some_and(|coding| view.project.resolve(coding.code) == code.id)
     });
-    let leave_out = if all_own { [code.id].into() } else { std::collections::BTreeSet::new() };
+    let leave_out = if all_own { [code.id].into() } else { BTreeSet::new() };
     let title = Message::new("code_page.ask_recode").with("count", places.len());
     let below = code.id;
-    let dialog = PickCode::new(title, leave_out, (New::Allowed, Top::Refused), move |target| match target {
-        Target::Known(into) => Action::Recode { places, into },
-        Target::New(name) => Action::RecodeAsNew { places, name, parent: Some(below) },
-        Target::Top => Action::CloseDialog,
+    let others = of_others(view, &places);
+    let dialog = PickCode::new(title, leave_out, (New::Allowed, Top::Refused), move |target| {
+        let deed = match target {
+            Target::Known(into) => Action::Recode { places, into },
+            Target::New(name) => Action::RecodeAsNew { places, name, parent: Some(below) },
+            Target::Top => return Action::CloseDialog,
+        };
+        match others {
+            None => deed,
+            Some(text) => Action::Ask(Box::new(Dialog::Confirm(Confirm {
+                title: Message::new("code_page.recode_others_title"),
+                text,
+                deed: "code_page.recode_others",
+                gravity: Gravity::Changes,
+                then: Some(deed),
+            }))),
+        }
     });
     actions.ask(Dialog::PickCode(dialog));
+}
+
+/// Says whose codings others made are among these; `None` where all are one's own. They stay theirs by name, so
+/// whoever changes them changes what a colleague is held to have judged.
+fn of_others(view: &ShellView, places: &[CodingPlace]) -> Option<Message> {
+    let coders: Vec<CoderId> = places
+        .iter()
+        .filter_map(|place| coding_at(&view.project, *place).map(|coding| coding.coder))
+        .filter(|coder| *coder != view.coder)
+        .collect();
+    let names: BTreeSet<&str> =
+        coders.iter().filter_map(|coder| view.project.coder(*coder)).map(|coder| coder.name.as_str()).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join("、");
+    let said = Message::new("code_page.recode_others_text").with("count", coders.len());
+    (!coders.is_empty()).then(|| said.with("of", places.len()).with("coders", names))
 }
