@@ -2,7 +2,7 @@
 //! what links to it on the right.
 //!
 //! A coding's remark is listed with the memos and written in the same editor, and stays the coding's own. What is
-//! written is saved when it has rested or is left, as one step ([`draft`]).
+//! written is saved when it has rested or is left, as one step (`draft`).
 
 mod complete;
 mod draft;

@@ -2,7 +2,7 @@
 //!
 //! One cell always has the keyboard, as a text field that is not seen until something is written: so an input method
 //! can compose into it at once. Keys that walk, copy, paste, fill and clear are taken before that field sees them
-//! ([`keys`]); what is written becomes one step of history when the cell is left ([`editor`]). What is pasted becomes
+//! (`keys`); what is written becomes one step of history when the cell is left (`editor`). What is pasted becomes
 //! one step too, and asks before it makes attributes or cases. A value that does not fit the kind of its column is
 //! kept and marked where it stands.
 
