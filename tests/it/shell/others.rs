@@ -55,8 +55,15 @@ fn a_project_that_is_open_elsewhere_can_be_edited_here_too() {
     desk.harness.state_mut().look_for_others();
     desk.run();
     desk.shell().session().unwrap().wait_until_saved().unwrap();
-    let found = other.rescan().run().unwrap();
-    assert!(other.take_in(found).is_some());
+    // What the window is still putting in order behind itself is seen at the next look.
+    for _ in 0..200 {
+        if other.project().codes().len() == 2 {
+            break;
+        }
+        let found = other.rescan().run().unwrap();
+        other.take_in(found);
+        desk.harness.state_mut().finish_jobs();
+    }
     assert_eq!(other.project(), desk.shell().session().unwrap().project());
     assert_eq!(other.project().codes().len(), 2);
 }
