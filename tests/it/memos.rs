@@ -21,7 +21,7 @@ use tianye::store::stamps::Field;
 use tianye::store::{Fs, MemoryFs, write_copy};
 
 use crate::merge::{copy_folder, on, plan};
-use crate::session::{add_document, label};
+use crate::session::{add_document, goes_back_and_forth, label};
 
 const A: &str = "/a/s.tianye";
 const B: &str = "/b/s.tianye";
@@ -227,14 +227,7 @@ fn undo_and_redo_go_all_the_way_over_closing() {
     states.push(session.project().clone());
     session.close().unwrap();
     let mut session = open(&fs, "/data/a", A);
-    for expected in states.iter().rev().skip(1) {
-        session.undo().unwrap().unwrap();
-        assert_eq!(session.project(), expected);
-    }
-    for expected in &states[1..] {
-        session.redo().unwrap().unwrap();
-        assert_eq!(session.project(), expected);
-    }
+    goes_back_and_forth(&mut session, &states);
 }
 
 #[test]

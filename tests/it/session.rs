@@ -9,6 +9,18 @@ use tianye::store::{Environment, MemoryFs, SaveState};
 
 pub const FOLDER: &str = "/studies/study.tianye";
 
+/// All of it is undone and made again; `states` are the projects before, in between and after.
+pub fn goes_back_and_forth(session: &mut Session, states: &[std::sync::Arc<tianye::model::Project>]) {
+    for expected in states.iter().rev().skip(1) {
+        session.undo().unwrap().unwrap();
+        assert_eq!(session.project(), expected);
+    }
+    for expected in &states[1..] {
+        session.redo().unwrap().unwrap();
+        assert_eq!(session.project(), expected);
+    }
+}
+
 pub fn label() -> Message {
     Message::new("label.join").with("name", "test")
 }
