@@ -1,4 +1,5 @@
-//! What a frame of the whole coding desk costs: one document of 500,000 characters with 10,000 codings.
+//! What a frame of the whole coding desk costs: one document of 500,000 characters with 10,000 codings
+//! and a codebook of 500 codes.
 //!
 //! `cargo bench --bench desk`; sizes by argument, see `common`. Processor time of a frame as the window
 //! has it: what came in behind it, lists, inspector, text, margin and codeline, and the triangles, on one
@@ -76,6 +77,31 @@ impl Desk {
         }
     }
 
+    /// Where a widget of this label stands.
+    fn find(&mut self, label: &str) -> Option<Rect> {
+        self.ctx.enable_accesskit();
+        let mut found = None;
+        for _ in 0..3 {
+            let input = RawInput {
+                screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
+                time: Some(self.seconds),
+                ..RawInput::default()
+            };
+            let shell = &mut self.shell;
+            let output = self.ctx.run_ui(input, |ui| shell.ui(ui));
+            let nodes = output.platform_output.accesskit_update.iter().flat_map(|update| &update.nodes);
+            for bounds in nodes.filter(|(_, node)| node.label() == Some(label)).filter_map(|(_, node)| node.bounds()) {
+                found = Some(Rect::from_min_max(
+                    pos2(bounds.x0 as f32, bounds.y0 as f32),
+                    pos2(bounds.x1 as f32, bounds.y1 as f32),
+                ));
+            }
+            output.drop_without_applying_deltas();
+        }
+        self.ctx.disable_accesskit();
+        found
+    }
+
     fn rect(&mut self, at: u32) -> Option<Rect> {
         let ctx = self.ctx.clone();
         self.shell.views.reading.column().rect_on_screen(&ctx, CharIndex(at))
@@ -114,7 +140,8 @@ fn main() {
     let mut shapes = common::shapes();
     let asked = std::env::args().any(|argument| argument.contains('=') || argument == "study" || argument == "largest");
     if !asked {
-        let shape = Shape { documents: 1, characters_per_document: 500_000, codings: 10_000, ..Shape::STUDY };
+        let shape =
+            Shape { documents: 1, characters_per_document: 500_000, codes: 500, codings: 10_000, ..Shape::STUDY };
         shapes = vec![("desk".to_owned(), shape)];
     }
     for (name, shape) in shapes {
@@ -164,6 +191,8 @@ fn measure(desk: &mut Desk) {
     desk.frames(300, drag).print("dragging a selection", None);
     desk.frame(button(pos2(600.0, 600.0), false));
 
+    picker(desk);
+    codes(desk);
     resize(desk, &places);
     steps(desk);
 
@@ -171,6 +200,61 @@ fn measure(desk: &mut Desk) {
     desk.frame(button(strip, true));
     desk.frames(300, |n| moved(strip.x, 150.0 + n as f32 * 2.0)).print("dragging along the codeline", None);
     desk.frame(button(strip, false));
+}
+
+fn key(key: Key, modifiers: Modifiers) -> Vec<Event> {
+    vec![Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }]
+}
+
+/// What a person types in a list of names: two letters, a look, and both away again.
+fn typed(n: usize) -> Vec<Event> {
+    match n % 4 {
+        0 => vec![Event::Text("h".to_owned())],
+        1 => vec![Event::Text("m".to_owned())],
+        _ => key(Key::Backspace, Modifiers::NONE),
+    }
+}
+
+/// Which code for this passage?
+fn picker(desk: &mut Desk) {
+    desk.shell.run(UiCommand::PickCode);
+    println!("  the picker opens in {}", common::said(desk.frame(Vec::new())));
+    desk.frames(20, |_| Vec::new());
+    if desk.shell.dialog.is_none() {
+        println!("  (no picker opened: these are figures of something else)");
+    }
+    desk.frames(200, typed).print("typing in the picker", None);
+    desk.frames(200, |_| key(Key::ArrowDown, Modifiers::NONE)).print("down its list", None);
+    desk.frame(key(Key::Escape, Modifiers::NONE));
+    desk.settle();
+}
+
+/// The panel of all codes.
+fn codes(desk: &mut Desk) {
+    let filter = desk.shell.language().text("codes.filter").to_owned();
+    let Some(field) = desk.find(&filter) else {
+        println!("  (no panel of codes is there)");
+        return;
+    };
+    let below = field.center_bottom() + Vec2::new(0.0, 150.0);
+    desk.frame(moved(below.x, below.y));
+    desk.frames(400, |n| {
+        let mut events = wheel();
+        if n / 100 % 2 == 1
+            && let Some(Event::MouseWheel { delta, .. }) = events.first_mut()
+        {
+            *delta = -*delta;
+        }
+        events
+    })
+    .print("scrolling the codes", None);
+    desk.frames(200, |n| moved(below.x, field.bottom() + 20.0 + (n % 30) as f32 * 7.0))
+        .print("hovering over them", None);
+    desk.frame(button(field.center(), true));
+    desk.frame(button(field.center(), false));
+    desk.frames(200, typed).print("typing in their filter", None);
+    desk.frame(key(Key::Escape, Modifiers::NONE));
+    desk.settle();
 }
 
 /// An end of a coding, dragged over the page.
@@ -198,9 +282,6 @@ fn resize(desk: &mut Desk, places: &[(CodingPlace, u32)]) {
 
 /// From coding to coding, and an end by keys.
 fn steps(desk: &mut Desk) {
-    let key = |key: Key, modifiers: Modifiers| {
-        vec![Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }]
-    };
     desk.shell.run(UiCommand::NextCoding);
     desk.settle();
     desk.frames(200, |_| key(Key::N, Modifiers::NONE)).print("on to the next coding", None);
