@@ -48,8 +48,10 @@ impl Confirm {
                 Gravity::Changes => widgets::primary_button(ui, deed),
                 Gravity::Removes | Gravity::Overwrites => widgets::danger_button(ui, deed),
             };
+            let no = widgets::plain_button(ui, view.text("dialog.cancel"));
             if ui.memory(|memory| memory.focused().is_none()) {
-                yes.request_focus();
+                // Whoever presses Enter without having read loses nothing.
+                if self.gravity == Gravity::Changes { yes.request_focus() } else { no.request_focus() }
             }
             if yes.clicked() {
                 if let Some(action) = self.then.take() {
@@ -57,7 +59,7 @@ impl Confirm {
                 }
                 stay = Stay::Close;
             }
-            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() {
+            if no.clicked() {
                 stay = Stay::Close;
             }
         });

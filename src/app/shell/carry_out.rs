@@ -7,8 +7,8 @@ use crate::i18n::Language;
 use crate::model::{DocumentId, Message, Shelf};
 
 use super::codes::{Level, Way};
-use super::coding::Which;
 use super::stations::Turn;
+use super::undo::Which;
 use super::view::{Side, coding_at};
 use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};

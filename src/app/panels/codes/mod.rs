@@ -107,6 +107,18 @@ impl CodesView {
         self.renaming = Some(Renaming { code: code.id, name: Settled::of(&code.name), opened: false });
     }
 
+    /// By which text, and by which group, the tree is filtered.
+    #[must_use]
+    pub fn filtered_by(&self) -> (&str, Option<&str>) {
+        (self.filter.get(), self.group.as_deref())
+    }
+
+    /// Filters the tree.
+    pub fn filter_by(&mut self, text: &str, group: Option<&str>) {
+        self.filter = Settled::of(text);
+        self.group = group.map(ToOwned::to_owned);
+    }
+
     /// Ends a renaming as if its field had been left.
     pub fn flush(&mut self, actions: &mut Actions) {
         if let Some(renaming) = self.renaming.take() {

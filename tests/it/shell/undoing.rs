@@ -1,0 +1,73 @@
+//! Undo says what it takes back, and asks before it goes on into work that is not of this session.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use tianye::app::actions::Action;
+use tianye::app::commands::UiCommand;
+
+use super::Desk;
+
+const UNDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Z);
+
+/// Two codes of the day before, one of today.
+fn on_the_next_day() -> Desk {
+    let mut desk = Desk::open();
+    for code in ["陷阱", "合谋"] {
+        desk.act(Action::PasteCodes { outline: code.to_owned(), parent: None });
+    }
+    let folder = desk.shell().session().unwrap().folder().to_owned();
+    desk.act(Action::Run(UiCommand::CloseProject));
+    desk.act(Action::OpenProject(folder));
+    desk.act(Action::PasteCodes { outline: "依附".to_owned(), parent: None });
+    assert_eq!(desk.codes(), ["陷阱", "合谋", "依附"]);
+    desk
+}
+
+#[test]
+fn undo_asks_once_before_it_takes_back_what_was_done_before_the_project_was_opened() {
+    let mut desk = on_the_next_day();
+    desk.key(UNDO.0, UNDO.1);
+    assert_eq!(desk.codes(), ["陷阱", "合谋"], "of this session: no question");
+    desk.harness.get_by_label_contains("已撤销");
+    desk.key(UNDO.0, UNDO.1);
+    assert!(desk.shell().dialog.is_some());
+    desk.harness.get_by_label_contains("这不是这次打开项目以后做的");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.codes(), ["陷阱", "合谋"], "Enter alone takes nothing back");
+    assert!(desk.shell().dialog.is_none());
+    desk.key(UNDO.0, UNDO.1);
+    desk.click("仍要撤销");
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.key(UNDO.0, UNDO.1);
+    assert!(desk.shell().dialog.is_none(), "it was agreed to");
+    assert!(desk.codes().is_empty());
+    desk.key(Modifiers::COMMAND, Key::Y);
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.harness.get_by_label_contains("已重做");
+}
+
+#[test]
+fn what_was_made_again_in_this_session_is_of_this_session() {
+    let mut desk = on_the_next_day();
+    desk.key(UNDO.0, UNDO.1);
+    desk.key(UNDO.0, UNDO.1);
+    desk.click("仍要撤销");
+    desk.key(Modifiers::COMMAND, Key::Y);
+    assert_eq!(desk.codes(), ["陷阱", "合谋"]);
+    desk.key(UNDO.0, UNDO.1);
+    assert_eq!(desk.codes(), ["陷阱"]);
+}
+
+#[test]
+fn undo_asks_before_it_takes_back_what_another_coder_did_in_this_window() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "陷阱".to_owned(), parent: None });
+    desk.act(Action::With(Box::new(|shell| shell.join("社工 02"))));
+    desk.key(UNDO.0, UNDO.1);
+    desk.harness.get_by_label_contains("“社工 01”");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.key(UNDO.0, UNDO.1);
+    desk.click("仍要撤销");
+    assert!(desk.codes().is_empty());
+}
