@@ -45,6 +45,8 @@ impl Desk {
     }
 
     fn drag_edge(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        // The text beside it takes the pointer from the line itself on.
+        let from = from - egui::vec2(2.0, 0.0);
         self.harness.hover_at(from);
         self.harness.step();
         self.harness.drag_at(from);
