@@ -71,3 +71,19 @@ fn undo_asks_before_it_takes_back_what_another_coder_did_in_this_window() {
     desk.click("仍要撤销");
     assert!(desk.codes().is_empty());
 }
+
+#[test]
+fn what_changes_several_things_at_once_is_said_with_a_way_back() {
+    use tianye::app::actions::Choice;
+    use tianye::model::{CodeChange, Edit, Message};
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "陷阱\n合谋".to_owned(), parent: None });
+    let codes: Vec<_> = desk.shell().session().unwrap().codebook().rows().iter().map(|row| row.id).collect();
+    let edits = codes.iter().map(|id| Edit::SetCode(*id, CodeChange::Definition("定义".into()))).collect();
+    desk.act(Action::Commit { label: Message::new("label.sheet_fill").with("count", 2), edits });
+    desk.harness.get_by_label_contains("向下填充 2 个单元格");
+    desk.click("撤销这一步");
+    let project = desk.shell().session().unwrap().project();
+    assert!(project.codes().all(|code| code.definition.is_empty()));
+    assert_eq!(desk.shell().desk.choice, Choice::Nothing);
+}
