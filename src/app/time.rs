@@ -13,7 +13,7 @@ pub fn of_day(at: Timestamp) -> String {
     zoned(at).map_or_else(String::new, |time| time.strftime("%H:%M:%S").to_string())
 }
 
-/// `today at 12:03`, `yesterday at 12:03`, or the date, to stand in a sentence.
+/// `today at 12:03`, `yesterday at 12:03`, or the date with the time.
 #[must_use]
 pub fn in_words(language: Language, at: Timestamp, now: Timestamp) -> String {
     let (Some(then), Some(today)) = (zoned(at), zoned(now)) else { return date(at) };
@@ -23,7 +23,7 @@ pub fn in_words(language: Language, at: Timestamp, now: Timestamp) -> String {
     } else if today.date().yesterday().is_ok_and(|day| day == then.date()) {
         Message::new("app.yesterday_at").with("time", time)
     } else {
-        Message::new("app.day_at").with("date", date(at))
+        return date(at);
     };
     language.say(&message)
 }

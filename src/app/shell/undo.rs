@@ -98,7 +98,7 @@ impl Shell {
             title: Message::new(title),
             text,
             deed: "app.undo_deed",
-            gravity: Gravity::Removes,
+            gravity: Gravity::StepsBack,
             then: Some(then),
         })
     }

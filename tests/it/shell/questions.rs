@@ -33,7 +33,7 @@ fn title(desk: &Desk) -> String {
 #[test]
 fn enter_says_yes_only_where_nothing_goes() {
     for (gravity, then) in
-        [(Gravity::Changes, "改了"), (Gravity::Removes, "社区互动"), (Gravity::Overwrites, "社区互动")]
+        [(Gravity::Changes, "改了"), (Gravity::Removes, "社区互动"), (Gravity::StepsBack, "社区互动"), (Gravity::Overwrites, "社区互动")]
     {
         let mut desk = asked(gravity);
         desk.key(Modifiers::NONE, Key::Enter);

@@ -31,7 +31,7 @@ fn undo_asks_once_before_it_takes_back_what_was_done_before_the_project_was_open
     desk.harness.get_by_label_contains("已撤销");
     desk.key(UNDO.0, UNDO.1);
     assert!(desk.shell().dialog.is_some());
-    desk.harness.get_by_label_contains("这不是这次打开项目以后做的");
+    desk.harness.get_by_label_contains("这是打开项目之前的改动");
     desk.key(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.codes(), ["陷阱", "合谋"], "Enter alone takes nothing back");
     assert!(desk.shell().dialog.is_none());
@@ -86,4 +86,34 @@ fn what_changes_several_things_at_once_is_said_with_a_way_back() {
     let project = desk.shell().session().unwrap().project();
     assert!(project.codes().all(|code| code.definition.is_empty()));
     assert_eq!(desk.shell().desk.choice, Choice::Nothing);
+}
+
+#[test]
+fn what_just_happened_is_readable_also_while_several_jobs_run_in_a_narrow_window() {
+    use super::states::Filled;
+    use tianye::app::jobs::{JobKind, JobRequest};
+    use tianye::i18n::Language;
+    use tianye::model::Message;
+    let mut desk = Desk::of_project(Filled::Full, Language::English, [1_024.0, 700.0]);
+    let codes: Vec<_> = desk.shell().session().unwrap().codebook().rows().iter().map(|row| row.id).collect();
+    desk.act(Action::DeleteCodes(vec![codes[0], codes[5]]));
+    let mut ends = Vec::new();
+    for (kind, label) in [(JobKind::Export, "report.job"), (JobKind::Check, "inspect.job_check")] {
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let job = JobRequest::new(kind, Message::new(label), move |_| {
+            // It runs as long as the test looks.
+            let _ = ended.recv();
+            Box::new(|_| ())
+        });
+        desk.harness.state_mut().carry_out(Action::Start(job));
+        ends.push(end);
+    }
+    desk.harness.run_steps(3);
+    assert_eq!(desk.shell().jobs.shown().count(), 2);
+    let told = desk.harness.get_by_label("Delete 2 codes").rect();
+    let saved = desk.harness.get_by_label_contains("Saved").rect();
+    assert!(told.left() > saved.right() && told.width() > 60.0, "{told:?} {saved:?}");
+    assert!(desk.harness.get_by_label("Undo this").rect().left() > told.right());
+    drop(ends);
+    desk.run();
 }
