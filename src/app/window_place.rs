@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_file_that_says_nonsense_gives_a_window_one_can_work_in() {
-        assert_eq!(WindowPlace { size: [3.0, -8.0], ..WindowPlace::default() }.sane().size, LEAST_SIZE);
-        assert_eq!(WindowPlace { size: [f32::NAN, 700.0], ..WindowPlace::default() }.sane().size, FIRST_SIZE);
+        let of = |size| WindowPlace { size, ..WindowPlace::default() };
+        assert_eq!(of([3.0, -8.0]).sane(), of(LEAST_SIZE));
+        assert_eq!(of([f32::NAN, 700.0]).sane(), of(FIRST_SIZE));
     }
 }

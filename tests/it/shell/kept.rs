@@ -15,8 +15,8 @@ use tianye::session::NewDocument;
 use super::Desk;
 
 fn long_document(title: &str) -> NewDocument {
-    let text: String = (0..400).map(|n| format!("第 {n} 段，活动室里又坐了半天。\n")).collect();
-    NewDocument::typed(title, Text::new(text.trim_end()).unwrap())
+    let text: Vec<String> = (0..400).map(|n| format!("第 {n} 段，活动室里又坐了半天。")).collect();
+    NewDocument::typed(title, Text::new(text.join("\n")).unwrap())
 }
 
 impl Desk {
@@ -164,4 +164,23 @@ fn nothing_of_it_stands_in_the_folder_that_is_shared() {
     desk.harness.state_mut().leave();
     let added: Vec<String> = names().into_iter().filter(|name| !before.contains(name)).collect();
     assert!(added.iter().all(|name| !name.contains("view") && !name.contains("settings")), "{added:?}");
+}
+
+#[test]
+fn the_window_comes_back_in_the_size_and_at_the_place_it_had() {
+    use tianye::app::view_state::Settings;
+    use tianye::app::window_place::Extent;
+    let mut desk = Desk::open();
+    let stands = |desk: &mut Desk, rect: egui::Rect, maximized: bool| {
+        let window = desk.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        (window.inner_rect, window.outer_rect, window.maximized) = (Some(rect), Some(rect), Some(maximized));
+        desk.harness.step();
+    };
+    stands(&mut desk, egui::Rect::from_min_size(egui::pos2(120.0, 60.0), egui::vec2(1_100.0, 700.0)), false);
+    desk.act(Action::Run(tianye::app::commands::UiCommand::SwitchTheme));
+    stands(&mut desk, egui::Rect::from_min_size(egui::pos2(0.0, 0.0), egui::vec2(1_920.0, 1_080.0)), true);
+    desk.harness.state_mut().leave();
+    let place = Settings::load(desk.shell().environment()).window.unwrap();
+    assert_eq!((place.size.map(f32::to_bits), place.corner), ([1_100.0_f32, 700.0].map(f32::to_bits), Some([120, 60])));
+    assert_eq!(place.extent, Extent::Maximised);
 }

@@ -9,6 +9,9 @@ use tianye::model::{Edit, Message};
 
 use super::Desk;
 
+/// Brings up a question.
+type Ask = Box<dyn Fn(&mut Desk)>;
+
 fn asked(gravity: Gravity) -> Desk {
     let mut desk = Desk::open();
     let then = Action::Commit {
@@ -32,9 +35,12 @@ fn title(desk: &Desk) -> String {
 
 #[test]
 fn enter_says_yes_only_where_nothing_goes() {
-    for (gravity, then) in
-        [(Gravity::Changes, "改了"), (Gravity::Removes, "社区互动"), (Gravity::StepsBack, "社区互动"), (Gravity::Overwrites, "社区互动")]
-    {
+    for (gravity, then) in [
+        (Gravity::Changes, "改了"),
+        (Gravity::Removes, "社区互动"),
+        (Gravity::StepsBack, "社区互动"),
+        (Gravity::Overwrites, "社区互动"),
+    ] {
         let mut desk = asked(gravity);
         desk.key(Modifiers::NONE, Key::Enter);
         assert_eq!(title(&desk), then, "{gravity:?}");
@@ -54,7 +60,7 @@ fn no_question_of_the_desk_gives_the_keyboard_to_what_takes_something_away() {
     desk.key(Modifiers::NONE, Key::V);
     let code = desk.shell().session().unwrap().codebook().rows()[0].id;
     let document = desk.document();
-    let asks: [(&str, Box<dyn Fn(&mut Desk)>); 3] = [
+    let asks: [(&str, Ask); 3] = [
         (
             "codes",
             Box::new(move |desk| {
