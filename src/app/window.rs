@@ -22,13 +22,16 @@ const APP_ID: &str = "arpa.home.tianye";
 pub struct TianyeApp {
     shell: Shell,
     title: String,
+    place: WindowPlace,
+    /// How often the window was put where it stood.
+    put: u8,
 }
 
 impl TianyeApp {
-    /// Over a shell.
+    /// Over a shell, in a window that is to stand there.
     #[must_use]
-    pub fn new(shell: Shell) -> Self {
-        Self { shell, title: String::new() }
+    pub fn new(shell: Shell, place: WindowPlace) -> Self {
+        Self { shell, title: String::new(), place, put: 0 }
     }
 
     /// The window's title follows the project's.
@@ -53,6 +56,12 @@ impl eframe::App for TianyeApp {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.shell.ui(ui);
+        // Before it is shown, and once more after that: managers of windows on X11 then choose a place themselves.
+        if self.put < 2 {
+            self.put += 1;
+            put_at(frame, &self.place);
+            ui.ctx().request_repaint();
+        }
         if is_x11(frame) {
             ui.output_mut(|output| {
                 if let Some(ime) = &mut output.ime {
@@ -83,9 +92,9 @@ fn below(caret: egui::Rect) -> egui::Rect {
     egui::Rect::from_min_max(caret.left_bottom(), caret.right_bottom())
 }
 
-/// Puts the window where it stood, where that can still be seen. It is not shown yet.
-fn put_at(creation: &eframe::CreationContext<'_>, place: &WindowPlace) {
-    let Some(window) = creation.winit_window().filter(|_| place.extent == Extent::Own) else { return };
+/// Puts the window where it stood, where that can still be seen.
+fn put_at(frame: &eframe::Frame, place: &WindowPlace) {
+    let Some(window) = frame.winit_window().filter(|_| place.extent == Extent::Own) else { return };
     let screens: Vec<Screen> = window
         .available_monitors()
         .map(|monitor| {
@@ -137,7 +146,6 @@ pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(
         options,
         Box::new(move |creation| {
             let ctx = &creation.egui_ctx;
-            put_at(creation, &place);
             Fonts::of_system().install(ctx);
             theme::install(ctx);
             // A window that does not know itself reads foreign files in its own process.
@@ -147,7 +155,7 @@ pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(
             if let Some(folder) = open {
                 shell.carry_out(Action::OpenProject(folder));
             }
-            Ok(Box::new(TianyeApp::new(shell)))
+            Ok(Box::new(TianyeApp::new(shell, place)))
         }),
     )
 }
