@@ -14,10 +14,13 @@ if [ ! -f "$program" ]; then
     exit 1
 fi
 install -Dm755 "$program" "$prefix/bin/tianye"
-install -Dm644 "$here/tianye.desktop" "$prefix/share/applications/tianye.desktop"
+id=arpa.home.tianye
+install -Dm644 "$here/$id.desktop" "$prefix/share/applications/$id.desktop"
+# Under this name it stood there before.
+rm -f "$prefix/share/applications/tianye.desktop" "$prefix/share/metainfo/tianye.metainfo.xml"
 # Menus start programs by their path: ~/.local/bin is not everywhere among those that are looked through.
-sed -i "s|^Exec=tianye|Exec=\"$prefix/bin/tianye\"|" "$prefix/share/applications/tianye.desktop"
-install -Dm644 "$here/tianye.metainfo.xml" "$prefix/share/metainfo/tianye.metainfo.xml"
+sed -i "s|^Exec=tianye|Exec=\"$prefix/bin/tianye\"|" "$prefix/share/applications/$id.desktop"
+install -Dm644 "$here/$id.metainfo.xml" "$prefix/share/metainfo/$id.metainfo.xml"
 install -Dm644 "$here/tianye-mime.xml" "$prefix/share/mime/packages/tianye.xml"
 install -Dm644 "$here/../icon/tianye.svg" "$prefix/share/icons/hicolor/scalable/apps/tianye.svg"
 for side in 16 32 48 64 128 256 512; do

@@ -38,7 +38,7 @@ pub enum Workspace {
 
 impl Workspace {
     /// All, in the order of the tabs.
-    pub const ALL: [Self; 6] = [Self::Code, Self::Search, Self::Memos, Self::Analyse, Self::Report, Self::History];
+    pub const ALL: [Self; 6] = [Self::Code, Self::Search, Self::Analyse, Self::Report, Self::Memos, Self::History];
 
     /// The command that shows it.
     #[must_use]
@@ -65,7 +65,7 @@ pub enum SearchSide {
 }
 
 /// What stands in the middle of the Code workspace.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Centre {
     /// The document that is read.
     #[default]

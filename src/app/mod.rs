@@ -27,8 +27,10 @@ mod show_in_folder;
 pub mod text_view;
 pub mod theme;
 pub mod time;
+pub mod sized_panel;
 pub mod view_state;
 pub mod widgets;
 mod window;
+pub mod window_place;
 
 pub use window::{TianyeApp, display_is_there, run_window};

@@ -3,7 +3,7 @@
 //! Both live outside the project, in the data folder, keyed by project id (invariant 6): they may be
 //! deleted at any time, and a file that cannot be read is as good as none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,19 +11,23 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Language;
-use crate::model::{CodeId, CoderId, DocumentId, ProjectId, Timestamp};
+use crate::model::{CharIndex, CodeId, CoderId, DocumentId, ProjectId, Timestamp};
 use crate::store::Environment;
 
-use super::actions::{SearchSide, Workspace};
+use super::actions::{Centre, SearchSide, Workspace};
 use super::dialogs::Recalled;
 use super::panels::code_page::PageShown;
 use super::panels::codes::CodesShown;
 use super::panels::documents::order::Arrangement;
+use super::panels::memos::MemosKept;
 use super::panels::reading::ColourBy;
 use super::panels::search::{DEFAULT_CONTEXT, Listing};
+use super::panels::sheet::Looks;
 use super::panels::words::Tab;
 use super::reading_settings::ReadingSettings;
 use super::scale::Scale;
+use super::sized_panel::Sizes;
+use super::window_place::WindowPlace;
 
 /// How many projects the start page remembers.
 const MOST_RECENT: usize = 12;
@@ -74,7 +78,7 @@ pub struct Recent {
 }
 
 /// Of the program on this machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// `None` until somebody chooses: then the system's.
@@ -95,6 +99,18 @@ pub struct Settings {
     pub import_profile: Option<String>,
     /// How texts are set for reading.
     pub reading: ReadingSettings,
+    /// Where the window stood.
+    pub window: Option<WindowPlace>,
+}
+
+/// By what the tree of codes is filtered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodesFilter {
+    /// Letters of names.
+    pub text: String,
+    /// Only codes of this group.
+    pub group: Option<String>,
 }
 
 impl Settings {
@@ -132,6 +148,8 @@ impl Settings {
 pub struct ProjectView {
     /// Which workspace was shown.
     pub workspace: Workspace,
+    /// What stood in the middle of the Code workspace.
+    pub centre: Centre,
     /// Which side of the search workspace was shown.
     pub search_side: SearchSide,
     /// Which tab of the words.
@@ -168,6 +186,16 @@ pub struct ProjectView {
     pub recent: Vec<Recalled>,
     /// How the list of documents is arranged.
     pub documents: Arrangement,
+    /// By what it is filtered.
+    pub documents_filter: String,
+    /// By what the tree of codes is filtered.
+    pub codes_filter: CodesFilter,
+    /// The Memos workspace.
+    pub memos: MemosKept,
+    /// The table of attributes: of documents, of cases.
+    pub sheet: [Looks; 2],
+    /// The character at the top of each document that was read.
+    pub reading_places: BTreeMap<DocumentId, CharIndex>,
     /// Whether the lists on the left are shown.
     pub lists: bool,
     /// Whether the inspector is shown.
@@ -178,12 +206,15 @@ pub struct ProjectView {
     pub inspector_width: f32,
     /// How much of the lists' height the documents have, 0 to 1.
     pub documents_share: f32,
+    /// Sizes of the panels of the other workspaces.
+    pub panels: Sizes,
 }
 
 impl Default for ProjectView {
     fn default() -> Self {
         Self {
             workspace: Workspace::Code,
+            centre: Centre::Text,
             search_side: SearchSide::Find,
             words_tab: Tab::Frequencies,
             word_marks: false,
@@ -202,11 +233,17 @@ impl Default for ProjectView {
             folded_groups: BTreeSet::new(),
             recent: Vec::new(),
             documents: Arrangement::default(),
+            documents_filter: String::new(),
+            codes_filter: CodesFilter::default(),
+            memos: MemosKept::default(),
+            sheet: [Looks::default(), Looks::default()],
+            reading_places: BTreeMap::new(),
             lists: true,
             inspector: true,
             lists_width: 264.0,
             inspector_width: 280.0,
             documents_share: 0.4,
+            panels: Sizes::default(),
         }
     }
 }

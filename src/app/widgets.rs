@@ -92,6 +92,16 @@ pub fn plain_button(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
+/// The button of a dialog that changes nothing: it has the keyboard until somebody takes it elsewhere, so that Enter
+/// destroys nothing.
+pub fn safe_button(ui: &mut Ui, text: &str) -> Response {
+    let response = plain_button(ui, text);
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    response
+}
+
 /// A button that looks like text in the accent.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let text = RichText::new(text).color(theme::tokens(ui).accent);
@@ -216,6 +226,20 @@ pub fn remember_field(ctx: &egui::Context) {
 /// Whether a text field had the keyboard at the end of the frame before.
 fn was_in_field(ctx: &egui::Context) -> bool {
     ctx.data(|data| data.get_temp(egui::Id::unique("text field focused"))).unwrap_or(false)
+}
+
+/// Notes the row of a list at which the keyboard comes in: whoever goes to the panel by its key comes there.
+pub fn note_list_stop(ctx: &egui::Context, row: egui::Id) {
+    ctx.data_mut(|data| data.get_temp_mut_or_default::<Vec<egui::Id>>(list_stops()).push(row));
+}
+
+/// The rows noted since this was asked last.
+pub fn take_list_stops(ctx: &egui::Context) -> Vec<egui::Id> {
+    ctx.data_mut(|data| std::mem::take(data.get_temp_mut_or_default::<Vec<egui::Id>>(list_stops())))
+}
+
+fn list_stops() -> egui::Id {
+    egui::Id::unique("stops of lists")
 }
 
 /// Whether a field was left by Escape this frame, and not to end a composition.

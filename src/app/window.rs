@@ -12,18 +12,26 @@ use super::fonts::Fonts;
 use super::picker::SystemPicker;
 use super::shell::{ImportWith, Shell};
 use super::theme;
+use super::view_state::Settings;
+use super::window_place::{Extent, LEAST_SIZE, Screen, WindowPlace};
+
+/// By which the system knows whose window it is: the name of the entry in its menu.
+const APP_ID: &str = "arpa.home.tianye";
 
 /// What eframe calls.
 pub struct TianyeApp {
     shell: Shell,
     title: String,
+    place: WindowPlace,
+    /// How often the window was put where it stood.
+    put: u8,
 }
 
 impl TianyeApp {
-    /// Over a shell.
+    /// Over a shell, in a window that is to stand there.
     #[must_use]
-    pub fn new(shell: Shell) -> Self {
-        Self { shell, title: String::new() }
+    pub fn new(shell: Shell, place: WindowPlace) -> Self {
+        Self { shell, title: String::new(), place, put: 0 }
     }
 
     /// The window's title follows the project's.
@@ -48,6 +56,12 @@ impl eframe::App for TianyeApp {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.shell.ui(ui);
+        // Before it is shown, and once more after that: managers of windows on X11 then choose a place themselves.
+        if self.put < 2 {
+            self.put += 1;
+            put_at(frame, &self.place);
+            ui.ctx().request_repaint();
+        }
         if is_x11(frame) {
             ui.output_mut(|output| {
                 if let Some(ime) = &mut output.ime {
@@ -78,6 +92,23 @@ fn below(caret: egui::Rect) -> egui::Rect {
     egui::Rect::from_min_max(caret.left_bottom(), caret.right_bottom())
 }
 
+/// Puts the window where it stood, where that can still be seen.
+fn put_at(frame: &eframe::Frame, place: &WindowPlace) {
+    let Some(window) = frame.winit_window().filter(|_| place.extent == Extent::Own) else { return };
+    let screens: Vec<Screen> = window
+        .available_monitors()
+        .map(|monitor| {
+            let (corner, size) = (monitor.position(), monitor.size().cast::<i32>());
+            Screen { corner: [corner.x, corner.y], size: [size.width, size.height] }
+        })
+        .collect();
+    let any = window.available_monitors().next().map(|monitor| monitor.position());
+    if let (Some([x, y]), Some(mut corner)) = (place.corner_on(&screens), any) {
+        (corner.x, corner.y) = (x, y);
+        window.set_outer_position(corner);
+    }
+}
+
 /// Of the window, in task bars and switchers; systems that take it from the `.desktop` file ignore it.
 fn app_icon() -> egui::IconData {
     const PNG: &[u8] = include_bytes!("../../assets/icon/tianye-256.png");
@@ -101,11 +132,13 @@ pub fn display_is_there() -> bool {
 /// Where the system has no display or no usable OpenGL.
 pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(), eframe::Error> {
     let environment = Environment::of_system().map_err(|error| eframe::Error::AppCreation(Box::new(error)))?;
+    let place = Settings::load(&environment).window.unwrap_or_default().sane();
     let viewport = ViewportBuilder::default()
-        .with_app_id("tianye")
+        .with_app_id(APP_ID)
         .with_icon(app_icon())
-        .with_inner_size([1360.0, 840.0])
-        .with_min_inner_size([800.0, 560.0])
+        .with_inner_size(place.size)
+        .with_maximized(place.extent == Extent::Maximised)
+        .with_min_inner_size(LEAST_SIZE)
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native(
@@ -122,7 +155,23 @@ pub fn run_window(open: Option<PathBuf>, language: Option<Language>) -> Result<(
             if let Some(folder) = open {
                 shell.carry_out(Action::OpenProject(folder));
             }
-            Ok(Box::new(TianyeApp::new(shell)))
+            Ok(Box::new(TianyeApp::new(shell, place)))
         }),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::APP_ID;
+
+    #[test]
+    fn the_menu_the_software_centre_and_the_window_call_the_program_the_same() {
+        // The paths name it too: they would not be found otherwise.
+        let entry = include_str!("../../assets/linux/arpa.home.tianye.desktop");
+        let about = include_str!("../../assets/linux/arpa.home.tianye.metainfo.xml");
+        assert!(entry.lines().any(|line| line == format!("StartupWMClass={APP_ID}")));
+        assert!(about.contains(&format!("<id>{APP_ID}</id>")));
+        assert!(about.contains(&format!("<launchable type=\"desktop-id\">{APP_ID}.desktop</launchable>")));
+        assert!(include_str!("../../assets/linux/install.sh").contains(&format!("id={APP_ID}\n")));
+    }
 }

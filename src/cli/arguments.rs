@@ -119,6 +119,19 @@ impl Words {
         self.option("out", "out", "file").short('o').value_parser(value_parser!(PathBuf))
     }
 
+    /// `--out FILE`, which must be given. It used to stand at its place without a name, and still may.
+    #[must_use]
+    pub fn out_wanted(self, help: &str) -> [Arg; 2] {
+        let at_its_place = Arg::new("file").value_parser(value_parser!(PathBuf)).hide(true).conflicts_with("out");
+        [self.out().help(self.get(&format!("arg.{help}"))).required_unless_present("file"), at_its_place]
+    }
+
+    /// `--dry-run`: says what would be done and writes nothing. The same under a name that it had before.
+    #[must_use]
+    pub fn dry_run(self, help: &str, before: Option<&'static str>) -> Arg {
+        self.flag("dry-run", help).aliases(before)
+    }
+
     /// `--force`: an existing file may be replaced.
     #[must_use]
     pub fn force(self) -> Arg {
@@ -136,6 +149,12 @@ pub fn path(matches: &ArgMatches, name: &str) -> PathBuf {
 #[must_use]
 pub fn path_given(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
+}
+
+/// Where [`Words::out_wanted`] leads.
+#[must_use]
+pub fn out(matches: &ArgMatches) -> PathBuf {
+    path_given(matches, "out").unwrap_or_else(|| path(matches, "file"))
 }
 
 /// The word given for an argument, where there is one.

@@ -26,7 +26,11 @@ pub(super) fn describe(words: Words) -> Command {
                 .arg(words.json()),
         )
         .subcommand(
-            words.subcommand("codes", "export").arg(words.project()).arg(file("codebook_out")).arg(words.force()),
+            words
+                .subcommand("codes", "export")
+                .arg(words.project())
+                .args(words.out_wanted("codebook_out"))
+                .arg(words.force()),
         )
 }
 
@@ -126,7 +130,7 @@ fn import(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> 
 }
 
 fn export(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
-    let file = arguments::path(matches, "file");
+    let file = arguments::out(matches);
     files::may_write(&file, files::existing(matches))?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let mut bytes = Vec::new();

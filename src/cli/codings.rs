@@ -30,7 +30,7 @@ pub(super) fn describe(words: Words) -> Command {
             words
                 .subcommand("codings", "export")
                 .arg(words.project())
-                .arg(file("codings_out"))
+                .args(words.out_wanted("codings_out"))
                 .arg(words.choice("columns", "columns", &["six", "id", "all"]))
                 .arg(words.force()),
         )
@@ -98,7 +98,7 @@ fn import(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> 
 }
 
 fn export(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
-    let file = arguments::path(matches, "file");
+    let file = arguments::out(matches);
     files::may_write(&file, files::existing(matches))?;
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let columns = match arguments::word(matches, "columns") {

@@ -45,20 +45,20 @@ pub(super) fn describe(words: Words) -> Command {
                 .num_args(1..)
                 .action(ArgAction::Append),
         )
-        .arg(words.option("group", "group", "group").conflicts_with_all(["preview", "plan"]));
+        .arg(words.option("group", "group", "group").conflicts_with_all(["dry-run", "plan"]));
     choices::describe(words, command)
         .args(import_survey::describe(words))
         .arg(
             words
                 .choice("cases", "import_cases", &["respondents", "quotations", "all"])
-                .conflicts_with_all(["preview", "plan"]),
+                .conflicts_with_all(["dry-run", "plan"]),
         )
         .args(lines::describe(words))
-        .arg(words.flag("preview", "import_preview").conflicts_with("plan"))
+        .arg(words.dry_run("import_preview", Some("preview")).conflicts_with("plan"))
         .arg(
             words
                 .choice("show", "import_show", &["clean", "raw", "joins"])
-                .requires("preview")
+                .requires("dry-run")
                 .conflicts_with_all(["json", "plan"]),
         )
         .arg(
@@ -79,7 +79,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     }
     // Before anything goes in: what cannot be kept is said while nothing has happened.
     choices::save_profile(context, matches, &options)?;
-    if matches.get_flag("preview") {
+    if matches.get_flag("dry-run") {
         return preview(context, matches, &options);
     }
     let mut session = project::open_to_change(context, &arguments::path(matches, "project"))?;

@@ -18,7 +18,7 @@ pub(super) fn describe(words: Words) -> Command {
         .command("merge")
         .arg(words.project())
         .arg(other)
-        .arg(words.flag("dry-run", "merge_dry_run"))
+        .arg(words.dry_run("merge_dry_run", None))
         .arg(words.flag("readable-part", "merge_readable_part"))
         .arg(words.coder())
         .arg(words.json())

@@ -52,6 +52,28 @@ pub struct Committed {
     pub edits: usize,
 }
 
+/// The change that an undo would take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextUndo {
+    /// What it is called.
+    pub label: Message,
+    /// When it was made.
+    pub at: Timestamp,
+    /// By whom.
+    pub coder: CoderId,
+    /// In which session.
+    pub made: Made,
+}
+
+/// When a change was made, by sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// Since the project was opened.
+    InThisSession,
+    /// Before that: whoever takes it back may not remember it.
+    Before,
+}
+
 /// An open project.
 pub struct Session {
     store: Store,
@@ -371,6 +393,15 @@ impl Session {
         let learnt = Learnt { forgets: transaction.inverses_that_forget(), ..Learnt::default() };
         self.commit_learnt(label.clone(), transaction.inverses, Some(target), Vec::new(), learnt)?;
         Ok(Some(label))
+    }
+
+    /// The change that the next undo takes back, with when and by whom it was made; `None` where there is none, or
+    /// where it cannot be read, which [`Session::undo`] then says.
+    pub fn next_undo(&mut self) -> Option<NextUndo> {
+        let target = self.store.history().to_undo()?;
+        let made = if target > self.opened_at { Made::InThisSession } else { Made::Before };
+        let transaction = self.store.transaction(target).ok()?;
+        Some(NextUndo { label: transaction.label.clone(), at: transaction.at, coder: transaction.coder, made })
     }
 
     /// What the next undo takes back.

@@ -4,6 +4,9 @@
 //! these differ from the last look is the folder read again, on a thread of the caller's, with what
 //! this window has not written yet on top. The same reading as when opening, so there is one way in
 //! which replicas are put together.
+//!
+//! Record files are read first and journals last. Where somebody's checkpoint stands between the two, what it moved
+//! from the journal into the record files would be in neither: such a reading is thrown away and done again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,6 +20,9 @@ use super::open::{Loaded, Reading, load_as};
 use super::project_store::Store;
 use super::read_journals::Reach;
 use crate::model::{DocumentId, Edit, Hash, Message, Project, Replica, Sequence, Transaction};
+
+/// How often a look reads the folder before it leaves it to the next one.
+const READINGS: usize = 3;
 
 /// One look for other replicas' files; [`Rescan::run`] may take long and belongs on a thread.
 pub struct Rescan {
@@ -36,9 +42,25 @@ pub struct Fingerprint(Hash);
 
 /// What a look found.
 pub struct Found {
-    fingerprint: Fingerprint,
-    loaded: Option<Loaded>,
+    looks: Looks,
     touched: BTreeSet<DocumentId>,
+}
+
+enum Looks {
+    /// The files of others are as they were.
+    AsBefore(Fingerprint),
+    /// They are not: what the folder says now.
+    New(Fingerprint, Box<Loaded>),
+    /// They changed all the while, so that no reading is whole.
+    Restless,
+}
+
+impl Found {
+    /// Whether something is new, or may be. Where it could not be taken in, another look soon is worth while.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        !matches!(self.looks, Looks::AsBefore(_))
+    }
 }
 
 /// What was taken in.
@@ -64,16 +86,24 @@ impl Rescan {
     pub fn run(self) -> Result<Found, OpenError> {
         let layout = Layout::of(&self.folder);
         let own = self.writes.then_some(&self.replica);
-        let before = fingerprint(&*self.environment.fs, &layout, own);
-        if self.seen.as_ref() == Some(&before) {
-            return Ok(Found { fingerprint: before, loaded: None, touched: BTreeSet::new() });
-        }
+        let fs = &*self.environment.fs;
         let known = self.project.documents().map(|document| (document.id, Arc::clone(document))).collect();
-        let reading =
-            Reading { own: &self.replica, reach: Reach::SinceCheckpoint, known: &known, unwritten: &self.unwritten };
-        let mut loaded = load_as(&self.environment, &self.folder, reading)?;
-        let touched = loaded.project.share_with(&self.project);
-        Ok(Found { fingerprint: before, loaded: Some(loaded), touched })
+        for _ in 0..READINGS {
+            let seen = fingerprint(fs, &layout, own);
+            if self.seen.as_ref() == Some(&seen) {
+                return Ok(Found { looks: Looks::AsBefore(seen), touched: BTreeSet::new() });
+            }
+            let before = checkpoints(fs, &layout, own);
+            let (own, unwritten) = (&self.replica, &self.unwritten);
+            let reading = Reading { own, reach: Reach::SinceCheckpoint, known: &known, unwritten };
+            let mut loaded = load_as(&self.environment, &self.folder, reading)?;
+            if checkpoints(fs, &layout, self.writes.then_some(own)) == before {
+                let touched = loaded.project.share_with(&self.project);
+                return Ok(Found { looks: Looks::New(seen, Box::new(loaded)), touched });
+            }
+            log::info!("a checkpoint was written while the folder was read; it is read again");
+        }
+        Ok(Found { looks: Looks::Restless, touched: BTreeSet::new() })
     }
 }
 
@@ -95,10 +125,14 @@ impl Store {
     /// Takes in what a look found; `None` where nothing has changed, or where this window wrote
     /// meanwhile, so that the next look must tell.
     pub fn take_in(&mut self, found: Found) -> Option<TakenIn> {
-        let Found { fingerprint, loaded, touched } = found;
-        let Some(loaded) = loaded else {
-            self.seen = Some(fingerprint);
-            return None;
+        let Found { looks, touched } = found;
+        let (fingerprint, loaded) = match looks {
+            Looks::AsBefore(fingerprint) => {
+                self.seen = Some(fingerprint);
+                return None;
+            }
+            Looks::Restless => return None,
+            Looks::New(fingerprint, loaded) => (fingerprint, loaded),
         };
         self.collect_checkpoint();
         if self.journal.is_none() {
@@ -113,7 +147,7 @@ impl Store {
             return None;
         }
         self.seen = Some(fingerprint);
-        let Loaded { project, ledger, lamport, dirty, findings, strays, edited, untangled, .. } = loaded;
+        let Loaded { project, ledger, lamport, dirty, findings, strays, edited, untangled, .. } = *loaded;
         self.ledger = ledger;
         self.lamport = self.lamport.max(lamport);
         self.dirty.merge(dirty);
@@ -132,6 +166,13 @@ impl Store {
             self.newest.pop_front();
         }
     }
+}
+
+/// Of the checkpoints of others alone.
+fn checkpoints(fs: &dyn Fs, layout: &Layout, own: Option<&Replica>) -> BTreeMap<PathBuf, String> {
+    let mut seen = BTreeMap::new();
+    look(fs, &layout.root().join("checkpoints"), 0, own, &mut seen);
+    seen
 }
 
 /// Of every file in the folder that another replica writes, or nobody should.

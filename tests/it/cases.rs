@@ -320,7 +320,7 @@ fn a_table_of_attributes_goes_out_and_comes_back_by_command_with_a_plan_first() 
         head.iter().chain(&all).chain(more).map(|word| (*word).to_owned()).collect()
     };
     let run = |words: Vec<String>| desk.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
-    let plan = run(with(&["--plan", "--json"])).ends(0).json();
+    let plan = run(with(&["--dry-run", "--json"])).ends(0).json();
     assert_eq!((plan["values"].as_u64(), plan["new_cases"].as_array().map(Vec::len)), (Some(4), Some(2)));
     assert!(!desk.run(&["cases", "study.tianye"]).ends(0).text().contains("老人 04"), "a plan changes nothing");
     run(with(&[])).ends(0);

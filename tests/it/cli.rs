@@ -555,3 +555,26 @@ fn a_passage_leads_back_to_the_lines_of_its_file() {
     assert!(said.contains("lines 3–4") && said.contains(">     4  在门口等着"), "{said}");
     desk.run(&["original", "study.tianye", "--document", title, "--quote", "没有这句"]).ends(2);
 }
+
+#[test]
+fn one_thing_has_one_name_and_the_names_that_it_had_before_are_accepted() {
+    let desk = Desk::new();
+    desk.study();
+    for what in ["codes", "codings"] {
+        let new = desk.run(&[what, "export", "study.tianye", "--out", "-"]).ends(0).text();
+        assert_eq!(desk.run(&[what, "export", "study.tianye", "-"]).ends(0).text(), new);
+        desk.run(&[what, "export", "study.tianye"]).ends(2).says(&["--out"]);
+        desk.run(&[what, "export", "study.tianye", "a.csv", "--out", "b.csv"]).ends(2);
+        let help = desk.run(&[what, "export", "--help"]).ends(0).text();
+        assert!(help.contains("--out") && !help.contains("[file]"), "{help}");
+    }
+    desk.file("新.txt", "又来了一次。");
+    let shown = desk.run(&["import", "study.tianye", "新.txt", "--dry-run", "--json"]).ends(0).text();
+    assert_eq!(desk.run(&["import", "study.tianye", "新.txt", "--preview", "--json"]).ends(0).text(), shown);
+    let help = desk.run(&["import", "--help"]).ends(0).text();
+    assert!(help.contains("--dry-run") && !help.contains("--preview"), "{help}");
+    for below in [&["attributes", "import"][..], &["merge"], &["search"], &["import"]] {
+        let help = desk.run(&[below, &["--help"]].concat()).ends(0).text();
+        assert!(help.contains("--dry-run"), "{below:?}: {help}");
+    }
+}

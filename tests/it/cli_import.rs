@@ -17,7 +17,7 @@ fn desk() -> Desk {
 fn a_preview_reports_and_shows_and_writes_nothing() {
     let desk = desk();
     let before = contents(&desk.path("study.tianye"));
-    let ran = desk.run(&["import", "study.tianye", "札记.txt", "--preview", "--json"]).ends(0);
+    let ran = desk.run(&["import", "study.tianye", "札记.txt", "--dry-run", "--json"]).ends(0);
     let answer = ran.json();
     let one = &answer["imported"][0];
     assert!(one["document"].is_null(), "{answer:#}");
@@ -25,7 +25,7 @@ fn a_preview_reports_and_shows_and_writes_nothing() {
     let step = one["steps"].as_array().unwrap().iter().find(|step| step["name"] == "full_width").unwrap();
     assert_eq!((step["on"].as_bool(), step["count"].as_u64()), (Some(true), Some(2)));
     let shown = |what: &str, more: &[&str]| {
-        let mut arguments = vec!["import", "study.tianye", "札记.txt", "--preview", "--show", what];
+        let mut arguments = vec!["import", "study.tianye", "札记.txt", "--dry-run", "--show", what];
         arguments.extend(more);
         desk.run(&arguments).ends(0).text()
     };
@@ -42,7 +42,7 @@ fn a_preview_reports_and_shows_and_writes_nothing() {
 fn a_profile_keeps_the_choices_for_the_next_import_and_for_colleagues() {
     let desk = desk();
     let import = ["import", "study.tianye", "札记.txt"];
-    let with = |more: &[&str]| desk.run(&[&import[..], more, &["--preview", "--show", "clean"]].concat());
+    let with = |more: &[&str]| desk.run(&[&import[..], more, &["--dry-run", "--show", "clean"]].concat());
     with(&["--no-full-width", "--encoding", "utf-8", "--save-profile", "照原样"]).ends(0).says(&["照原样"]);
     assert!(with(&["--profile", "照原样"]).ends(0).text().contains("ＡＢ"));
     with(&["--profile", "没有的"]).ends(3).says(&["没有的"]);
@@ -115,10 +115,10 @@ fn options_that_say_nothing_together_are_refused() {
     let desk = desk();
     let before = contents(&desk.path("study.tianye"));
     for pair in [
-        &["--preview", "--show", "clean", "--json"][..],
-        &["--preview", "--cases", "all"],
-        &["--preview", "--group", "访谈"],
-        &["--plan", "--preview"],
+        &["--dry-run", "--show", "clean", "--json"][..],
+        &["--dry-run", "--cases", "all"],
+        &["--dry-run", "--group", "访谈"],
+        &["--plan", "--dry-run"],
         &["--plan", "--save-profile", "甲"],
         &["--plan", "--jobs", "2"],
         &["--plan", "--cases", "all"],
@@ -139,7 +139,7 @@ fn options_that_say_nothing_together_are_refused() {
 fn steps_that_a_profile_switched_off_can_be_switched_on_again() {
     let desk = desk();
     let with = |more: &[&str]| {
-        let import = ["import", "study.tianye", "札记.txt", "--preview", "--show", "clean"];
+        let import = ["import", "study.tianye", "札记.txt", "--dry-run", "--show", "clean"];
         desk.run(&[&import[..], more].concat()).ends(0).text()
     };
     assert!(with(&["--no-full-width", "--save-profile", "照原样"]).contains("ＡＢ"));
@@ -152,7 +152,7 @@ fn steps_that_a_profile_switched_off_can_be_switched_on_again() {
 fn single_lines_are_corrected_by_number() {
     let desk = desk();
     let import = |more: &[&str]| desk.run(&[&["import", "study.tianye", "札记.txt"], more].concat());
-    let show = ["--preview", "--show", "clean"];
+    let show = ["--dry-run", "--show", "clean"];
     assert_eq!(import(&[&show[..], &["--join", "1"]].concat()).ends(0).text().trim_end(), "第一段AB在此。第二段在此。");
     import(&["--join", "2"]).ends(3).says(&["line 2"]);
     import(&["--join", "行"]).ends(2);

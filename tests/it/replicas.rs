@@ -8,6 +8,8 @@ use tianye::model::{CodeChange, Edit};
 use tianye::session::Session;
 use tianye::store::{Environment, Fs, MemoryFs};
 
+use crate::support::trap::Trap;
+
 fn on(fs: &MemoryFs) -> Environment {
     let (environment, _) = Environment::in_memory();
     Environment { fs: Arc::new(fs.clone()), ..environment }
@@ -87,6 +89,28 @@ fn a_window_that_only_reads_follows_the_one_that_writes() {
     first.wait_until_saved().unwrap();
     assert!(look(&mut reader));
     assert_eq!(reader.project(), first.project());
+}
+
+#[test]
+fn a_checkpoint_that_lands_while_the_folder_is_read_hides_nothing() {
+    let (fs, _) = study();
+    let trap = Arc::new(Trap::over(&fs));
+    let mut first = open(&Environment { fs: Arc::clone(&trap) as Arc<dyn Fs>, ..on(&fs) });
+    let mut second = open_there(&fs);
+    let kept = add_code(&mut second, "内卷化");
+    second.wait_until_saved().unwrap();
+    assert!(look(&mut first));
+    assert!(first.project().code(kept).is_some());
+    let new = add_code(&mut second, "补位");
+    second.wait_until_saved().unwrap();
+    // Record files have been read, journals not yet: now the other window moves all from these into those.
+    trap.set("checkpoints", move || second.close().unwrap());
+    let found = first.rescan().run().unwrap();
+    assert!(trap.is_sprung());
+    first.take_in(found).unwrap();
+    assert!(first.project().code(kept).is_some(), "what was here before would have gone for a minute");
+    assert!(first.project().code(new).is_some(), "and what is new would have come a minute late");
+    assert!(first.findings().is_empty(), "{:?}", first.findings());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod ends;
 mod escape;
 mod files;
 mod importing;
+mod kept;
 mod memos;
 mod keys_page;
 mod mending;
@@ -20,6 +21,7 @@ mod merge;
 mod original;
 mod others;
 mod picker;
+mod questions;
 mod reading;
 mod palette;
 mod reimport;
@@ -28,6 +30,7 @@ mod selecting;
 mod sheet;
 mod states;
 mod survey;
+mod undoing;
 
 use std::path::Path;
 

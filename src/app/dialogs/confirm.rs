@@ -15,6 +15,8 @@ pub enum Gravity {
     Changes,
     /// Something goes.
     Removes,
+    /// A step is taken back.
+    StepsBack,
     /// A file is written over; no undo brings it back.
     Overwrites,
 }
@@ -38,18 +40,25 @@ impl Confirm {
         super::title(ui, &view.language.say(&self.title));
         ui.label(view.language.say(&self.text));
         ui.add_space(space::TINY);
-        if self.gravity != Gravity::Overwrites {
-            ui.label(widgets::quiet(ui, view.text("dialog.can_be_undone")));
+        let way_back = match self.gravity {
+            Gravity::Changes | Gravity::Removes => Some("dialog.can_be_undone"),
+            Gravity::StepsBack => Some("dialog.can_be_redone"),
+            Gravity::Overwrites => None,
+        };
+        if let Some(way_back) = way_back {
+            ui.label(widgets::quiet(ui, view.text(way_back)));
         }
         let mut stay = Stay::Open;
         widgets::dialog_foot(ui, |ui| {
             let deed = view.text(self.deed);
             let yes = match self.gravity {
                 Gravity::Changes => widgets::primary_button(ui, deed),
-                Gravity::Removes | Gravity::Overwrites => widgets::danger_button(ui, deed),
+                Gravity::Removes | Gravity::StepsBack | Gravity::Overwrites => widgets::danger_button(ui, deed),
             };
+            let no = widgets::plain_button(ui, view.text("dialog.cancel"));
             if ui.memory(|memory| memory.focused().is_none()) {
-                yes.request_focus();
+                // Whoever presses Enter without having read loses nothing.
+                if self.gravity == Gravity::Changes { yes.request_focus() } else { no.request_focus() }
             }
             if yes.clicked() {
                 if let Some(action) = self.then.take() {
@@ -57,7 +66,7 @@ impl Confirm {
                 }
                 stay = Stay::Close;
             }
-            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() {
+            if no.clicked() {
                 stay = Stay::Close;
             }
         });

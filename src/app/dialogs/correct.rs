@@ -90,7 +90,7 @@ impl CorrectDialog {
                 actions.push(Action::With(Box::new(move |shell| shell.correct(plan, then))));
                 stay = Stay::Close;
             }
-            if widgets::plain_button(ui, view.text("correct.go_on")).clicked() {
+            if widgets::safe_button(ui, view.text("correct.go_on")).clicked() {
                 stay = Stay::Close;
             }
         });

@@ -98,7 +98,7 @@ impl MergeDialog {
                 actions.push(Action::With(Box::new(move |shell| shell.merge(plan, consent))));
                 stay = Stay::Close;
             }
-            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() {
+            if widgets::safe_button(ui, view.text("dialog.cancel")).clicked() {
                 stay = Stay::Close;
             }
         });

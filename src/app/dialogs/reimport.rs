@@ -79,7 +79,7 @@ impl ReimportDialog {
                 actions.push(Action::With(Box::new(move |shell| shell.reimport(plan))));
                 stay = Stay::Close;
             }
-            if widgets::plain_button(ui, view.text("dialog.cancel")).clicked() {
+            if widgets::safe_button(ui, view.text("dialog.cancel")).clicked() {
                 stay = Stay::Close;
             }
         });

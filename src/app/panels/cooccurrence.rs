@@ -26,6 +26,7 @@ use crate::analysis::scope::{Aggregate, Scope};
 use crate::app::actions::Actions;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::model::{CodeId, CoderId, Message};
@@ -135,14 +136,17 @@ pub fn cooccurrence_ui(ui: &mut Ui, view: &ShellView, state: &mut CooccurrenceVi
     }
     state.follow(view, actions);
     let side = Frame::new().fill(t.panel).inner_margin(Margin::same(12));
-    Panel::left("analyses").frame(side).default_size(268.0).size_range(220.0..=400.0).show(ui, |ui| {
+    let name = view.text("app.edge_analyses");
+    let panel = SizedPanel { edge: Edge::Left, salt: "analyses", name, frame: side, range: 220.0..=400.0 };
+    panel.show_of(ui, 268.0, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| options::options_ui(ui, view, state));
     });
     // The picture stays in its place while what belongs to it is drawn.
     let figure = state.figure.take();
     if let (Some(figure), Some(_)) = (&figure, state.cell) {
-        let panel = Panel::right("passages").frame(side).default_size(340.0).size_range(260.0..=560.0);
-        panel.show(ui, |ui| cell::cell_ui(ui, view, state, figure, actions));
+        let name = view.text("app.edge_passages");
+        let panel = SizedPanel { edge: Edge::Right, salt: "passages", name, frame: side, range: 260.0..=560.0 };
+        panel.show_of(ui, 340.0, |ui| cell::cell_ui(ui, view, state, figure, actions));
     }
     let centre = Frame::new().inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 10 });
     egui::CentralPanel::no_frame().frame(centre).show(ui, |ui| match &figure {

@@ -27,25 +27,30 @@ pub mod status_bar;
 pub mod top_bar;
 pub mod words;
 
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Frame, Margin, Ui};
 
 use super::actions::{Actions, SearchSide};
 use super::shell::{Desk, ShellView, Views};
+use super::sized_panel::{Edge, SizedPanel};
 use super::theme;
 
-/// Documents above codes, with an edge between them that can be moved.
-pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) {
-    let height = ui.available_height();
+/// Documents above codes, with an edge between them that can be moved; gives where that is.
+pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) -> f32 {
+    let height = ui.available_height().max(1.0);
     let frame = Frame::new().fill(theme::tokens(ui).panel).inner_margin(Margin::symmetric(8, 8));
-    let upper = Panel::top("documents")
-        .frame(frame)
-        .resizable(true)
-        .default_size((height * desk.documents_share).max(120.0))
-        .size_range(96.0..=(height - 140.0).max(97.0));
-    let shown = upper.show(ui, |ui| documents::documents_ui(ui, view, &mut views.documents, actions));
+    let name = view.text("app.edge_documents");
+    let range = 96.0..=(height - 140.0).max(97.0);
+    let upper = SizedPanel { edge: Edge::Top, salt: "documents", name, frame, range };
+    let before = height * desk.documents_share;
+    let mut wanted = before;
+    let documents = &mut views.documents;
+    let shown = upper.show(ui, &mut wanted, |ui| documents::documents_ui(ui, view, documents, actions));
     desk.listed = std::sync::Arc::clone(views.documents.listed());
-    desk.documents_share = (shown.response.rect.height() / height.max(1.0)).clamp(0.1, 0.9);
+    if (wanted - before).abs() > 0.5 {
+        desk.documents_share = (wanted / height).clamp(0.1, 0.9);
+    }
     frame.show(ui, |ui| codes::codes_ui(ui, view, &mut views.codes, actions));
+    shown.response.rect.bottom()
 }
 
 /// The search workspace: which of its two sides is shown, and that side below.

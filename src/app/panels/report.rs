@@ -22,6 +22,7 @@ use crate::app::actions::{Action, Actions};
 use crate::app::icons::Icon;
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::shell::{Shell, ShellView};
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::export::{self, Below, Chosen, Codes, Column, Excerpts, Format, GroupBy, Interviewers, Selection};
@@ -139,7 +140,9 @@ pub fn report_ui(ui: &mut Ui, view: &ShellView, state: &mut ReportView, actions:
     let t = theme::tokens(ui);
     state.follow(view, actions);
     let side = Frame::new().fill(t.panel).inner_margin(Margin::same(12));
-    Panel::left("report options").frame(side).default_size(276.0).size_range(230.0..=420.0).show(ui, |ui| {
+    let name = view.text("app.edge_report");
+    let panel = SizedPanel { edge: Edge::Left, salt: "report options", name, frame: side, range: 230.0..=420.0 };
+    panel.show_of(ui, 276.0, |ui| {
         Panel::bottom("report deed").frame(Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO })).show(
             ui,
             |ui| {

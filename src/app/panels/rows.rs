@@ -8,6 +8,8 @@
 use egui::accesskit::Action;
 use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
 
+use crate::app::widgets;
+
 /// What can be done with rows beside clicking them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Kind {
@@ -194,6 +196,9 @@ impl Rows {
                 let sense = if is_stop { Sense::click() } else { Sense::CLICK };
                 let sense = if self.kind == Kind::Tree { sense | Sense::DRAG } else { sense };
                 let response = ui.interact(rect, own, sense);
+                if is_stop {
+                    widgets::note_list_stop(ui.ctx(), own);
+                }
                 draw(ui, rect, row, &response);
                 if response.clicked() {
                     response.request_focus();

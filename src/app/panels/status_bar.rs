@@ -45,8 +45,9 @@ pub fn status_bar_ui(
             save_ui(ui, view, save, actions);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = Words::fitting(ui, jobs.shown().count());
             for running in jobs.shown() {
-                job_ui(ui, view.language, running, actions);
+                job_ui(ui, view.language, running, words, actions);
             }
             notice_ui(ui, view, notices, actions);
         });
@@ -58,8 +59,9 @@ pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, notices
     ui.horizontal(|ui| {
         ui.set_min_height(24.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = Words::fitting(ui, jobs.shown().count());
             for running in jobs.shown() {
-                job_ui(ui, language, running, actions);
+                job_ui(ui, language, running, words, actions);
             }
             let said = notices.current(ui.ctx(), 0).map(|notice| language.say(&notice.message));
             if let Some(text) = said {
@@ -74,6 +76,9 @@ pub fn jobs_only_ui(ui: &mut Ui, language: Language, jobs: &Jobs<Shell>, notices
 
 /// What a notice says, cut where there is no room for it.
 fn words_ui(ui: &mut Ui, text: String) {
+    if ui.available_width() < 32.0 {
+        return;
+    }
     let words = egui::RichText::new(&text).size(theme::size::SMALL).color(theme::tokens(ui).ink);
     ui.add(egui::Label::new(words).truncate()).on_hover_text(text);
 }
@@ -98,7 +103,25 @@ fn save_ui(ui: &mut Ui, view: &ShellView, save: &SaveState, actions: &mut Action
     }
 }
 
-fn job_ui(ui: &mut Ui, language: Language, running: &Running, actions: &mut Actions) {
+/// How much is said of what goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// What it is and how far.
+    Said,
+    /// They are told while the pointer rests there: what just happened needs the room.
+    Told,
+}
+
+impl Words {
+    /// What there is room for beside a notice, of so many jobs.
+    fn fitting(ui: &Ui, jobs: usize) -> Self {
+        const NOTICE: f32 = 280.0;
+        const JOB: f32 = 290.0;
+        if ui.available_width() - NOTICE >= JOB * jobs as f32 { Self::Said } else { Self::Told }
+    }
+}
+
+fn job_ui(ui: &mut Ui, language: Language, running: &Running, words: Words, actions: &mut Actions) {
     let cancel = language.say(&Message::new("app.cancel_job").with("what", language.say(&running.label)));
     let side = 22.0;
     ui.add_enabled_ui(!running.stopping, |ui| {
@@ -107,12 +130,13 @@ fn job_ui(ui: &mut Ui, language: Language, running: &Running, actions: &mut Acti
         }
     });
     let progress = &running.progress;
-    if progress.of > 0 {
+    let bar = if progress.of > 0 {
         let share = progress.done as f32 / progress.of as f32;
-        ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(8.0));
+        let width = if words == Words::Said { 120.0 } else { 72.0 };
+        ui.add(ProgressBar::new(share).desired_width(width).desired_height(8.0))
     } else {
-        ui.add(egui::Spinner::new().size(14.0));
-    }
+        ui.add(egui::Spinner::new().size(14.0))
+    };
     let mut text = language.say(&running.label);
     if running.stopping {
         language.text("app.stopping").clone_into(&mut text);
@@ -120,10 +144,11 @@ fn job_ui(ui: &mut Ui, language: Language, running: &Running, actions: &mut Acti
         let at = (progress.done + 1).min(progress.of);
         text = language.say(&Message::new("app.progress").with("what", text).with("at", at).with("of", progress.of));
     }
-    let response = ui.label(widgets::caption(ui, text));
-    if !progress.what.is_empty() {
-        response.on_hover_text(&progress.what);
+    let tip = if progress.what.is_empty() { text.clone() } else { format!("{text}\n{}", progress.what) };
+    if words == Words::Said {
+        ui.add(egui::Label::new(widgets::caption(ui, text)).truncate()).on_hover_text(&tip);
     }
+    bar.on_hover_text(tip);
     ui.add_space(space::SMALL);
 }
 

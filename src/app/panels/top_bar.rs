@@ -217,7 +217,11 @@ fn tabs_menu_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
             if let Some(keys) = command.keys(ui.ctx()) {
                 button = button.shortcut_text(keys);
             }
-            if ui.add(button).clicked() {
+            let response = ui.add(button);
+            let chosen = workspace == view.desk.workspace;
+            let name = command.name(view.language);
+            response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, &name));
+            if response.clicked() {
                 actions.push(Action::Show(workspace));
                 ui.close();
             }
@@ -325,7 +329,7 @@ fn coder_ui(ui: &mut Ui, view: &ShellView, shown: Show, actions: &mut Actions) {
     let (response, _) = menu.ui(ui, |ui| {
         ui.set_min_width(160.0);
         for other in view.project.coders() {
-            if ui.add(Button::selectable(other.id == view.coder, &other.name)).clicked() {
+            if ui.radio(other.id == view.coder, &other.name).clicked() {
                 let id = other.id;
                 actions.push(Action::With(Box::new(move |shell| shell.code_as(id))));
                 ui.close();

@@ -7,8 +7,8 @@ use crate::i18n::Language;
 use crate::model::{DocumentId, Message, Shelf};
 
 use super::codes::{Level, Way};
-use super::coding::Which;
 use super::stations::Turn;
+use super::undo::Which;
 use super::view::{Side, coding_at};
 use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
@@ -34,6 +34,8 @@ impl Shell {
         let Some(action) = self.unless_correcting(action) else { return };
         match self.settled_before(action) {
             Action::Run(command) => self.run(command),
+            // What changes several things at once is said, with a way back.
+            Action::Commit { label, edits } if edits.len() > 1 => self.commit_and_tell(label, edits),
             Action::Commit { label, edits } => {
                 self.commit(label, edits);
             }

@@ -287,38 +287,6 @@ impl Shell {
             }
         }
     }
-
-    /// Takes back the last change, or makes again the one taken back last.
-    pub fn undo_or_redo(&mut self, which: Which) {
-        let Some(session) = self.session.as_mut() else { return };
-        let (done, told) = match which {
-            Which::Undo => (session.undo(), "app.undone"),
-            Which::Redo => (session.redo(), "app.redone"),
-        };
-        match done {
-            Ok(Some(label)) => {
-                self.desk.follow(session.project());
-                let what = self.settings.language().say(&label);
-                self.notices.tell(Message::new(told).with("what", what), Offer::Nothing, 0);
-                if self.desk.document.is_none()
-                    && let Some(session) = &self.session
-                {
-                    self.desk.document = session.project().documents_in_order().first().map(|document| document.id);
-                }
-            }
-            Ok(None) => {}
-            Err(error) => self.notices.problem(error.tell()),
-        }
-    }
-}
-
-/// The two directions of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// Back.
-    Undo,
-    /// Forth.
-    Redo,
 }
 
 /// How many codings the edits make, and how many earlier ones are taken into them.

@@ -10,6 +10,7 @@ use super::{Cramped, Shell, ShellView, Side, Views};
 use crate::app::actions::{Action, Actions, Centre, Workspace};
 use crate::app::icons::Icon;
 use crate::app::panels;
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme;
 use crate::app::widgets;
 use crate::session::Session;
@@ -102,21 +103,24 @@ impl Shell {
         if matches!(workspace, Workspace::Code | Workspace::Search) && self.desk.lists && !cramped.lists {
             let others = text + if inspector { INSPECTOR[0] } else { 0.0 };
             let widest = (ui.available_width() - others).clamp(LISTS[0], LISTS[1]);
-            let panel = Panel::left("lists").frame(side).default_size(self.desk.lists_width);
-            let shown = panel.size_range(LISTS[0]..=widest).show(ui, |ui| {
-                panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
-            });
-            self.desk.lists_width = shown.response.rect.width();
-            let (documents, codes) = shown.response.rect.split_top_bottom_at_fraction(self.desk.documents_share);
+            let name = view.text("app.edge_lists");
+            let range = LISTS[0]..=widest;
+            let panel = SizedPanel { edge: Edge::Left, salt: "lists", name, frame: side, range };
+            let mut wanted = self.desk.lists_width;
+            let shown =
+                panel.show(ui, &mut wanted, |ui| panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions));
+            self.desk.lists_width = wanted;
+            let (documents, codes) = shown.response.rect.split_top_bottom_at_y(shown.inner);
             self.stations.stand(Station::Documents, documents);
             self.stations.stand(Station::Codes, codes);
         }
         inspector.then(|| {
             let widest = (ui.available_width() - text).clamp(INSPECTOR[0], INSPECTOR[1]);
-            let panel = Panel::right("inspector").frame(side).default_size(self.desk.inspector_width);
-            let panel = panel.size_range(INSPECTOR[0]..=widest);
-            let shown = panel.show(ui, |ui| ui.allocate_space(ui.available_size()).1);
-            self.desk.inspector_width = shown.response.rect.width();
+            let name = view.text("app.edge_inspector");
+            let range = INSPECTOR[0]..=widest;
+            let panel = SizedPanel { edge: Edge::Right, salt: "inspector", name, frame: side, range };
+            let wanted = &mut self.desk.inspector_width;
+            let shown = panel.show(ui, wanted, |ui| ui.allocate_space(ui.available_size()).1);
             self.stations.stand(Station::Inspector, shown.response.rect);
             shown.inner
         })
@@ -187,7 +191,9 @@ impl Shell {
             ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
                 ui.set_clip_rect(place);
                 match side {
-                    Side::Lists => panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions),
+                    Side::Lists => {
+                        panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
+                    }
                     Side::Inspector => {
                         panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
                     }

@@ -16,6 +16,7 @@ mod documents;
 mod drops;
 mod history;
 mod import;
+mod keep;
 mod keys;
 mod memos;
 mod mend;
@@ -29,6 +30,7 @@ mod reimport;
 mod rescue;
 mod stations;
 mod survey;
+mod undo;
 mod view;
 mod words;
 
@@ -63,9 +65,6 @@ pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
 pub use view::{Cramped, Desk, ShellView, Side, Views, coding_at};
-
-/// How often how a project is left is written down while it is open, in seconds.
-const KEEP_VIEW_EVERY: f64 = 2.0;
 
 /// One window.
 pub struct Shell {
@@ -105,6 +104,8 @@ pub struct Shell {
     leaving: bool,
     saving: rescue::Saving,
     looks: others::Looks,
+    /// Which undos were agreed to, of the open project.
+    agreed: undo::Agreed,
     /// Whether it was said that this disk is not as safe as it should be.
     warned: bool,
 }
@@ -148,6 +149,7 @@ impl Shell {
             leaving: false,
             saving: rescue::Saving::default(),
             looks: others::Looks::default(),
+            agreed: undo::Agreed::default(),
             warned: false,
         }
     }
@@ -242,7 +244,7 @@ impl Shell {
         self.attend_saving();
         self.attend_backups();
         self.attend_close_request();
-        self.keep_view();
+        self.keep();
     }
 
     /// Runs until nothing goes on behind the window: for pictures, the tour and tests.
@@ -432,31 +434,6 @@ impl Shell {
         let told = Message::new("app.scale").with("per_cent", scale.per_cent());
         self.notices.tell(told, super::notices::Offer::Nothing, 0);
         self.keep_settings();
-    }
-
-    fn keep_settings(&mut self) {
-        if let Err(error) = self.settings.save(&self.environment) {
-            log::warn!("settings were not kept: {error}");
-        }
-    }
-
-    fn keep_view(&mut self) {
-        let now = self.ctx.input(|input| input.time);
-        if now - self.kept_at >= KEEP_VIEW_EVERY {
-            self.kept_at = now;
-            self.keep_view_now();
-        }
-    }
-
-    fn keep_view_now(&mut self) {
-        let Some(session) = &self.session else { return };
-        let view = self.desk.kept(&self.views);
-        if view != self.kept_view {
-            match view.save(&self.environment, session.project().id) {
-                Ok(()) => self.kept_view = view,
-                Err(error) => log::warn!("view state was not kept: {error}"),
-            }
-        }
     }
 
     /// Whether a job of this kind runs.

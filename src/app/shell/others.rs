@@ -19,6 +19,15 @@ pub(super) struct Looks {
     had_focus: bool,
 }
 
+/// After a look that could not be taken in, another is taken this soon.
+const SOON: f64 = 2.0;
+
+impl Looks {
+    fn again_soon(&mut self) {
+        self.at += SOON - BETWEEN_LOOKS.as_secs_f64();
+    }
+}
+
 impl Shell {
     /// Looks when it is time. Says nothing where nothing is new.
     pub(super) fn attend_others(&mut self) {
@@ -55,7 +64,14 @@ impl Shell {
                     Err(error) => return log::warn!("the folder could not be looked at: {error}"),
                 };
                 let known = session.findings().to_vec();
-                let Some(news) = session.take_in(found) else { return };
+                let is_new = found.is_new();
+                let Some(news) = session.take_in(found) else {
+                    if is_new {
+                        // Work went on here meanwhile, or there: what is new is not left for a minute.
+                        shell.looks.again_soon();
+                    }
+                    return;
+                };
                 shell.desk.follow(session.project());
                 let revision = session.revision().0;
                 for finding in news.findings.into_iter().filter(|finding| !known.contains(finding)) {

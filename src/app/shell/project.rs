@@ -8,13 +8,12 @@ use crate::store::repair::Repaired;
 use crate::store::{OpenError, backup};
 
 use super::rescue::{Copied, Lost, Saving};
-use super::{Desk, Shell, Views};
+use super::undo::Agreed;
+use super::{Desk, Shell};
 use crate::app::dialogs::Dialog;
 use crate::app::jobs::{JobKind, JobRequest};
 use crate::app::notices::Remedy;
-use crate::app::panels::search::Recent;
 use crate::app::panels::start::StartView;
-use crate::app::view_state::ProjectView;
 
 /// So many findings are said one by one when a project is opened; of more a check tells.
 const FINDINGS_SHOWN: usize = 2;
@@ -160,22 +159,8 @@ impl Shell {
         self.close_project();
         let ctx = self.ctx.clone();
         session.set_waker(Box::new(move || ctx.request_repaint()));
+        self.look_as_left(&session);
         let project = session.project();
-        let kept = ProjectView::load(&self.environment, project.id);
-        self.desk = Desk::of(&kept);
-        self.views = Views::default();
-        self.views.search.recent = Recent::of(&kept.searches);
-        self.views.search.results.look_as(kept.listing, kept.context);
-        self.views.codes.folded.clone_from(&kept.folded);
-        self.views.documents.folded.clone_from(&kept.folded_groups);
-        self.views.documents.arrangement.clone_from(&kept.documents);
-        self.views.words.tab = kept.words_tab;
-        self.views.code_page.shown = kept.code_page;
-        self.kept_view = kept;
-        self.desk.follow(project);
-        if self.desk.document.is_none() {
-            self.desk.document = project.documents_in_order().first().map(|document| document.id);
-        }
         let folder = session.folder().to_owned();
         let is_damaged = session.read_only().is_some() && !session.findings().is_empty();
         if is_damaged {
@@ -192,6 +177,7 @@ impl Shell {
             self.notices.problem_with(reason.clone(), Self::remedy_of(&session));
         }
         self.warned = false;
+        self.agreed = Agreed::default();
         self.settings.remember(session.folder(), &project.title, session.now());
         self.session = Some(session);
         self.keep_settings();

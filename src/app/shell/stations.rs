@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Context, Id, Rect};
 
 use super::Shell;
+use crate::app::widgets;
 
 /// What is no wider than this is the edge of a panel, in points.
 const EDGE: f32 = 12.0;
@@ -43,6 +44,8 @@ pub struct Stations {
     places: BTreeMap<Station, Rect>,
     /// What had the keyboard in each of them.
     last: BTreeMap<Station, Id>,
+    /// Where the keyboard comes into lists.
+    lists: Vec<Id>,
 }
 
 impl Stations {
@@ -58,6 +61,7 @@ impl Stations {
 
     /// Remembers what has the keyboard, at the end of a frame.
     pub fn remember(&mut self, ctx: &Context) {
+        self.lists = widgets::take_list_stops(ctx);
         let focused = ctx.memory(egui::Memory::focused);
         // To ask for its response would count as another look at this frame's click, and take the keyboard away
         // from what has just been given it.
@@ -103,7 +107,7 @@ impl Stations {
         }
     }
 
-    /// What takes the keyboard in a panel: what had it last, or the first that can have it; in the middle the text.
+    /// What takes the keyboard in a panel: what had it last, or its main thing: its list, in the middle the text.
     fn stop_of(&self, ctx: &Context, station: Station) -> Option<Id> {
         let place = *self.places.get(&station)?;
         let last = self.last.get(&station).copied();
@@ -121,8 +125,12 @@ impl Stations {
                     && widget.interact_rect.is_positive()
             });
             let stops: Vec<(Id, Rect)> = stops.by_ref().map(|widget| (widget.id, widget.rect)).collect();
-            // In the middle one wants the text, not what stands above it: that is by far the largest.
+            // In the middle one wants the text, not what stands above it: that is by far the largest. Beside it the
+            // list, not the buttons above it.
             let first = match station {
+                Station::Documents | Station::Codes => {
+                    stops.iter().find(|(id, _)| self.lists.contains(id)).or(stops.first())
+                }
                 Station::Centre => stops.iter().max_by(|a, b| a.1.area().total_cmp(&b.1.area())),
                 _ => stops.first(),
             };

@@ -17,7 +17,8 @@ use crate::app::dialogs::Recalled;
 use crate::app::panels;
 use crate::app::panels::reading::ColourBy;
 use crate::app::reading_settings::ReadingSettings;
-use crate::app::view_state::ProjectView;
+use crate::app::sized_panel::Sizes;
+use crate::app::view_state::{CodesFilter, ProjectView};
 use crate::session::Session;
 use crate::session::history::PastDocument;
 
@@ -123,7 +124,7 @@ impl Desk {
     pub fn of(view: &ProjectView) -> Self {
         Self {
             workspace: view.workspace,
-            centre: Centre::Text,
+            centre: view.centre,
             search_side: view.search_side,
             word_marks: view.word_marks,
             colour_by: view.colour_by.clone(),
@@ -175,11 +176,13 @@ impl Desk {
         project.documents_in_order().into_iter().map(|document| document.id).collect()
     }
 
-    /// What is kept of it for next time.
+    /// What is kept of it for next time, but for the sizes of panels, which the window knows.
     #[must_use]
     pub fn kept(&self, views: &Views) -> ProjectView {
+        let (text, group) = views.codes.filtered_by();
         ProjectView {
             workspace: self.workspace,
+            centre: self.centre,
             search_side: self.search_side,
             word_marks: self.word_marks,
             colour_by: self.colour_by.clone(),
@@ -198,11 +201,17 @@ impl Desk {
             folded_groups: views.documents.folded.clone(),
             recent: self.recent.clone(),
             documents: views.documents.arrangement.clone(),
+            documents_filter: views.documents.filtered_by().to_owned(),
+            codes_filter: CodesFilter { text: text.to_owned(), group: group.map(ToOwned::to_owned) },
+            memos: views.memos.kept(),
+            sheet: views.sheet.kept(),
+            reading_places: views.reading.places(),
             lists: self.lists,
             inspector: self.inspector,
             lists_width: self.lists_width.round(),
             inspector_width: self.inspector_width.round(),
             documents_share: self.documents_share,
+            panels: Sizes::default(),
         }
     }
 

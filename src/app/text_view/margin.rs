@@ -66,8 +66,8 @@ pub(super) fn margin_ui(ui: &Ui, frame: &Frame<'_>, placed: &[Placed]) -> Margin
         if let Some(rect) = one.name {
             let more = more_rect(one, rect);
             let name = Rect::from_min_max(rect.min, pos2(more.map_or(rect.right(), |more| more.left()), rect.bottom()));
-            let name = ui.interact(name.intersect(clip), frame.id.with(("name", shown.id)), Sense::click());
-            // The stripe is the button; this is the same one, wider.
+            let name = ui.interact(name.intersect(clip), frame.id.with(("name", shown.id)), Sense::CLICK);
+            // The stripe is the button; this is the same one, wider, and no stop of the keyboard beside it.
             ui.accesskit_node_builder(name.id, Node::set_hidden);
             hovered |= name.hovered();
             clicked |= name.clicked();

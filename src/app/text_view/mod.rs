@@ -28,6 +28,7 @@ mod margin;
 pub mod names;
 pub mod page;
 mod paint;
+mod places;
 mod quotes;
 mod resting;
 pub mod runs;

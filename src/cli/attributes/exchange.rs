@@ -25,7 +25,7 @@ pub(super) fn describe(command: Command, words: Words) -> Command {
                 .arg(file("attributes_file"))
                 .arg(of())
                 .arg(words.flag("add-cases", "attributes_add_cases"))
-                .arg(words.flag("plan", "attributes_plan"))
+                .arg(words.dry_run("attributes_plan", Some("plan")))
                 .arg(words.coder())
                 .arg(words.json()),
         )
@@ -33,7 +33,7 @@ pub(super) fn describe(command: Command, words: Words) -> Command {
             words
                 .subcommand("attributes", "export")
                 .arg(words.project())
-                .arg(file("attributes_out"))
+                .args(words.out_wanted("attributes_out"))
                 .arg(of())
                 .arg(words.force()),
         )
@@ -74,7 +74,7 @@ pub(super) fn import(context: &mut Context, matches: &ArgMatches) -> Result<Done
     let unmatched = if matches.get_flag("add-cases") { Unmatched::AddCases } else { Unmatched::LeaveOut };
     let project_folder = arguments::path(matches, "project");
     let refused = |error: attributes::NoTable| Failure::Refused(error.tell());
-    let plan = if matches.get_flag("plan") {
+    let plan = if matches.get_flag("dry-run") {
         let session = project::open(context, &project_folder)?;
         let mut mint = crate::store::SystemMint;
         attributes::plan(session.project(), side(matches), rows, unmatched, &mut mint).map_err(refused)?
@@ -118,13 +118,13 @@ fn tell(context: &mut Context, plan: &Plan, matches: &ArgMatches) {
         context.console.json(&answer);
         return;
     }
-    if matches.get_flag("plan") {
+    if matches.get_flag("dry-run") {
         for change in &plan.changes {
             context.console.line(&line(change).map(|cell| cell.replace('\n', " ")).join("\t"));
         }
     }
     let rows: std::collections::BTreeSet<&str> = plan.changes.iter().map(|change| change.row.as_str()).collect();
-    let id = if matches.get_flag("plan") { "sheet.import_rows" } else { "cli.attributes.imported" };
+    let id = if matches.get_flag("dry-run") { "sheet.import_rows" } else { "cli.attributes.imported" };
     context.console.tell(&Message::new(id).with("rows", rows.len()).with("count", plan.changes.len()));
     for (id, names) in [("sheet.import_new_columns", &plan.new_columns), ("sheet.import_new_rows", &plan.new_rows)] {
         if !names.is_empty() {
@@ -145,7 +145,7 @@ fn tell(context: &mut Context, plan: &Plan, matches: &ArgMatches) {
 }
 
 pub(super) fn export(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
-    let file = arguments::path(matches, "file");
+    let file = arguments::out(matches);
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or("csv");
     let format: TableFormat = ending
         .parse()

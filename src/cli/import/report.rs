@@ -84,7 +84,7 @@ impl Taken {
 
 pub(super) fn tell(context: &mut Context, matches: &ArgMatches, answer: &Answer) -> Result<Done, Failure> {
     let console = &mut context.console;
-    let (json, preview) = (matches.get_flag("json"), matches.get_flag("preview"));
+    let (json, preview) = (matches.get_flag("json"), matches.get_flag("dry-run"));
     if json {
         console.json(answer);
     } else {

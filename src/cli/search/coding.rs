@@ -22,7 +22,7 @@ pub fn describe(words: Words, command: Command) -> Command {
     let alone = ["limit", "context", "order", "count", "by", "explain", "format", "out"];
     command
         .arg(words.option("code", "search_code", "code").conflicts_with_all(alone))
-        .arg(words.flag("dry-run", "search_dry_run").requires("code"))
+        .arg(words.dry_run("search_dry_run", None).requires("code"))
         .arg(words.coder().requires("code"))
 }
 

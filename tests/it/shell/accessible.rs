@@ -12,9 +12,7 @@ fn nameless(desk: &Desk) -> Vec<String> {
     for node in desk.harness.root().children_recursive() {
         let node = node.accesskit_node();
         let named = node.label().is_some_and(|label| !label.trim().is_empty());
-        // An edge that can be moved, or a place without a role of its own, is passed on the way and does nothing.
-        let passed = matches!(node.role(), egui::accesskit::Role::Unknown);
-        if !passed && node.data().supports_action(egui::accesskit::Action::Focus) && !named && !node.is_root() {
+        if node.data().supports_action(egui::accesskit::Action::Focus) && !named && !node.is_root() {
             found.push(format!("{:?} at {:?}, value {:?}", node.role(), node.bounding_box(), node.value()));
         }
     }
@@ -22,6 +20,9 @@ fn nameless(desk: &Desk) -> Vec<String> {
 }
 
 fn check(desk: &mut Desk, wrong: &mut Vec<String>, language: Language, place: &str) {
+    let english = desk.harness.root().children_recursive().filter_map(|node| node.accesskit_node().label());
+    // What egui calls edges by itself.
+    wrong.extend(english.filter(|label| label == "Resize panel").map(|label| format!("{place}: {label}")));
     wrong.extend(nameless(desk).into_iter().map(|node| format!("{language:?} {place}: {node}")));
 }
 
@@ -38,4 +39,15 @@ fn everything_that_can_have_the_keyboard_has_a_name() {
         }
     }
     assert!(wrong.is_empty(), "{} without a name:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn of_a_choice_of_one_the_menus_say_which_is_chosen_and_that_it_is_one() {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::Queryable as _;
+    let mut desk = Desk::open();
+    desk.click("排序与计数");
+    let radios = desk.harness.get_all_by_role(Role::RadioButton).count();
+    assert!(radios >= 5, "{radios}");
+    assert_eq!(desk.harness.query_all_by_role(Role::CheckBox).count(), 0, "nothing there is ticked beside others");
 }

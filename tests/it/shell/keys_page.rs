@@ -116,3 +116,21 @@ fn f6_goes_round_the_panels_and_back() {
     desk.key(Modifiers::SHIFT, Key::F6);
     assert_eq!(focused(&desk), Some(before));
 }
+
+#[test]
+fn f6_comes_to_the_list_of_a_panel_and_not_to_the_buttons_above_it() {
+    use egui_kittest::kittest::NodeT as _;
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
+    let mut met = Vec::new();
+    for _ in 0..8 {
+        desk.key(Modifiers::NONE, Key::F6);
+        let focused = desk.harness.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+        met.extend(focused.and_then(|node| node.accesskit_node().label()));
+    }
+    // The first row of the documents is their group.
+    for row in ["访谈", "合谋"] {
+        assert!(met.iter().any(|label| label.starts_with(row)), "{row}: {met:?}");
+    }
+    assert!(met.iter().all(|label| !label.contains("导入")), "{met:?}");
+}

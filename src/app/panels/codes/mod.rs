@@ -21,7 +21,6 @@ use egui::{Align, Modifiers, Ui};
 
 use self::select::Selected;
 use self::tree::{Asked, Deep, Laid};
-use super::parts::{self, Tick};
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions, Choice};
 use crate::app::commands::UiCommand;
@@ -105,6 +104,18 @@ impl CodesView {
     /// Begins to rename a code in its row.
     pub fn rename(&mut self, code: &Code) {
         self.renaming = Some(Renaming { code: code.id, name: Settled::of(&code.name), opened: false });
+    }
+
+    /// By which text, and by which group, the tree is filtered.
+    #[must_use]
+    pub fn filtered_by(&self) -> (&str, Option<&str>) {
+        (self.filter.get(), self.group.as_deref())
+    }
+
+    /// Filters the tree.
+    pub fn filter_by(&mut self, text: &str, group: Option<&str>) {
+        self.filter = Settled::of(text);
+        self.group = group.map(ToOwned::to_owned);
     }
 
     /// Ends a renaming as if its field had been left.
@@ -259,17 +270,16 @@ fn shown_menu_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     let set = |actions: &mut Actions, shown: CodesShown| {
         actions.push(Action::With(Box::new(move |shell| shell.desk.codes_shown = shown)));
     };
-    let tick = |on: bool| if on { Tick::On } else { Tick::Off };
     ui.label(widgets::caption(ui, view.text("codes.order")));
     for sort in CodeSort::ALL {
-        if parts::tick_line(ui, tick(shown.sort == sort), view.text(sort.name())).clicked() {
+        if ui.radio(shown.sort == sort, view.text(sort.name())).clicked() {
             set(actions, CodesShown { sort, ..shown });
         }
     }
     ui.separator();
     ui.label(widgets::caption(ui, view.text("codes.counts")));
     for counts in CodeCounts::ALL {
-        if parts::tick_line(ui, tick(shown.counts == counts), view.text(counts.name())).clicked() {
+        if ui.radio(shown.counts == counts, view.text(counts.name())).clicked() {
             set(actions, CodesShown { counts, ..shown });
         }
     }

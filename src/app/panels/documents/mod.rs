@@ -117,6 +117,17 @@ impl DocumentsView {
         self.built_for = Some(key);
     }
 
+    /// What the list is filtered by.
+    #[must_use]
+    pub fn filtered_by(&self) -> &str {
+        self.filter.get()
+    }
+
+    /// Filters the list.
+    pub fn filter_by(&mut self, text: &str) {
+        self.filter = Settled::of(text);
+    }
+
     /// The documents in the order of the list, each once.
     #[must_use]
     pub fn listed(&self) -> &Arc<[DocumentId]> {

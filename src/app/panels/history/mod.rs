@@ -12,7 +12,7 @@ mod past_bar;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Frame, Margin, Ui};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -21,6 +21,7 @@ use crate::app::actions::Actions;
 use crate::app::icons::Icon;
 use crate::app::jobs::{JobKind, JobRequest, Jobs};
 use crate::app::shell::{Shell, ShellView};
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme;
 use crate::app::widgets::{self, Settled};
 use crate::i18n::Language;
@@ -321,7 +322,9 @@ fn short_day(language: Language, date: Date) -> String {
 pub fn history_ui(ui: &mut Ui, view: &ShellView, state: &mut HistoryView, actions: &mut Actions) {
     let t = theme::tokens(ui);
     let side = Frame::new().fill(t.panel).inner_margin(Margin::same(0));
-    Panel::right("history detail").frame(side).default_size(340.0).size_range(260.0..=520.0).show(ui, |ui| {
+    let name = view.text("app.edge_history");
+    let panel = SizedPanel { edge: Edge::Right, salt: "history detail", name, frame: side, range: 260.0..=520.0 };
+    panel.show_of(ui, 340.0, |ui| {
         detail::detail_ui(ui, view, state, actions);
     });
     egui::CentralPanel::no_frame().show(ui, |ui| {

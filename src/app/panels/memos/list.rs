@@ -26,7 +26,7 @@ const ROW: f32 = 68.0;
 const KEPT: usize = 120;
 
 /// What memos are about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Kind {
     /// Anything.
     #[default]
@@ -55,7 +55,7 @@ impl Kind {
 }
 
 /// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Sort {
     /// The one written in last first.
     #[default]
@@ -72,7 +72,7 @@ impl Sort {
 }
 
 /// Whether remarks on codings stand in the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Remarks {
     /// They do.
     #[default]

@@ -8,21 +8,24 @@ mod complete;
 mod draft;
 mod editor;
 mod export;
+mod kept;
 mod list;
 mod side;
 
-use egui::{CentralPanel, Frame, Panel, Ui};
+use egui::{CentralPanel, Frame, Ui};
 
 use super::rows::Rows;
 use crate::app::actions::Actions;
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::link::LinkTarget;
 use crate::model::{CodingKey, CodingPlace, MemoChange, MemoId, MemoOn, Project};
 
+pub use kept::MemosKept;
 pub(in crate::app) use list::about;
 pub use list::{Filter, Kind, Remarks, Sort};
 pub(in crate::app::panels) use side::memo_rows_ui;
@@ -52,7 +55,7 @@ pub enum MemoAction {
 }
 
 /// How the text is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Mode {
     /// As it is written.
     #[default]
@@ -150,11 +153,14 @@ pub fn memos_ui(ui: &mut Ui, view: &ShellView, state: &mut MemosView, actions: &
     let t = theme::tokens(ui);
     let side = Frame::new().fill(t.panel);
     let width = ui.available_width();
-    let list = Panel::left("memo list").frame(side).default_size(320.0).size_range(240.0..=(width * 0.45).max(241.0));
-    list.show(ui, |ui| list::list_ui(ui, view, state, actions));
+    let name = view.text("app.edge_memos");
+    let range = 240.0..=(width * 0.45).max(241.0);
+    let list = SizedPanel { edge: Edge::Left, salt: "memo list", name, frame: side, range };
+    list.show_of(ui, 320.0, |ui| list::list_ui(ui, view, state, actions));
     if view.desk.inspector && width >= 1_040.0 {
-        let panel = Panel::right("memo side").frame(side).default_size(264.0).size_range(200.0..=420.0);
-        panel.show(ui, |ui| side::side_ui(ui, view, state, actions));
+        let name = view.text("app.edge_memo_side");
+        let panel = SizedPanel { edge: Edge::Right, salt: "memo side", name, frame: side, range: 200.0..=420.0 };
+        panel.show_of(ui, 264.0, |ui| side::side_ui(ui, view, state, actions));
     }
     CentralPanel::no_frame().frame(Frame::new().fill(t.paper)).show(ui, |ui| match state.shown {
         Some(shown) => editor::editor_ui(ui, view, state, shown, actions),

@@ -26,7 +26,7 @@ use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, T
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::i18n::Language;
-use crate::model::{CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId};
+use crate::model::{CharIndex, CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId};
 use crate::search::words::Segmenter;
 
 /// What it remembers between frames.
@@ -102,6 +102,12 @@ impl ReadingView {
     #[must_use]
     pub fn selection_on_screen(&self) -> Option<Rect> {
         self.selection_on_screen
+    }
+
+    /// Where the reader is in each document, to be kept.
+    #[must_use]
+    pub fn places(&self) -> BTreeMap<DocumentId, CharIndex> {
+        self.column.reading_places()
     }
 
     /// The column itself, for tests and the tour.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Frame, Margin, Ui};
 
 use super::counts::CountsView;
 use super::export::Taken;
@@ -20,6 +20,7 @@ use crate::app::actions::{Action, Actions};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::rows::Rows;
 use crate::app::shell::{Shell, ShellView};
+use crate::app::sized_panel::{Edge, SizedPanel};
 use crate::app::theme;
 use crate::app::widgets;
 use crate::model::{DocumentId, Message, Project, Revision};
@@ -408,15 +409,18 @@ pub fn results_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions
     widgets::hairline(ui);
     let beside = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(12, 8));
     if state.results.counts.pane == Pane::Shown && room.counts {
-        let panel = Panel::right("counts of hits").frame(beside).default_size(264.0).size_range(200.0..=420.0);
-        panel.show(ui, |ui| {
+        let name = view.text("app.edge_counts");
+        let panel = SizedPanel { edge: Edge::Right, salt: "counts of hits", name, frame: beside, range: 200.0..=420.0 };
+        panel.show_of(ui, 264.0, |ui| {
             ui.add_enabled_ui(!stale, |ui| counts::counts_ui(ui, view, state, actions));
         });
     }
     if state.results.preview == Pane::Shown && room.preview && state.results.listing != Listing::Tree {
         let below = Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 8));
-        let panel = Panel::bottom("hit in its paragraph").frame(below).default_size(176.0).size_range(110.0..=360.0);
-        panel.show(ui, |ui| preview::preview_ui(ui, view, state, actions));
+        let name = view.text("app.edge_hit");
+        let panel =
+            SizedPanel { edge: Edge::Bottom, salt: "hit in its paragraph", name, frame: below, range: 110.0..=360.0 };
+        panel.show_of(ui, 176.0, |ui| preview::preview_ui(ui, view, state, actions));
     }
     if state.results.listing == Listing::Tree {
         ui.add_enabled_ui(!stale, |ui| tree::tree_ui(ui, view, state, actions));

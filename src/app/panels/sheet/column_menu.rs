@@ -33,7 +33,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView, colu
     let sorted = state.looks().sort.clone();
     for (way, text) in [(Way::Up, "sheet.sort_up"), (Way::Down, "sheet.sort_down")] {
         let wanted = Some((held.clone(), way));
-        if ui.selectable_label(sorted == wanted, view.text(text)).clicked() {
+        if ui.radio(sorted == wanted, view.text(text)).clicked() {
             state.looks().sort = wanted;
             ui.close();
         }
@@ -58,7 +58,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView, colu
         attribute.unwrap_or_else(|| Attribute::new(&name, AttributeKind::Text, view.project.next_attribute_rank()));
     ui.menu_button(format!("{}: {}", view.text("sheet.kind"), view.text(kind_name(attribute.kind))), |ui| {
         for kind in AttributeKind::ALL {
-            if ui.selectable_label(kind == attribute.kind, view.text(kind_name(kind))).clicked() {
+            if ui.radio(kind == attribute.kind, view.text(kind_name(kind))).clicked() {
                 let label = Message::new("label.set_attribute_kind").with("name", &name);
                 let edit = define(&view.project, Attribute { kind, ..attribute.clone() });
                 super::commit(label, vec![edit], actions);

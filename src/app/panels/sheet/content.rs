@@ -11,7 +11,7 @@ use crate::model::attribute::Reading;
 use crate::model::{Attribute, AttributeId, CaseChange, CaseMember, DocumentChange, Edit, Message, Project};
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Column {
     /// Titles of documents, names of cases.
     Name,
@@ -21,8 +21,9 @@ pub enum Column {
     Attribute(String),
 }
 
-/// How one side of the table is looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How one side of the table is looked at; kept for next time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Looks {
     /// By which column rows are ordered.
     pub sort: Option<(Column, Way)>,

@@ -58,6 +58,17 @@ impl SheetView {
         self.editor.leave(actions);
     }
 
+    /// How its two sides are looked at: order, columns, filters.
+    #[must_use]
+    pub fn kept(&self) -> [Looks; 2] {
+        self.looks.clone()
+    }
+
+    /// Looks at both sides as they were left.
+    pub fn look_as(&mut self, looks: &[Looks; 2]) {
+        self.looks.clone_from(looks);
+    }
+
     fn looks(&mut self) -> &mut Looks {
         &mut self.looks[usize::from(self.side == Side::Cases)]
     }
