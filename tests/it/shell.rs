@@ -13,6 +13,7 @@ mod ends;
 mod escape;
 mod files;
 mod importing;
+mod inspector;
 mod memos;
 mod keys_page;
 mod mending;
