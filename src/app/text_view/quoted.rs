@@ -117,9 +117,9 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_told_by_dots_and_looks_may_change_within_a_row() {
-        let found = rows(&["社工 01：", "来的都是那几位，别人叫也叫不动"], 100.0, 2);
+        let found = rows(&["社工 01：", "来的都是那几位，别人叫也叫不动"], 90.0, 2);
         assert_eq!(found.len(), 2);
-        assert!(found[0].starts_with("社工 01：来") && found[1].ends_with('…'), "{found:?}");
+        assert!(found[0].starts_with("社工 01：") && found[1].ends_with('…'), "{found:?}");
         assert_eq!(rows(&["短"], 100.0, 2), ["短"]);
         assert_eq!(rows(&[""], 100.0, 2).concat(), "");
     }

@@ -6,10 +6,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tianye::app::actions::{Action, Choice};
 use tianye::app::commands::UiCommand;
 use tianye::app::notices::Notices;
-use tianye::model::Text;
+use tianye::model::{CharIndex, Text};
 use tianye::session::NewDocument;
 
-use super::Desk;
+use super::{Desk, TEXT};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 
@@ -153,4 +153,26 @@ fn of_several_codings_in_one_place_each_leads_to_the_others() {
     assert!(says(&desk, "同一处的其他编码") && says(&desk, "再点一次"));
     button(&mut desk, "查看编码“合谋”，社工 01");
     button(&mut desk, "查看编码“内卷”，社工 01");
+}
+
+#[test]
+fn a_code_that_is_dragged_over_the_selection_says_what_dropping_it_does_and_does_it() {
+    let mut desk = with_codes("合谋");
+    desk.select("叫也叫不动");
+    let at = TEXT[..TEXT.find("也叫不动").unwrap()].chars().count() as u32;
+    let ctx = desk.harness.ctx.clone();
+    let column = desk.harness.state_mut().views.reading.column();
+    let words = column.rect_on_screen(&ctx, CharIndex(at)).unwrap().center();
+    let row = desk.harness.get_by_role_and_label(Role::TreeItem, "合谋").rect().center();
+    desk.harness.drag_at(row);
+    desk.harness.run();
+    for share in [0.1, 0.5, 1.0] {
+        desk.harness.hover_at(row.lerp(words, share));
+        desk.harness.run();
+    }
+    desk.harness.get_by_label("松开即编码为“合谋”");
+    desk.harness.drop_at(words);
+    desk.run();
+    assert_eq!(desk.coded(), [("合谋".to_owned(), "叫也叫不动".to_owned())]);
+    assert!(desk.harness.query_by_label("松开即编码为“合谋”").is_none());
 }
