@@ -1,6 +1,7 @@
 //! Finding codes and documents by what a person types: characters of the name, or the initials of its pinyin.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use crate::model::{Code, CodeId, Document};
 use crate::search::pinyin::match_name;
@@ -14,6 +15,22 @@ const ABOVE: i32 = -10_000;
 #[must_use]
 pub fn fit(name: &str, query: &str) -> Option<i32> {
     match_name(query, name).map(|found| found.score)
+}
+
+/// Which bytes of a name were matched: to be set off.
+#[must_use]
+pub fn lit(name: &str, words: &str) -> Vec<Range<usize>> {
+    let Some(found) = match_name(words, name) else { return Vec::new() };
+    let mut bytes: Vec<Range<usize>> = Vec::new();
+    for (at, (byte, c)) in name.char_indices().enumerate() {
+        if found.positions.contains(&(at as u32)) {
+            match bytes.last_mut() {
+                Some(last) if last.end == byte => last.end = byte + c.len_utf8(),
+                _ => bytes.push(byte..byte + c.len_utf8()),
+            }
+        }
+    }
+    bytes
 }
 
 /// The codes that fit, the best first. Of those that fit alike the ones used lately come first, then the pinned ones,

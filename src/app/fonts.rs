@@ -2,7 +2,9 @@
 //!
 //! egui has no Chinese of its own, and asking the system for "some font with this character" gives
 //! Japanese forms on Linux. So the families are named here, simplified Chinese ones, and the Chinese
-//! font stands first in the family: a Latin font before it would draw “ and ” half as wide.
+//! font stands first in the family: a Latin font before it would draw “ and ” half as wide. Among Latin words they
+//! are to be just that: for those there are families in which a small face of Latin marks stands first ([`latin`]),
+//! and an interface that speaks English is written with them throughout ([`speak`]).
 //! Font files are mapped, not read: a collection of 20 MB costs two milliseconds and next to no memory.
 //! Tests and pictures take [`Fonts::bundled_only`], so that they come out the same on every machine.
 
@@ -12,8 +14,12 @@ use std::sync::Arc;
 use egui::epaint::text::{FontTweak, VariationCoords};
 use egui::{FontData, FontDefinitions, FontFamily};
 
+use crate::i18n::Language;
+
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular-subset.ttf");
 const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold-subset.ttf");
+const MARKS: &[u8] = include_bytes!("../../assets/fonts/TianyeLatinMarks-Regular.ttf");
+const BOLD_MARKS: &[u8] = include_bytes!("../../assets/fonts/TianyeLatinMarks-Bold.ttf");
 
 /// Simplified Chinese faces without serifs, best first.
 const SANS: [&str; 12] = [
@@ -72,6 +78,56 @@ pub fn serif() -> FontFamily {
     FontFamily::Name("serif".into())
 }
 
+/// For texts that are studied: Chinese marks come from the Chinese face, whatever the interface speaks.
+#[must_use]
+pub fn reading() -> FontFamily {
+    FontFamily::Name("reading".into())
+}
+
+/// The same in bold.
+#[must_use]
+pub fn reading_bold() -> FontFamily {
+    FontFamily::Name("reading bold".into())
+}
+
+/// For quotation marks, dashes and ellipses among Latin words.
+#[must_use]
+pub fn latin() -> FontFamily {
+    FontFamily::Name("latin".into())
+}
+
+/// The same in bold.
+#[must_use]
+pub fn latin_bold() -> FontFamily {
+    FontFamily::Name("latin bold".into())
+}
+
+/// The family in which marks among Latin words are written where other characters are in `family`.
+#[must_use]
+pub fn latin_beside(family: &FontFamily) -> FontFamily {
+    if *family == bold() || *family == reading_bold() { latin_bold() } else { latin() }
+}
+
+/// What a window was given, and for which language it is set up.
+#[derive(Clone)]
+struct Installed {
+    fonts: Arc<Fonts>,
+    speaks: Language,
+}
+
+fn installed_id() -> egui::Id {
+    egui::Id::unique("installed fonts")
+}
+
+/// Sets a window up for the language that its interface speaks; costs nothing where it is already.
+pub fn speak(ctx: &egui::Context, language: Language) {
+    let installed: Option<Installed> = ctx.data(|data| data.get_temp(installed_id()));
+    let Some(installed) = installed.filter(|installed| installed.speaks != language) else { return };
+    ctx.set_fonts(installed.fonts.definitions_for(language));
+    ctx.data_mut(|data| data.insert_temp(installed_id(), Installed { speaks: language, ..installed }));
+    ctx.request_repaint();
+}
+
 fn serif_id() -> egui::Id {
     egui::Id::unique("face with serifs")
 }
@@ -126,7 +182,8 @@ impl Fonts {
     #[must_use]
     pub fn bundled_only() -> Self {
         let mut definitions = FontDefinitions::empty();
-        for (name, bytes) in [("bundled", REGULAR), ("bundled bold", BOLD)] {
+        let faces = [("bundled", REGULAR), ("bundled bold", BOLD), ("marks", MARKS), ("bold marks", BOLD_MARKS)];
+        for (name, bytes) in faces {
             definitions.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
         }
         for family in [FontFamily::Proportional, FontFamily::Monospace, serif()] {
@@ -144,8 +201,31 @@ impl Fonts {
 
     /// Makes a window use them, from its next frame on.
     pub fn install(&self, ctx: &egui::Context) {
-        ctx.data_mut(|data| data.insert_temp(serif_id(), self.serif.clone()));
-        ctx.set_fonts(self.definitions.clone());
+        let speaks = Language::Chinese;
+        let installed = Installed { fonts: Arc::new(self.clone()), speaks };
+        ctx.data_mut(|data| {
+            data.insert_temp(serif_id(), self.serif.clone());
+            data.insert_temp(installed_id(), installed);
+        });
+        ctx.set_fonts(self.definitions_for(speaks));
+    }
+
+    /// With the families that follow from the others.
+    fn definitions_for(&self, language: Language) -> FontDefinitions {
+        let mut definitions = self.definitions.clone();
+        let families = &mut definitions.families;
+        let plain = [(FontFamily::Proportional, reading(), latin(), "marks")];
+        let strong = [(bold(), reading_bold(), latin_bold(), "bold marks")];
+        for (family, reading, latin, marks) in plain.into_iter().chain(strong) {
+            let list = families.get(&family).cloned().unwrap_or_default();
+            let with_marks: Vec<String> = std::iter::once(marks.to_owned()).chain(list.iter().cloned()).collect();
+            if language == Language::English {
+                families.insert(family, with_marks.clone());
+            }
+            families.insert(latin, with_marks);
+            families.insert(reading, list);
+        }
+        definitions
     }
 
     fn append(&mut self, face: &Face) {
@@ -215,6 +295,38 @@ fn map(path: &Path, index: u32) -> Option<FontData> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// How wide a character is in a window that speaks a language, in em.
+    fn em(family: &FontFamily, language: Language, character: char) -> f32 {
+        let ctx = egui::Context::default();
+        Fonts::bundled_only().install(&ctx);
+        let input = egui::RawInput { max_texture_side: Some(8192), ..egui::RawInput::default() };
+        let mut width = 0.0;
+        for _ in 0..3 {
+            ctx.run_ui(input.clone(), |ui| {
+                speak(ui.ctx(), language);
+                let font = egui::FontId::new(100.0, family.clone());
+                width = ui.fonts_mut(|fonts| fonts.glyph_width(&font, character)) / 100.0;
+            })
+            .drop_without_applying_deltas();
+        }
+        width
+    }
+
+    #[test]
+    fn curly_quotes_are_as_wide_as_the_words_around_them() {
+        for mark in "‘’“”".chars() {
+            for family in [FontFamily::Proportional, bold()] {
+                assert!(em(&family, Language::Chinese, mark) > 0.9, "{mark} {family:?}: Chinese");
+                assert!(em(&family, Language::English, mark) < 0.5, "{mark} {family:?}: English");
+            }
+            for language in [Language::Chinese, Language::English] {
+                assert!(em(&reading(), language, mark) > 0.9, "{mark}: what is studied stays as it is");
+                assert!(em(&latin_bold(), language, mark) < 0.5, "{mark}: among Latin words");
+            }
+        }
+        assert!(em(&latin(), Language::Chinese, '字') > 0.9, "the other characters are there too");
+    }
 
     fn has(family: &FontFamily, text: &str) -> bool {
         let ctx = egui::Context::default();

@@ -60,7 +60,9 @@ pub enum ReadingChange {
 
 const SIZES: [u8; 2] = [14, 32];
 const LINE_HEIGHTS: [u8; 2] = [14, 24];
-const WIDTHS: [u8; 2] = [28, 60];
+/// The narrowest column that can be set, in em.
+pub const LEAST_WIDTH: u8 = 28;
+const WIDTHS: [u8; 2] = [LEAST_WIDTH, 60];
 const WIDTH_STEP: u8 = 2;
 /// What a line of text should not fall below, in em.
 const LEAST_LINE: f32 = 24.0;

@@ -14,6 +14,7 @@ mod escape;
 mod files;
 mod importing;
 mod kept;
+mod inspector;
 mod memos;
 mod keys_page;
 mod mending;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, FontId, Key, Modifiers, Rect, ScrollArea, Ui, Vec2, pos2};
+use egui::{Align, FontId, Key, Modifiers, Rect, ScrollArea, Stroke, Ui, Vec2, pos2};
 
 use crate::app::icons::Icon;
 use crate::app::theme::{self, ROW_HEIGHT, size, space};
@@ -23,6 +23,8 @@ const AROUND: f32 = 96.0 + 132.0;
 pub enum Mark {
     /// A code's colour.
     Dot(Colour),
+    /// A code's colour, ticked: it has been given already.
+    Given(Colour),
     /// An icon.
     Icon(Icon),
 }
@@ -98,16 +100,6 @@ enum Line<'a, T> {
 impl Chooser {
     /// Draws a plain list. `entries` must follow [`Chooser::query`]. Gives what was chosen, by Enter or by a click.
     pub fn ui<T: Clone>(&mut self, ui: &mut Ui, label: &str, entries: &[Entry<T>]) -> Option<T> {
-        self.pick(ui, label, entries).map(|(value, _)| value)
-    }
-
-    /// What is lit in the list.
-    pub fn lit<'a, T>(&self, entries: &'a [Entry<T>]) -> Option<&'a T> {
-        entries.get(self.lit.min(entries.len().saturating_sub(1))).map(|entry| &entry.value)
-    }
-
-    /// The same as [`Chooser::ui`], saying how it was chosen.
-    pub fn pick<T: Clone>(&mut self, ui: &mut Ui, label: &str, entries: &[Entry<T>]) -> Option<(T, Way)> {
         let lines: Vec<Line<'_, T>> = entries
             .iter()
             .map(|Entry { value, mark, title, detail }| Line::Entry {
@@ -119,7 +111,14 @@ impl Chooser {
                 keys: "",
             })
             .collect();
-        self.lines_ui(ui, label, &lines, |_| ())
+        self.lines_ui(ui, label, &lines, |_| ()).map(|(value, _)| value)
+    }
+
+    /// What is lit in a list in sections.
+    pub fn lit_in<'a, T>(&self, sections: &'a [Section<T>]) -> Option<&'a T> {
+        let count: usize = sections.iter().map(|section| section.items.len()).sum();
+        let mut items = sections.iter().flat_map(|section| &section.items);
+        items.nth(self.lit.min(count.saturating_sub(1))).map(|item| &item.value)
     }
 
     /// Draws a list in sections, with something between the field and it.
@@ -130,9 +129,22 @@ impl Chooser {
         sections: &[Section<T>],
         between: impl FnOnce(&mut Ui),
     ) -> Option<T> {
+        self.pick_sections(ui, label, sections, between).map(|(value, _)| value)
+    }
+
+    /// The same, saying how it was chosen. A section without a name has no head.
+    pub fn pick_sections<T: Clone>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        sections: &[Section<T>],
+        between: impl FnOnce(&mut Ui),
+    ) -> Option<(T, Way)> {
         let mut lines = Vec::new();
         for section in sections {
-            lines.push(Line::Head(&section.name));
+            if !section.name.is_empty() {
+                lines.push(Line::Head(&section.name));
+            }
             lines.extend(section.items.iter().map(|Item { value, mark, title, lit, place, keys }| Line::Entry {
                 value,
                 mark: *mark,
@@ -143,7 +155,7 @@ impl Chooser {
             }));
             lines.extend(section.more.as_deref().map(Line::More));
         }
-        self.lines_ui(ui, label, &lines, between).map(|(value, _)| value)
+        self.lines_ui(ui, label, &lines, between)
     }
 
     /// Begins anew with this in the field and the keyboard behind it.
@@ -273,6 +285,11 @@ fn entry_ui<T>(ui: &Ui, rect: Rect, line: &Line<'_, T>) {
         Mark::Dot(colour) => {
             let colour = theme::stripe(colour, theme::theme_of(ui));
             ui.painter().circle_filled(at.center(), 4.5, colour);
+        }
+        Mark::Given(colour) => {
+            let colour = theme::stripe(colour, theme::theme_of(ui));
+            ui.painter().circle_stroke(at.center(), 7.0, Stroke::new(1.0, colour));
+            Icon::Check.paint(ui.painter(), at, 11.0, colour);
         }
         Mark::Icon(icon) => icon.paint(ui.painter(), at, 15.0, t.quiet),
     }

@@ -1,18 +1,20 @@
 //! Which code for this passage? Type a few characters, or the initials of its pinyin, and press Enter.
 //!
-//! Ctrl+Enter codes and asks for one more. A name that is no code yet becomes one; Tab asks below which code it is
+//! Codes that were used lately stand first, those that the passage has already are ticked. Ctrl+Enter codes and asks for one more. A name that is no code yet becomes one; Tab asks below which code it is
 //! to stand. It opens beside the passage, which stays in sight.
+
+use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers, Rect, Ui, Vec2, pos2};
 
-use super::{Chooser, DialogView, Entry, Mark, Stay, Way};
+use super::{Chooser, DialogView, Item, Mark, Section, Stay, Way};
 use crate::app::actions::{Action, Actions, Passage};
 use crate::app::finding;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
 use crate::app::theme::space;
 use crate::app::widgets;
-use crate::model::{CodeId, Message};
+use crate::model::{Code, CodeId, Message};
 
 /// Its width, and the height that it wants at most, in points.
 pub(super) const WIDTH: f32 = 440.0;
@@ -87,21 +89,21 @@ impl CodePicker {
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
         let Some(shell) = view.shell else { return Stay::Close };
         let query = self.chooser.query.get().trim().to_owned();
-        let (entries, label) = match &self.placing {
+        let (sections, label) = match &self.placing {
             None => {
                 let label = match self.passages.len() {
                     0 | 1 => view.text("dialog.pick_code").to_owned(),
                     many => view.language.say(&Message::new("dialog.pick_code_many").with("count", many)),
                 };
-                (code_entries(shell, &query), label)
+                (code_sections(shell, &self.passages, &query), label)
             }
             Some(name) => {
                 let label = view.language.say(&Message::new("reading.place_of").with("name", name));
-                (place_entries(shell, &query), label)
+                (place_sections(shell, &query), label)
             }
         };
         let tab = !widgets::composing(ui.ctx()) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab));
-        let placed = if tab { self.chooser.lit(&entries).cloned() } else { None };
+        let placed = if tab { self.chooser.lit_in(&sections).cloned() } else { None };
         if let (Some(Pick::New(name)), None) = (placed, &self.placing) {
             self.placing = Some(name);
             self.chooser.restart("");
@@ -109,8 +111,8 @@ impl CodePicker {
             return Stay::Open;
         }
         self.chooser.bottom = Some(place(self.near, ui.ctx().content_rect()).bottom() - FOOT);
-        let picked = self.chooser.pick(ui, &label, &entries);
-        self.foot_ui(ui, view, &entries);
+        let picked = self.chooser.pick_sections(ui, &label, &sections, |_| ());
+        self.foot_ui(ui, view, &sections);
         let Some((pick, way)) = picked else { return Stay::Open };
         let stays = way == Way::AndOneMore && self.then.is_none();
         match pick {
@@ -141,9 +143,9 @@ impl CodePicker {
     }
 
     /// What was chosen so far, or which keys there are.
-    fn foot_ui(&self, ui: &mut Ui, view: &DialogView<'_>, entries: &[Entry<Pick>]) {
+    fn foot_ui(&self, ui: &mut Ui, view: &DialogView<'_>, sections: &[Section<Pick>]) {
         ui.add_space(space::TINY);
-        let new = matches!(self.chooser.lit(entries), Some(Pick::New(_)));
+        let new = matches!(self.chooser.lit_in(sections), Some(Pick::New(_)));
         let text = if !self.coded.is_empty() {
             let names = self.coded.join(view.text("export.between.items"));
             view.language.say(&Message::new("reading.coded_so_far").with("names", names))
@@ -161,46 +163,81 @@ impl CodePicker {
     }
 }
 
-/// The codes that fit, and the name itself where it is none.
-fn code_entries(shell: &ShellView, query: &str) -> Vec<Entry<Pick>> {
-    let mut entries: Vec<Entry<Pick>> = finding::codes(shell, query)
-        .into_iter()
-        .map(|code| Entry {
-            value: Pick::Known(code.id),
-            mark: Mark::Dot(code.colour),
-            title: code.name.clone(),
-            detail: finding::code_detail(shell, code.id),
-        })
-        .collect();
+/// The codes that fit, and the name itself where it is none. Where nothing is typed those used lately come first.
+fn code_sections(shell: &ShellView, passages: &[Passage], query: &str) -> Vec<Section<Pick>> {
+    let given = given(shell, passages);
+    let item = |code: &Code| {
+        let key = shell.desk.pins.iter().position(|pin| *pin == Some(code.id)).map(|key| (key + 1).to_string());
+        let coded = given.contains(&code.id).then(|| shell.text("reading.coded").to_owned());
+        let keys: Vec<String> = coded.into_iter().chain(key).collect();
+        let mark = if given.contains(&code.id) { Mark::Given(code.colour) } else { Mark::Dot(code.colour) };
+        Item { mark, keys: keys.join("  "), ..code_item(shell, Pick::Known(code.id), code, query) }
+    };
+    let found = finding::codes(shell, query);
+    let section = |name: &str, items: Vec<Item<Pick>>| Section { name: name.to_owned(), items, more: None };
+    if query.is_empty() {
+        let (recent, others): (Vec<&Code>, Vec<&Code>) =
+            found.into_iter().partition(|code| shell.desk.recent_codes.contains(&code.id));
+        let [recent, others] = [recent, others].map(|codes| codes.into_iter().map(item).collect::<Vec<_>>());
+        if recent.is_empty() {
+            return vec![section("", others)];
+        }
+        let mut sections = vec![section(shell.text("reading.recent_codes"), recent)];
+        if !others.is_empty() {
+            sections.push(section(shell.text("reading.other_codes"), others));
+        }
+        return sections;
+    }
+    let mut items: Vec<Item<Pick>> = found.into_iter().map(item).collect();
     let known = shell.project.codes().any(|code| code.alias_of.is_none() && code.name == query);
-    if !query.is_empty() && !known {
-        let title = Message::new("dialog.new_code_named").with("name", query);
-        entries.push(Entry {
+    if !known {
+        items.push(Item {
             value: Pick::New(query.to_owned()),
             mark: Mark::Icon(Icon::Plus),
-            title: shell.say(&title),
-            detail: shell.text("reading.tab_for_place").to_owned(),
+            title: shell.say(&Message::new("dialog.new_code_named").with("name", query)),
+            lit: Vec::new(),
+            place: shell.text("reading.tab_for_place").to_owned(),
+            keys: String::new(),
         });
     }
-    entries
+    vec![section("", items)]
+}
+
+fn code_item(shell: &ShellView, value: Pick, code: &Code, query: &str) -> Item<Pick> {
+    Item {
+        value,
+        mark: Mark::Dot(code.colour),
+        title: code.name.clone(),
+        lit: finding::lit(&code.name, query),
+        place: finding::code_detail(shell, code.id),
+        keys: String::new(),
+    }
+}
+
+/// The codes in which all these passages lie already, as whoever codes here coded them.
+fn given(shell: &ShellView, passages: &[Passage]) -> BTreeSet<CodeId> {
+    let on = |passage: &Passage| -> BTreeSet<CodeId> {
+        let codings = shell.project.codings(passage.document).overlapping(passage.span);
+        let own = codings.filter(|coding| coding.coder == shell.coder && coding.span.encloses(passage.span));
+        own.map(|coding| shell.project.resolve(coding.code)).collect()
+    };
+    passages.iter().map(on).reduce(|all, one| all.intersection(&one).copied().collect()).unwrap_or_default()
 }
 
 /// The top of the tree, and the codes below which a new one can stand.
-fn place_entries(shell: &ShellView, query: &str) -> Vec<Entry<Pick>> {
-    let top = Entry {
+fn place_sections(shell: &ShellView, query: &str) -> Vec<Section<Pick>> {
+    let top = Item {
         value: Pick::Below(None),
         mark: Mark::Icon(Icon::List),
         title: shell.text("reading.at_the_top").to_owned(),
-        detail: String::new(),
+        lit: Vec::new(),
+        place: String::new(),
+        keys: String::new(),
     };
-    let codes = finding::codes(shell, query).into_iter().map(|code| Entry {
-        value: Pick::Below(Some(code.id)),
-        mark: Mark::Dot(code.colour),
-        title: code.name.clone(),
-        detail: finding::code_detail(shell, code.id),
-    });
-    let top = query.is_empty().then_some(top);
-    top.into_iter().chain(codes).collect()
+    let codes = finding::codes(shell, query);
+    let codes = codes.into_iter().map(|code| code_item(shell, Pick::Below(Some(code.id)), code, query));
+    let items = query.is_empty().then_some(top).into_iter().chain(codes).collect();
+    vec![Section { name: String::new(), items, more: None }]
 }
 
 /// Below a passage, or above it where there is more room; in the upper middle of the window where there is none.

@@ -59,8 +59,9 @@ fn line_ui(ui: &mut Ui, line: &OriginLine) {
                 Piece { ground, ..Piece::plain(text, t.ink) }
             })
             .collect();
-        let job = passage(&pieces, &FontId::proportional(theme::size::BODY), ui.available_width(), usize::MAX);
-        ui.add(Label::new(job).wrap().selectable(true));
+        let font = FontId::proportional(theme::size::BODY);
+        let galley = passage(ui, &pieces, &font, ui.available_width(), usize::MAX);
+        ui.add(Label::new(galley).selectable(true));
     });
 }
 

@@ -1,17 +1,20 @@
 //! Parts that the workspaces for searching, analysing and reporting share: choices, ticks, passages in colour.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::emath::GuiRounding as _;
-use egui::text::LayoutJob;
 use egui::{
-    Button, Color32, ComboBox, FontId, Id, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextFormat, Ui, Vec2,
-    WidgetInfo,
+    Button, Color32, ComboBox, FontFamily, FontId, Galley, Id, Rect, Response, RichText, Sense, Stroke, StrokeKind,
+    TextFormat, Ui, Vec2, WidgetInfo,
 };
 
 use crate::app::actions::Actions;
 use crate::app::commands::UiCommand;
+use crate::app::fonts;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
+use crate::app::text_view::quoted::quoted;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 
@@ -188,25 +191,25 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Pieces as one text, wrapped at a width into at most so many rows.
+/// Pieces as one text, wrapped at a width into at most so many rows, as the reading column breaks its rows. Ends of
+/// paragraphs in it are only a gap.
 #[must_use]
-pub fn passage(pieces: &[Piece<'_>], font: &FontId, width: f32, rows: usize) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    for piece in pieces {
-        let format = TextFormat {
-            font_id: font.clone(),
-            color: piece.ink,
-            background: piece.ground,
-            underline: piece.line,
-            line_height: Some((font.size * 1.55).round()),
-            ..TextFormat::default()
-        };
-        // A passage in a list is one run of text: ends of paragraphs in it are only a gap.
-        job.append(&piece.text.replace('\n', " "), 0.0, format);
-    }
-    job.wrap.max_width = width;
-    job.wrap.max_rows = rows;
-    job
+pub fn passage(ui: &Ui, pieces: &[Piece<'_>], font: &FontId, width: f32, rows: usize) -> Arc<Galley> {
+    // What is studied is written as the column writes it, whatever the interface speaks.
+    let family = if font.family == FontFamily::Proportional { fonts::reading() } else { font.family.clone() };
+    let look = |piece: &Piece<'_>| TextFormat {
+        font_id: FontId::new(font.size, family.clone()),
+        color: piece.ink,
+        background: piece.ground,
+        underline: piece.line,
+        line_height: Some((font.size * 1.55).round()),
+        ..TextFormat::default()
+    };
+    let pieces: Vec<(&str, TextFormat)> = pieces.iter().map(|piece| (piece.text, look(piece))).collect();
+    ui.fonts_mut(|fonts| {
+        let job = quoted(fonts, &pieces, width, rows);
+        fonts.layout_job(job)
+    })
 }
 
 /// The beginning of a text that fits a width.

@@ -135,7 +135,11 @@ impl Shell {
             Among::All => None,
             Among::SameCode => chosen.map(|coding| project.resolve(coding.code)),
         };
-        let fits = |coding: &&Coding| code.is_none_or(|code| project.resolve(coding.code) == code);
+        // What is hidden is not gone to: nobody could see where they are.
+        let hidden = &self.desk.hidden_coders;
+        let fits = |coding: &&Coding| {
+            !hidden.contains(&coding.coder) && code.is_none_or(|code| project.resolve(coding.code) == code)
+        };
         let all: Vec<&Coding> = project.codings(document).iter().filter(fits).collect();
         let caret = self.views.reading.column().caret();
         let at = match (chosen, way) {
@@ -149,7 +153,8 @@ impl Shell {
             Way::Back => at.checked_sub(1).unwrap_or(all.len().saturating_sub(1)),
         };
         let Some(coding) = all.get(at) else {
-            self.notices.tell(Message::new("app.no_codings_here"), Offer::Nothing, 0);
+            let id = if project.codings(document).is_empty() { "app.no_codings_here" } else { "app.no_codings_shown" };
+            self.notices.tell(Message::new(id), Offer::Nothing, 0);
             return;
         };
         let text = project.document(document).map(|document| document.text.slice(coding.span));

@@ -7,10 +7,37 @@ use super::view::ShellView;
 use crate::app::actions::{Action, Actions, Centre, Choice, Workspace};
 use crate::app::commands::{Situation, UiCommand};
 use crate::app::widgets;
+use crate::model::Message;
 
 /// The keys of the pinned codes.
 pub const DIGITS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
+/// As they are written.
+const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// Says what is missing where a key codes and nothing is there to be coded, or no code is on the key.
+fn without_passage(ctx: &Context, situation: Situation, view: &ShellView, actions: &mut Actions) {
+    if !(situation.writing && situation.text) {
+        return;
+    }
+    let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let first = |keys: &str| Message::new("app.select_first").with("keys", keys);
+    let missing = if !situation.passage {
+        let coding = [(Key::C, "C"), (Key::V, "V"), (Key::L, "L")].into_iter().chain(DIGITS.into_iter().zip(NUMBERS));
+        let mut coding = coding.filter(|(key, _)| pressed(*key));
+        coding.next().map(|(_, keys)| first(keys))
+    } else if !situation.last_code && pressed(Key::L) {
+        Some(Message::new("app.no_last_code"))
+    } else {
+        let empty = DIGITS.into_iter().zip(NUMBERS).zip(view.desk.pins).filter(|(_, pin)| pin.is_none());
+        let mut empty = empty.filter(|((key, _), _)| pressed(*key));
+        empty.next().map(|((_, keys), _)| Message::new("app.no_pin").with("key", keys))
+    };
+    if let Some(missing) = missing {
+        actions.push(Action::Notice(missing));
+    }
+}
 
 /// Takes the keys of this frame.
 pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actions: &mut Actions) {
@@ -36,6 +63,7 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
             }
         }
     }
+    without_passage(ctx, situation, view, actions);
     // Backspace does what Delete does: small keyboards have no other.
     if UiCommand::RemoveCoding.possible(&situation)
         && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Backspace))

@@ -46,6 +46,7 @@ use crate::store::Environment;
 use super::actions::{Action, Actions, Centre, SearchSide, Workspace};
 use super::commands::{Situation, UiCommand};
 use super::dialogs::{Dialog, DialogView, PathDialog, dialog_ui};
+use super::fonts;
 use super::jobs::{Ended, JobKind, Jobs};
 use super::notices::Notices;
 use super::offscreen::Work;
@@ -64,7 +65,7 @@ pub(in crate::app) use keys::DIGITS;
 pub use rescue::Lost;
 pub(in crate::app) use survey::is_table;
 pub use survey::{SurveyImport, TableFile};
-pub use view::{Cramped, Desk, ShellView, Side, Views, coding_at};
+pub use view::{Cramped, Desk, ShellView, Side, Together, Views, coding_at};
 
 /// One window.
 pub struct Shell {
@@ -275,6 +276,7 @@ impl Shell {
     /// Draws a frame and carries out what it wanted.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.move_to(ui.ctx());
+        fonts::speak(ui.ctx(), self.language());
         widgets::watch_composition(ui.ctx());
         widgets::watch_escape(ui.ctx());
         let mut actions = Actions::default();

@@ -9,7 +9,7 @@ use crate::app::dialogs::CodePicker;
 use crate::app::fonts;
 use crate::app::notices::Offer;
 use crate::app::panels::reading::ColourBy;
-use crate::app::reading_settings::{Face, ReadingChange};
+use crate::app::reading_settings::{Face, LEAST_WIDTH, ReadingChange};
 use crate::export::{CitationForm, cite};
 use crate::model::{CoderId, Message};
 
@@ -54,7 +54,13 @@ impl Shell {
 
     /// Sets text differently, and keeps that.
     pub fn change_reading(&mut self, change: ReadingChange) {
-        let changed = self.settings.reading.after(change);
+        let mut held = self.settings.reading.within_limits();
+        // A step is to be seen: what the window has no room for is no width to step from.
+        let em = self.views.reading.column().em().ceil() as u8;
+        if change == ReadingChange::Narrower && em > LEAST_WIDTH {
+            held.width = held.width.min(em);
+        }
+        let changed = held.after(change);
         if changed != self.settings.reading {
             self.settings.reading = changed;
             self.keep_settings();

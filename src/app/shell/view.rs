@@ -327,8 +327,22 @@ pub struct ShellView {
     pub redo: Option<Message>,
     /// Now.
     pub now: Timestamp,
+    /// What is chosen together, where that is more than one.
+    pub together: Together,
     /// Texts of what is chosen that were written elsewhere at the same time and lost.
     pub versions: Vec<OtherText>,
+}
+
+/// Several things that are chosen together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Together {
+    /// There is one or none.
+    #[default]
+    No,
+    /// Codes, in the order of the tree.
+    Codes(Vec<CodeId>),
+    /// Documents, in the order of the list.
+    Documents(Vec<DocumentId>),
 }
 
 /// A text that was written elsewhere into a field and lost.
@@ -380,8 +394,21 @@ impl Shell {
             undo: session.undo_label().cloned(),
             redo: session.redo_label().cloned(),
             now: session.now(),
+            together: self.together(),
             versions: self.other_texts(),
         })
+    }
+
+    fn together(&self) -> Together {
+        match self.desk.choice {
+            Choice::Code(_) => Some(self.chosen_codes()).filter(|all| all.len() > 1).map(Together::Codes),
+            Choice::Document(id) => {
+                let all = self.views.documents.chosen();
+                (all.len() > 1 && all.contains(&id)).then_some(Together::Documents(all))
+            }
+            Choice::Nothing | Choice::Coding(_) | Choice::Case(_) => None,
+        }
+        .unwrap_or_default()
     }
 
     /// Of what is chosen.

@@ -225,6 +225,14 @@ impl TextView {
             let stroke = Stroke::new(1.0, style.faint.gamma_multiply(edge));
             painter.rect_stroke(window, CornerRadius::same(3), stroke, StrokeKind::Inside);
         }
+        // A click goes there, also one that was over before a frame could see the button down.
+        if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+            let window = scale.window(self.offset);
+            self.codeline.grip = None;
+            self.target = Some(Target::Offset(scale.offset(at.y - window.height() / 2.0)));
+            ui.request_repaint();
+            return;
+        }
         let Some(at) = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on()) else {
             self.codeline.grip = None;
             self.codeline_tip_ui(&response, view, layout, scale);

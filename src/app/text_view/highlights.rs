@@ -79,6 +79,9 @@ pub enum HitGround {
     Own,
 }
 
+/// How thick the line of what is coded within a selection is.
+const CODED_LINE: f32 = 1.5;
+
 /// How thick the line of a found passage is.
 const HIT_LINE: f32 = 2.0;
 
@@ -166,6 +169,18 @@ impl<'a, 'b> Highlights<'a, 'b> {
                 let line = Rect::from_min_max(pos2(band.left(), band.bottom() - 2.0), band.max);
                 self.mesh.add_colored_rect(line, wash.paint.stripe);
             }
+        }
+    }
+
+    /// What is coded within a selection: a thin line at the foot of the row, one above the other.
+    pub fn coded_below(&mut self, selected: Span, wash: Wash) {
+        let (start, end) = (wash.span.start.max(selected.start), wash.span.end.min(selected.end));
+        let Some(span) = Span::new(start.0, end.0) else { return };
+        let up = CODED_LINE * 1.5 * (wash.depth % 4) as f32;
+        for (_, rect) in self.page.parts(span) {
+            let foot = rect.bottom() - up;
+            let line = Rect::from_min_max(pos2(rect.left(), foot - CODED_LINE), pos2(rect.right(), foot));
+            self.mesh.add_colored_rect(line, wash.paint.stripe);
         }
     }
 

@@ -14,11 +14,12 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Galley, Pos2, Rect, pos2};
 
 use super::line_break::{Line, Row, break_paragraph};
-use super::quotes::straighten;
+use super::quotes::latin_marks;
 use super::runs::{Emphasis, Run, labels, pieces, runs_of};
 use super::style::{Alignment, BlockStyle, Style};
 use super::tables::{self, Stops};
 use super::widths::Widths;
+use crate::app::fonts;
 use crate::model::{BlockKind, CharIndex, Document, Moment, Structure, Text};
 
 /// A place between two characters, and on which row where a row ends between them.
@@ -65,6 +66,8 @@ pub struct Layout {
     runs: Vec<Run>,
     /// Tabs of tables, and how much wider than a plain tab each is.
     tabs: Vec<(u32, f32)>,
+    /// Marks among Latin words: they are painted in a face of their own.
+    marks: Vec<u32>,
     height: f32,
 }
 
@@ -91,6 +94,7 @@ impl Layout {
             blocks: Vec::new(),
             runs: runs_of(&document.structure.marks, labels(&document.structure)),
             tabs: Vec::new(),
+            marks: Vec::new(),
             height: 0.0,
             text,
         };
@@ -110,6 +114,7 @@ impl Layout {
             let kind = self.structure.kind_of(paragraph);
             let block = self.block_style(kind);
             let len = self.measure(line, start, &block, (&mut characters, &mut measured), widths, fonts);
+            self.marks.extend(latin_marks(&characters).into_iter().map(|at| start + at as u32));
             if kind == BlockKind::TableRow {
                 if paragraph >= table.end {
                     table = self.table_from(paragraph, start, &block, widths, fonts);
@@ -136,7 +141,7 @@ impl Layout {
         self.height = y;
     }
 
-    /// The characters of a paragraph as they are painted and the width of each; says how many.
+    /// The characters of a paragraph and the width of each; says how many.
     fn measure(
         &self,
         line: &str,
@@ -148,7 +153,6 @@ impl Layout {
     ) -> u32 {
         characters.clear();
         characters.extend(line.chars());
-        straighten(characters);
         measured.clear();
         let len = characters.len() as u32;
         for (range, emphasis) in pieces(&self.runs, start..start + len) {
@@ -156,6 +160,12 @@ impl Layout {
             let mut table = widths.table(&font);
             let piece = &characters[(range.start - start) as usize..(range.end - start) as usize];
             measured.extend(piece.iter().map(|&character| table.width(fonts, character)));
+        }
+        for at in latin_marks(characters) {
+            let position = start + at as u32;
+            let emphasis = pieces(&self.runs, position..position + 1).next().map_or_else(Emphasis::default, |(_, e)| e);
+            let font = latin_of(&font_of(&self.style, block, emphasis));
+            measured[at] = widths.table(&font).width(fonts, characters[at]);
         }
         len
     }
@@ -326,24 +336,41 @@ impl Layout {
         let Row { start, end, width, .. } = self.rows[row];
         let spacing = self.spacing(row, width);
         let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
-        let characters = self.painted(start, end);
         let mut leading = 0.0;
         for (range, emphasis) in pieces(&self.runs, start..end) {
-            let piece: String =
-                characters[(range.start - start) as usize..(range.end - start) as usize].iter().collect();
-            let colour = self.style.colour(block.ink, emphasis);
-            let format = TextFormat {
-                font_id: font_of(&self.style, block, emphasis),
-                color: colour,
-                italics: emphasis.italic,
-                line_height: Some(block.row_height),
-                extra_letter_spacing: spacing,
-                valign: Align::Center,
-                ..TextFormat::default()
-            };
-            leading = self.append(&mut job, &piece, range.start, leading, &format);
+            let font = font_of(&self.style, block, emphasis);
+            for (range, kind) in self.by_face(range) {
+                let format = TextFormat {
+                    font_id: if kind == Marks::Latin { latin_of(&font) } else { font.clone() },
+                    color: self.style.colour(block.ink, emphasis),
+                    italics: emphasis.italic,
+                    line_height: Some(block.row_height),
+                    extra_letter_spacing: spacing,
+                    valign: Align::Center,
+                    ..TextFormat::default()
+                };
+                leading = self.append(&mut job, self.slice(range.start, range.end), range.start, leading, &format);
+            }
         }
         job
+    }
+
+    /// A range cut where marks among Latin words begin and end.
+    fn by_face(&self, range: Range<u32>) -> Vec<(Range<u32>, Marks)> {
+        let from = self.marks.partition_point(|&mark| mark < range.start);
+        let mut parts = Vec::new();
+        let mut at = range.start;
+        for &mark in self.marks[from..].iter().take_while(|&&mark| mark < range.end) {
+            if at < mark {
+                parts.push((at..mark, Marks::Chinese));
+            }
+            parts.push((mark..mark + 1, Marks::Latin));
+            at = mark + 1;
+        }
+        if at < range.end {
+            parts.push((at..range.end, Marks::Chinese));
+        }
+        parts
     }
 
     /// Adds a run to a row; the tabs of a table push what follows them to its column. Gives what is left to push.
@@ -356,17 +383,6 @@ impl Layout {
             leading = tab.map_or(0.0, |tab| self.tabs[tab].1);
         }
         leading
-    }
-
-    /// The characters of a row as they are painted; its neighbours decide about quotes at its ends.
-    fn painted(&self, start: u32, end: u32) -> Vec<char> {
-        let paragraph = self.text.paragraph_range(self.text.paragraph_of(CharIndex(start)));
-        let (from, to) = (start.saturating_sub(1).max(paragraph.start), (end + 1).min(paragraph.end));
-        let mut characters: Vec<char> = self.slice(from, to).chars().collect();
-        straighten(&mut characters);
-        characters.truncate((end - from) as usize);
-        characters.drain(..(start - from) as usize);
-        characters
     }
 
     /// What is added between characters so that a Chinese row ends flush.
@@ -470,6 +486,18 @@ impl Layout {
         let (left, right) = (self.x_of(row, position, &galley), self.x_of(row, CharIndex(position.0 + 1), &galley));
         Rect::from_min_max(pos2(left, self.top(row)), pos2(right, self.bottom(row)))
     }
+}
+
+/// Which face writes a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marks {
+    Chinese,
+    Latin,
+}
+
+/// The face of marks among Latin words, in a run of a face.
+fn latin_of(font: &FontId) -> FontId {
+    FontId::new(font.size, fonts::latin_beside(&font.family))
 }
 
 /// A table: the paragraph after its last row, and its columns where they fit.

@@ -10,8 +10,8 @@
 //! - [`highlights`] and [`stripes`] paint codings behind the text and beside it, in [`lanes`] that
 //!   stay while the reader scrolls;
 //! - [`selection`], [`caret`] and [`boundaries`] know passages, keys, words and sentences;
-//! - [`ends`] and [`handles`] move the ends of codings, `margin` and `resting` tell what is coded,
-//!   [`codeline`] shows where in the whole document;
+//! - [`ends`] and [`handles`] move the ends of codings, `margin` tells what is coded, `resting` when to tell more,
+//!   [`quoted`] sets passages elsewhere as here, [`codeline`] shows where in the whole document;
 //! - `input` and `paint` bring them together.
 
 pub mod boundaries;
@@ -29,6 +29,7 @@ pub mod names;
 pub mod page;
 mod paint;
 mod places;
+pub mod quoted;
 mod quotes;
 mod resting;
 pub mod runs;
@@ -81,6 +82,8 @@ pub struct TextView {
     clicks: Clicks,
     /// Where to scroll as soon as the rows are known.
     target: Option<Target>,
+    /// How many characters of the body stand on a row, of the frame before.
+    em: f32,
     /// Of the frame before.
     offset: f32,
     viewport: f32,
@@ -197,6 +200,12 @@ impl TextView {
         Some(rect.translate(self.origin.to_vec2()))
     }
 
+    /// How wide the column was in the last frame, in em of the body: less than what is asked for in a narrow window.
+    #[must_use]
+    pub fn em(&self) -> f32 {
+        self.em
+    }
+
     /// How far the text is scrolled, in points.
     #[must_use]
     pub fn offset(&self) -> f32 {
@@ -233,6 +242,7 @@ impl TextView {
         let id = ui.make_persistent_id("text view");
         self.id = Some(id);
         self.viewport = available.height();
+        self.em = columns.text_width / view.style.body.size;
         self.keys(ui, id, view, &layout);
         self.follow_keys(view);
         self.said_ui(ui, id, whole);

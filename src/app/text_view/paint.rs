@@ -17,7 +17,7 @@ use super::layout::{Caret, Layout};
 use super::margin::{Margin, margin_ui};
 use super::page::{Columns, Page};
 use super::selection::{Press, Selection};
-use super::stripes::{self, Shares};
+use super::stripes;
 use super::view::{ContextMenu, DocumentView, DraggedCode, Dropped, Finished, Shown, TextViewResponse};
 use super::{Flash, TextView};
 use crate::model::{BlockKind, CharIndex, CodingId, Span};
@@ -59,12 +59,6 @@ impl Frame<'_> {
         let stripes = self.lanes.touching(page.rows.clone());
         stripes.filter_map(|stripe| self.view.codings.get(stripe.coding)).find(|shown| shown.id == id)
     }
-
-    /// Where names begin in the margin, on screen; the whole margin where there are none.
-    pub fn names_from(&self) -> f32 {
-        let shares = Shares::of(self.columns.margin_width, self.lanes.count());
-        self.left + self.columns.margin + shares.names.unwrap_or(shares.pitch * shares.lanes as f32)
-    }
 }
 
 impl TextView {
@@ -99,9 +93,12 @@ impl TextView {
         paint_outline(ui, frame, &page, outlined);
         self.paint_caret(ui, frame, &page, &response);
         self.ghost_ui(ui, frame);
-        self.resting_ui(ui, frame, &page, &here);
+        let rested = self.rested_on(ui, &here);
+        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !rested.is_empty());
+        let rested_row = pointer.map(|at| page.row_rect(page.layout.row_at(at.y - page.origin.y)));
         self.handles = handles;
-        self.respond(frame, &page, response, (pointed, margin), (hovered, context_menu, dropped))
+        let told = (rested, rested_row);
+        self.respond(frame, &page, response, (pointed, margin, told), (hovered, context_menu, dropped))
     }
 
     fn respond(
@@ -109,7 +106,7 @@ impl TextView {
         frame: &Frame<'_>,
         page: &Page<'_>,
         response: Response,
-        (pointed, margin): (Pointed, Margin),
+        (pointed, margin, (rested, rested_row)): (Pointed, Margin, (Vec<CodingId>, Option<Rect>)),
         (hovered_coding, context_menu, dropped): (Option<CodingId>, Option<ContextMenu>, Option<Dropped>),
     ) -> TextViewResponse {
         let bounds = |span: Span| page.bounds(span);
@@ -125,7 +122,13 @@ impl TextView {
             selection_rect: selection.and_then(bounds),
             clicked_coding: margin.clicked.or(pointed.clicked),
             hovered_coding,
+            pointed_rows: margin.pointed.and_then(|id| bounds(frame.shown(page, id)?.span)).or(rested_row),
             pointed_stripe: margin.pointed,
+            rested,
+            margin: Rect::from_min_max(
+                pos2(frame.left + frame.columns.margin, page.clip.top()),
+                pos2(frame.left + frame.columns.margin + frame.columns.margin_width, page.clip.bottom()),
+            ),
             resized: pointed.resized,
             context_menu,
             dropped,
@@ -270,9 +273,6 @@ impl TextView {
         let painter = ui.painter();
         painter.rect_filled(page.clip, CornerRadius::ZERO, view.style.background);
         let mut colours = Highlights::new(page, view.style);
-        if let Some(span) = self.selection.span() {
-            colours.selection(span, view.style.selection);
-        }
         let window = page.layout.rows()[page.rows.clone()].first().zip(page.layout.rows()[page.rows.clone()].last());
         let window = window.and_then(|(first, last)| Span::new(first.start, last.end));
         let mut found: Vec<(Span, bool)> = Vec::new();
@@ -305,6 +305,16 @@ impl TextView {
         {
             let paint = self.paints.of(shown.colour, view.style.theme);
             colours.coding(Wash { span, paint, depth: 0, strength: Strength::Selected });
+        }
+        // Over what is coded, so that it is one even ground; what is coded there is told by lines.
+        if let Some(span) = self.selection.span() {
+            colours.selection(span, view.style.selection);
+            for stripe in frame.lanes.touching(page.rows_of(span)) {
+                let Some(shown) = view.codings.get(stripe.coding) else { continue };
+                let paint = self.paints.of(shown.colour, view.style.theme);
+                colours
+                    .coded_below(span, Wash { span: shown.span, paint, depth: stripe.lane, strength: Strength::Soft });
+            }
         }
         // The current one last: nothing lies over it.
         found.sort_by_key(|(_, current)| *current);

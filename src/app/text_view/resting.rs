@@ -1,25 +1,16 @@
-//! The small list of codings under a pointer that rests on the text.
+//! Whether the pointer rests on the text: then the shell tells which codings lie there.
 //!
-//! It comes after a while, goes with the first movement, takes no clicks and lies in the margin, past
-//! the stripes; where the margin is too narrow it hangs below the row that is pointed at. So nothing
-//! flickers while one reads with the pointer in the text, and the row under it stays free.
+//! It takes a while, and ends with the first movement, so that nothing flickers while one reads with the pointer in
+//! the text.
 
-use egui::{Area, Order, Pos2, Ui, pos2};
+use egui::{Pos2, Ui};
 
 use super::TextView;
-use super::margin::code_line_ui;
-use super::page::Page;
-use super::paint::Frame;
 use super::selection::Press;
-use super::view::Shown;
 use crate::model::CodingId;
 
 /// How long a pointer rests before it is told what lies under it, in seconds.
 pub const PATIENCE: f64 = 0.6;
-/// At most so many codings are told.
-const MOST: usize = 6;
-/// A narrower margin has no room for the list.
-const NARROWEST: f32 = 96.0;
 
 /// Where a pointer rests, and since when.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,56 +34,25 @@ impl Rest {
 }
 
 impl TextView {
-    /// Shows the list once the pointer has rested on these codings.
-    pub(super) fn resting_ui(&mut self, ui: &Ui, frame: &Frame<'_>, page: &Page<'_>, here: &[CodingId]) {
-        let names_from = frame.names_from();
+    /// These codings, once the pointer has rested on them.
+    pub(super) fn rested_on(&mut self, ui: &Ui, here: &[CodingId]) -> Vec<CodingId> {
         let (at, now) = ui.input(|input| (input.pointer.hover_pos(), input.time));
-        let rested = self.rest.follow(at, self.offset, now);
-        let (Some(at), Some(rested)) = (at, rested) else { return };
+        let Some(rested) = self.rest.follow(at, self.offset, now) else { return Vec::new() };
         if here.is_empty() || self.press != Press::None || egui::Popup::is_any_open(ui.ctx()) {
-            return;
+            return Vec::new();
         }
         if rested < PATIENCE {
             ui.request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE - rested));
-            return;
+            return Vec::new();
         }
-        let right = frame.left + frame.columns.margin + frame.columns.margin_width;
-        let row = page.layout.row_at(at.y - page.origin.y);
-        let rect = page.row_rect(row);
-        let room = right - names_from;
-        let (corner, width) = if room >= NARROWEST {
-            (pos2(names_from, rect.top()), room)
-        } else {
-            (pos2(at.x + 8.0, rect.bottom() + 2.0), 220.0)
-        };
-        let style = frame.view.style;
-        let area = Area::new(frame.id.with("resting")).order(Order::Tooltip).fixed_pos(corner).interactable(false);
-        area.constrain_to(page.clip).show(ui.ctx(), |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_width(width - 16.0);
-                ui.spacing_mut().item_spacing.y = 4.0;
-                let all: Vec<&Shown> = here.iter().filter_map(|&id| frame.shown(page, id)).collect();
-                // Who coded is told once where it was one person.
-                let same = all.iter().all(|shown| shown.coder == all[0].coder);
-                for shown in all.iter().take(MOST) {
-                    let coder = if same { "" } else { &shown.coder };
-                    code_line_ui(ui, shown.colour, &shown.name, coder, style);
-                }
-                let quiet = |text: String| egui::RichText::new(text).color(style.faint).size(style.label.size);
-                if all.len() > MOST {
-                    ui.label(quiet(format!("+{}", all.len() - MOST)));
-                }
-                if let Some(coder) = all.first().filter(|one| same && !one.coder.is_empty()).map(|one| &one.coder) {
-                    ui.label(quiet(coder.to_string()));
-                }
-            });
-        });
+        here.to_vec()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::pos2;
 
     #[test]
     fn a_pointer_rests_only_while_neither_it_nor_the_text_moves() {

@@ -69,7 +69,7 @@ impl Style {
     pub fn with(look: Theme, reading: ReadingSettings) -> Self {
         let size = reading.points();
         let family = match reading.face {
-            Face::Sans => FontFamily::Proportional,
+            Face::Sans => fonts::reading(),
             Face::Serif => fonts::serif(),
         };
         let tokens = Tokens::of(look);
@@ -84,8 +84,8 @@ impl Style {
             hit: found(0.16),
             current_hit: found(0.28),
             body: FontId::new(size, family),
-            bold: Some(fonts::bold()),
-            heading: FontId::new((size * 1.35).round(), fonts::bold()),
+            bold: Some(fonts::reading_bold()),
+            heading: FontId::new((size * 1.35).round(), fonts::reading_bold()),
             label: FontId::proportional(theme::size::SMALL),
             line_height: reading.line_spacing(),
             max_width: f32::from(reading.within_limits().width),

@@ -95,6 +95,12 @@ pub struct TextViewResponse {
     pub hovered_coding: Option<CodingId>,
     /// Whose stripe or name the pointer is on: time for a card.
     pub pointed_stripe: Option<CodingId>,
+    /// The codings of the text on which the pointer rests, the shortest first: time for a card too.
+    pub rested: Vec<CodingId>,
+    /// The rows that are pointed at, on screen: a card does not lie on them.
+    pub pointed_rows: Option<Rect>,
+    /// Stripes and names, on screen: nor on these.
+    pub margin: Rect,
     /// The secondary button asks for a menu.
     pub context_menu: Option<ContextMenu>,
     /// An end of a coding was dragged: where it is to stand.

@@ -171,3 +171,61 @@ fn the_bar_is_away_while_one_drags_and_never_lies_on_the_words() {
     let bar = desk.harness.get_by_label("原词编码").rect();
     assert!(!bar.intersects(all), "{bar:?} lies on {all:?}");
 }
+
+#[test]
+fn codes_that_the_passage_has_are_told_and_those_used_lately_stand_first() {
+    let mut desk = with_codes("内卷化\n合谋\n依附");
+    let last = code(&desk, "依附");
+    desk.select("叫也叫不动");
+    desk.act(Action::Code { passages: vec![desk.shell().desk.passage.unwrap()], code: last });
+    desk.key(Modifiers::NONE, Key::C);
+    desk.harness.get_by_label("最近使用");
+    desk.harness.get_by_label("全部代码");
+    let painted = painted(&desk);
+    assert!(painted.iter().any(|text| text.contains("已编码")), "{painted:?}");
+    desk.key(Modifiers::NONE, Key::Escape);
+    desk.select("上面要看照片");
+    desk.key(Modifiers::NONE, Key::C);
+    assert!(!self::painted(&desk).iter().any(|text| text.contains("已编码")), "another passage has it not");
+}
+
+#[test]
+fn what_was_typed_is_set_off_in_the_names_also_by_initials() {
+    let mut desk = with_codes("反内卷化\n合谋");
+    desk.select("叫也叫不动");
+    desk.key(Modifiers::NONE, Key::C);
+    desk.write("nj");
+    let accent = tianye::app::theme::Tokens::of(egui::Theme::Light).accent;
+    let set_off = sections(&desk).into_iter().filter(|(_, colour)| *colour == accent).map(|(text, _)| text);
+    assert!(set_off.collect::<Vec<_>>().contains(&"内卷".to_owned()));
+}
+
+/// All texts that are painted.
+fn painted(desk: &Desk) -> Vec<String> {
+    galleys(desk).iter().map(|galley| galley.text().to_owned()).collect()
+}
+
+/// Their parts, each with its colour.
+fn sections(desk: &Desk) -> Vec<(String, egui::Color32)> {
+    let mut found = Vec::new();
+    for galley in galleys(desk) {
+        for section in &galley.job.sections {
+            let range = section.byte_range.start.0..section.byte_range.end.0;
+            found.push((galley.job.text[range].to_owned(), section.format.color));
+        }
+    }
+    found
+}
+
+fn galleys(desk: &Desk) -> Vec<std::sync::Arc<egui::Galley>> {
+    let mut found = Vec::new();
+    let mut left: Vec<egui::Shape> = desk.harness.output().shapes.iter().map(|shape| shape.shape.clone()).collect();
+    while let Some(shape) = left.pop() {
+        match shape {
+            egui::Shape::Text(text) => found.push(text.galley),
+            egui::Shape::Vec(shapes) => left.extend(shapes),
+            _ => {}
+        }
+    }
+    found
+}

@@ -406,3 +406,66 @@ fn a_card_tells_what_a_stripe_means_after_a_while() {
     desk.run();
     assert!(desk.harness.query_by_label("为了检查而办").is_none());
 }
+
+#[test]
+fn going_from_coding_to_coding_leaves_out_those_of_hidden_coders() {
+    let mut desk = two_coders();
+    desk.act(Action::Run(UiCommand::OnlyOwnCodings));
+    let own = desk.shell().session().unwrap().coder();
+    for _ in 0..3 {
+        desk.act(Action::Run(UiCommand::NextCoding));
+        let Choice::Coding(place) = desk.shell().desk.choice else { panic!("nothing is chosen") };
+        let project = desk.shell().session().unwrap().project();
+        assert_eq!(project.codings(place.document).get(place.start, place.id).unwrap().coder, own);
+    }
+}
+
+#[test]
+fn the_passages_of_a_code_leave_hidden_coders_out_and_say_so() {
+    let mut desk = two_coders();
+    let code = desk.shell().session().unwrap().codebook().rows()[0].id;
+    desk.act(Action::Run(UiCommand::OnlyOwnCodings));
+    desk.act(Action::ShowCentre(tianye::app::actions::Centre::Code(code)));
+    desk.click("另有 1 个属于已隐藏的编码者，全部显示");
+    assert!(desk.shell().desk.hidden_coders.is_empty());
+    assert!(desk.harness.query_by_label_contains("另有 1 个属于").is_none());
+}
+
+#[test]
+fn the_sheet_of_switches_tells_how_wide_the_column_is_and_a_step_narrower_is_seen() {
+    let mut desk = Desk::open();
+    desk.act(Action::Run(UiCommand::ToggleInspector));
+    resize(&mut desk, [1240.0, 700.0]);
+    desk.click("显示");
+    desk.harness.get_by_label_contains("窗口现在只放得下");
+    let before = desk.harness.state_mut().views.reading.column().em();
+    assert!(before < 42.0);
+    desk.act(Action::Run(UiCommand::NarrowerColumn));
+    desk.run();
+    let after = desk.harness.state_mut().views.reading.column().em();
+    assert!(after < before, "{after} of {before}");
+}
+
+#[test]
+fn a_coded_passage_tells_all_its_codings_where_the_pointer_rests() {
+    let mut desk = Desk::open();
+    for (words, definition) in [("来的都是那几位，别人叫也叫不动", "总是那几位"), ("叫也叫不动", "请不来人")]
+    {
+        desk.select(words);
+        desk.key(Modifiers::NONE, Key::V);
+        let Choice::Coding(place) = desk.shell().desk.choice else { panic!("nothing was coded") };
+        let project = desk.shell().session().unwrap().project();
+        let code = project.codings(place.document).get(place.start, place.id).unwrap().code;
+        desk.act(Action::SetCode(code, tianye::model::CodeChange::Definition(definition.to_owned())));
+    }
+    desk.act(Action::SelectPassage(None));
+    desk.act(Action::Choose(Choice::Nothing));
+    let at = TEXT[..TEXT.find("叫不动").unwrap()].chars().count() as u32;
+    let ctx = desk.harness.ctx.clone();
+    let place = desk.harness.state_mut().views.reading.column().rect_on_screen(&ctx, CharIndex(at)).unwrap();
+    desk.harness.hover_at(place.center());
+    desk.harness.run_steps(60);
+    let told = ["请不来人", "总是那几位"].map(|said| desk.harness.get_by_label(said).rect());
+    assert!(told[0].bottom() <= told[1].top(), "the shortest first");
+    assert!(told.iter().all(|rect| !rect.intersects(place)), "the passage stays in sight");
+}

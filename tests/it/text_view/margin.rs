@@ -60,26 +60,37 @@ fn names_without_room_stand_behind_a_number_that_opens() {
 }
 
 #[test]
-fn a_resting_pointer_is_told_all_codings_under_it_beside_the_text_and_a_moving_one_nothing() {
+fn a_resting_pointer_is_told_all_codings_under_it_and_a_moving_one_nothing() {
     let desk = Desk::of(INTERVIEW).coded("大家是很感激的", "长").coded("感激", "短");
     let mut column = column(desk);
     let at = column.start_of("激的");
     column.move_to(at);
     column.harness.run_steps(4);
-    assert!(column.harness.query_by_label("长").is_none(), "not at once");
+    assert_eq!(column.say().rested, [], "not at once");
     column.harness.run_steps(16);
-    let told: Vec<(String, Rect)> = ["短", "长"]
-        .map(|name| {
-            let node = column.harness.get_by_label(name);
-            (name.to_owned(), node.rect())
-        })
-        .into();
-    assert!(told[0].1.bottom() <= told[1].1.top(), "the shortest stands first");
-    let row_end = column.harness.get_by_role_and_label(Role::Document, "访谈 03").rect().right();
-    assert!(told.iter().all(|(_, rect)| rect.left() >= row_end), "the text stays free");
+    let order = ["短", "长"].map(|name| column.desk().coding(name));
+    assert_eq!(column.say().rested, order, "the shortest stands first");
     column.move_to(at + vec2(30.0, 0.0));
     column.harness.step();
-    assert!(column.harness.query_by_label("长").is_none(), "it goes with the first movement");
+    assert_eq!(column.say().rested, [], "it goes with the first movement");
+}
+
+#[test]
+fn a_click_on_the_codeline_goes_there_even_if_it_is_over_at_once() {
+    let mut column = column(Desk::of(&long_text()));
+    let strip = column.harness.get_by_label("编码分布").rect();
+    let at = strip.lerp_inside(vec2(0.5, 0.5));
+    column.move_to(at);
+    // Pressed and released before a frame was drawn.
+    for pressed in [true, false] {
+        let button = PointerButton::Primary;
+        column.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers: NONE });
+    }
+    column.harness.step();
+    column.run();
+    let height = column.desk().view.layout().unwrap().height();
+    let share = column.desk().view.offset() / height;
+    assert!((share - 0.5).abs() < 0.02, "{share}");
 }
 
 #[test]

@@ -61,6 +61,7 @@ struct Said {
     rows: usize,
     rect: Option<Rect>,
     at_caret: Vec<CodingId>,
+    rested: Vec<CodingId>,
 }
 
 impl Desk {
@@ -134,6 +135,7 @@ impl Desk {
         said.rows = response.rows_painted;
         said.rect = response.selection_rect;
         said.at_caret = response.codings_at_caret;
+        said.rested = response.rested;
         assert_eq!(response.selection, self.view.selection());
     }
 }

@@ -207,3 +207,45 @@ fn ctrl_arrows_go_by_words_and_paragraphs_and_copying_takes_the_text_itself() {
         "The quick brown fox jumps over the lazy dog, which didn’t mind at all."
     );
 }
+
+#[test]
+fn a_selection_is_one_even_ground_over_what_is_coded_and_what_is_not() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut desk = Desk::of(INTERVIEW).coded("大家是很感激的", "长").coded("感激", "短");
+        desk.style = Style::of(theme);
+        let mut column = column(desk);
+        let selection = column.desk().style.selection;
+        let passage = column.desk().find("这种关怀，大家是很感激的；可是");
+        column.desk().view.select(passage);
+        column.run();
+        let picture = column.picture();
+        let [r, g, b, _] = selection.to_array();
+        let (paper, mut seen) = ([r, g, b], 0);
+        for at in passage.start.0..passage.end.0 {
+            let rect = column.desk_rect(at);
+            // Between the letters: the seam of two characters, over the height of their ink.
+            for y in rect.top() as u32 + 2..rect.bottom() as u32 - 6 {
+                seen += u32::from(picture.pixel(rect.left() as u32, y) == paper);
+            }
+        }
+        let rows = column.desk_rect(passage.start.0).height() as u32 - 8;
+        let all = rows * passage.len();
+        assert!(seen * 10 >= all * 8, "{theme:?}: {seen} of {all} are the selection's ground");
+    }
+}
+
+#[test]
+fn english_is_written_with_narrow_curly_quotes_and_chinese_with_wide_ones() {
+    let mut column = column(Desk::of(INTERVIEW));
+    let width_of = |column: &mut Column, before: &str| {
+        let at = column.desk().find(before).end.0;
+        column.desk_rect(at).width() / column.desk().style.body.size
+    };
+    let apostrophe = width_of(&mut column, "which didn");
+    assert!(apostrophe < 0.4, "{apostrophe} em");
+    let quote = width_of(&mut column, "他们说");
+    assert!(quote > 0.8, "{quote} em");
+    column.click(pos2(400.0, 200.0));
+    column.key(ctrl(), Key::A);
+    assert!(column.selected().contains("didn’t"), "what is selected is the text itself");
+}

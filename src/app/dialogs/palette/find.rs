@@ -1,17 +1,15 @@
 //! What of the project and the program fits the words in the palette: pure, and at once.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::kind::Kind;
 use super::{Found, Recalled};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{Item, Mark, Section};
-use crate::app::finding;
+use crate::app::finding::{self, lit};
 use crate::app::shell::ShellView;
 use crate::i18n::Language;
 use crate::model::{Case, Code, Document, Message, Shelf, ShelfItem};
-use crate::search::pinyin::match_name;
 
 /// At most this many of each kind while all kinds are shown.
 const FEW: usize = 6;
@@ -188,21 +186,6 @@ fn command_item(ctx: &egui::Context, language: Language, command: UiCommand, wor
         place: command.group().name(language).to_owned(),
         keys: command.keys(ctx).unwrap_or_default(),
     }
-}
-
-/// Which bytes of a name were matched.
-fn lit(name: &str, words: &str) -> Vec<Range<usize>> {
-    let Some(found) = match_name(words, name) else { return Vec::new() };
-    let mut bytes: Vec<Range<usize>> = Vec::new();
-    for (at, (byte, c)) in name.char_indices().enumerate() {
-        if found.positions.contains(&(at as u32)) {
-            match bytes.last_mut() {
-                Some(last) if last.end == byte => last.end = byte + c.len_utf8(),
-                _ => bytes.push(byte..byte + c.len_utf8()),
-            }
-        }
-    }
-    bytes
 }
 
 #[cfg(test)]

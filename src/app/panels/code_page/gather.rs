@@ -103,6 +103,8 @@ pub(super) struct Gathered {
     pub(super) codings: usize,
     pub(super) documents: usize,
     pub(super) coders: usize,
+    /// By coders who are not shown: they are left out, and that is said.
+    pub(super) hidden: usize,
 }
 
 /// Gathers the passages; `None` where it was stopped.
@@ -113,7 +115,7 @@ pub(super) fn gather(project: &Project, asked: Asked, stop: &AtomicBool) -> Opti
     };
     let what = asked.filter.to_lowercase();
     let mut entries = Vec::new();
-    let (mut codings, mut documents, mut coders) = (0, 0, BTreeSet::new());
+    let (mut codings, mut documents, mut coders, mut hidden) = (0, 0, BTreeSet::new(), 0);
     for document in project.documents_in_order() {
         if stop.load(Ordering::Relaxed) {
             return None;
@@ -121,7 +123,11 @@ pub(super) fn gather(project: &Project, asked: Asked, stop: &AtomicBool) -> Opti
         let before = codings;
         for coding in project.codings(document.id).iter() {
             let code = project.resolve(coding.code);
-            if !wanted.contains(&code) || asked.hidden.contains(&coding.coder) {
+            if !wanted.contains(&code) {
+                continue;
+            }
+            if asked.hidden.contains(&coding.coder) {
+                hidden += 1;
                 continue;
             }
             codings += 1;
@@ -157,7 +163,7 @@ pub(super) fn gather(project: &Project, asked: Asked, stop: &AtomicBool) -> Opti
             *end = number + 1;
         }
     }
-    Some(Gathered { asked, entries, lines, codings, documents, coders: coders.len() })
+    Some(Gathered { asked, entries, lines, codings, documents, coders: coders.len(), hidden })
 }
 
 fn entry(project: &Project, document: &Document, coding: &Coding, code: CodeId, around: Around) -> Entry {
@@ -300,6 +306,6 @@ mod tests {
         assert_eq!((found.entries.len(), found.codings), (1, 3));
         let coder = found.entries[0].coder;
         let hidden = gathered(&study, Asked { hidden: [coder].into(), ..ask(study.codes[0]) });
-        assert_eq!(hidden.codings, 2);
+        assert_eq!((hidden.codings, hidden.hidden), (2, 1));
     }
 }

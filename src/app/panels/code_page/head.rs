@@ -1,5 +1,7 @@
 //! What stands above the passages: name, place in the tree, numbers, and what the code means, to be written here.
 
+use std::collections::BTreeSet;
+
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use super::{CodePage, Said};
@@ -55,6 +57,12 @@ pub(super) fn head_ui(
                         .with("documents", grouped(gathered.documents as u64))
                         .with("coders", gathered.coders);
                     ui.add(egui::Label::new(widgets::quiet(ui, view.say(&counts))).truncate());
+                    if gathered.hidden > 0 {
+                        let hidden = Message::new("code_page.hidden").with("count", gathered.hidden);
+                        if widgets::link_button(ui, &view.say(&hidden)).clicked() {
+                            actions.push(Action::With(Box::new(|shell| shell.hide_coders(BTreeSet::new()))));
+                        }
+                    }
                 }
             });
         });

@@ -319,13 +319,11 @@ fn entry_ui(
     let before = Span::new(entry.wide.start.0, entry.span.start.0).map_or("", |span| text.slice(span));
     let after = Span::new(entry.span.end.0, entry.wide.end.0).map_or("", |span| text.slice(span));
     let pieces = [Piece::plain(before, t.quiet), Piece::plain(quote, t.ink), Piece::plain(after, t.quiet)];
-    let job = parts::passage(&pieces, &FontId::proportional(QUOTE), inner, MOST_ROWS);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = parts::passage(ui, &pieces, &FontId::proportional(QUOTE), inner, MOST_ROWS);
     let memo = coding.memo.as_deref().filter(|memo| !memo.trim().is_empty()).map(|memo| {
         let font = FontId::proportional(size::SMALL);
         let pieces = [Piece::plain(memo, t.ink)];
-        let job = parts::passage(&pieces, &font, inner - 20.0, MEMO_ROWS);
-        ui.fonts_mut(|fonts| fonts.layout_job(job))
+        parts::passage(ui, &pieces, &font, inner - 20.0, MEMO_ROWS)
     });
     let x = place.left() + INSET;
     let top = place.top() + PAD;

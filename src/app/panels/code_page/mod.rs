@@ -150,7 +150,7 @@ impl CodePage {
             sort: self.shown.sort,
             around: self.shown.around,
             filter: self.filter.get().trim().to_owned(),
-            hidden: BTreeSet::new(),
+            hidden: view.desk.hidden_coders.clone(),
         };
         // A job that was stopped by something newer is asked for again only where nobody has what is wanted.
         if self.asked.as_ref() == Some(&wanted) {

@@ -87,7 +87,7 @@ pub(in crate::app::panels) fn export(codes: Vec<CodeId>, actions: &mut Actions) 
 }
 
 /// The first of several codes gets the first free key, and so on, as long as there are any.
-fn pin_many_ui(ui: &mut Ui, view: &ShellView, codes: &[CodeId], actions: &mut Actions) {
+pub(in crate::app::panels) fn pin_many_ui(ui: &mut Ui, view: &ShellView, codes: &[CodeId], actions: &mut Actions) {
     let pins = view.desk.pins;
     let unpinned: Vec<CodeId> = codes.iter().copied().filter(|id| !pins.contains(&Some(*id))).collect();
     let free: Vec<usize> = (0..pins.len()).filter(|&key| pins[key].is_none()).collect();

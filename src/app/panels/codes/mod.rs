@@ -31,7 +31,7 @@ use crate::app::widgets::{self, Settled};
 use crate::model::{Code, CodeChange, CodeId, Codebook, Message};
 
 pub use ask::{confirm_delete, confirm_merge};
-pub(in crate::app::panels) use menu::{export, palette_ui, pins_ui};
+pub(in crate::app::panels) use menu::{export, palette_ui, pin_many_ui, pins_ui};
 pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
 /// What it remembers between frames.
@@ -133,6 +133,11 @@ impl CodesView {
             Choice::Code(code) => vec![code],
             _ => Vec::new(),
         }
+    }
+
+    /// Chooses one code of those that are chosen together.
+    pub fn choose_only(&mut self, code: CodeId) {
+        self.selected.only(code);
     }
 
     /// Whether a row of the tree has the keyboard.

@@ -26,7 +26,7 @@ impl Selected {
         }
     }
 
-    fn only(&mut self, code: CodeId) {
+    pub(super) fn only(&mut self, code: CodeId) {
         self.codes = BTreeSet::from([code]);
         self.anchor = Some(code);
     }

@@ -143,6 +143,6 @@ fn text_ui(ui: &Ui, view: &ShellView, passage: &Passage, place: Rect, colours: [
         pieces.push(Piece { text: words, ink, ground, line });
     }
     let font = FontId::proportional(size::BODY);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(parts::passage(&pieces, &font, place.width(), ROWS)));
+    let galley = parts::passage(ui, &pieces, &font, place.width(), ROWS);
     ui.painter().with_clip_rect(place.intersect(ui.clip_rect())).galley(place.min, galley, t.ink);
 }

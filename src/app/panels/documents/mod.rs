@@ -134,6 +134,12 @@ impl DocumentsView {
         &self.listed
     }
 
+    /// The documents that are chosen together, in the order of the list.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<DocumentId> {
+        self.listed.iter().copied().filter(|id| self.selected.contains(id)).collect()
+    }
+
     /// What a deed on a row is meant for: all that are chosen, where it is one of them.
     fn meant(&self, id: DocumentId) -> Vec<DocumentId> {
         if !self.selected.contains(&id) {
@@ -291,9 +297,10 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
             let folded = state.folded.remove(&name);
             state.folded.extend((!folded).then_some(name));
         }
-        Some(Row::Document(_)) if held.shift && !entered => {
+        Some(Row::Document(listed)) if held.shift && !entered => {
             state.anchor = state.anchor.or(view.desk.document);
             state.select_to(at);
+            actions.push(Action::Choose(Choice::Document(listed.id)));
         }
         Some(Row::Document(Listed { id, .. })) if held.command && !entered => {
             if state.selected.is_empty() {
@@ -303,6 +310,8 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
                 state.selected.insert(id);
             }
             state.anchor = Some(id);
+            let shown = if state.selected.contains(&id) { Some(id) } else { state.selected.first().copied() };
+            actions.push(Action::Choose(shown.map_or(Choice::Nothing, Choice::Document)));
         }
         Some(Row::Document(Listed { id, .. })) => {
             state.select_only(id);
@@ -383,7 +392,7 @@ pub fn confirm_delete(view: &ShellView, id: DocumentId, title: &str) -> Dialog {
 }
 
 /// The same of several.
-fn confirm_delete_all(view: &ShellView, ids: &[DocumentId]) -> Dialog {
+pub(in crate::app::panels) fn confirm_delete_all(view: &ShellView, ids: &[DocumentId]) -> Dialog {
     if let [one] = ids {
         let title = view.project.document(*one).map_or("", |document| &document.title);
         return confirm_delete(view, *one, title);

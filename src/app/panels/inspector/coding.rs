@@ -2,12 +2,13 @@
 
 use egui::Ui;
 
-use super::{Field, InspectorView, fact_ui, field_ui};
+use super::quote::quote_ui;
+use super::{Field, InspectorView, fact_ui, field_ui, passage};
 use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::panels::memos::{MemoAction, Shown};
 use crate::app::shell::ShellView;
-use crate::app::theme::{self, space};
+use crate::app::theme::space;
 use crate::app::time;
 use crate::app::widgets;
 use crate::export::Pages;
@@ -32,13 +33,8 @@ pub(super) fn coding_ui(
             actions.push(Action::Choose(Choice::Code(code.id)));
         }
     });
-    quote_ui(
-        ui,
-        view,
-        document.text.slice(coding.span),
-        Passage { document: place.document, span: coding.span },
-        actions,
-    );
+    let reveal = Action::Reveal(Passage { document: place.document, span: coding.span });
+    quote_ui(ui, document.text.slice(coding.span), view.text("inspector.go_to"), reveal, actions);
     let paragraphs = document.text.paragraph_of(coding.span.start) + 1;
     fact_ui(ui, view.text("inspector.document"), &document.title);
     fact_ui(ui, view.text("inspector.paragraph"), &paragraphs.to_string());
@@ -66,31 +62,11 @@ pub(super) fn coding_ui(
             actions.push(Action::RemoveCodings(vec![place]));
         }
     });
-}
-
-/// The words themselves, with a bar in the margin; a click goes to them.
-fn quote_ui(ui: &mut Ui, view: &ShellView, quote: &str, passage: Passage, actions: &mut Actions) {
-    const LONGEST: usize = 240;
-    let t = theme::tokens(ui);
-    let text: String = if quote.chars().count() > LONGEST {
-        quote.chars().take(LONGEST).chain(['…']).collect()
-    } else {
-        quote.to_owned()
-    };
-    let shown = egui::Frame::new()
-        .fill(t.field)
-        .corner_radius(theme::RADIUS)
-        .inner_margin(egui::Margin::same(10))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.add(egui::Label::new(egui::RichText::new(text)).wrap());
-        });
-    let response = ui.interact(shown.response.rect, ui.scope_id().with("quote"), egui::Sense::click());
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, view.text("inspector.go_to")));
-    if response.clicked() {
-        actions.push(Action::Reveal(passage));
+    // Of a selected passage they stand below anyway.
+    let others = passage::codings_on(view, place.document, coding.span, Some(place));
+    if !others.is_empty() && passage::selected(view).is_none() {
+        widgets::section(ui, view.text("inspector.codings_here"));
+        passage::codings_ui(ui, view, place.document, &others, actions);
+        ui.label(widgets::caption(ui, view.text("inspector.codings_here_line")));
     }
-    response.on_hover_text(view.text("inspector.go_to")).on_hover_cursor(egui::CursorIcon::PointingHand);
-    ui.add_space(space::TINY);
 }

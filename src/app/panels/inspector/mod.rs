@@ -8,8 +8,11 @@ mod code;
 mod coding;
 mod document;
 mod memos;
+mod passage;
+mod quote;
 mod said;
 mod speakers;
+mod together;
 
 pub use case::confirm_delete_cases;
 
@@ -19,10 +22,11 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, ScrollArea, TextEdit, Ui};
 
+use self::passage::{End, Extent, Look, Row};
 use super::other_versions::other_versions_ui;
-use crate::app::actions::{Action, Actions, Choice};
+use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::icons::Icon;
-use crate::app::shell::ShellView;
+use crate::app::shell::{ShellView, Together, coding_at};
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
 use crate::exchange::attributes::{CellChange, RowId, cell_edits};
@@ -218,33 +222,68 @@ fn save(draft: &Draft, actions: &mut Actions) {
 pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, actions: &mut Actions) {
     state.follow(view.desk.choice, actions);
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 10)).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| match view.desk.choice {
-            Choice::Nothing => {
-                nothing_ui(ui, view);
-                if view.desk.past.is_none() {
-                    ui.add_space(space::LARGE);
-                    memos::memos_ui(ui, view, &mut state.memos, MemoOn::Project, actions);
+        ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
+            let selected = passage::selected(view);
+            // The coding that was just made comes first; otherwise the passage does, which was selected last.
+            let below = selected.filter(|selected| touches(view, *selected));
+            if let Some(selected) = selected.filter(|_| below.is_none()) {
+                passage::passage_ui(ui, view, selected, Extent::Whole, actions);
+                if view.desk.choice != Choice::Nothing {
+                    ui.add_space(space::SMALL);
+                    widgets::hairline(ui);
+                    ui.add_space(space::SMALL);
                 }
             }
-            Choice::Coding(place) => coding::coding_ui(ui, view, state, place, actions),
-            Choice::Code(id) => {
-                if let Some(code) = view.project.code(id) {
-                    code::code_ui(ui, view, state, code, actions);
-                }
-            }
-            Choice::Document(id) => {
-                if let Some(document) = view.project.document(id) {
-                    document::document_ui(ui, view, state, document, actions);
-                }
-            }
-            Choice::Case(id) => {
-                if let Some(case) = view.project.case(id) {
-                    case::case_ui(ui, view, state, case, actions);
-                }
+            choice_ui(ui, view, state, actions);
+            if let Some(selected) = below {
+                ui.add_space(space::SMALL);
+                widgets::hairline(ui);
+                ui.add_space(space::SMALL);
+                passage::passage_ui(ui, view, selected, Extent::WithoutWords, actions);
             }
         });
     });
     state.save_rested(ui.ctx(), actions);
+}
+
+/// Whether the coding that is chosen lies on a passage.
+fn touches(view: &ShellView, passage: Passage) -> bool {
+    let Choice::Coding(place) = view.desk.choice else { return false };
+    place.document == passage.document
+        && coding_at(&view.project, place).is_some_and(|coding| coding.span.overlaps(passage.span))
+}
+
+fn choice_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, actions: &mut Actions) {
+    if view.together != Together::No {
+        together::together_ui(ui, view, actions);
+        return;
+    }
+    match view.desk.choice {
+        Choice::Nothing if passage::selected(view).is_some() => {}
+        Choice::Nothing => {
+            nothing_ui(ui, view);
+            if view.desk.past.is_none() {
+                ui.add_space(space::LARGE);
+                memos::memos_ui(ui, view, &mut state.memos, MemoOn::Project, actions);
+            }
+        }
+        Choice::Coding(place) => coding::coding_ui(ui, view, state, place, actions),
+        Choice::Code(id) => {
+            if let Some(code) = view.project.code(id) {
+                code::code_ui(ui, view, state, code, actions);
+            }
+        }
+        Choice::Document(id) => {
+            if let Some(document) = view.project.document(id) {
+                document::document_ui(ui, view, state, document, actions);
+            }
+        }
+        Choice::Case(id) => {
+            if let Some(case) = view.project.case(id) {
+                case::case_ui(ui, view, state, case, actions);
+            }
+        }
+    }
 }
 
 fn nothing_ui(ui: &mut Ui, view: &ShellView) {
@@ -254,19 +293,18 @@ fn nothing_ui(ui: &mut Ui, view: &ShellView) {
     }
     widgets::empty_state(ui, Icon::Note, view.text("inspector.nothing"), view.text("inspector.nothing_line"));
     ui.add_space(space::MEDIUM);
-    for (keys, id) in [
-        ("C", "inspector.hint_pick"),
-        ("V", "inspector.hint_in_vivo"),
-        ("1 – 9", "inspector.hint_pins"),
-        ("L", "inspector.hint_last"),
-    ] {
-        ui.horizontal(|ui| {
-            ui.allocate_ui_with_layout(egui::Vec2::new(44.0, 20.0), Layout::right_to_left(Align::Center), |ui| {
-                ui.label(widgets::caption(ui, keys).family(crate::app::fonts::bold()));
-            });
-            ui.label(widgets::caption(ui, view.text(id)));
-        });
-    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (keys, id) in [
+            ("C", "inspector.hint_pick"),
+            ("V", "inspector.hint_in_vivo"),
+            ("1–9", "inspector.hint_pins"),
+            ("L", "inspector.hint_last"),
+        ] {
+            let row = Row { label: "", name: view.text(id), end: End::Keys(keys), look: Look::Hint, tip: None };
+            passage::row_ui(ui, &row, |_, _| space::SMALL);
+        }
+    });
 }
 
 fn field_ui(

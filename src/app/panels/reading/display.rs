@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Button, FontId, Frame, Id, Layout, Popup, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    Align, Button, FontId, Frame, Id, Layout, Popup, PopupCloseBehavior, Rangef, Rect, RectAlign, RichText, ScrollArea,
+    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
 };
 
 use super::{CoderRow, ColourBy, ReadingView};
@@ -18,7 +18,9 @@ use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets;
 use crate::model::Message;
 
-const WIDTH: f32 = 292.0;
+const WIDTH: f32 = 256.0;
+/// With the frame around it.
+const WHOLE: f32 = WIDTH + 30.0;
 const ROW: f32 = 26.0;
 
 /// By which the command opens the sheet.
@@ -50,8 +52,23 @@ pub(super) fn button_width(ui: &Ui, view: &ShellView, wording: Wording) -> f32 {
     }
 }
 
-/// Draws the button, and the sheet where it is open.
-pub(super) fn display_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, wording: Wording, actions: &mut Actions) {
+/// Where the sheet's left edge stands: beside the text and its margin, which it changes, over the inspector or over the
+/// lists; where neither is there, over as little of them as possible.
+fn sheet_left(panel: Rangef, window: Rangef) -> f32 {
+    let right = (panel.max + 2.0).min(window.max - 6.0 - WHOLE);
+    let left = (panel.min - 2.0 - WHOLE).max(window.min + 4.0);
+    let covered = [panel.max - right, left + WHOLE - panel.min];
+    if covered[0] <= covered[1] { right } else { left }
+}
+
+/// Draws the button, and the sheet where it is open. The panel is that of the text.
+pub(super) fn display_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &ReadingView,
+    (wording, panel): (Wording, Rangef),
+    actions: &mut Actions,
+) {
     let name = view.text("reading.display");
     let width = button_width(ui, view, wording);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, widgets::ICON_BUTTON), Sense::hover());
@@ -76,8 +93,13 @@ pub(super) fn display_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, wor
     }
     let frame = Frame::popup(ui.style()).inner_margin(egui::Margin::same(14));
     let room = (ui.ctx().content_rect().bottom() - rect.bottom() - 56.0).max(160.0);
+    let corner = pos2(sheet_left(panel, ui.ctx().content_rect().x_range()), rect.bottom() + 4.0);
     Popup::from_toggle_button_response(&response)
         .id(id)
+        .at_position(corner)
+        .align(RectAlign::BOTTOM_START)
+        .align_alternatives(&[])
+        .gap(0.0)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .frame(frame)
         .show(|ui| {
@@ -89,7 +111,7 @@ pub(super) fn display_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, wor
                 marks_ui(ui, view, actions);
                 ui.add_space(space::SMALL);
                 widgets::hairline(ui);
-                setting_ui(ui, view, actions);
+                setting_ui(ui, view, state.column.em(), actions);
             });
         });
     if !open {
@@ -216,7 +238,8 @@ fn marks_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     });
 }
 
-fn setting_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
+/// `room` is how wide the column is now, in em: narrower than what is set where the window is.
+fn setting_ui(ui: &mut Ui, view: &ShellView, room: f32, actions: &mut Actions) {
     ui.add_space(space::SMALL);
     ui.horizontal(|ui| {
         heading_ui(ui, view.text("reading.setting"));
@@ -229,7 +252,9 @@ fn setting_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
         });
     });
     let settings = view.reading.within_limits();
-    let em = Message::new("reading.em").with("count", settings.width);
+    let room = room.floor() as u8;
+    let cramped = room > 0 && room < settings.width;
+    let em = Message::new("reading.em").with("count", if cramped { room } else { settings.width });
     let points = Message::new("reading.points").with("count", settings.size);
     let (smaller, larger) = (UiCommand::TextSmaller, UiCommand::TextLarger);
     stepper_ui(ui, view, "reading.size", &view.say(&points), [smaller, larger], actions);
@@ -238,6 +263,10 @@ fn setting_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     stepper_ui(ui, view, "reading.line_height", &spacing, [tighter, looser], actions);
     let (narrower, wider) = (UiCommand::NarrowerColumn, UiCommand::WiderColumn);
     stepper_ui(ui, view, "reading.width", &view.say(&em), [narrower, wider], actions);
+    if cramped {
+        let told = Message::new("reading.width_now").with("count", room).with("set", settings.width);
+        ui.label(widgets::caption(ui, view.say(&told)));
+    }
     face_ui(ui, view, actions);
 }
 
@@ -291,5 +320,25 @@ fn face_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
     });
     if serif.is_none() {
         ui.label(widgets::caption(ui, view.text("reading.no_serif")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheet_stands_beside_the_text_where_there_is_anything_beside_it() {
+        let window = Rangef::new(0.0, 1440.0);
+        let covered = |panel: Rangef, window| {
+            let left = sheet_left(panel, window);
+            let sheet = Rangef::new(left, left + WHOLE);
+            assert!(window.contains(sheet.min) && window.contains(sheet.max));
+            (sheet.max.min(panel.max) - sheet.min.max(panel.min)).max(0.0)
+        };
+        assert!(covered(Rangef::new(264.0, 1130.0), window) < 1.0, "over the inspector");
+        assert!(covered(Rangef::new(320.0, 1440.0), window) < 1.0, "over the lists");
+        // Not more than the numbers of paragraphs.
+        assert!(covered(Rangef::new(250.0, 1024.0), Rangef::new(0.0, 1024.0)) < 50.0);
     }
 }

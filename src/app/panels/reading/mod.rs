@@ -22,11 +22,11 @@ use crate::app::actions::{Action, Actions, Choice, Passage};
 use crate::app::commands::UiCommand;
 use crate::app::icons::Icon;
 use crate::app::shell::ShellView;
-use crate::app::text_view::{ContextMenu, DocumentView, Shown, Style, TextView, TextViewResponse};
+use crate::app::text_view::{ContextMenu, DocumentView, DraggedCode, Shown, Style, TextView, TextViewResponse};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::i18n::Language;
-use crate::model::{CharIndex, CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId};
+use crate::model::{CharIndex, CodeId, CoderId, CodingId, CodingPlace, Colour, Document, DocumentId, Message};
 use crate::search::words::Segmenter;
 
 /// What it remembers between frames.
@@ -247,7 +247,28 @@ pub fn reading_ui(
     happened(ui, view, state, document.id, &response, actions);
     bar_ui(ui, view, state, document.id, &response, column, actions);
     hover::hover_ui(ui, view, state, document.id, &response);
+    dragged_code_ui(ui, view, &response);
     menu::menu_ui(view, state, document.id, &response, actions);
+}
+
+/// What happens where a code that is held over the text is let go; the passage itself is outlined in the column.
+fn dragged_code_ui(ui: &Ui, view: &ShellView, response: &TextViewResponse) {
+    let held = response.response.dnd_hover_payload::<DraggedCode>().filter(|_| view.writing());
+    let code = held.and_then(|held| view.project.code(held.0));
+    let (Some(code), Some(at)) = (code, ui.input(|input| input.pointer.latest_pos())) else { return };
+    ui.set_cursor_icon(egui::CursorIcon::Copy);
+    egui::Area::new(egui::Id::unique("what dropping a code does"))
+        .order(egui::Order::Tooltip)
+        .fixed_pos(at + egui::vec2(14.0, 14.0))
+        .interactable(false)
+        .show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    widgets::dot(ui, code.colour);
+                    ui.label(view.say(&Message::new("reading.drop_code").with("code", &code.name)));
+                });
+            });
+        });
 }
 
 /// Ctrl and the wheel over the text make its letters larger or smaller, a point at a time.

@@ -26,6 +26,7 @@ const LEAST_TITLE: f32 = 120.0;
 const WIDEST_CHIP: f32 = 150.0;
 
 pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, document: &Document, actions: &mut Actions) {
+    let panel = ui.max_rect().x_range();
     let edge = if ui.available_width() < NARROW { 12 } else { 24 };
     Frame::new().inner_margin(Margin::symmetric(edge, 8)).show(ui, |ui| {
         let (line, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEIGHT), Sense::hover());
@@ -47,7 +48,7 @@ pub(super) fn title_ui(ui: &mut Ui, view: &ShellView, state: &ReadingView, docum
         if let Some(text) = hidden {
             note_ui(&mut place, view, &text, actions);
         }
-        display::display_ui(&mut place, view, state, wording, actions);
+        display::display_ui(&mut place, view, state, (wording, panel), actions);
         for (command, icon, side) in [
             (UiCommand::ToggleLists, Icon::PanelLeft, Side::Lists),
             (UiCommand::ToggleInspector, Icon::PanelRight, Side::Inspector),

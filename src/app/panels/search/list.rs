@@ -452,7 +452,7 @@ fn in_document_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
     }
     let right = dots_ui(ui, rect, &seen.colours);
     let words = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-    let font = FontId::proportional(size::BODY);
+    let font = FontId::new(size::BODY, fonts::reading());
     let before = left_fitting(ui, &line.left, seen.before, &font, words.width() * 0.32);
     let room = words.width() - parts::text_width(ui, &before, &font);
     let found = right_fitting(ui, &line.found, Edge::Whole, &font, room);
@@ -483,7 +483,7 @@ fn marked<'a>(t: &Tokens, words: &'a str) -> Piece<'a> {
 fn concordance_ui(ui: &Ui, view: &ShellView, rect: Rect, seen: &Seen<'_>) {
     let t = theme::tokens(ui);
     let line = &seen.line;
-    let font = FontId::proportional(size::BODY);
+    let font = FontId::new(size::BODY, fonts::reading());
     let source = (rect.width() * 0.26).clamp(110.0, 280.0);
     let text = Rect::from_min_max(rect.min, pos2(rect.right() - source - space::LARGE, rect.bottom()));
     let gap = space::TINY;
@@ -516,8 +516,7 @@ fn paint_line(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId) {
 
 /// Pieces that were cut to fit before.
 fn paint_line_at(ui: &Ui, rect: Rect, pieces: &[Piece<'_>], font: &FontId, align: Align) {
-    let job = parts::passage(pieces, font, f32::INFINITY, 1);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = parts::passage(ui, pieces, font, f32::INFINITY, 1);
     let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
     let place = pos2(left, rect.center().y - galley.size().y / 2.0);
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(place, galley, theme::tokens(ui).ink);

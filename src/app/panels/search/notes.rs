@@ -318,8 +318,7 @@ fn note_ui(ui: &Ui, view: &ShellView, hit: &NoteHit, rect: Rect, response: &Resp
     let room = Vec2::new(text_room(rect.width()), rect.bottom() - GAP - head.bottom() + 3.0);
     let pieces = excerpt.pieces(&hit.places, t);
     let rows = (room.y / LINE).round().max(1.0) as usize;
-    let job = parts::passage(&pieces, &FontId::proportional(size::BODY), room.x, rows);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = parts::passage(ui, &pieces, &FontId::proportional(size::BODY), room.x, rows);
     ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(head.left_bottom(), galley, t.ink);
 }
 

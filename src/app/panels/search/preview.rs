@@ -119,8 +119,9 @@ fn paragraph_ui(ui: &mut Ui, view: &ShellView, state: &SearchView, hit: Hit, doc
     if end < whole.end.0 {
         pieces.push(Piece::plain("…", t.quiet));
     }
-    let job = parts::passage(&pieces, &FontId::proportional(size::BODY + 1.0), ui.available_width(), usize::MAX);
-    ui.add(Label::new(job).wrap());
+    let font = FontId::proportional(size::BODY + 1.0);
+    let galley = parts::passage(ui, &pieces, &font, ui.available_width(), usize::MAX);
+    ui.add(Label::new(galley));
     codes_ui(ui, view, &codings);
 }
 
