@@ -27,6 +27,7 @@ mod show_in_folder;
 pub mod text_view;
 pub mod theme;
 pub mod time;
+pub mod unsaved_corrections;
 pub mod view_state;
 pub mod widgets;
 mod window;

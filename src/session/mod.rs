@@ -30,7 +30,8 @@ pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
 pub use revise::correct::{CodingFate, CorrectedPlace, CorrectionJob, CorrectionPlan, Whose};
-pub use revise::draft::Draft;
+pub use revise::draft::{Draft, KeptDraft};
+pub use revise::places::Way;
 pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportJob, ReimportPlan};
 
 use crate::model::take_back::{Refusal, can_take_back};

@@ -236,7 +236,7 @@ fn a_correction_is_one_step_that_names_what_goes_and_whose_it_is() {
     replace(&mut draft, "原意", "愿意");
     replace(&mut draft, "改了以后，人就散了。", "");
     replace(&mut draft, "饭菜", "现在的饭菜");
-    let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save()).unwrap();
+    let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.way_to_save()).unwrap();
     assert_eq!(session.project(), &before, "a plan changes nothing");
     assert_eq!(plan.places.len(), 3);
     assert_eq!(
@@ -272,7 +272,7 @@ fn a_draft_of_a_text_that_has_changed_meanwhile_is_refused() {
     replace(&mut draft, "饭菜", "菜饭");
     let plan = session.correction_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap();
     session.correct(plan).unwrap();
-    let refused = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save());
+    let refused = session.correction_job(document).run(Arc::clone(draft.text()), draft.way_to_save());
     assert!(matches!(refused, Err(ReimportError::Outdated)));
     assert!(
         session.correction_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap().is_empty()
@@ -342,7 +342,7 @@ proptest! {
                 prop_assert!(turn.speaker.is_none_or(|speaker| usize::from(speaker) < structure.speakers.len()));
             }
         }
-        prop_assert_eq!(&draft.changes_to_save().apply(TEXT).unwrap(), draft.text().as_str());
+        prop_assert_eq!(&draft.way_to_save().changes.apply(TEXT).unwrap(), draft.text().as_str());
         while draft.undo().is_some() {}
         prop_assert!(!draft.is_changed(), "undo leads back to the beginning");
         prop_assert_eq!(draft.text().as_str(), TEXT);
@@ -367,7 +367,7 @@ proptest! {
         for deed in &deeds {
             act(&mut draft, deed);
         }
-        let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save()).unwrap();
+        let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.way_to_save()).unwrap();
         let told = (plan.is_empty(), plan.kept + plan.moved + plan.changed.len(), plan.lost.len());
         session.correct(plan).unwrap();
         let after = session.project().clone();

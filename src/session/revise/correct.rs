@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::places::Way;
 use super::structure::{follow, follow_source};
 use super::{CodingQuote, ReimportError, diff, in_words};
 use crate::model::gesture::{self, Moved, Revised};
@@ -145,14 +146,14 @@ impl CorrectionJob {
     pub fn of_text(self, text: Text) -> Result<CorrectionPlan, ReimportError> {
         let held = self.project.document(self.document).ok_or(ReimportError::NoDocument)?;
         let changes = diff::between(held.text.as_str(), text.as_str());
-        self.run(Arc::new(text), changes)
+        self.run(Arc::new(text), Way::found(changes))
     }
 
-    /// The same where the way is known: `changes` leads from the text that the document has to this one.
+    /// The same where the way is known that leads from the text that the document has to this one.
     ///
     /// # Errors
     /// [`ReimportError`]: also where the changes are of another text, since the document has got a new one meanwhile.
-    pub fn run(self, text: Arc<Text>, changes: ChangeSet) -> Result<CorrectionPlan, ReimportError> {
+    pub fn run(self, text: Arc<Text>, Way { changes, places }: Way) -> Result<CorrectionPlan, ReimportError> {
         let document = self.document;
         let held = self.project.document(document).ok_or(ReimportError::NoDocument)?;
         if !changes.apply(held.text.as_str()).is_ok_and(|made| made == text.as_str()) {
@@ -160,7 +161,7 @@ impl CorrectionJob {
         }
         let mut plan = CorrectionPlan {
             document,
-            places: places_of(&held.text, &text, &changes.places()),
+            places: places_of(&held.text, &text, &places),
             kept: 0,
             moved: 0,
             changed: Vec::new(),

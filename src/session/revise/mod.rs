@@ -7,6 +7,7 @@
 pub mod correct;
 pub mod diff;
 pub mod draft;
+pub mod places;
 pub mod structure;
 
 use std::sync::Arc;
