@@ -38,6 +38,8 @@ struct Answer<'a> {
     lost: Vec<Line<'a>>,
     lost_passages: usize,
     lost_speakers: &'a [String],
+    corrections_kept: usize,
+    corrections_replaced: usize,
 }
 
 #[derive(Serialize)]
@@ -99,6 +101,8 @@ fn answer(plan: &ReimportPlan, done: bool) -> Answer<'_> {
         lost: plan.lost.iter().map(|coding| line(coding, None)).collect(),
         lost_passages: plan.lost_passages,
         lost_speakers: &plan.lost_speakers,
+        corrections_kept: plan.by_hand.kept,
+        corrections_replaced: plan.by_hand.replaced.len(),
     }
 }
 
@@ -126,6 +130,15 @@ fn tell(context: &mut Context, plan: &ReimportPlan) {
     }
     for lost in &plan.lost {
         context.console.tell(&one("cli.reimport.lost", lost));
+    }
+    let by_hand = [("reimport.by_hand_kept", plan.by_hand.kept), ("reimport.by_hand", plan.by_hand.replaced.len())];
+    for (id, count) in by_hand.into_iter().filter(|(_, count)| *count > 0) {
+        context.console.tell(&Message::new(id).with("count", count));
+    }
+    for place in &plan.by_hand.replaced {
+        let id = if place.says.is_empty() { "reimport.by_hand_cut" } else { "reimport.by_hand_one" };
+        let message = Message::new(id).with("paragraph", place.paragraph + 1);
+        context.console.tell(&message.with("says", place.says.replace('\n', " ")));
     }
     if plan.lost_passages > 0 {
         context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));

@@ -29,6 +29,7 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
+pub use revise::by_hand::{ByHand, HandPlace};
 pub use revise::correct::{CodingFate, CorrectedPlace, CorrectionJob, CorrectionPlan, Whose};
 pub use revise::draft::{Draft, KeptDraft};
 pub use revise::places::Way;

@@ -8,9 +8,9 @@ use tianye::import::{ImportedFile, Options, read};
 use tianye::model::gesture::{self, Overlap, Passage};
 use tianye::model::{
     Case, CaseChange, CaseId, CaseMember, CharIndex, CodingChange, DocumentId, Edit, Membership, Project, QuoteHash,
-    Role, Span, Speaker, Tell as _, Timestamp, Turn, apply_all, invariants,
+    Role, Span, Speaker, Tell as _, Text, Timestamp, Turn, apply_all, invariants,
 };
-use tianye::session::{Consent, NewDocument, ReimportError, Session};
+use tianye::session::{ByHand, Consent, NewDocument, ReimportError, Session};
 use tianye::store::MemoryFs;
 
 use crate::merge::{copy_folder, on, plan};
@@ -515,4 +515,32 @@ fn the_command_shows_the_plan_and_does_it_when_it_is_told_to() {
     assert!(said.contains("签几个名字"), "{said}");
     desk.run(&["undo", "study.tianye"]).ends(0);
     assert_eq!(desk.run(&["codings", "export", "study.tianye", "-"]).ends(0).text().lines().count(), 3);
+}
+
+#[test]
+fn corrections_made_by_hand_are_told_before_the_file_replaces_them() {
+    let fs = MemoryFs::default();
+    let mut session = Session::create(&on(&fs, "/data"), Path::new(A), "项目", "甲").unwrap();
+    let document = session.add_documents(NewDocument::of_file(file(OLD)), None).unwrap()[0];
+    let correct = |session: &mut Session, from: &str, to: &str| {
+        let text = session.project().document(document).unwrap().text.as_str().replace(from, to);
+        let plan = session.correction_job(document).of_text(Text::new(text).unwrap()).unwrap();
+        session.correct(plan).unwrap();
+    };
+    // Two by hand: one as the new file has it too.
+    correct(&mut session, "原意", "愿意");
+    correct(&mut session, "后来呢", "那后来呢");
+    let plan = session.plan_reimport(document, file(NEW)).unwrap();
+    assert_eq!(plan.by_hand.kept, 1);
+    let replaced: Vec<_> = plan.by_hand.replaced.iter().map(|place| (place.paragraph, place.says.as_str())).collect();
+    assert_eq!(replaced, [(2, "那")]);
+    session.reimport(plan).unwrap();
+
+    // What a file brought in was made by no hand.
+    let plan = session.plan_reimport(document, file(OLD)).unwrap();
+    assert_eq!(plan.by_hand, ByHand::default());
+    correct(&mut session, "七月", "八月");
+    let plan = session.plan_reimport(document, file(OLD)).unwrap();
+    let replaced: Vec<_> = plan.by_hand.replaced.iter().map(|place| place.says.as_str()).collect();
+    assert_eq!((plan.by_hand.kept, replaced.as_slice()), (0, ["八"].as_slice()));
 }

@@ -4,6 +4,7 @@
 //! The new text becomes the document's next revision, the earlier one stays on disk, and codings move with their
 //! words. A plan is made for one state of the project and refused for another.
 
+pub mod by_hand;
 pub mod correct;
 pub mod diff;
 pub mod draft;
@@ -11,6 +12,8 @@ pub mod places;
 pub mod structure;
 
 use std::sync::Arc;
+
+use by_hand::ByHand;
 
 use super::cases::attributes_of;
 use super::{CommitError, Committed, Session};
@@ -41,6 +44,8 @@ pub struct ReimportPlan {
     pub lost_passages: usize,
     /// Speakers of cases whose words nobody speaks any more: they leave their cases.
     pub lost_speakers: Vec<String>,
+    /// Corrections made by hand in the text that the document has.
+    pub by_hand: ByHand,
     revision: Revision,
     edits: Vec<Edit>,
     files: Vec<FileFirst>,
@@ -180,6 +185,7 @@ impl ReimportJob {
             lost: Vec::new(),
             lost_passages: 0,
             lost_speakers: Vec::new(),
+            by_hand: ByHand::default(),
             revision: self.revision,
             edits: Vec::new(),
             files: Vec::new(),
@@ -191,6 +197,7 @@ impl ReimportJob {
         }
         let changes = diff::between(held.text.as_str(), text.as_str());
         (plan.inserted, plan.deleted) = changes.counts();
+        plan.by_hand = ByHand::of(held, &changes);
         let path = self.layout.source(&record.hash, &record.extension);
         plan.files.push(FileFirst { path, bytes });
         let source = Some(record);

@@ -83,7 +83,7 @@ fn told_ui(ui: &mut Ui, view: &ShellView, head: &'static str, list: &[Told], act
 }
 
 fn keys_ui(ui: &mut Ui, view: &ShellView) {
-    let command = |command: UiCommand| command.keys(ui.ctx()).map(|keys| keys.to_string()).unwrap_or_default();
+    let command = |command: UiCommand| command.keys(ui.ctx()).unwrap_or_default();
     let shortcut = |key| ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, key));
     let lines = [
         (ui.ctx().format_shortcut(&SAVE), "correct.key_save"),
