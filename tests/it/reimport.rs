@@ -77,12 +77,12 @@ fn what_reading_again_would_do_is_said_first_and_codings_move_with_their_words()
     let before = session.project().clone();
     let plan = session.plan_reimport(document, file(NEW)).unwrap();
     assert_eq!(session.project(), &before, "a plan changes nothing");
-    assert_eq!((plan.kept, plan.moved), (0, 2));
+    assert_eq!((plan.effect.kept, plan.effect.moved), (0, 2));
     assert_eq!(
-        (plan.changed[0].coding.quote.as_str(), plan.changed[0].becomes.as_str()),
+        (plan.effect.changed[0].coding.quote.as_str(), plan.effect.changed[0].becomes.as_deref().unwrap()),
         ("我们都原意来", "我们都愿意来")
     );
-    assert_eq!(plan.lost.iter().map(|lost| lost.quote.as_str()).collect::<Vec<_>>(), ["人就散了"]);
+    assert_eq!(plan.effect.lost.iter().map(|lost| lost.coding.quote.as_str()).collect::<Vec<_>>(), ["人就散了"]);
     session.reimport(plan).unwrap();
     let after = session.project().clone();
     assert_eq!(invariants::check(&after), []);
@@ -371,7 +371,7 @@ fn a_speaker_under_another_name_stays_in_the_case_and_one_who_is_gone_is_named()
     let before = session.project().clone();
     let new = conversation("社工 01：饭菜怎么样？\n说话人1：清淡，我们都愿意来。\n");
     let plan = session.plan_reimport(document, new).unwrap();
-    assert_eq!(plan.lost_speakers, ["老人 05"]);
+    assert_eq!(plan.effect.lost_speakers, ["老人 05"]);
     session.reimport(plan).unwrap();
     assert_eq!(session.project().case(id).unwrap().members, [speaker("说话人1")].into());
     session.undo().unwrap();
@@ -478,7 +478,7 @@ proptest! {
                 continue;
             }
             let before = session.project().clone();
-            let (kept, named) = (plan.kept + plan.moved, plan.changed.len());
+            let (kept, named) = (plan.effect.kept + plan.effect.moved, plan.effect.changed.len());
             session.reimport(plan).unwrap();
             prop_assert_eq!(invariants::check(session.project()), []);
             let said: Vec<QuoteHash> = before.codings(document).iter().map(|coding| coding.quote).collect();
@@ -524,7 +524,7 @@ fn corrections_made_by_hand_are_told_before_the_file_replaces_them() {
     let document = session.add_documents(NewDocument::of_file(file(OLD)), None).unwrap()[0];
     let correct = |session: &mut Session, from: &str, to: &str| {
         let text = session.project().document(document).unwrap().text.as_str().replace(from, to);
-        let plan = session.correction_job(document).of_text(Text::new(text).unwrap()).unwrap();
+        let plan = session.revision_job(document).of_text(Text::new(text).unwrap()).unwrap();
         session.correct(plan).unwrap();
     };
     // Two by hand: one as the new file has it too.

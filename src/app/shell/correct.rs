@@ -163,13 +163,13 @@ impl Shell {
     pub(in crate::app) fn save_correction(&mut self, asking: Asking, then: Option<Action>) {
         self.flush_drafts();
         let (Some(session), Some(draft)) = (self.session.as_ref(), self.views.correct.draft()) else { return };
-        let job = session.correction_job(draft.base().id);
+        let job = session.revision_job(draft.base().id);
         let (document, generation) = (draft.base().id, draft.generation());
         let draft = draft.clone();
         let label = Message::new("correct.job").with("title", &draft.base().title);
         self.views.correct.wait(then);
         let request = JobRequest::new(JobKind::Exchange, label, move |context| {
-            let planned = job.run(Arc::clone(draft.text()), draft.way_to_save());
+            let planned = job.of_draft(Arc::clone(draft.text()), draft.way_to_save());
             let stopped = context.cancelled();
             let done: Continuation<Self> = Box::new(move |shell| {
                 let then = shell.views.correct.waited();
@@ -250,6 +250,8 @@ impl Shell {
             self.leave_correcting(Some(action));
             return None;
         }
+        // What was typed and taken back is no correction.
+        self.write_correction_down();
         self.views.correct.close();
         Some(action)
     }
@@ -259,6 +261,7 @@ impl Shell {
         let Some(document) = self.views.correct.document() else { return };
         let gone = self.session.as_ref().is_none_or(|session| session.project().document(document).is_none());
         if gone {
+            self.write_correction_down();
             self.views.correct.close();
         }
     }

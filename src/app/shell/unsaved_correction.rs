@@ -24,7 +24,8 @@ impl Shell {
     /// Writes the correction down now and then.
     pub(super) fn attend_unsaved_correction(&mut self) {
         let of = self.views.correct.draft().map(|draft| (draft.base().id, draft.generation()));
-        if of.is_none() || self.written_down.of == of {
+        // One that nobody has typed in yet is not written down, and wakes nobody.
+        if of.is_none_or(|(_, generation)| generation == 0) || self.written_down.of == of {
             return;
         }
         let now = self.ctx.input(|input| input.time);

@@ -93,7 +93,7 @@ fn where_the_document_has_another_text_the_words_are_handed_out() {
     let environment = interrupted();
     let mut session = Session::open(&environment, FOLDER.as_ref()).unwrap();
     let document = session.project().documents().next().unwrap().id;
-    let plan = session.correction_job(document).of_text(Text::new("另一版").unwrap()).unwrap();
+    let plan = session.revision_job(document).of_text(Text::new("另一版").unwrap()).unwrap();
     session.correct(plan).unwrap();
     session.close().unwrap();
 
@@ -114,4 +114,19 @@ fn where_the_document_has_another_text_the_words_are_handed_out() {
     assert!(desk.shell().dialog.is_some(), "it stays until somebody decides");
     desk.click("丢弃这些改动");
     assert_eq!(written_down(&desk), 0);
+}
+
+#[test]
+fn what_was_typed_and_taken_back_is_no_correction() {
+    let mut desk = Desk::open();
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.write("补");
+    for _ in 0..12 {
+        desk.harness.step();
+    }
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(draft(&desk).as_deref(), Some(TEXT));
+    desk.act(Action::OpenProject("/研究/没有.tianye".into()));
+    assert_eq!(written_down(&desk), 0);
+    assert!(!desk.shell().views.correct.is_changed());
 }

@@ -344,6 +344,8 @@ fn column_ui(ui: &mut Ui, view: &ShellView, open: &mut Open, ground: &Ground<'_>
         codings.iter().find(|coding| coding.id == id).map(|coding| coding.place(document.id))
     }) {
         actions.push(Action::Choose(Choice::Coding(place)));
+    } else if selected.is_some() && response.response.clicked() {
+        actions.push(Action::Choose(Choice::Nothing));
     }
     paint_changes(ui, draft, text, (column, &shown));
 }
