@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use super::Shell;
+use super::{Shell, Views};
 use crate::app::actions::{Action, Centre, Choice, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CorrectDialog, Dialog, LeaveCorrection};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::notices::Offer;
 use crate::app::panels::correct::words_of;
-use crate::app::text_view::Standing;
+use crate::app::text_view::{Standing, TextView};
 use crate::model::{DocumentId, Message, Span, Tell};
 use crate::session::CorrectionPlan;
 
@@ -44,6 +44,13 @@ impl Shell {
             && self.desk.workspace == Workspace::Code
             && self.desk.centre == Centre::Text
             && !self.past_is_shown()
+    }
+
+    /// The column that is on screen: to read in, or to correct in.
+    pub(super) fn text_column(&mut self) -> &mut TextView {
+        let correcting = self.is_correcting();
+        let Views { correct, reading, .. } = &mut self.views;
+        correct.column().filter(|_| correcting).unwrap_or_else(|| reading.column())
     }
 
     /// Begins to correct the text that is read, or asks to leave.

@@ -8,8 +8,10 @@ use crate::app::unsaved_corrections::{UnsavedCorrection, UnsavedCorrections};
 use crate::model::{DocumentId, ProjectId};
 use crate::session::Draft;
 
-/// How often it is written down while somebody types, in seconds.
+/// How often it is written down while somebody types, in seconds: a book, which takes longer, less often.
 const EVERY: f64 = 2.0;
+/// Characters for each of which one second more is waited.
+const SECOND_MORE: f64 = 40_000.0;
 
 /// What of it is on the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,13 +25,15 @@ pub(super) struct WrittenDown {
 impl Shell {
     /// Writes the correction down now and then.
     pub(super) fn attend_unsaved_correction(&mut self) {
-        let of = self.views.correct.draft().map(|draft| (draft.base().id, draft.generation()));
+        let draft = self.views.correct.draft();
+        let of = draft.map(|draft| (draft.base().id, draft.generation()));
+        let len = draft.map_or(0, |draft| draft.text().char_len());
         // One that nobody has typed in yet is not written down, and wakes nobody.
         if of.is_none_or(|(_, generation)| generation == 0) || self.written_down.of == of {
             return;
         }
         let now = self.ctx.input(|input| input.time);
-        let due = self.written_down.at + EVERY;
+        let due = self.written_down.at + EVERY + f64::from(len) / SECOND_MORE;
         if now < due {
             return self.ctx.request_repaint_after_secs((due - now) as f32);
         }

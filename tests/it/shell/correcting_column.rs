@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2};
+use egui::{Event, ImeEvent, Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Action;
 use tianye::app::text_view::TextView;
@@ -319,4 +319,52 @@ fn in_english_and_in_a_narrow_window_the_bar_says_all_of_it() {
     let whole =
         desk.harness.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(label.to_owned(), font, egui::Color32::BLACK).size());
     assert!(said.width() >= whole.x - 2.0 || said.height() > whole.y * 1.5, "nothing of it is cut off: {said:?}");
+}
+
+#[test]
+fn what_is_composed_over_a_selection_replaces_it_only_when_it_is_committed() {
+    let mut desk = correcting();
+    for _ in 0..5 {
+        desk.harness.key_press_modifiers(SHIFT, Key::ArrowRight);
+    }
+    desk.run();
+    let held = selected(&mut desk);
+    assert_eq!(held, "社工 01");
+    let compose = |desk: &mut Desk, text: &str| {
+        desk.harness.event(Event::Ime(ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None }));
+        desk.harness.step();
+        column(desk).layout().unwrap().text().as_str().to_owned()
+    };
+    assert!(compose(&mut desk, "zhu'shou").starts_with("zhu'shou："), "it is shown in its place");
+    desk.harness.key_press(Key::Backspace);
+    desk.harness.step();
+    assert_eq!(draft(&desk), TEXT, "keys belong to the input method");
+    compose(&mut desk, "");
+    desk.run();
+    assert_eq!((draft(&desk).as_str(), selected(&mut desk)), (TEXT, held.clone()), "given up: nothing happened");
+
+    compose(&mut desk, "zhu'shou");
+    desk.harness.event(Event::Ime(ImeEvent::Commit("助手".to_owned())));
+    desk.run();
+    assert_eq!(draft(&desk), TEXT.replacen(&held, "助手", 1));
+    assert_eq!(desk.shell().views.correct.caret().get(), 2);
+
+    // A click elsewhere ends it, and the caret stands where the click was.
+    compose(&mut desk, "zai");
+    let at = on_screen(&mut desk, 20);
+    press(&mut desk, at);
+    desk.run();
+    assert_eq!(draft(&desk), TEXT.replacen(&held, "助手", 1));
+    assert!(desk.shell().views.correct.caret().get().abs_diff(17) <= 1);
+}
+
+#[test]
+fn the_keys_that_grow_a_selection_grow_the_one_that_is_seen() {
+    let mut desk = correcting();
+    // As Linux tells it: the key, and its letter as if it had been typed.
+    let key = Event::Key { key: Key::S, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::ALT };
+    desk.harness.input_mut().events.extend([key, Event::Text("s".to_owned())]);
+    desk.run();
+    assert_eq!(selected(&mut desk), TEXT.lines().next().unwrap());
+    assert_eq!(draft(&desk), TEXT);
 }

@@ -9,7 +9,8 @@ use egui::{Event, ImeEvent, Key, Modifiers, Ui};
 
 use super::Open;
 use super::screen::Composition;
-use crate::app::text_view::{Anchor, DocumentView, Motion, Stretch, Style, Words};
+use crate::app::commands::UiCommand;
+use crate::app::text_view::{Anchor, DocumentView, Motion, Stretch, Style, Unit, Words};
 use crate::model::{CharIndex, Span, Text};
 
 /// What typing has to know besides the text.
@@ -43,9 +44,35 @@ pub(super) fn typing(ui: &Ui, open: &mut Open, ground: &Ground<'_>) {
             !taken
         });
     });
+    let mut letter = None;
     for event in ours {
+        if let Event::Text(text) = &event
+            && letter.take().is_some_and(|key: Key| key.name().eq_ignore_ascii_case(text))
+        {
+            // Some systems tell the letter of a command as typed, too.
+            continue;
+        }
+        if let Event::Key { key, modifiers, .. } = &event
+            && unit_of(*key, *modifiers).is_some()
+        {
+            letter = Some(*key);
+        }
         take(ui, open, ground, event);
     }
+}
+
+/// What the keys take that grow a selection, here as in reading.
+fn unit_of(key: Key, modifiers: Modifiers) -> Option<Unit> {
+    let units = [
+        (UiCommand::SelectWord, Unit::Word),
+        (UiCommand::SelectSentence, Unit::Sentence),
+        (UiCommand::SelectParagraph, Unit::Paragraph),
+    ];
+    let pressed = |command: UiCommand| {
+        let keys = command.shortcut();
+        keys.is_some_and(|keys| keys.logical_key == key && modifiers.matches_exact(keys.modifiers))
+    };
+    units.into_iter().find(|(command, _)| pressed(*command)).map(|(_, unit)| unit)
 }
 
 fn is_ours(event: &Event) -> bool {
@@ -55,7 +82,7 @@ fn is_ours(event: &Event) -> bool {
             Key::Backspace | Key::Delete => true,
             Key::Enter => !modifiers.command && !modifiers.alt,
             Key::A | Key::Z | Key::Y => modifiers.command && !modifiers.alt,
-            _ => Motion::of_key(*key, *modifiers).is_some(),
+            _ => Motion::of_key(*key, *modifiers).is_some() || unit_of(*key, *modifiers).is_some(),
         },
         _ => false,
     }
@@ -114,6 +141,9 @@ fn press(ui: &Ui, open: &mut Open, ground: &Ground<'_>, key: Key, modifiers: Mod
         Key::Z if !modifiers.shift => open.undo(),
         Key::Z | Key::Y => open.redo(),
         _ => {
+            if let Some(unit) = unit_of(key, modifiers) {
+                return open.column.extend(unit);
+            }
             let Some(motion) = Motion::of_key(key, modifiers) else { return };
             let anchor = if modifiers.shift { Anchor::Held } else { Anchor::Follows };
             open.screen.follow(&open.draft, None);
