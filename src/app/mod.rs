@@ -28,6 +28,7 @@ pub mod text_view;
 pub mod theme;
 pub mod time;
 pub mod sized_panel;
+pub mod unsaved_corrections;
 pub mod view_state;
 pub mod widgets;
 mod window;

@@ -268,7 +268,7 @@ impl ProjectView {
     }
 }
 
-fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -> T {
+pub(super) fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -> T {
     let Ok(bytes) = environment.fs.read(path) else { return T::default() };
     ron::de::from_bytes(&bytes).unwrap_or_else(|error| {
         log::warn!("view state cannot be read and begins anew: {error}");
@@ -277,7 +277,7 @@ fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -
 }
 
 /// Writes beside the file, then puts it in its place: a crash leaves the old one.
-fn save<T: Serialize>(environment: &Environment, path: &Path, value: &T) -> io::Result<()> {
+pub(super) fn save<T: Serialize>(environment: &Environment, path: &Path, value: &T) -> io::Result<()> {
     let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
     let fs = &environment.fs;
     if let Some(folder) = path.parent() {

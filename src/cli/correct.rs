@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
-use super::{Context, files, project};
+use super::{Context, effect, files, project};
 use crate::import::encoding;
 use crate::model::{Message, Text};
-use crate::session::{CodingFate, CorrectionPlan, Whose};
+use crate::session::CorrectionPlan;
 
 /// Places that are told one by one; of more their number is told.
 const MOST_PLACES: usize = 200;
@@ -33,13 +33,9 @@ pub(super) fn describe(words: Words) -> Command {
 struct Answer<'a> {
     done: bool,
     places: Vec<Place<'a>>,
-    kept: usize,
-    moved: usize,
     turns: usize,
-    changed: Vec<Line<'a>>,
-    lost: Vec<Line<'a>>,
-    lost_passages: usize,
-    lost_speakers: &'a [String],
+    #[serde(flatten)]
+    effect: effect::Answer<'a>,
 }
 
 #[derive(Serialize)]
@@ -47,16 +43,6 @@ struct Place<'a> {
     paragraph: usize,
     before: &'a str,
     after: &'a str,
-}
-
-#[derive(Serialize)]
-struct Line<'a> {
-    code: &'a str,
-    coder: &'a str,
-    own: bool,
-    quote: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    becomes: Option<&'a str>,
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
@@ -80,7 +66,7 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     if yes {
         project::join(&mut session, matches)?;
     }
-    let plan = session.correction_job(document).of_text(text)?;
+    let plan = session.revision_job(document).of_text(text)?;
     let done = yes && !plan.is_empty();
     if matches.get_flag("json") {
         context.console.json(&answer(&plan, done));
@@ -105,23 +91,8 @@ fn answer(plan: &CorrectionPlan, done: bool) -> Answer<'_> {
     Answer {
         done,
         places: places.map(|p| Place { paragraph: place(p), before: &p.before, after: &p.after }).collect(),
-        kept: plan.kept,
-        moved: plan.moved,
         turns: plan.turns,
-        changed: plan.changed.iter().map(line).collect(),
-        lost: plan.lost.iter().map(line).collect(),
-        lost_passages: plan.lost_passages,
-        lost_speakers: &plan.lost_speakers,
-    }
-}
-
-fn line(fate: &CodingFate) -> Line<'_> {
-    Line {
-        code: &fate.coding.code,
-        coder: &fate.coding.coder,
-        own: fate.whose == Whose::Own,
-        quote: &fate.coding.quote,
-        becomes: fate.becomes.as_deref(),
+        effect: effect::Answer::of(&plan.effect),
     }
 }
 
@@ -144,22 +115,9 @@ fn tell(context: &mut Context, plan: &CorrectionPlan) {
     if plan.places.len() > MOST_PLACES {
         context.console.tell(&Message::new("merge.more").with("count", plan.places.len() - MOST_PLACES));
     }
-    let codings = Message::new("cli.reimport.codings").with("kept", plan.kept).with("moved", plan.moved);
-    context.console.tell(&codings.with("changed", plan.changed.len()).with("lost", plan.lost.len()));
+    effect::tell_counts(context, &plan.effect);
     if plan.turns > 0 {
         context.console.tell(&Message::new("cli.correct.turns").with("count", plan.turns));
     }
-    for fate in plan.changed.iter().chain(&plan.lost) {
-        let id = if fate.becomes.is_some() { "cli.reimport.changed" } else { "cli.reimport.lost" };
-        let message = Message::new(id).with("code", &fate.coding.code).with("coder", &fate.coding.coder);
-        let message = message.with("quote", fate.coding.quote.replace('\n', " "));
-        let becomes = fate.becomes.as_deref().unwrap_or_default().replace('\n', " ");
-        context.console.tell(&message.with("becomes", becomes));
-    }
-    if plan.lost_passages > 0 {
-        context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
-    }
-    for speaker in &plan.lost_speakers {
-        context.console.tell(&Message::new("cli.reimport.lost_speaker").with("speaker", speaker));
-    }
+    effect::tell_each(context, &plan.effect);
 }

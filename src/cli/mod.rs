@@ -27,6 +27,7 @@ pub mod crash;
 mod dictionary;
 mod exchange_report;
 mod export;
+mod effect;
 mod files;
 mod history;
 mod import;

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::import::{self, choices};
 use super::outcome::{Done, Failure};
-use super::{Context, project};
+use super::{Context, effect, project};
 use crate::import::{Cancel, ImportedFile, Options};
 use crate::model::Message;
-use crate::session::{CodingQuote, ReimportPlan};
+use crate::session::ReimportPlan;
 
 pub(super) fn describe(words: Words) -> Command {
     let command = words
@@ -32,21 +32,10 @@ struct Answer<'a> {
     done: bool,
     inserted: u32,
     deleted: u32,
-    kept: usize,
-    moved: usize,
-    changed: Vec<Line<'a>>,
-    lost: Vec<Line<'a>>,
-    lost_passages: usize,
-    lost_speakers: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Line<'a> {
-    code: &'a str,
-    coder: &'a str,
-    quote: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    becomes: Option<&'a str>,
+    #[serde(flatten)]
+    effect: effect::Answer<'a>,
+    corrections_kept: usize,
+    corrections_replaced: usize,
 }
 
 pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
@@ -88,23 +77,14 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
 }
 
 fn answer(plan: &ReimportPlan, done: bool) -> Answer<'_> {
-    let changed = plan.changed.iter().map(|held| line(&held.coding, Some(&held.becomes)));
     Answer {
         done,
         inserted: plan.inserted,
         deleted: plan.deleted,
-        kept: plan.kept,
-        moved: plan.moved,
-        changed: changed.collect(),
-        lost: plan.lost.iter().map(|coding| line(coding, None)).collect(),
-        lost_passages: plan.lost_passages,
-        lost_speakers: &plan.lost_speakers,
+        effect: effect::Answer::of(&plan.effect),
+        corrections_kept: plan.by_hand.kept,
+        corrections_replaced: plan.by_hand.replaced.len(),
     }
-}
-
-fn line<'a>(coding: &'a CodingQuote, becomes: Option<&'a String>) -> Line<'a> {
-    let CodingQuote { code, coder, quote } = coding;
-    Line { code, coder, quote, becomes: becomes.map(String::as_str) }
 }
 
 fn tell(context: &mut Context, plan: &ReimportPlan) {
@@ -114,23 +94,15 @@ fn tell(context: &mut Context, plan: &ReimportPlan) {
     }
     let text = Message::new("cli.reimport.text").with("inserted", plan.inserted).with("deleted", plan.deleted);
     context.console.tell(&text);
-    let codings = Message::new("cli.reimport.codings").with("kept", plan.kept).with("moved", plan.moved);
-    context.console.tell(&codings.with("changed", plan.changed.len()).with("lost", plan.lost.len()));
-    let one = |id: &'static str, coding: &CodingQuote| {
-        let message = Message::new(id).with("code", &coding.code).with("coder", &coding.coder);
-        message.with("quote", coding.quote.replace('\n', " "))
-    };
-    for changed in &plan.changed {
-        let message = one("cli.reimport.changed", &changed.coding);
-        context.console.tell(&message.with("becomes", changed.becomes.replace('\n', " ")));
+    effect::tell_counts(context, &plan.effect);
+    effect::tell_each(context, &plan.effect);
+    let by_hand = [("reimport.by_hand_kept", plan.by_hand.kept), ("reimport.by_hand", plan.by_hand.replaced.len())];
+    for (id, count) in by_hand.into_iter().filter(|(_, count)| *count > 0) {
+        context.console.tell(&Message::new(id).with("count", count));
     }
-    for lost in &plan.lost {
-        context.console.tell(&one("cli.reimport.lost", lost));
-    }
-    if plan.lost_passages > 0 {
-        context.console.tell(&Message::new("cli.reimport.lost_passages").with("count", plan.lost_passages));
-    }
-    for speaker in &plan.lost_speakers {
-        context.console.tell(&Message::new("cli.reimport.lost_speaker").with("speaker", speaker));
+    for place in &plan.by_hand.replaced {
+        let id = if place.says.is_empty() { "reimport.by_hand_cut" } else { "reimport.by_hand_one" };
+        let message = Message::new(id).with("paragraph", place.paragraph + 1);
+        context.console.tell(&message.with("says", place.says.replace('\n', " ")));
     }
 }

@@ -29,9 +29,12 @@ pub use error::CommitError;
 pub use merge::{Consent, MergeRefusal, OtherVersion};
 pub use original::{Original, OriginalError};
 pub use rescan::{BETWEEN_LOOKS, CameIn};
-pub use revise::correct::{CodingFate, CorrectedPlace, CorrectionJob, CorrectionPlan, Whose};
-pub use revise::draft::Draft;
-pub use revise::{ChangedCoding, CodingQuote, ReimportError, ReimportJob, ReimportPlan};
+pub use revise::by_hand::{ByHand, HandPlace};
+pub use revise::correct::{CorrectedPlace, CorrectionPlan};
+pub use revise::draft::{Draft, KeptDraft};
+pub use revise::effect::{CodingFate, CodingQuote, Effect, Whose};
+pub use revise::places::Way;
+pub use revise::{ReimportError, ReimportPlan, RevisionJob};
 
 use crate::model::take_back::{Refusal, can_take_back};
 use crate::model::{

@@ -236,16 +236,19 @@ fn a_correction_is_one_step_that_names_what_goes_and_whose_it_is() {
     replace(&mut draft, "原意", "愿意");
     replace(&mut draft, "改了以后，人就散了。", "");
     replace(&mut draft, "饭菜", "现在的饭菜");
-    let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save()).unwrap();
+    let plan = session.revision_job(document).of_draft(Arc::clone(draft.text()), draft.way_to_save()).unwrap();
     assert_eq!(session.project(), &before, "a plan changes nothing");
     assert_eq!(plan.places.len(), 3);
     assert_eq!(
         (plan.places[1].paragraph, plan.places[1].before.as_str(), plan.places[1].after.as_str()),
         (1, "原", "愿")
     );
-    assert_eq!((plan.moved, plan.changed.len(), plan.lost.len()), (1, 1, 1));
-    assert_eq!((plan.lost[0].whose, plan.lost[0].coding.coder.as_str()), (Whose::Others, "乙"));
-    assert_eq!((plan.changed[0].whose, plan.changed[0].becomes.as_deref()), (Whose::Own, Some("我们都愿意来")));
+    assert_eq!((plan.effect.moved, plan.effect.changed.len(), plan.effect.lost.len()), (1, 1, 1));
+    assert_eq!((plan.effect.lost[0].whose, plan.effect.lost[0].coding.coder.as_str()), (Whose::Others, "乙"));
+    assert_eq!(
+        (plan.effect.changed[0].whose, plan.effect.changed[0].becomes.as_deref()),
+        (Whose::Own, Some("我们都愿意来"))
+    );
     assert!(plan.asks());
     session.correct(plan).unwrap();
     assert_eq!(invariants::check(session.project()), []);
@@ -270,12 +273,12 @@ fn a_draft_of_a_text_that_has_changed_meanwhile_is_refused() {
     let (mut session, document) = study(&fs);
     let mut draft = Draft::of(session.project().document(document).unwrap());
     replace(&mut draft, "饭菜", "菜饭");
-    let plan = session.correction_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap();
+    let plan = session.revision_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap();
     session.correct(plan).unwrap();
-    let refused = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save());
+    let refused = session.revision_job(document).of_draft(Arc::clone(draft.text()), draft.way_to_save());
     assert!(matches!(refused, Err(ReimportError::Outdated)));
     assert!(
-        session.correction_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap().is_empty()
+        session.revision_job(document).of_text(Text::new(TEXT.replace("清淡", "太淡")).unwrap()).unwrap().is_empty()
     );
 }
 
@@ -342,7 +345,7 @@ proptest! {
                 prop_assert!(turn.speaker.is_none_or(|speaker| usize::from(speaker) < structure.speakers.len()));
             }
         }
-        prop_assert_eq!(&draft.changes_to_save().apply(TEXT).unwrap(), draft.text().as_str());
+        prop_assert_eq!(&draft.way_to_save().changes.apply(TEXT).unwrap(), draft.text().as_str());
         while draft.undo().is_some() {}
         prop_assert!(!draft.is_changed(), "undo leads back to the beginning");
         prop_assert_eq!(draft.text().as_str(), TEXT);
@@ -367,8 +370,8 @@ proptest! {
         for deed in &deeds {
             act(&mut draft, deed);
         }
-        let plan = session.correction_job(document).run(Arc::clone(draft.text()), draft.changes_to_save()).unwrap();
-        let told = (plan.is_empty(), plan.kept + plan.moved + plan.changed.len(), plan.lost.len());
+        let plan = session.revision_job(document).of_draft(Arc::clone(draft.text()), draft.way_to_save()).unwrap();
+        let told = (plan.is_empty(), plan.effect.kept + plan.effect.moved + plan.effect.changed.len(), plan.effect.lost.len());
         session.correct(plan).unwrap();
         let after = session.project().clone();
         prop_assert_eq!(invariants::check(&after), []);

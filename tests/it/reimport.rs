@@ -8,9 +8,9 @@ use tianye::import::{ImportedFile, Options, read};
 use tianye::model::gesture::{self, Overlap, Passage};
 use tianye::model::{
     Case, CaseChange, CaseId, CaseMember, CharIndex, CodingChange, DocumentId, Edit, Membership, Project, QuoteHash,
-    Role, Span, Speaker, Tell as _, Timestamp, Turn, apply_all, invariants,
+    Role, Span, Speaker, Tell as _, Text, Timestamp, Turn, apply_all, invariants,
 };
-use tianye::session::{Consent, NewDocument, ReimportError, Session};
+use tianye::session::{ByHand, Consent, NewDocument, ReimportError, Session};
 use tianye::store::MemoryFs;
 
 use crate::merge::{copy_folder, on, plan};
@@ -77,12 +77,12 @@ fn what_reading_again_would_do_is_said_first_and_codings_move_with_their_words()
     let before = session.project().clone();
     let plan = session.plan_reimport(document, file(NEW)).unwrap();
     assert_eq!(session.project(), &before, "a plan changes nothing");
-    assert_eq!((plan.kept, plan.moved), (0, 2));
+    assert_eq!((plan.effect.kept, plan.effect.moved), (0, 2));
     assert_eq!(
-        (plan.changed[0].coding.quote.as_str(), plan.changed[0].becomes.as_str()),
+        (plan.effect.changed[0].coding.quote.as_str(), plan.effect.changed[0].becomes.as_deref().unwrap()),
         ("我们都原意来", "我们都愿意来")
     );
-    assert_eq!(plan.lost.iter().map(|lost| lost.quote.as_str()).collect::<Vec<_>>(), ["人就散了"]);
+    assert_eq!(plan.effect.lost.iter().map(|lost| lost.coding.quote.as_str()).collect::<Vec<_>>(), ["人就散了"]);
     session.reimport(plan).unwrap();
     let after = session.project().clone();
     assert_eq!(invariants::check(&after), []);
@@ -371,7 +371,7 @@ fn a_speaker_under_another_name_stays_in_the_case_and_one_who_is_gone_is_named()
     let before = session.project().clone();
     let new = conversation("社工 01：饭菜怎么样？\n说话人1：清淡，我们都愿意来。\n");
     let plan = session.plan_reimport(document, new).unwrap();
-    assert_eq!(plan.lost_speakers, ["老人 05"]);
+    assert_eq!(plan.effect.lost_speakers, ["老人 05"]);
     session.reimport(plan).unwrap();
     assert_eq!(session.project().case(id).unwrap().members, [speaker("说话人1")].into());
     session.undo().unwrap();
@@ -478,7 +478,7 @@ proptest! {
                 continue;
             }
             let before = session.project().clone();
-            let (kept, named) = (plan.kept + plan.moved, plan.changed.len());
+            let (kept, named) = (plan.effect.kept + plan.effect.moved, plan.effect.changed.len());
             session.reimport(plan).unwrap();
             prop_assert_eq!(invariants::check(session.project()), []);
             let said: Vec<QuoteHash> = before.codings(document).iter().map(|coding| coding.quote).collect();
@@ -515,4 +515,32 @@ fn the_command_shows_the_plan_and_does_it_when_it_is_told_to() {
     assert!(said.contains("签几个名字"), "{said}");
     desk.run(&["undo", "study.tianye"]).ends(0);
     assert_eq!(desk.run(&["codings", "export", "study.tianye", "-"]).ends(0).text().lines().count(), 3);
+}
+
+#[test]
+fn corrections_made_by_hand_are_told_before_the_file_replaces_them() {
+    let fs = MemoryFs::default();
+    let mut session = Session::create(&on(&fs, "/data"), Path::new(A), "项目", "甲").unwrap();
+    let document = session.add_documents(NewDocument::of_file(file(OLD)), None).unwrap()[0];
+    let correct = |session: &mut Session, from: &str, to: &str| {
+        let text = session.project().document(document).unwrap().text.as_str().replace(from, to);
+        let plan = session.revision_job(document).of_text(Text::new(text).unwrap()).unwrap();
+        session.correct(plan).unwrap();
+    };
+    // Two by hand: one as the new file has it too.
+    correct(&mut session, "原意", "愿意");
+    correct(&mut session, "后来呢", "那后来呢");
+    let plan = session.plan_reimport(document, file(NEW)).unwrap();
+    assert_eq!(plan.by_hand.kept, 1);
+    let replaced: Vec<_> = plan.by_hand.replaced.iter().map(|place| (place.paragraph, place.says.as_str())).collect();
+    assert_eq!(replaced, [(2, "那")]);
+    session.reimport(plan).unwrap();
+
+    // What a file brought in was made by no hand.
+    let plan = session.plan_reimport(document, file(OLD)).unwrap();
+    assert_eq!(plan.by_hand, ByHand::default());
+    correct(&mut session, "七月", "八月");
+    let plan = session.plan_reimport(document, file(OLD)).unwrap();
+    let replaced: Vec<_> = plan.by_hand.replaced.iter().map(|place| place.says.as_str()).collect();
+    assert_eq!((plan.by_hand.kept, replaced.as_slice()), (0, ["八"].as_slice()));
 }

@@ -6,6 +6,8 @@ mod codes;
 mod accessible;
 mod behind;
 mod correcting;
+mod correcting_column;
+mod correcting_kept;
 mod documents;
 mod by_keys;
 mod drafts;

@@ -33,16 +33,17 @@ impl CorrectDialog {
     #[must_use]
     pub fn new(plan: CorrectionPlan, then: Option<Action>) -> Self {
         let counts = [
-            ("correct.moved", plan.moved),
+            ("correct.moved", plan.effect.moved),
             ("correct.turns", plan.turns),
-            ("reimport.lost_passages", plan.lost_passages),
+            ("reimport.lost_passages", plan.effect.lost_passages),
         ];
         let counts = counts.into_iter().filter(|(_, n)| *n > 0).map(|(id, n)| Message::new(id).with("count", n));
-        let speakers = plan.lost_speakers.iter();
+        let speakers = plan.effect.lost_speakers.iter();
         let speakers = speakers.map(|speaker| Message::new("reimport.lost_speaker").with("speaker", speaker));
-        let changed = |whose: Whose| plan.changed.iter().filter(move |fate| fate.whose == whose).map(said).collect();
+        let changed =
+            |whose: Whose| plan.effect.changed.iter().filter(move |fate| fate.whose == whose).map(said).collect();
         // What a colleague made stands first: it is not one's own to let go.
-        let mut lost: Vec<&CodingFate> = plan.lost.iter().collect();
+        let mut lost: Vec<&CodingFate> = plan.effect.lost.iter().collect();
         lost.sort_by_key(|fate| fate.whose == Whose::Own);
         Self {
             title: plan.title().to_owned(),

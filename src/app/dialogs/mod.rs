@@ -30,6 +30,7 @@ mod paste_codes;
 mod path;
 mod pick_code;
 mod reimport;
+mod resume;
 mod set_attribute;
 mod shelf;
 mod shortcuts;
@@ -60,6 +61,7 @@ pub use paste_grow::PasteGrow;
 pub use path::PathDialog;
 pub use pick_code::{New, PickCode, Target, Top};
 pub use reimport::ReimportDialog;
+pub use resume::{Fit, ResumeCorrection};
 pub use set_attribute::SetAttribute;
 pub use sheet_import::SheetImport;
 pub use shelf::ShelfDialog;
@@ -141,6 +143,8 @@ pub enum Dialog {
     Correct(Box<CorrectDialog>),
     /// Leave a correction that is not saved?
     LeaveCorrection(LeaveCorrection),
+    /// Go on with a correction that was not saved?
+    ResumeCorrection(Box<ResumeCorrection>),
 }
 
 /// What a dialog may look at.
@@ -213,7 +217,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
         Dialog::Palette(_) => 700.0,
         Dialog::ImportReport(_) | Dialog::PasteCodes(_) | Dialog::ExchangeReport(_) => 620.0,
         Dialog::Shortcuts(_) => 780.0,
-        Dialog::Backups(_) => 640.0,
+        Dialog::Backups(_) | Dialog::ResumeCorrection(_) => 640.0,
         Dialog::Survey(_) => 960.0,
         _ => 460.0,
     };
@@ -254,6 +258,7 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::Reimport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Correct(dialog) => dialog.ui(ui, view, actions),
             Dialog::LeaveCorrection(dialog) => dialog.ui(ui, view, actions),
+            Dialog::ResumeCorrection(dialog) => dialog.ui(ui, view, actions),
             Dialog::Shelf(dialog) => dialog.ui(ui, view, actions),
         }
     });

@@ -8,7 +8,7 @@ use crate::app::actions::{Action, Actions};
 use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::Message;
-use crate::session::{CodingQuote, ReimportPlan};
+use crate::session::{CodingQuote, HandPlace, ReimportPlan};
 
 /// Lines of one kind that are shown; of more their number is told.
 const MOST_LINES: usize = 200;
@@ -20,6 +20,7 @@ pub struct ReimportDialog {
     counts: Vec<Message>,
     lost: Vec<Message>,
     changed: Vec<Message>,
+    by_hand: Vec<Message>,
     loses: bool,
 }
 
@@ -34,25 +35,32 @@ impl ReimportDialog {
         let text = Message::new("reimport.text").with("inserted", plan.inserted).with("deleted", plan.deleted);
         let mut counts = vec![text];
         let of = [
-            ("reimport.kept", plan.kept),
-            ("reimport.moved", plan.moved),
-            ("reimport.changed", plan.changed.len()),
-            ("reimport.lost", plan.lost.len()),
-            ("reimport.lost_passages", plan.lost_passages),
+            ("reimport.kept", plan.effect.kept),
+            ("reimport.moved", plan.effect.moved),
+            ("reimport.changed", plan.effect.changed.len()),
+            ("reimport.lost", plan.effect.lost.len()),
+            ("reimport.lost_passages", plan.effect.lost_passages),
+            ("reimport.by_hand", plan.by_hand.replaced.len()),
+            ("reimport.by_hand_kept", plan.by_hand.kept),
         ];
         counts.extend(of.into_iter().filter(|(_, n)| *n > 0).map(|(id, n)| Message::new(id).with("count", n)));
         let lost_speaker = |speaker| Message::new("reimport.lost_speaker").with("speaker", speaker);
-        counts.extend(plan.lost_speakers.iter().map(lost_speaker));
+        counts.extend(plan.effect.lost_speakers.iter().map(lost_speaker));
         Self {
             title: plan.title().to_owned(),
             counts,
-            lost: plan.lost.iter().map(|coding| one("reimport.lost_one", coding)).collect(),
+            lost: plan.effect.lost.iter().map(|fate| one("reimport.lost_one", &fate.coding)).collect(),
             changed: plan
+                .effect
                 .changed
                 .iter()
-                .map(|held| one("reimport.changed_one", &held.coding).with("becomes", on_one_line(&held.becomes)))
+                .map(|fate| {
+                    let becomes = on_one_line(fate.becomes.as_deref().unwrap_or_default());
+                    one("reimport.changed_one", &fate.coding).with("becomes", becomes)
+                })
                 .collect(),
-            loses: !plan.lost.is_empty() || plan.lost_passages > 0 || !plan.lost_speakers.is_empty(),
+            by_hand: plan.by_hand.replaced.iter().map(by_hand).collect(),
+            loses: plan.effect.loses() || !plan.by_hand.replaced.is_empty(),
             plan: Some(plan),
         }
     }
@@ -67,6 +75,7 @@ impl ReimportDialog {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             ui.set_width(ui.available_width() - space::SMALL);
             list_ui(ui, view, ("reimport.lost_head", t.danger), &self.lost);
+            list_ui(ui, view, ("reimport.by_hand_head", t.danger), &self.by_hand);
             list_ui(ui, view, ("reimport.changed_head", t.ink), &self.changed);
         });
         ui.label(widgets::caption(ui, view.text("reimport.undo_hint")));
@@ -85,6 +94,12 @@ impl ReimportDialog {
         });
         stay
     }
+}
+
+/// A correction made by hand, that goes.
+fn by_hand(place: &HandPlace) -> Message {
+    let id = if place.says.is_empty() { "reimport.by_hand_cut" } else { "reimport.by_hand_one" };
+    Message::new(id).with("paragraph", place.paragraph + 1).with("says", on_one_line(&place.says))
 }
 
 fn on_one_line(quote: &str) -> String {

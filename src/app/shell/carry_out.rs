@@ -220,9 +220,9 @@ impl Shell {
             UiCommand::PreviousCoding => self.step_coding(ends::Way::Back, Among::All),
             UiCommand::NextOfCode => self.step_coding(ends::Way::On, Among::SameCode),
             UiCommand::PreviousOfCode => self.step_coding(ends::Way::Back, Among::SameCode),
-            UiCommand::SelectWord => self.views.reading.column().extend(Unit::Word),
-            UiCommand::SelectSentence => self.views.reading.column().extend(Unit::Sentence),
-            UiCommand::SelectParagraph => self.views.reading.column().extend(Unit::Paragraph),
+            UiCommand::SelectWord => self.text_column().extend(Unit::Word),
+            UiCommand::SelectSentence => self.text_column().extend(Unit::Sentence),
+            UiCommand::SelectParagraph => self.text_column().extend(Unit::Paragraph),
             // Done above.
             UiCommand::EndLater
             | UiCommand::EndEarlier

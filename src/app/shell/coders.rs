@@ -39,7 +39,9 @@ impl Shell {
         let Some(session) = &self.session else { return };
         let has_coders = session.project().coders().len() > 0;
         if has_coders && session.read_only().is_none() && !session.coder_is_known() {
-            self.dialog = Some(Dialog::Who(WhoDialog::new(&self.settings.coder)));
+            // Who works here is asked before anything else.
+            let waiting = self.dialog.replace(Dialog::Who(WhoDialog::new(&self.settings.coder)));
+            self.questions.extend(waiting);
         }
     }
 }

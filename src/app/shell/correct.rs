@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use super::Shell;
-use crate::app::actions::{Action, Centre, Workspace};
+use super::{Shell, Views};
+use crate::app::actions::{Action, Centre, Choice, Workspace};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{CorrectDialog, Dialog, LeaveCorrection};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::notices::Offer;
 use crate::app::panels::correct::words_of;
+use crate::app::text_view::{Standing, TextView};
 use crate::model::{DocumentId, Message, Span, Tell};
 use crate::session::CorrectionPlan;
 
@@ -22,6 +23,15 @@ pub(in crate::app) enum Asking {
     WhereNeeded,
     /// In any case.
     Always,
+}
+
+/// How a correction ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// The project has the text as it was typed.
+    Saved,
+    /// It has the one that it had.
+    Discarded,
 }
 
 impl Shell {
@@ -36,6 +46,13 @@ impl Shell {
             && !self.past_is_shown()
     }
 
+    /// The column that is on screen: to read in, or to correct in.
+    pub(super) fn text_column(&mut self) -> &mut TextView {
+        let correcting = self.is_correcting();
+        let Views { correct, reading, .. } = &mut self.views;
+        correct.column().filter(|_| correcting).unwrap_or_else(|| reading.column())
+    }
+
     /// Begins to correct the text that is read, or asks to leave.
     pub(super) fn correct_text(&mut self) {
         if self.is_correcting() {
@@ -47,15 +64,30 @@ impl Shell {
         self.flush_drafts();
         self.desk.centre = Centre::Text;
         let Some(document) = self.shown_document() else { return };
+        if self.offer_correction(document.id) {
+            return;
+        }
         let column = self.views.reading.column();
         let caret = match (column.selection(), column.on_screen()) {
             (Some(selected), _) => selected.start,
             (None, Some(seen)) if !seen.contains(column.caret()) => seen.start,
             _ => column.caret(),
         };
-        self.views.correct.begin(&document, caret);
+        let standing = column.standing();
+        self.views.correct.begin(&document, caret, standing);
+        self.enter_correcting();
+    }
+
+    /// What the mode takes the place of gives way.
+    pub(super) fn enter_correcting(&mut self) {
+        self.desk.centre = Centre::Text;
+        self.desk.workspace = Workspace::Code;
         self.views.reading.clear_selection();
         self.desk.passage = None;
+        // Beside the text stands what correcting does to codings.
+        if matches!(self.desk.choice, Choice::Coding(_)) {
+            self.desk.choice = Choice::Nothing;
+        }
         self.desk.finding = false;
         self.desk.found = None;
         self.ctx.memory_mut(|memory| {
@@ -103,21 +135,33 @@ impl Shell {
 
     /// Leaves the mode without saving.
     pub(in crate::app) fn discard_correction(&mut self, then: Option<Action>) {
-        self.end_correcting();
+        self.end_correcting(Outcome::Discarded);
         if let Some(action) = then {
             self.carry_out(action);
         }
     }
 
-    /// The reading column comes back where the caret was.
-    fn end_correcting(&mut self) {
-        let caret = self.views.correct.caret();
+    /// The reading column comes back with the same line at the same height, and the caret where it was.
+    fn end_correcting(&mut self, outcome: Outcome) {
+        let correct = &self.views.correct;
+        let place = |at| match (outcome, correct.draft()) {
+            (Outcome::Discarded, Some(draft)) => draft.back(at),
+            _ => at,
+        };
+        let caret = place(correct.caret());
+        let standing = correct.standing().map(|standing| Standing { top: place(standing.top), ..standing });
+        if let Some(document) = self.views.correct.document() {
+            self.forget_correction(document);
+        }
         self.views.correct.close();
         // Nothing is left to ask about.
         self.questions.retain(|question| !matches!(question, Dialog::LeaveCorrection(_)));
         let ctx = self.ctx.clone();
         let column = self.views.reading.column();
-        column.scroll_to(caret);
+        column.put(caret, caret);
+        if let Some(standing) = standing {
+            column.stand(standing);
+        }
         column.take_focus(&ctx);
         ctx.request_repaint();
     }
@@ -126,13 +170,13 @@ impl Shell {
     pub(in crate::app) fn save_correction(&mut self, asking: Asking, then: Option<Action>) {
         self.flush_drafts();
         let (Some(session), Some(draft)) = (self.session.as_ref(), self.views.correct.draft()) else { return };
-        let job = session.correction_job(draft.base().id);
+        let job = session.revision_job(draft.base().id);
         let (document, generation) = (draft.base().id, draft.generation());
         let draft = draft.clone();
         let label = Message::new("correct.job").with("title", &draft.base().title);
         self.views.correct.wait(then);
         let request = JobRequest::new(JobKind::Exchange, label, move |context| {
-            let planned = job.run(Arc::clone(draft.text()), draft.changes_to_save());
+            let planned = job.of_draft(Arc::clone(draft.text()), draft.way_to_save());
             let stopped = context.cancelled();
             let done: Continuation<Self> = Box::new(move |shell| {
                 let then = shell.views.correct.waited();
@@ -164,7 +208,7 @@ impl Shell {
         let said = Message::new("correct.done").with("count", plan.places.len()).with("title", plan.title());
         match session.correct(plan) {
             Ok(committed) => {
-                self.end_correcting();
+                self.end_correcting(Outcome::Saved);
                 if let Some(session) = &self.session {
                     self.desk.follow(session.project());
                 }
@@ -213,6 +257,8 @@ impl Shell {
             self.leave_correcting(Some(action));
             return None;
         }
+        // What was typed and taken back is no correction.
+        self.write_correction_down();
         self.views.correct.close();
         Some(action)
     }
@@ -222,6 +268,7 @@ impl Shell {
         let Some(document) = self.views.correct.document() else { return };
         let gone = self.session.as_ref().is_none_or(|session| session.project().document(document).is_none());
         if gone {
+            self.write_correction_down();
             self.views.correct.close();
         }
     }

@@ -7,7 +7,7 @@ use egui::{Area, CentralPanel, Frame, Id, Order, Panel, Rect, Stroke, Ui, UiBuil
 
 use super::stations::Station;
 use super::{Cramped, Shell, ShellView, Side, Views};
-use crate::app::actions::{Action, Actions, Centre, Workspace};
+use crate::app::actions::{Action, Actions, Centre, Choice, Workspace};
 use crate::app::icons::Icon;
 use crate::app::panels;
 use crate::app::sized_panel::{Edge, SizedPanel};
@@ -45,7 +45,7 @@ impl Shell {
         if let Some(place) = inspector {
             ui.scope_builder(UiBuilder::new().id_salt("inspector").max_rect(place), |ui| {
                 ui.set_clip_rect(place.intersect(ui.clip_rect()));
-                panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
+                self.beside_ui(ui, read, actions);
             });
         }
         ui.scope_builder(UiBuilder::new().id_salt("status bar").max_rect(status.inner), |ui| {
@@ -126,11 +126,21 @@ impl Shell {
         })
     }
 
+    /// What is chosen; while a text is corrected and no coding is asked for, what that does to codings.
+    fn beside_ui(&mut self, ui: &mut Ui, read: &ShellView, actions: &mut Actions) {
+        if self.is_correcting() && !matches!(self.desk.choice, Choice::Coding(_)) {
+            panels::correct::beside_ui(ui, read, &self.views.correct, actions);
+        } else {
+            panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
+        }
+    }
+
     fn workspace_ui(&mut self, ui: &mut Ui, view: &ShellView, read: &ShellView, actions: &mut Actions) {
         let paper = Frame::new().fill(theme::tokens(ui).paper);
         let centre = CentralPanel::no_frame().frame(paper).show(ui, |ui| match self.desk.workspace {
             Workspace::Code if self.is_correcting() => {
-                panels::correct::correct_ui(ui, view, &mut self.views.correct, actions);
+                let Views { correct, reading, .. } = &mut self.views;
+                panels::correct::correct_ui(ui, view, correct, reading, actions);
             }
             Workspace::Code if self.desk.centre != Centre::Text => match self.desk.centre {
                 Centre::Code(code) => {
@@ -194,9 +204,7 @@ impl Shell {
                     Side::Lists => {
                         panels::lists_ui(ui, view, &mut self.views, &mut self.desk, actions);
                     }
-                    Side::Inspector => {
-                        panels::inspector::inspector_ui(ui, read, &mut self.views.inspector, actions);
-                    }
+                    Side::Inspector => self.beside_ui(ui, read, actions),
                 }
             });
             // Outside, where it lies on nothing of the panel.

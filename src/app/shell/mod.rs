@@ -31,6 +31,7 @@ mod rescue;
 mod stations;
 mod survey;
 mod undo;
+mod unsaved_correction;
 mod view;
 mod words;
 
@@ -102,6 +103,8 @@ pub struct Shell {
     unsaved: Vec<import::Unsaved>,
     kept_view: ProjectView,
     kept_at: f64,
+    /// What of the correction is on the disk.
+    written_down: unsaved_correction::WrittenDown,
     leaving: bool,
     saving: rescue::Saving,
     looks: others::Looks,
@@ -147,6 +150,7 @@ impl Shell {
             unsaved: Vec::new(),
             kept_view: ProjectView::default(),
             kept_at: 0.0,
+            written_down: unsaved_correction::WrittenDown::default(),
             leaving: false,
             saving: rescue::Saving::default(),
             looks: others::Looks::default(),
@@ -240,6 +244,7 @@ impl Shell {
             _ => {}
         }
         self.attend_correction();
+        self.attend_unsaved_correction();
         self.attend_surveys();
         self.attend_others();
         self.attend_saving();

@@ -183,11 +183,13 @@ impl Shell {
         self.keep_settings();
         self.dialog = None;
         self.questions.clear();
+        self.offer_corrections();
     }
 
     /// Goes back to the start page. What is still on its way to the disk gets there in the background.
     pub fn close_project(&mut self) {
         self.flush_drafts();
+        self.write_correction_down();
         self.notices.forget_problems();
         self.unsaved.clear();
         self.surveys.clear();
@@ -221,6 +223,7 @@ impl Shell {
             let written = memo.written();
             self.carry_out(written);
         }
+        self.write_correction_down();
         self.keep_view_now();
         self.keep_settings();
         self.leaving = true;

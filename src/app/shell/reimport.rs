@@ -72,12 +72,12 @@ impl Shell {
         let Some((name, file)) = chosen.files.into_iter().next() else { return };
         self.flush_drafts();
         let Some(session) = self.session.as_ref() else { return };
-        let job = session.reimport_job(document);
+        let job = session.revision_job(document);
         let revision = session.revision().0;
         let label = Message::new("reimport.job").with("name", name);
         // A plan for an older state of the project is of no use to anybody.
         let request = JobRequest::new(JobKind::Exchange, label, move |_| {
-            let planned = job.run(file);
+            let planned = job.of_file(file);
             let then: Continuation<Self> = Box::new(move |shell| match planned {
                 Ok(plan) if plan.is_empty() => {
                     shell.notices.tell(Message::new("reimport.same"), Offer::Nothing, 0);

@@ -95,7 +95,14 @@ impl TextView {
         }
     }
 
-    fn move_caret(&mut self, ui: &Ui, view: &DocumentView<'_>, layout: &Layout, motion: Motion, anchor: Anchor) {
+    pub(super) fn move_caret(
+        &mut self,
+        ui: &Ui,
+        view: &DocumentView<'_>,
+        layout: &Layout,
+        motion: Motion,
+        anchor: Anchor,
+    ) {
         let selected = self.selection.span().filter(|_| anchor == Anchor::Follows);
         let (head, column) = match (selected, motion) {
             // Without Shift the arrows first let go of what is selected.
@@ -208,7 +215,7 @@ impl TextView {
         let on_selection = page
             .character_under(at)
             .is_some_and(|character| self.selection.span().is_some_and(|span| span.contains(character)));
-        if on_selection && clicks == 1 {
+        if on_selection && clicks == 1 && frame.view.field.is_none() {
             self.press = Press::Carrying { caret, moved: false };
             return;
         }

@@ -12,7 +12,7 @@
 //! - [`selection`], [`caret`] and [`boundaries`] know passages, keys, words and sentences;
 //! - [`ends`] and [`handles`] move the ends of codings, `margin` tells what is coded, `resting` when to tell more,
 //!   [`quoted`] sets passages elsewhere as here, [`codeline`] shows where in the whole document;
-//! - `input` and `paint` bring them together.
+//! - `input` and `paint` bring them together, `writing` makes a field of it for correcting.
 
 pub mod boundaries;
 pub mod caret;
@@ -39,6 +39,7 @@ pub mod style;
 mod tables;
 pub mod view;
 pub mod widths;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,9 +48,12 @@ use egui::scroll_area::ScrollArea;
 use egui::{Id, Margin, Pos2, Rect, Ui, UiBuilder, pos2};
 
 pub use boundaries::{Unit, Words};
+pub use caret::Motion;
 pub use layout::{Caret, Layout, Side};
+pub use selection::Anchor;
 pub use style::{Alignment, Style};
 pub use view::{ContextMenu, DocumentView, DraggedCode, DraggedPassage, Dropped, Finished, Shown, TextViewResponse};
+pub use writing::{Standing, Stretch};
 
 use crate::model::{CharIndex, CodingId, Document, DocumentId, Span};
 use codeline::Codeline;
@@ -87,6 +91,8 @@ pub struct TextView {
     /// Of the frame before.
     offset: f32,
     viewport: f32,
+    /// Where the rows begin to be seen on screen.
+    top: f32,
     /// Where the layout's origin stood on screen.
     origin: Pos2,
     flash: Option<Flash>,
@@ -124,6 +130,10 @@ enum Target {
     Show(Span),
     /// Exactly.
     Offset(f32),
+    /// No further than needed to see the caret, with a row of air.
+    Caret,
+    /// So that a row stands as high on screen as it stood.
+    Screen(Standing),
 }
 
 /// A passage that is lit for a moment.
@@ -243,6 +253,7 @@ impl TextView {
         self.id = Some(id);
         self.viewport = available.height();
         self.em = columns.text_width / view.style.body.size;
+        self.top = available.top();
         self.keys(ui, id, view, &layout);
         self.follow_keys(view);
         self.said_ui(ui, id, whole);
@@ -385,6 +396,8 @@ impl TextView {
         match target {
             Target::Offset(offset) => offset,
             Target::Place(position, within) => layout.top(row_of(position)) + within + PADDING,
+            Target::Screen(standing) => layout.top(row_of(standing.top)) + PADDING + self.top - standing.y,
+            Target::Caret => self.offset_for_caret(layout).unwrap_or(self.offset),
             Target::Top(position) => layout.top(row_of(position)) + PADDING - self.viewport * 0.3,
             Target::Show(span) => {
                 let (first, last) = (row_of(span.start), row_of(CharIndex(span.end.0.saturating_sub(1))));
@@ -405,13 +418,21 @@ impl TextView {
 
     /// Scrolls just far enough to keep the caret in sight, with a row of air.
     fn follow_caret(&mut self, layout: &Layout) {
+        if let Some(offset) = self.offset_for_caret(layout) {
+            self.target = Some(Target::Offset(offset));
+        }
+    }
+
+    fn offset_for_caret(&self, layout: &Layout) -> Option<f32> {
         let row = layout.row_of(self.selection.head);
         let air = layout.row_height(row).min(self.viewport / 4.0);
         let (upper, lower) = (layout.top(row) + PADDING - air, layout.bottom(row) + PADDING + air);
         if upper < self.offset {
-            self.target = Some(Target::Offset(upper));
+            Some(upper)
         } else if lower > self.offset + self.viewport {
-            self.target = Some(Target::Offset(lower - self.viewport));
+            Some(lower - self.viewport)
+        } else {
+            None
         }
     }
 }

@@ -69,7 +69,10 @@ impl TextView {
         paragraph_nodes(ui, frame, &page);
         let area = Rect::from_min_max(clip.min, pos2(frame.left + frame.columns.margin - 4.0, clip.bottom()));
         let response = ui.interact(area, frame.id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &frame.view.document.title));
+        match frame.view.field {
+            Some(name) => self.field_node(ui, frame, &response, name),
+            None => response.widget_info(|| WidgetInfo::labeled(Role::Document, true, &frame.view.document.title)),
+        }
 
         let pointed = self.pointer(ui, frame, &page, &response);
         let mut placed = stripes::place(&page, frame.lanes, frame.columns, frame.left, frame.view.style);
@@ -99,6 +102,18 @@ impl TextView {
         self.handles = handles;
         let told = (rested, rested_row);
         self.respond(frame, &page, response, (pointed, margin, told), (hovered, context_menu, dropped))
+    }
+
+    /// As a field it says the paragraph of the caret.
+    fn field_node(&self, ui: &Ui, frame: &Frame<'_>, response: &Response, name: &str) {
+        let text = &frame.view.document.text;
+        let said = text.paragraph(text.paragraph_of(self.selection.head.at));
+        response.widget_info(|| WidgetInfo::text_edit(true, said, said, ""));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::MultilineTextInput);
+            node.set_label(name);
+            node.set_value(said);
+        });
     }
 
     fn respond(
@@ -230,6 +245,9 @@ impl TextView {
     ) -> (Option<Span>, Option<Dropped>) {
         let hovering = response.dnd_hover_payload::<DraggedCode>();
         let released = response.dnd_release_payload::<DraggedCode>();
+        if frame.view.field.is_some() {
+            return (None, None);
+        }
         let Some(code) = released.as_ref().or(hovering.as_ref()) else { return (None, None) };
         let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return (None, None) };
         if released.is_none() {
@@ -253,7 +271,9 @@ impl TextView {
             Press::Carrying { moved: true, .. } => CursorIcon::Grabbing,
             Press::Pulling(_) => CursorIcon::ResizeHorizontal,
             Press::None if handles.iter().any(|handle| handle.is_under(at)) => CursorIcon::ResizeHorizontal,
-            Press::None if page.character_under(at).is_some_and(selected) => CursorIcon::Grab,
+            Press::None if frame.view.field.is_none() && page.character_under(at).is_some_and(selected) => {
+                CursorIcon::Grab
+            }
             Press::None if at.x < frame.left + frame.columns.numbers + 4.0 => CursorIcon::Default,
             _ => CursorIcon::Text,
         };
@@ -402,6 +422,8 @@ fn paragraph_nodes(ui: &Ui, frame: &Frame<'_>, page: &Page<'_>) {
             let text = page.layout.text();
             let whole = text.paragraph(paragraph as usize);
             node.set_role(Role::Paragraph);
+            let [(x0, y0), (x1, y1)] = [rect.min, rect.max].map(|at| (f64::from(at.x), f64::from(at.y)));
+            node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
             if whole.len() <= LONG_PARAGRAPH {
                 node.set_label(whole);
             } else {

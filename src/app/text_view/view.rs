@@ -38,6 +38,8 @@ pub struct DocumentView<'a> {
     pub may_resize: bool,
     /// A coding that is being moved by keys, and where it will stand.
     pub resizing: Option<(CodingId, Span)>,
+    /// What the column is called as a field, where somebody types in it: then nothing is carried to codes or from them.
+    pub field: Option<&'a str>,
 }
 
 impl<'a> DocumentView<'a> {
@@ -58,6 +60,7 @@ impl<'a> DocumentView<'a> {
             words: None,
             may_resize: false,
             resizing: None,
+            field: None,
         }
     }
 }

@@ -5,16 +5,14 @@
 
 use std::sync::Arc;
 
+use super::effect::Effect;
+use super::places::Way;
 use super::structure::{follow, follow_source};
-use super::{CodingQuote, ReimportError, diff, in_words};
-use crate::model::gesture::{self, Moved, Revised};
+use super::{Ready, ReimportError, RevisionJob, diff};
+use crate::model::gesture;
 use crate::model::kept::ChangedPlace;
-use crate::model::{
-    ChangeSet, CoderId, Coding, Document, DocumentId, Edit, Hash, Message, Project, Revision, Span, Text,
-};
+use crate::model::{ChangeSet, Document, DocumentId, Hash, Message, Span, Text};
 use crate::session::{Committed, Session};
-use crate::store::Layout;
-use crate::store::journal::FileFirst;
 
 /// What a correction would do. Nothing has been changed yet.
 #[derive(Debug)]
@@ -23,24 +21,11 @@ pub struct CorrectionPlan {
     pub document: DocumentId,
     /// Each place that changes, in order.
     pub places: Vec<CorrectedPlace>,
-    /// Codings that stand where they stood.
-    pub kept: usize,
-    /// Codings that move with their words.
-    pub moved: usize,
-    /// Codings whose words change, with what they will say.
-    pub changed: Vec<CodingFate>,
-    /// Codings of whose words nothing is left: they go.
-    pub lost: Vec<CodingFate>,
-    /// Passages of cases that go.
-    pub lost_passages: usize,
-    /// Speakers of cases whose words nobody speaks any more: they leave their cases.
-    pub lost_speakers: Vec<String>,
+    /// To codings and cases.
+    pub effect: Effect,
     /// Turns that are somebody else's, or nobody's, from now on; turns that begin or end are counted too.
     pub turns: usize,
-    revision: Revision,
-    edits: Vec<Edit>,
-    files: Vec<FileFirst>,
-    title: String,
+    ready: Ready,
 }
 
 /// One place of a correction.
@@ -54,90 +39,38 @@ pub struct CorrectedPlace {
     pub after: String,
 }
 
-/// What becomes of a coding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodingFate {
-    /// In words, as it is.
-    pub coding: CodingQuote,
-    /// Where it stands in the earlier text.
-    pub span: Span,
-    /// Whether whoever corrects made it.
-    pub whose: Whose,
-    /// What it will say; `None` where nothing is left of it.
-    pub becomes: Option<String>,
-}
-
-/// Who made a coding, seen by whoever works here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// They themselves.
-    Own,
-    /// Somebody else.
-    Others,
-}
-
-/// What working a plan out takes: the project as it is, and where its files lie.
-#[derive(Debug)]
-pub struct CorrectionJob {
-    document: DocumentId,
-    project: Arc<Project>,
-    layout: Layout,
-    revision: Revision,
-    coder: CoderId,
-}
-
 impl CorrectionPlan {
     /// Of the document.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        &self.ready.title
     }
 
     /// Whether nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty()
+        self.ready.edits.is_empty()
     }
 
     /// Whether something goes, or a colleague's coding comes to say something else: that is shown before it is done.
     #[must_use]
     pub fn asks(&self) -> bool {
-        let others = |fate: &CodingFate| fate.whose == Whose::Others;
-        !self.lost.is_empty()
-            || self.lost_passages > 0
-            || !self.lost_speakers.is_empty()
-            || self.changed.iter().any(others)
+        self.effect.loses() || self.effect.changes_others()
     }
 }
 
 impl Session {
-    /// What it takes to say what a correction would do, on any thread.
-    #[must_use]
-    pub fn correction_job(&self, document: DocumentId) -> CorrectionJob {
-        CorrectionJob {
-            document,
-            project: Arc::clone(self.project()),
-            layout: self.layout().clone(),
-            revision: self.revision(),
-            coder: self.coder(),
-        }
-    }
-
     /// Carries a plan out, as one change that undo takes back.
     ///
     /// # Errors
     /// [`ReimportError`]; then nothing was changed.
     pub fn correct(&mut self, plan: CorrectionPlan) -> Result<Committed, ReimportError> {
-        if plan.revision != self.revision() {
-            return Err(ReimportError::Outdated);
-        }
-        self.make_sure_of_room(plan.files.iter().map(|file| file.bytes.len() as u64).sum())?;
-        let label = Message::new("label.correct").with("count", plan.places.len()).with("title", &plan.title);
-        Ok(self.commit_with_files(label, plan.edits, None, plan.files)?)
+        let label = Message::new("label.correct").with("count", plan.places.len()).with("title", &plan.ready.title);
+        self.revise(plan.ready, label)
     }
 }
 
-impl CorrectionJob {
+impl RevisionJob {
     /// Says what giving the document this text would do; the way there is found by comparing the two.
     ///
     /// # Errors
@@ -145,14 +78,14 @@ impl CorrectionJob {
     pub fn of_text(self, text: Text) -> Result<CorrectionPlan, ReimportError> {
         let held = self.project.document(self.document).ok_or(ReimportError::NoDocument)?;
         let changes = diff::between(held.text.as_str(), text.as_str());
-        self.run(Arc::new(text), changes)
+        self.of_draft(Arc::new(text), Way::found(changes))
     }
 
-    /// The same where the way is known: `changes` leads from the text that the document has to this one.
+    /// The same where the way is known that leads from the text that the document has to this one.
     ///
     /// # Errors
     /// [`ReimportError`]: also where the changes are of another text, since the document has got a new one meanwhile.
-    pub fn run(self, text: Arc<Text>, changes: ChangeSet) -> Result<CorrectionPlan, ReimportError> {
+    pub fn of_draft(self, text: Arc<Text>, Way { changes, places }: Way) -> Result<CorrectionPlan, ReimportError> {
         let document = self.document;
         let held = self.project.document(document).ok_or(ReimportError::NoDocument)?;
         if !changes.apply(held.text.as_str()).is_ok_and(|made| made == text.as_str()) {
@@ -160,44 +93,22 @@ impl CorrectionJob {
         }
         let mut plan = CorrectionPlan {
             document,
-            places: places_of(&held.text, &text, &changes.places()),
-            kept: 0,
-            moved: 0,
-            changed: Vec::new(),
-            lost: Vec::new(),
-            lost_passages: 0,
-            lost_speakers: Vec::new(),
+            places: places_of(&held.text, &text, &places),
+            effect: Effect::none(self.project.codings(document).len()),
             turns: 0,
-            revision: self.revision,
-            edits: Vec::new(),
-            files: Vec::new(),
-            title: held.title.clone(),
+            ready: self.ready(held),
         };
         if Hash::of(text.as_str().as_bytes()) == held.text_hash {
             plan.places.clear();
-            plan.kept = self.project.codings(document).len();
             return Ok(plan);
         }
         let structure = follow(&held.text, &held.structure, &text, &changes);
         plan.turns = turns_changed(held, &structure, &changes);
         let source = held.source.as_ref().map(|record| Arc::new(follow_source(record, &changes)));
-        let revised = gesture::revise(&self.project, document, Arc::clone(&text), Arc::new(structure), source, changes);
-        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages, lost_speakers } = revised;
-        let new = new.ok_or(ReimportError::NoDocument)?;
-        let path = self.layout.text(document, new.revision, &new.text_hash);
-        plan.files.push(FileFirst { path, bytes: text.as_str().as_bytes().into() });
-        (plan.kept, plan.moved, plan.lost_passages) = (kept, moved.len(), lost_passages);
-        plan.lost_speakers = lost_speakers.into_iter().collect();
-        let becomes = |Moved { coding, to }: &Moved| (coding.clone(), Some(new.text.slice(to.span).to_owned()));
-        plan.changed = changed.iter().map(becomes).map(|(coding, says)| self.fate(held, &coding, says)).collect();
-        plan.lost = lost.iter().map(|coding| self.fate(held, coding, None)).collect();
-        plan.edits = edits;
+        let revised = gesture::revise(&self.project, document, text, Arc::new(structure), source, changes);
+        plan.effect = Effect::of(&self.project, held, self.coder, &revised);
+        self.make_ready(&mut plan.ready, revised)?;
         Ok(plan)
-    }
-
-    fn fate(&self, document: &Document, coding: &Coding, becomes: Option<String>) -> CodingFate {
-        let whose = if coding.coder == self.coder { Whose::Own } else { Whose::Others };
-        CodingFate { coding: in_words(&self.project, document, coding), span: coding.span, whose, becomes }
     }
 }
 

@@ -7,14 +7,20 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::diff;
+use super::places::{Way, together};
 use super::structure::follow;
 use crate::model::kept::{ChangedPlace, Kept};
-use crate::model::{ChangeSet, CharIndex, Document, Span, Text};
+use crate::model::{Assoc, ChangeSet, CharIndex, Document, Hash, Span, Text};
 
 /// A stretch that was replaced and is longer than this, both texts together, is compared with what came when the
 /// correction is saved, not with each letter that is typed.
 const LONGEST_WHILE_TYPING: u32 = 4_096;
+
+/// The caret of a step that nobody typed.
+const START: (CharIndex, CharIndex) = (CharIndex(0), CharIndex(0));
 
 /// A document's text as it is being corrected.
 #[derive(Clone, Debug)]
@@ -23,11 +29,44 @@ pub struct Draft {
     /// With the text and the structure as they are now; all else is the base's.
     now: Document,
     changes: ChangeSet,
+    /// The same way as it was typed: a word that was replaced by another is one stretch, whatever letters they share.
+    typed: ChangeSet,
     kept: Kept,
     done: Vec<Done>,
     undone: Vec<Done>,
     generation: u64,
-    touched: Touched,
+}
+
+/// A draft as it is written down, so that it outlives the window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDraft {
+    /// Of the text that it leads from.
+    base: Hash,
+    changes: ChangeSet,
+    typed: ChangeSet,
+    /// All of it as it was: also where it fits the document no more it can be read.
+    text: String,
+}
+
+impl KeptDraft {
+    /// What the text said when it was written down.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// In how many places it differs from the project's text.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        together(&self.changes.places(), &self.typed.places()).len()
+    }
+
+    /// Whether a document still has the text that it leads from.
+    #[must_use]
+    pub fn fits(&self, document: &Document) -> bool {
+        document.text_hash == self.base
+            && self.changes.apply(document.text.as_str()).is_ok_and(|made| made == self.text)
+    }
 }
 
 /// One change, and how to take it back.
@@ -35,8 +74,8 @@ pub struct Draft {
 struct Done {
     step: ChangeSet,
     back: ChangeSet,
-    /// All changes before it.
-    before: ChangeSet,
+    /// All changes before it, and as they were typed.
+    before: (ChangeSet, ChangeSet),
     /// Where the caret goes when it is made, and when it is taken back.
     caret: (CharIndex, CharIndex),
     /// Whether what is typed next may join it: a letter after a letter.
@@ -53,15 +92,6 @@ enum Joins {
     Erased(u32),
 }
 
-/// The stretch that the last change touched, in the text before it and after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Touched {
-    /// Code points of the text before.
-    pub old: Range<u32>,
-    /// Code points of the text after.
-    pub new: Range<u32>,
-}
-
 impl Draft {
     /// Of a document as it stands.
     #[must_use]
@@ -72,12 +102,59 @@ impl Draft {
             base: Arc::clone(document),
             now: Document::clone(document),
             kept: Kept::of(&changes),
+            typed: changes.clone(),
             changes,
             done: Vec::new(),
             undone: Vec::new(),
             generation: 0,
-            touched: Touched::default(),
         }
+    }
+
+    /// As it was written down; `None` where the document has another text now.
+    #[must_use]
+    pub fn resumed(document: &Arc<Document>, kept: &KeptDraft) -> Option<Self> {
+        let mut draft = Self::of(document);
+        let fits = kept.fits(document);
+        // One step leads there, so that it can be taken back whole.
+        (fits
+            && draft.carry_out(kept.changes.clone(), (kept.changes.clone(), kept.typed.clone()), START, Joins::Nothing))
+        .then_some(draft)
+    }
+
+    /// To be written down.
+    #[must_use]
+    pub fn to_keep(&self) -> KeptDraft {
+        KeptDraft {
+            base: self.base.text_hash.clone(),
+            changes: self.changes.clone(),
+            typed: self.typed.clone(),
+            text: self.text().as_str().to_owned(),
+        }
+    }
+
+    /// How it would be with other characters in the place of some, without a past: what is being composed is shown,
+    /// and nothing remembers it.
+    #[must_use]
+    pub fn with(&self, place: Range<u32>, with: &str) -> Self {
+        let mut shown = Self {
+            base: Arc::clone(&self.base),
+            now: self.now.clone(),
+            changes: self.changes.clone(),
+            typed: self.typed.clone(),
+            kept: self.kept.clone(),
+            done: Vec::new(),
+            undone: Vec::new(),
+            generation: self.generation,
+        };
+        shown.replace(place, with);
+        shown
+    }
+
+    /// Where a place of this text is in the project's: where what stands there is new, where it came in.
+    #[must_use]
+    pub fn back(&self, at: CharIndex) -> CharIndex {
+        let way = self.changes.invert(self.base.text.as_str());
+        way.map_or(at, |way| way.map(at, Assoc::Before))
     }
 
     /// The document as the project has it.
@@ -110,10 +187,10 @@ impl Draft {
         &self.kept
     }
 
-    /// The places where the two differ.
+    /// The places where the two differ, a word that was replaced by another as one.
     #[must_use]
     pub fn places(&self) -> Vec<ChangedPlace> {
-        self.changes.places()
+        together(&self.changes.places(), &self.typed.places())
     }
 
     /// Whether anything differs.
@@ -126,12 +203,6 @@ impl Draft {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
-    }
-
-    /// What the last change touched.
-    #[must_use]
-    pub fn touched(&self) -> &Touched {
-        &self.touched
     }
 
     /// Whether there is a change to take back.
@@ -194,7 +265,7 @@ impl Draft {
         let mut step = ChangeSet::default();
         let (mut old, mut new) = (0, 0);
         let mut caret = None;
-        for place in self.places() {
+        for place in self.changes.places() {
             changes.retain(place.old.start - old);
             step.retain(place.new.start - new);
             let came = slice(self.text(), &place.new).to_owned();
@@ -214,7 +285,8 @@ impl Draft {
         let Some(caret) = caret else { return };
         changes.retain(self.base.text.char_len() - old);
         step.retain(self.text().char_len() - new);
-        self.carry_out(step, changes, (caret, caret), Joins::Nothing);
+        let typed = changes.clone();
+        self.carry_out(step, (changes, typed), (caret, caret), Joins::Nothing);
     }
 
     /// Takes the last change back; says where it was.
@@ -229,18 +301,22 @@ impl Draft {
     /// Makes it again; says where it is.
     pub fn redo(&mut self) -> Option<CharIndex> {
         let done = self.undone.pop()?;
-        let changes = done.before.compose(&done.step).ok()?;
+        let changes = done.before.0.compose(&done.step).ok()?;
         let changes = self.normal(&changes, Some(LONGEST_WHILE_TYPING));
-        self.become_another(&done.step, changes);
+        let typed = done.before.1.compose(&done.step).ok()?;
+        self.become_another(&done.step, (changes, typed));
         let caret = done.caret.0;
         self.done.push(done);
         Some(caret)
     }
 
-    /// The changes as they are saved: also long stretches that were replaced are compared with what came.
+    /// The way that is saved, with the places it changes: also long stretches that were replaced are compared with
+    /// what came.
     #[must_use]
-    pub fn changes_to_save(&self) -> ChangeSet {
-        self.normal(&self.changes, None)
+    pub fn way_to_save(&self) -> Way {
+        let changes = self.normal(&self.changes, None);
+        let places = together(&changes.places(), &self.typed.places());
+        Way { changes, places }
     }
 
     fn make(&mut self, places: &[Range<u32>], with: &str, caret: (CharIndex, CharIndex), joins: Joins, goes_on: bool) {
@@ -253,10 +329,10 @@ impl Draft {
             at = place.end;
         }
         step.retain(self.text().char_len() - at);
-        let Ok(changes) = self.changes.compose(&step) else { return };
+        let (Ok(changes), Ok(typed)) = (self.changes.compose(&step), self.typed.compose(&step)) else { return };
         let changes = self.normal(&changes, Some(LONGEST_WHILE_TYPING));
         let made = self.done.len();
-        self.carry_out(step, changes, caret, joins);
+        self.carry_out(step, (changes, typed), caret, joins);
         if !goes_on || self.done.len() == made {
             return;
         }
@@ -269,28 +345,33 @@ impl Draft {
         }
     }
 
-    fn carry_out(&mut self, step: ChangeSet, changes: ChangeSet, caret: (CharIndex, CharIndex), joins: Joins) {
-        let Ok(back) = step.invert(self.text().as_str()) else { return };
-        let before = self.changes.clone();
-        if self.become_another(&step, changes) {
+    /// Says whether it could.
+    fn carry_out(
+        &mut self,
+        step: ChangeSet,
+        way: (ChangeSet, ChangeSet),
+        caret: (CharIndex, CharIndex),
+        joins: Joins,
+    ) -> bool {
+        let Ok(back) = step.invert(self.text().as_str()) else { return false };
+        let before = (self.changes.clone(), self.typed.clone());
+        let done = self.become_another(&step, way);
+        if done {
             self.done.push(Done { step, back, before, caret, joins });
             self.undone.clear();
         }
+        done
     }
 
     /// Says whether it could: a text that is too long stays as it was.
-    fn become_another(&mut self, step: &ChangeSet, changes: ChangeSet) -> bool {
+    fn become_another(&mut self, step: &ChangeSet, (changes, typed): (ChangeSet, ChangeSet)) -> bool {
         let Some(text) = step.apply(self.text().as_str()).ok().and_then(|text| Text::new(text).ok()) else {
             return false;
         };
-        let places = step.places();
-        if let (Some(first), Some(last)) = (places.first(), places.last()) {
-            self.touched = Touched { old: first.old.start..last.old.end, new: first.new.start..last.new.end };
-        }
         self.now.structure = Arc::new(follow(&self.base.text, &self.base.structure, &text, &changes));
         self.now.text = Arc::new(text);
         self.kept = Kept::of(&changes);
-        self.changes = changes;
+        (self.changes, self.typed) = (changes, typed);
         self.generation += 1;
         true
     }

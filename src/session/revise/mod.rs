@@ -4,18 +4,24 @@
 //! The new text becomes the document's next revision, the earlier one stays on disk, and codings move with their
 //! words. A plan is made for one state of the project and refused for another.
 
+pub mod by_hand;
 pub mod correct;
 pub mod diff;
 pub mod draft;
+pub mod effect;
+pub mod places;
 pub mod structure;
 
 use std::sync::Arc;
 
+use by_hand::ByHand;
+use effect::Effect;
+
 use super::cases::attributes_of;
 use super::{CommitError, Committed, Session};
 use crate::import::ImportedFile;
-use crate::model::gesture::{self, Moved, Revised};
-use crate::model::{Coding, Document, DocumentChange, DocumentId, Edit, Hash, Message, Project, Revision, Tell};
+use crate::model::gesture::{self, Revised};
+use crate::model::{CoderId, Document, DocumentChange, DocumentId, Edit, Hash, Message, Project, Revision, Tell};
 use crate::store::Layout;
 use crate::store::journal::FileFirst;
 
@@ -28,51 +34,31 @@ pub struct ReimportPlan {
     pub inserted: u32,
     /// Characters that go.
     pub deleted: u32,
-    /// Codings that stand where they stood.
-    pub kept: usize,
-    /// Codings that move with their words.
-    pub moved: usize,
-    /// Codings whose words change.
-    pub changed: Vec<ChangedCoding>,
-    /// Codings of whose words nothing is left: they go.
-    pub lost: Vec<CodingQuote>,
-    /// Passages of cases that go.
-    pub lost_passages: usize,
-    /// Speakers of cases whose words nobody speaks any more: they leave their cases.
-    pub lost_speakers: Vec<String>,
+    /// To codings and cases.
+    pub effect: Effect,
+    /// Corrections made by hand in the text that the document has.
+    pub by_hand: ByHand,
+    ready: Ready,
+}
+
+/// What carrying a plan out takes.
+#[derive(Debug)]
+struct Ready {
+    /// The state of the project that it was made for.
     revision: Revision,
+    title: String,
     edits: Vec<Edit>,
     files: Vec<FileFirst>,
-    title: String,
 }
 
 /// What working a plan out takes: the project as it is, and where its files lie.
 #[derive(Debug)]
-pub struct ReimportJob {
+pub struct RevisionJob {
     document: DocumentId,
     project: Arc<Project>,
     layout: Layout,
     revision: Revision,
-}
-
-/// A coding in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodingQuote {
-    /// Its code.
-    pub code: String,
-    /// Who coded.
-    pub coder: String,
-    /// What it says today.
-    pub quote: String,
-}
-
-/// A coding whose words change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedCoding {
-    /// As it is.
-    pub coding: CodingQuote,
-    /// What it will say.
-    pub becomes: String,
+    coder: CoderId,
 }
 
 /// Why a document is not read again. Nothing was changed.
@@ -107,13 +93,13 @@ impl ReimportPlan {
     /// Of the document.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        &self.ready.title
     }
 
     /// Whether the text would be the one that the document has.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty()
+        self.ready.edits.is_empty()
     }
 }
 
@@ -123,17 +109,18 @@ impl Session {
     /// # Errors
     /// [`ReimportError`].
     pub fn plan_reimport(&self, document: DocumentId, file: ImportedFile) -> Result<ReimportPlan, ReimportError> {
-        self.reimport_job(document).run(file)
+        self.revision_job(document).of_file(file)
     }
 
-    /// The same, to be worked out on any thread: two long texts are compared.
+    /// What it takes to say what another text would do, on any thread: two long texts are compared.
     #[must_use]
-    pub fn reimport_job(&self, document: DocumentId) -> ReimportJob {
-        ReimportJob {
+    pub fn revision_job(&self, document: DocumentId) -> RevisionJob {
+        RevisionJob {
             document,
             project: Arc::clone(self.project()),
             layout: self.layout().clone(),
             revision: self.revision(),
+            coder: self.coder(),
         }
     }
 
@@ -142,21 +129,25 @@ impl Session {
     /// # Errors
     /// [`ReimportError`]; then nothing was changed.
     pub fn reimport(&mut self, plan: ReimportPlan) -> Result<Committed, ReimportError> {
-        if plan.revision != self.revision() {
+        let label = Message::new("label.reimport").with("title", &plan.ready.title);
+        self.revise(plan.ready, label)
+    }
+
+    fn revise(&mut self, ready: Ready, label: Message) -> Result<Committed, ReimportError> {
+        if ready.revision != self.revision() {
             return Err(ReimportError::Outdated);
         }
-        self.make_sure_of_room(plan.files.iter().map(|file| file.bytes.len() as u64).sum())?;
-        let label = Message::new("label.reimport").with("title", &plan.title);
-        Ok(self.commit_with_files(label, plan.edits, None, plan.files)?)
+        self.make_sure_of_room(ready.files.iter().map(|file| file.bytes.len() as u64).sum())?;
+        Ok(self.commit_with_files(label, ready.edits, None, ready.files)?)
     }
 }
 
-impl ReimportJob {
+impl RevisionJob {
     /// Says what reading the document from this file would do.
     ///
     /// # Errors
     /// [`ReimportError`].
-    pub fn run(self, file: ImportedFile) -> Result<ReimportPlan, ReimportError> {
+    pub fn of_file(self, file: ImportedFile) -> Result<ReimportPlan, ReimportError> {
         let document = self.document;
         let held = self.project.document(document).ok_or(ReimportError::NoDocument)?;
         let ImportedFile { mut documents, bytes } = file;
@@ -173,60 +164,43 @@ impl ReimportJob {
             document,
             inserted: 0,
             deleted: 0,
-            kept: 0,
-            moved: 0,
-            changed: Vec::new(),
-            lost: Vec::new(),
-            lost_passages: 0,
-            lost_speakers: Vec::new(),
-            revision: self.revision,
-            edits: Vec::new(),
-            files: Vec::new(),
-            title: held.title.clone(),
+            effect: Effect::none(self.project.codings(document).len()),
+            by_hand: ByHand::default(),
+            ready: self.ready(held),
         };
         if hash == held.text_hash && structure == held.structure {
-            plan.kept = self.project.codings(document).len();
             return Ok(plan);
         }
         let changes = diff::between(held.text.as_str(), text.as_str());
         (plan.inserted, plan.deleted) = changes.counts();
+        plan.by_hand = ByHand::of(held, &changes);
         let path = self.layout.source(&record.hash, &record.extension);
-        plan.files.push(FileFirst { path, bytes });
-        let source = Some(record);
-        let revised = gesture::revise(&self.project, document, Arc::clone(&text), structure, source, changes);
-        let Revised { edits, document: new, kept, moved, changed, lost, lost_passages, lost_speakers } = revised;
-        let new = new.ok_or(ReimportError::NoDocument)?;
-        let path = self.layout.text(document, new.revision, &new.text_hash);
-        plan.files.push(FileFirst { path, bytes: text.as_str().as_bytes().into() });
-        (plan.kept, plan.moved, plan.lost_passages) = (kept, moved.len(), lost_passages);
-        plan.lost_speakers = lost_speakers.into_iter().collect();
-        plan.changed = changed
-            .iter()
-            .map(|Moved { coding, to }| ChangedCoding {
-                coding: in_words(&self.project, held, coding),
-                becomes: new.text.slice(to.span).to_owned(),
-            })
-            .collect();
-        plan.lost = lost.iter().map(|coding| in_words(&self.project, held, coding)).collect();
-        plan.edits = edits;
+        plan.ready.files.push(FileFirst { path, bytes });
+        let revised = gesture::revise(&self.project, document, text, structure, Some(record), changes);
+        plan.effect = Effect::of(&self.project, held, self.coder, &revised);
+        self.make_ready(&mut plan.ready, revised)?;
         // What is said of the document already stays; what the new reading found beside it is added.
         let said = attributes_of(imported.attributes);
         let unsaid = said.into_iter().filter(|(name, _)| !held.attributes.contains_key(name));
         let set = |(name, value)| Edit::SetDocument(document, DocumentChange::Attribute { name, value: Some(value) });
-        plan.edits.extend(unsaid.map(set));
+        plan.ready.edits.extend(unsaid.map(set));
         if held.bibliography.is_none() && !imported.bibliography.is_empty() {
             let record = Some(Arc::new(imported.bibliography));
-            plan.edits.push(Edit::SetDocument(document, DocumentChange::Bibliography(record)));
+            plan.ready.edits.push(Edit::SetDocument(document, DocumentChange::Bibliography(record)));
         }
         Ok(plan)
     }
-}
 
-/// A coding for people, with what it says in its document.
-fn in_words(project: &Project, document: &Document, coding: &Coding) -> CodingQuote {
-    CodingQuote {
-        code: project.code_of(coding).map(|code| code.name.clone()).unwrap_or_default(),
-        coder: project.coder(coding.coder).map(|coder| coder.name.clone()).unwrap_or_default(),
-        quote: document.text.slice(coding.span).to_owned(),
+    fn ready(&self, held: &Document) -> Ready {
+        Ready { revision: self.revision, title: held.title.clone(), edits: Vec::new(), files: Vec::new() }
+    }
+
+    /// The change, after the file of the new text.
+    fn make_ready(&self, ready: &mut Ready, revised: Revised) -> Result<(), ReimportError> {
+        let new = revised.document.ok_or(ReimportError::NoDocument)?;
+        let path = self.layout.text(self.document, new.revision, &new.text_hash);
+        ready.files.push(FileFirst { path, bytes: new.text.as_str().as_bytes().into() });
+        ready.edits = revised.edits;
+        Ok(())
     }
 }

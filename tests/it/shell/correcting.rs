@@ -38,10 +38,7 @@ fn correcting() -> Desk {
 fn caret_before(desk: &mut Desk, words: &str) {
     let now = draft(desk);
     let line = now.lines().find(|line| line.contains(words)).unwrap().to_owned();
-    let is_field = desk.harness.query_by_label(&line).is_none();
-    if !is_field {
-        desk.click(&line);
-    }
+    desk.click(&line);
     desk.key(Modifiers::COMMAND, Key::Home);
     // From the beginning of the text, by characters.
     let start = now[..now.find(words).unwrap()].chars().count();

@@ -96,3 +96,17 @@ fn another_file_takes_the_place_of_the_text_and_what_loses_its_words_is_named_fi
     desk.click("取消");
     assert_eq!(quotes(&desk).len(), 2, "nothing was done");
 }
+
+#[test]
+fn before_a_file_replaces_what_was_corrected_by_hand_it_is_said() {
+    let (mut desk, _) = coded(FakePicker::default());
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补充");
+    desk.click("保存更正");
+    open_menu(&mut desk);
+    desk.click("重新导入…");
+    desk.click("用新文本替换…");
+    desk.harness.get_by_label("1 处手工更正会被文件里的文字替换。");
+    desk.harness.get_by_label("第 1 段：补充");
+}

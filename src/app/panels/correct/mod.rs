@@ -1,36 +1,37 @@
 //! Correcting a text: a mode of the reading column in which typing changes the transcript and codings move along.
 //!
 //! Everything happens in a draft ([`crate::session::Draft`]); the project learns of it when the correction is saved,
-//! as one change. Above the text stands what is changed so far and what that does to codings. Structure follows: see
+//! as one change. The column is the one that is read in, with the same colours, margin and ways to select, and is typed
+//! in; above it stands what is changed so far and what that does to codings. Structure follows: see
 //! `session/revise/structure.rs` for what a label that is written anew does.
 
-mod column;
+mod bar;
+mod beside;
 mod fates;
-mod galley;
-mod keys;
-mod pieces;
 mod replace;
+mod screen;
+mod typing;
 
 use std::sync::Arc;
 
-use egui::{Align, Frame, Key, KeyboardShortcut, Layout, Margin, Modifiers, Ui};
+use egui::{CornerRadius, Key, KeyboardShortcut, Modifiers, Rect, Ui, pos2};
 
-use column::{Column, Keyboard, Shown};
 use fates::Fates;
 use replace::Replace;
+use screen::{Composition, Screen};
+use typing::Ground;
 
-pub use column::field_id;
+pub use beside::beside_ui;
 pub use replace::{Step, words_of};
 
-use crate::app::actions::{Action, Actions};
-use crate::app::commands::UiCommand;
-use crate::app::fonts;
-use crate::app::icons::Icon;
+use super::reading::{self, ReadingView};
+use crate::app::actions::{Action, Actions, Choice};
 use crate::app::shell::{Asking, ShellView};
-use crate::app::text_view::Style;
-use crate::app::theme::{self, size, space};
+use crate::app::text_view::{DocumentView, Standing, Style, TextView};
+use crate::app::theme;
 use crate::app::widgets;
-use crate::model::{CharIndex, Document, DocumentId, Message, Span};
+use crate::model::{Assoc, CharIndex, Document, DocumentId, Message, Span};
+use crate::search::words::Segmenter;
 use crate::session::Draft;
 
 /// Saves the correction.
@@ -45,7 +46,10 @@ pub struct CorrectView {
 /// A text that is being corrected.
 struct Open {
     draft: Draft,
-    column: Column,
+    column: TextView,
+    /// What an input method is composing.
+    composing: Option<Composition>,
+    screen: Screen,
     replace: Replace,
     fates: Fates,
     /// Whether what saving would do is being worked out.
@@ -54,14 +58,86 @@ struct Open {
     then: Option<Action>,
 }
 
+impl Open {
+    fn undo(&mut self) {
+        let caret = self.draft.undo();
+        self.arrive(caret);
+    }
+
+    fn redo(&mut self) {
+        let caret = self.draft.redo();
+        self.arrive(caret);
+    }
+
+    fn arrive(&mut self, caret: Option<CharIndex>) {
+        if let Some(caret) = caret {
+            self.go_to(Span { start: caret, end: CharIndex(caret.0 + 1) });
+        }
+    }
+
+    /// Puts the caret at the beginning of a passage and shows it.
+    fn go_to(&mut self, passage: Span) {
+        self.composing = None;
+        self.column.put(passage.start, passage.start);
+        self.column.show(passage);
+    }
+
+    /// The caret in the draft's text.
+    fn caret(&self) -> CharIndex {
+        let head = self.column.ends().1;
+        self.composing.as_ref().map_or(head, |composing| composing.back(head))
+    }
+
+    /// Changes the text in many places, with the reader and the caret staying at their words.
+    fn change(&mut self, change: impl FnOnce(&mut Replace, &mut Draft)) {
+        let caret = self.draft.back(self.caret());
+        let standing = self.column.standing();
+        let top = standing.map(|standing| self.draft.back(standing.top));
+        let generation = self.draft.generation();
+        change(&mut self.replace, &mut self.draft);
+        if self.draft.generation() == generation {
+            return;
+        }
+        let now = |at| self.draft.kept().map(at, Assoc::After);
+        let (caret, top) = (now(caret), top.map(now));
+        self.column.put(caret, caret);
+        if let (Some(standing), Some(top)) = (standing, top) {
+            self.column.stand(Standing { top, ..standing });
+        }
+    }
+
+    /// Follows the text with what is shown of it and of codings.
+    fn follow(&mut self, view: &ShellView, reading: &mut ReadingView) {
+        self.screen.follow(&self.draft, self.composing.as_ref());
+        let of = (self.screen.looks, view.revision);
+        if self.fates.of != Some(of) {
+            self.fates = Fates::of(self.screen.draft(&self.draft), &view.project, of, view.coder);
+        }
+        if let Some(document) = view.project.document(self.draft.base().id) {
+            self.screen.follow_codings(&self.fates, reading.codings_of(view, document));
+        }
+    }
+}
+
 impl CorrectView {
-    /// Begins to correct a document, with the caret at a place.
-    pub fn begin(&mut self, document: &Arc<Document>, at: CharIndex) {
-        let mut column = Column::default();
-        column.go_to(at);
+    /// Begins to correct a document with the caret at a place; `standing` is where the reader is.
+    pub fn begin(&mut self, document: &Arc<Document>, at: CharIndex, standing: Option<Standing>) {
+        self.go_on(Draft::of(document), at);
+        if let (Some(open), Some(standing)) = (&mut self.open, standing) {
+            open.column.stand(standing);
+        }
+    }
+
+    /// Goes on with a draft, with the caret at a place.
+    pub fn go_on(&mut self, draft: Draft, at: CharIndex) {
+        let mut column = TextView::default();
+        column.put(at, at);
+        column.show(Span { start: at, end: CharIndex(at.0 + 1) });
         self.open = Some(Box::new(Open {
-            draft: Draft::of(document),
+            draft,
             column,
+            composing: None,
+            screen: Screen::default(),
             replace: Replace::default(),
             fates: Fates::default(),
             waiting: false,
@@ -86,10 +162,31 @@ impl CorrectView {
         self.open.as_ref().map(|open| &open.draft)
     }
 
+    /// The column in which it is typed.
+    #[must_use]
+    pub fn column(&mut self) -> Option<&mut TextView> {
+        self.open.as_mut().map(|open| &mut open.column)
+    }
+
+    /// The codings as they are shown beside the text.
+    #[must_use]
+    pub fn codings(&self) -> &[crate::app::text_view::Shown] {
+        self.open.as_ref().map_or(&[], |open| &open.screen.codings)
+    }
+
     /// Where the caret stands.
     #[must_use]
     pub fn caret(&self) -> CharIndex {
-        self.open.as_ref().map_or(CharIndex(0), |open| open.column.caret())
+        self.open.as_ref().map_or(CharIndex(0), |open| open.caret())
+    }
+
+    /// Where the reader is.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        let open = self.open.as_ref()?;
+        let standing = open.column.standing()?;
+        let top = open.composing.as_ref().map_or(standing.top, |composing| composing.back(standing.top));
+        Some(Standing { top, ..standing })
     }
 
     /// Whether something would be lost by leaving.
@@ -100,19 +197,15 @@ impl CorrectView {
 
     /// Takes the last change back.
     pub fn undo(&mut self) {
-        if let Some(open) = &mut self.open
-            && let Some(caret) = open.draft.undo()
-        {
-            open.column.go_to(caret);
+        if let Some(open) = &mut self.open {
+            open.undo();
         }
     }
 
     /// Makes it again.
     pub fn redo(&mut self) {
-        if let Some(open) = &mut self.open
-            && let Some(caret) = open.draft.redo()
-        {
-            open.column.go_to(caret);
+        if let Some(open) = &mut self.open {
+            open.redo();
         }
     }
 
@@ -121,8 +214,15 @@ impl CorrectView {
         if let Some(open) = &mut self.open {
             open.draft.restore(passage);
             if let Some(now) = open.draft.kept().map_span(passage) {
-                open.column.go_to(now.start);
+                open.go_to(now);
             }
+        }
+    }
+
+    /// Shows a passage of the text as it is now.
+    pub fn show(&mut self, passage: Span) {
+        if let Some(open) = &mut self.open {
+            open.go_to(passage);
         }
     }
 
@@ -142,9 +242,9 @@ impl CorrectView {
     /// Goes to the next hit, or the one before.
     pub fn step(&mut self, step: Step) {
         if let Some(open) = &mut self.open
-            && let Some(at) = open.replace.step(step)
+            && let Some(hit) = open.replace.step(step)
         {
-            open.column.go_to(at);
+            open.go_to(hit);
         }
     }
 
@@ -165,49 +265,126 @@ impl CorrectView {
     }
 }
 
-/// Draws the mode.
-pub fn correct_ui(ui: &mut Ui, view: &ShellView, state: &mut CorrectView, actions: &mut Actions) {
+/// Draws the mode. What reading shows of codings is shown here too.
+pub fn correct_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &mut CorrectView,
+    read: &mut ReadingView,
+    actions: &mut Actions,
+) {
     let Some(open) = &mut state.open else { return };
     let id = open.draft.base().id;
     let now = view.project.document(id);
     // Others may give the document another text meanwhile.
     let outdated = now.is_none_or(|now| now.text_hash != open.draft.base().text_hash);
-    let of = (open.draft.generation(), view.revision);
-    if open.fates.of != Some(of) {
-        open.fates = Fates::of(&open.draft, &view.project, view.revision, view.coder);
-    }
     if let Some(passage) = view.desk.reveal.filter(|passage| passage.document == id) {
-        let kept = open.draft.kept().map_span(passage.span);
-        open.column.go_to(kept.map_or(passage.span.start, |span| span.start));
+        open.go_to(open.draft.kept().map_span(passage.span).unwrap_or(passage.span));
         actions.push(Action::With(Box::new(|shell| shell.desk.reveal = None)));
     }
     // While something is asked every key belongs to the question.
     let asked = ui.memory(|memory| memory.top_modal_layer().is_some());
-    if asked {
-        ui.memory_mut(|memory| memory.surrender_focus(field_id()));
-    } else {
+    if !asked {
         keys(ui, open, outdated, actions);
+    } else if let Some(field) = open.column.id() {
+        ui.memory_mut(|memory| memory.surrender_focus(field));
     }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    bar_ui(ui, view, open, outdated, actions);
-    let caret = open.column.caret();
-    if let Some(at) = replace::replace_ui(ui, view, &mut open.replace, &mut open.draft, caret) {
-        open.column.go_to(at);
-    }
-    widgets::hairline(ui);
     let style = Style::with(theme::theme_of(ui), view.reading);
-    let focused = ui.memory(egui::Memory::focused);
-    let keyboard = match focused {
-        Some(focused) if focused != field_id() => Keyboard::Elsewhere,
-        _ if asked => Keyboard::Elsewhere,
-        _ => Keyboard::Here,
+    let segmenter = read.borders.of(view.project.id).map(Arc::clone);
+    let around = |clause: &str, at: usize| {
+        segmenter.as_ref().map_or(at..at + 1, |segmenter: &Arc<Segmenter>| segmenter.around(clause, at))
     };
-    let (hits, current) = open.replace.found();
-    let shown = Shown { fates: &open.fates, hits, current, keyboard };
-    if open.column.ui(ui, view, &mut open.draft, &shown, &style) {
-        open.replace.follow(&open.draft, open.column.caret());
-        ui.ctx().request_repaint();
+    let ground = Ground { style: &style, words: segmenter.is_some().then_some(&around), width: ui.available_width() };
+    typing::typing(ui, open, &ground);
+    // What is said above the text is of the text below it.
+    open.follow(view, read);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    bar::bar_ui(ui, view, open, outdated, actions);
+    replace::replace_ui(ui, view, open);
+    widgets::hairline(ui);
+    open.follow(view, read);
+    open.replace.follow(&open.draft, open.caret());
+    let column = ui.available_rect_before_wrap();
+    reading::zoom(ui, read, column, actions);
+    ui.push_id("corrected text", |ui| column_ui(ui, view, open, &ground, column, actions));
+    let Some(field) = open.column.id() else { return };
+    if !asked && ui.memory(|memory| memory.focused().is_none()) {
+        ui.memory_mut(|memory| memory.request_focus(field));
     }
+    tell_input_method(ui, open, column);
+}
+
+fn column_ui(ui: &mut Ui, view: &ShellView, open: &mut Open, ground: &Ground<'_>, column: Rect, actions: &mut Actions) {
+    let Open { draft, screen, column: text, replace, composing, .. } = open;
+    let Some(document) = screen.document() else { return };
+    let (hits, current) = replace.found();
+    let hits = screen.passages(hits);
+    let paragraph = document.text.paragraph_of(text.ends().1) + 1;
+    let name = view.say(&Message::new("correct.field").with("paragraph", paragraph));
+    let selected = match view.desk.choice {
+        Choice::Coding(place) => Some(place.id),
+        _ => None,
+    };
+    let shown = DocumentView {
+        codings: &screen.codings,
+        revision: screen.revision,
+        selected,
+        language: view.language,
+        words: ground.words,
+        hits: &hits,
+        current_hit: current.filter(|_| composing.is_none()),
+        cut: &screen.underlined,
+        field: Some(&name),
+        ..DocumentView::new(document, ground.style)
+    };
+    let response = text.ui(ui, &shown);
+    // A click in the text puts the caret there and chooses nothing; one on a stripe asks for its coding.
+    if let Some(place) = response.clicked_coding.filter(|id| response.pointed_stripe == Some(*id)).and_then(|id| {
+        let codings = view.project.codings(document.id);
+        codings.iter().find(|coding| coding.id == id).map(|coding| coding.place(document.id))
+    }) {
+        actions.push(Action::Choose(Choice::Coding(place)));
+    } else if selected.is_some() && response.response.clicked() {
+        actions.push(Action::Choose(Choice::Nothing));
+    }
+    paint_changes(ui, draft, text, (column, &shown));
+}
+
+/// A bar beside each place that is changed.
+fn paint_changes(ui: &Ui, draft: &Draft, text: &TextView, (column, shown): (Rect, &DocumentView<'_>)) {
+    let Some(seen) = text.on_screen() else { return };
+    let right = column.left() + TextView::columns(column.width(), shown).numbers;
+    let places = draft.places();
+    let from = places.partition_point(|place| place.new.end < seen.start.0);
+    let painter = ui.painter_at(column);
+    for place in places[from..].iter().take_while(|place| place.new.start <= seen.end.0) {
+        let rows = text.rows_on_screen(CharIndex(place.new.start), CharIndex(place.new.end));
+        let Some((top, bottom)) = rows else { continue };
+        let bar = Rect::from_min_max(pos2(right + 5.0, top.y + 4.0), pos2(right + 8.0, bottom.y - 4.0));
+        painter.rect_filled(bar, CornerRadius::same(2), shown.style.accent);
+    }
+}
+
+/// Says where the caret is, also while it is scrolled out of sight: an input method that is not told thinks that the
+/// field was left, and the next pinyin would come as letters.
+fn tell_input_method(ui: &Ui, open: &Open, column: Rect) {
+    if !open.column.id().is_some_and(|field| ui.memory(|memory| memory.has_focus(field))) {
+        return;
+    }
+    let Some(caret) = open.column.caret_on_screen(ui) else { return };
+    let clamped = pos2(
+        caret.left().clamp(column.left(), column.right()),
+        caret.top().clamp(column.top(), (column.bottom() - caret.height()).max(column.top())),
+    );
+    let cursor_rect = Rect::from_min_size(clamped, egui::vec2(2.0, caret.height()));
+    ui.output_mut(|output| {
+        output.ime = Some(egui::output::IMEOutput {
+            purpose: egui::IMEPurpose::Normal,
+            rect: column,
+            cursor_rect,
+            should_interrupt_composition: false,
+        });
+    });
 }
 
 fn keys(ui: &Ui, open: &mut Open, outdated: bool, actions: &mut Actions) {
@@ -217,7 +394,8 @@ fn keys(ui: &Ui, open: &mut Open, outdated: bool, actions: &mut Actions) {
     if ui.input_mut(|input| input.consume_shortcut(&SAVE)) && open.draft.is_changed() && !outdated && !open.waiting {
         actions.push(Action::With(Box::new(|shell| shell.save_correction(Asking::WhereNeeded, None))));
     }
-    let here = ui.memory(|memory| memory.focused().is_none_or(|focused| focused == field_id()));
+    let field = open.column.id();
+    let here = ui.memory(|memory| memory.focused().is_none_or(|focused| Some(focused) == field));
     if here && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         if open.replace.open {
             open.replace.open = false;
@@ -225,100 +403,4 @@ fn keys(ui: &Ui, open: &mut Open, outdated: bool, actions: &mut Actions) {
             actions.push(Action::With(Box::new(|shell| shell.leave_correcting(None))));
         }
     }
-}
-
-/// What is changed so far, and what can be done with it.
-fn bar_ui(ui: &mut Ui, view: &ShellView, open: &mut Open, outdated: bool, actions: &mut Actions) {
-    let t = theme::tokens(ui);
-    let fill = t.paper.lerp_to_gamma(t.accent, 0.10);
-    Frame::new().fill(fill).inner_margin(Margin::symmetric(24, 8)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.set_min_height(32.0);
-            let changed = open.draft.is_changed();
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = space::TINY;
-                let can_save = changed && !outdated && !open.waiting;
-                let save = ui
-                    .add_enabled_ui(can_save, |ui| widgets::primary_button(ui, view.text("correct.save")))
-                    .inner
-                    .on_hover_text(ui.ctx().format_shortcut(&SAVE));
-                if save.clicked() {
-                    actions.push(Action::With(Box::new(|shell| shell.save_correction(Asking::WhereNeeded, None))));
-                }
-                let leave = view.text(if changed { "correct.discard" } else { "correct.leave" });
-                if widgets::plain_button(ui, leave).clicked() {
-                    actions.push(Action::With(Box::new(|shell| shell.leave_correcting(None))));
-                }
-                ui.add_space(space::SMALL);
-                let replace = UiCommand::Replace.name(view.language);
-                if widgets::icon_button(ui, Icon::Lens, replace.trim_end_matches(['…', '.'])).clicked() {
-                    actions.run(UiCommand::Replace);
-                }
-                for (can, icon, id) in [
-                    (open.draft.can_redo(), Icon::Redo, "correct.redo"),
-                    (open.draft.can_undo(), Icon::Undo, "correct.undo"),
-                ] {
-                    if ui.add_enabled_ui(can, |ui| widgets::icon_button(ui, icon, view.text(id))).inner.clicked() {
-                        let caret = if icon == Icon::Undo { open.draft.undo() } else { open.draft.redo() };
-                        if let Some(caret) = caret {
-                            open.column.go_to(caret);
-                        }
-                    }
-                }
-                ui.add_space(space::SMALL);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| said_ui(ui, view, open, outdated, actions));
-            });
-        });
-    });
-}
-
-fn said_ui(ui: &mut Ui, view: &ShellView, open: &Open, outdated: bool, actions: &mut Actions) {
-    let t = theme::tokens(ui);
-    let title = &open.draft.base().title;
-    let font = egui::FontId::new(size::BODY, fonts::bold());
-    let mode = view.text("correct.mode");
-    let (rect, response) = ui.allocate_exact_size(
-        egui::Vec2::new(super::parts::text_width(ui, mode, &font) + 2.0, 26.0),
-        egui::Sense::hover(),
-    );
-    widgets::text_in(ui, rect, mode, font, t.accent, Align::Min);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, mode));
-    response.on_hover_text(title);
-    ui.add_space(space::SMALL);
-    if outdated {
-        let text = egui::RichText::new(view.text("correct.outdated")).color(t.danger);
-        ui.add(egui::Label::new(text).truncate());
-        return;
-    }
-    let said = summary(view, open);
-    let text =
-        if open.draft.is_changed() { egui::RichText::new(&said).color(t.ink) } else { widgets::quiet(ui, &said) };
-    let warns = open.fates.emptied > 0 || open.fates.of_others > 0;
-    let room = ui.available_width() - if warns { 120.0 } else { 0.0 };
-    ui.scope(|ui| {
-        ui.set_max_width(room.max(60.0));
-        ui.add(egui::Label::new(text).truncate());
-    });
-    if warns && widgets::link_button(ui, view.text("correct.look")).clicked() {
-        actions.push(Action::With(Box::new(|shell| shell.save_correction(Asking::Always, None))));
-    }
-}
-
-/// `3 处改动，2 条编码随之移动，1 条将变空`.
-fn summary(view: &ShellView, open: &Open) -> String {
-    let places = open.draft.places().len();
-    if places == 0 {
-        return view.text("correct.nothing").to_owned();
-    }
-    let Fates { moved, changed, emptied, of_others, .. } = open.fates;
-    let parts = [
-        ("correct.places", places),
-        ("correct.moved", moved),
-        ("correct.altered", changed),
-        ("correct.emptied", emptied),
-        ("correct.of_others", of_others),
-    ];
-    let parts = parts.into_iter().filter(|(_, count)| *count > 0);
-    let said: Vec<_> = parts.map(|(id, count)| view.say(&Message::new(id).with("count", count))).collect();
-    said.join(view.text("correct.comma"))
 }

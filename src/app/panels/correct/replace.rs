@@ -5,12 +5,13 @@
 
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Ui};
 
+use super::Open;
 use crate::app::icons::Icon;
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets::{self, Settled};
-use crate::model::{CharIndex, Span, Text};
+use crate::model::{CharIndex, Message, Span, Text};
 use crate::search::{Node, Query, Wording};
 use crate::session::Draft;
 
@@ -28,11 +29,13 @@ pub struct Replace {
     current: Option<usize>,
     /// Of which state of the text and which words the hits are.
     of: Option<(u64, String)>,
+    /// How many were replaced at once, and in which state of the text; said until something else is done.
+    replaced: Option<(usize, u64)>,
     wants_keyboard: bool,
 }
 
-/// Where the caret is to go.
-pub type GoTo = Option<CharIndex>;
+/// The passage at which the caret is to go.
+pub type GoTo = Option<Span>;
 
 impl Replace {
     /// Opens the strip. `words` stand in it at first.
@@ -71,7 +74,20 @@ impl Replace {
             Step::Back => (at + count - 1) % count,
         };
         self.current = Some(next);
-        self.hits.get(next).map(|hit| hit.start)
+        self.replaced = None;
+        self.hits.get(next).copied()
+    }
+
+    /// How many there are and which is looked at, or how many were just replaced.
+    fn said(&self, view: &ShellView, generation: u64) -> String {
+        if let Some((count, _)) = self.replaced.filter(|(_, of)| *of == generation) {
+            return view.say(&Message::new("correct.replaced").with("count", count));
+        }
+        match self.current {
+            Some(at) => format!("{}/{}", grouped(at as u64 + 1), grouped(self.hits.len() as u64)),
+            None if self.find.get().is_empty() => String::new(),
+            None => view.text("query.find_nothing").to_owned(),
+        }
     }
 
     /// Replaces the hit that is looked at and goes on to the next one.
@@ -83,13 +99,15 @@ impl Replace {
         self.hits = look(draft.text(), self.find.get());
         self.current = first_from(&self.hits, after);
         self.of = Some((draft.generation(), self.find.get().to_owned()));
-        self.current.and_then(|at| self.hits.get(at)).map(|hit| hit.start).or(Some(after))
+        let next = self.current.and_then(|at| self.hits.get(at)).copied();
+        next.or(Some(Span { start: after, end: CharIndex(after.0 + 1) }))
     }
 
-    /// Replaces them all; says how many.
-    fn replace_all(&mut self, draft: &mut Draft) -> usize {
+    /// Replaces them all, and keeps how many.
+    fn replace_all(&mut self, draft: &mut Draft) {
         let with = self.with.get().to_owned();
-        draft.replace_all(&self.hits, &with)
+        let count = draft.replace_all(&self.hits, &with);
+        self.replaced = Some((count, draft.generation()));
     }
 }
 
@@ -129,59 +147,86 @@ pub fn words_of(query: &str) -> Option<String> {
 }
 
 /// Draws the strip where it is open.
-pub fn replace_ui(ui: &mut Ui, view: &ShellView, state: &mut Replace, draft: &mut Draft, caret: CharIndex) -> GoTo {
-    if !state.open {
-        return None;
+pub(super) fn replace_ui(ui: &mut Ui, view: &ShellView, open: &mut Open) {
+    if !open.replace.open {
+        return;
     }
     let t = theme::tokens(ui);
-    let mut go_to = None;
-    let mut close = false;
-    Frame::new().fill(t.panel).inner_margin(Margin::symmetric(24, 6)).show(ui, |ui| {
+    let mut done = Done::default();
+    widgets::hairline(ui);
+    Frame::new().fill(t.paper).inner_margin(Margin::symmetric(24, 8)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_min_height(30.0);
             ui.spacing_mut().item_spacing.x = space::TINY;
-            let width = ((ui.available_width() - 430.0) / 2.0).clamp(90.0, 230.0);
-            let first = field_ui(ui, view.text("correct.find"), &mut state.find, width);
-            if std::mem::take(&mut state.wants_keyboard) {
-                first.0.request_focus();
-            }
-            let second = field_ui(ui, view.text("correct.replace_with"), &mut state.with, width);
-            state.follow(draft, caret);
-            let count = state.hits.len();
-            let said = match state.current {
-                Some(at) => format!("{}/{}", grouped(at as u64 + 1), grouped(count as u64)),
-                None if state.find.get().is_empty() => String::new(),
-                None => view.text("query.find_nothing").to_owned(),
-            };
-            ui.add_sized([64.0, 26.0], egui::Label::new(widgets::quiet(ui, said)).truncate());
-            let any = count > 0;
-            for (id, icon, step) in
-                [("correct.find_previous", Icon::Up, Step::Back), ("correct.find_next", Icon::Down, Step::On)]
-            {
-                let button =
-                    ui.add_enabled_ui(any, |ui| widgets::icon_button_of(ui, icon, view.text(id), 26.0, None)).inner;
-                if button.clicked() || step == Step::On && first.1 {
-                    go_to = state.step(step);
-                }
-            }
-            let button = |ui: &mut Ui, id| ui.add_enabled(any, egui::Button::new(view.text(id))).clicked();
-            if button(ui, "correct.replace_one") || second.1 && any {
-                go_to = state.replace_one(draft);
-            }
-            if button(ui, "correct.replace_all") && state.replace_all(draft) > 0 {
-                go_to = Some(caret);
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                close = widgets::icon_button_of(ui, Icon::Cross, view.text("query.find_close"), 26.0, None).clicked();
-            });
-            close |= first.2 || second.2;
+            done = strip_ui(ui, view, open);
         });
     });
-    if close {
-        state.open = false;
-        go_to = Some(go_to.unwrap_or(caret));
+    match done.deed {
+        Some(Deed::Step(step)) => {
+            if let Some(hit) = open.replace.step(step) {
+                open.go_to(hit);
+            }
+        }
+        Some(Deed::One) => {
+            open.composing = None;
+            if let Some(place) = open.replace.replace_one(&mut open.draft) {
+                open.go_to(place);
+            }
+        }
+        Some(Deed::All) => open.change(Replace::replace_all),
+        None => {}
     }
-    go_to
+    if done.close {
+        open.replace.open = false;
+    }
+}
+
+/// What was asked for in the strip.
+#[derive(Default)]
+struct Done {
+    deed: Option<Deed>,
+    close: bool,
+}
+
+enum Deed {
+    Step(Step),
+    One,
+    All,
+}
+
+fn strip_ui(ui: &mut Ui, view: &ShellView, open: &mut Open) -> Done {
+    let (caret, state) = (open.caret(), &mut open.replace);
+    let mut done = Done::default();
+    let width = ((ui.available_width() - 470.0) / 2.0).clamp(90.0, 230.0);
+    let first = field_ui(ui, view.text("correct.find"), &mut state.find, width);
+    if std::mem::take(&mut state.wants_keyboard) {
+        first.0.request_focus();
+    }
+    let second = field_ui(ui, view.text("correct.replace_with"), &mut state.with, width);
+    state.follow(&open.draft, caret);
+    let any = !state.hits.is_empty();
+    let said = state.said(view, open.draft.generation());
+    ui.add_sized([104.0, 26.0], egui::Label::new(widgets::quiet(ui, said)).truncate());
+    for (id, icon, step) in
+        [("correct.find_previous", Icon::Up, Step::Back), ("correct.find_next", Icon::Down, Step::On)]
+    {
+        let button = ui.add_enabled_ui(any, |ui| widgets::icon_button_of(ui, icon, view.text(id), 26.0, None)).inner;
+        if button.clicked() || step == Step::On && first.1 {
+            done.deed = Some(Deed::Step(step));
+        }
+    }
+    let button = |ui: &mut Ui, id| ui.add_enabled(any, egui::Button::new(view.text(id))).clicked();
+    if button(ui, "correct.replace_one") || second.1 && any {
+        done.deed = Some(Deed::One);
+    }
+    if button(ui, "correct.replace_all") {
+        done.deed = Some(Deed::All);
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        done.close = widgets::icon_button_of(ui, Icon::Cross, view.text("query.find_close"), 26.0, None).clicked();
+    });
+    done.close |= first.2 || second.2;
+    done
 }
 
 /// A field; whether Enter was pressed in it, and Escape.

@@ -192,6 +192,13 @@ impl ReadingView {
         self.generation += 1;
     }
 
+    /// The codings of a document as they are shown here, with a number that grows when they differ: where a text is
+    /// corrected they look the same.
+    pub(in crate::app::panels) fn codings_of(&mut self, view: &ShellView, document: &Document) -> (&[Shown], u64) {
+        self.follow(view, document);
+        (&self.shown, self.generation)
+    }
+
     fn place_of(&self, id: CodingId) -> Option<CodingPlace> {
         self.places.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| self.places[at].1)
     }
@@ -272,7 +279,7 @@ fn dragged_code_ui(ui: &Ui, view: &ShellView, response: &TextViewResponse) {
 }
 
 /// Ctrl and the wheel over the text make its letters larger or smaller, a point at a time.
-fn zoom(ui: &Ui, state: &mut ReadingView, column: Rect, actions: &mut Actions) {
+pub(in crate::app::panels) fn zoom(ui: &Ui, state: &mut ReadingView, column: Rect, actions: &mut Actions) {
     /// A notch of a wheel is about this much, as a natural logarithm.
     const STEP: f32 = 0.1;
     if !ui.rect_contains_pointer(column) {
