@@ -2,6 +2,8 @@
 //!
 //! A policy in the page forbids what escaping should already have made impossible.
 
+mod memos;
+
 use std::fmt::Write;
 
 use super::escape::html;
@@ -55,6 +57,8 @@ pub fn write_quotes(quotes: &Quotes, language: Language) -> Vec<u8> {
     out.into_bytes()
 }
 
+pub use memos::write_memos;
+
 const FOOT: &str = "</main>\n</body>\n</html>\n";
 
 /// Everything up to the first heading: what the page is and how it came to be.
@@ -69,12 +73,14 @@ fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, langua
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n<dl>\n"
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n"
     );
-    for (label, value) in about {
-        let _ = writeln!(out, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(value));
+    let facts: String = about
+        .map(|(label, value)| format!("<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>\n", html(label), html(value)))
+        .collect();
+    if !facts.is_empty() {
+        let _ = writeln!(out, "<dl>\n{facts}</dl>");
     }
-    out.push_str("</dl>\n");
     out
 }
 

@@ -14,6 +14,7 @@ mod speakers;
 pub use case::confirm_delete_cases;
 
 pub(in crate::app::panels) use code::definition_ui;
+pub(in crate::app::panels) use memos::{Known as KnownMemos, memos_of_code_ui};
 
 use std::sync::Arc;
 

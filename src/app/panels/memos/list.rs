@@ -178,7 +178,8 @@ fn all(view: &ShellView) -> Vec<Line> {
     for memo in project.memos() {
         let on = project.memo_on(memo);
         let title = Some(memo.name()).filter(|name| !name.is_empty());
-        let first = if memo.title.trim().is_empty() { "" } else { crate::model::first_line(&memo.text) };
+        let first =
+            if memo.title.trim().is_empty() { String::new() } else { crate::model::first_line(&memo.text) };
         lines.push(Line {
             shown: Shown::Memo(memo.id),
             title: title.unwrap_or_else(|| view.text("memos.untitled").to_owned()),
