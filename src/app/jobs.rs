@@ -66,6 +66,8 @@ pub enum JobKind {
     Passages,
     /// All passages of a code.
     CodePage,
+    /// Rows and columns of the table of attributes.
+    Sheet,
     /// What an export will look like.
     Preview,
     /// Whether others wrote into the folder.
@@ -92,6 +94,7 @@ impl JobKind {
                 | Self::Find
                 | Self::Anything
                 | Self::CodePage
+                | Self::Sheet
                 | Self::WordsOrder
                 | Self::WordCloud
                 | Self::Segmentation
@@ -119,6 +122,7 @@ impl JobKind {
             | Self::ImportPreview
             | Self::Passages
             | Self::CodePage
+            | Self::Sheet
             | Self::Preview
             | Self::Look
             | Self::History

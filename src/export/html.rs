@@ -75,9 +75,10 @@ fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, langua
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n"
     );
-    let facts: String = about
-        .map(|(label, value)| format!("<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>\n", html(label), html(value)))
-        .collect();
+    let mut facts = String::new();
+    for (label, value) in about {
+        let _ = writeln!(facts, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(value));
+    }
     if !facts.is_empty() {
         let _ = writeln!(out, "<dl>\n{facts}</dl>");
     }

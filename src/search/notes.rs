@@ -222,8 +222,8 @@ fn is_meant(field: Field, target: Target) -> bool {
 mod tests {
     use super::*;
     use crate::model::{
-        Case, CaseChange, CodeChange, Coder, CoderId, CodingChange, CountingMint, Edit, MemoOn, Role, Speaker, Structure,
-        Turn,
+        Case, CaseChange, CodeChange, Coder, CoderId, CodingChange, CountingMint, Edit, MemoOn, Role, Speaker,
+        Structure, Turn,
     };
     use crate::search::fixture::Fixture;
     use crate::search::scan;

@@ -10,6 +10,7 @@ pub mod correct;
 pub mod documents;
 pub mod find;
 mod floating_bar;
+mod group_names;
 pub mod history;
 pub mod inspector;
 pub mod memos;

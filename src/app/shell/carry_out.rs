@@ -161,6 +161,7 @@ impl Shell {
             UiCommand::ShowReport => self.show(Workspace::Report),
             UiCommand::ShowHistory => self.show(Workspace::History),
             UiCommand::ShowMemos => self.show(Workspace::Memos),
+            UiCommand::ShowSheet => self.show_centre(Centre::Sheet),
             UiCommand::ToggleLists => self.toggle_side(Side::Lists),
             UiCommand::ToggleInspector => self.toggle_side(Side::Inspector),
             UiCommand::PreviousDocument => self.step_document(Step::Back),

@@ -65,8 +65,11 @@ fn block_into(out: &mut String, block: &Block) {
             out.push_str("<table>\n");
             for (at, row) in rows.iter().enumerate() {
                 let cell = if at == 0 { "th" } else { "td" };
-                let cells: String = row.iter().map(|runs| format!("<{cell}>{}</{cell}>", runs_as_html(runs))).collect();
-                let _ = writeln!(out, "<tr>{cells}</tr>");
+                out.push_str("<tr>");
+                for runs in row {
+                    let _ = write!(out, "<{cell}>{}</{cell}>", runs_as_html(runs));
+                }
+                out.push_str("</tr>\n");
             }
             out.push_str("</table>\n");
         }

@@ -21,6 +21,7 @@ use egui::{Align, Modifiers, Ui};
 
 use self::select::Selected;
 use self::tree::{Asked, Deep, Laid};
+use super::group_names::NewName;
 use super::parts::{self, Tick};
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions, Choice};
@@ -44,6 +45,7 @@ pub struct CodesView {
     /// Only codes of this group are shown.
     group: Option<String>,
     renaming: Option<Renaming>,
+    renaming_group: Option<NewName>,
     selected: Selected,
     laid: Laid,
     rows: Rows,
@@ -64,6 +66,7 @@ impl Default for CodesView {
             folded: BTreeSet::new(),
             group: None,
             renaming: None,
+            renaming_group: None,
             selected: Selected::default(),
             laid: Laid::default(),
             rows: Rows::of_tree(ROW_HEIGHT),

@@ -14,8 +14,9 @@ mod row;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Key, Modifiers, Rect, Ui};
 
+use super::group_names::{self, Grouped, Left, NewName};
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions, Choice};
 use crate::app::commands::UiCommand;
@@ -43,6 +44,7 @@ pub struct DocumentsView {
     /// From where Shift chooses.
     anchor: Option<DocumentId>,
     renaming: Option<Renaming>,
+    renaming_group: Option<NewName>,
     list: Rows,
     /// The row that had the keyboard when it was looked at last.
     cursor: Option<usize>,
@@ -64,6 +66,7 @@ impl Default for DocumentsView {
             selected: BTreeSet::new(),
             anchor: None,
             renaming: None,
+            renaming_group: None,
             list: Rows::of_tree(ROW_HEIGHT),
             cursor: None,
             rows: Vec::new(),
@@ -100,12 +103,12 @@ impl DocumentsView {
         }
     }
 
-    /// Lays the rows out anew where the project, the filter, the order or the folds have changed.
-    fn build(&mut self, view: &ShellView) {
+    /// Lays the rows out anew where the project, the filter, the order or the folds have changed. Says whether it did.
+    fn build(&mut self, view: &ShellView) -> bool {
         let filter = self.filter.get().trim().to_owned();
         let key = (view.revision, view.coder, filter, self.arrangement.clone(), self.folded.clone());
         if self.built_for.as_ref() == Some(&key) {
-            return;
+            return false;
         }
         self.rows = order::rows(view, &key.2, &key.3, &key.4);
         // What is folded away comes next all the same.
@@ -114,7 +117,9 @@ impl DocumentsView {
         self.selected.retain(|id| view.project.document(*id).is_some());
         // A row may be another one now.
         self.renaming = None;
+        self.renaming_group = None;
         self.built_for = Some(key);
+        true
     }
 
     /// The documents in the order of the list, each once.
@@ -156,6 +161,7 @@ impl DocumentsView {
 
 /// Draws it.
 pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
+    state.build(view);
     head::head_ui(ui, view, state, actions);
     if view.project.documents().len() == 0 {
         widgets::empty_state(ui, Icon::Import, view.text("documents.empty"), view.text("documents.empty_line"));
@@ -169,7 +175,10 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
         return;
     }
     widgets::filter_field(ui, view.text("documents.filter"), &mut state.filter);
-    state.build(view);
+    if state.build(view) {
+        // What stands above was counted before the filter was typed.
+        ui.ctx().request_repaint();
+    }
     head::chosen_ui(ui, view, state, actions);
     if state.rows.is_empty() {
         ui.label(widgets::caption(ui, view.text("documents.none_fits")));
@@ -177,7 +186,7 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = ui.available_width();
     let columns = if width >= WIDE { head::columns_in(view, &state.arrangement, width) } else { Vec::new() };
-    row::column_heads_ui(ui, &columns);
+    row::column_heads_ui(ui, view, &columns, state.list.width());
     let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
     if let Some(at) = opened.and_then(|open| state.place_of(open)) {
         state.list.show(at);
@@ -190,6 +199,7 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
 enum Event {
     Dragged(DocumentId),
     Renamed,
+    RenamedGroup(usize, Left),
     OpenDetails(DocumentId),
     Drop(drag::Dropped),
 }
@@ -202,11 +212,20 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[
     let clicked = list.ui(ui, "documents", rows.len(), ROW_HEIGHT, |ui, rect, at, response| {
         let Some(row) = rows.get(at) else { return };
         match row {
+            Row::Group { name, .. } if state.renaming_group.as_ref().is_some_and(|held| held.is_of(name)) => {
+                let place = Rect::from_min_max(rect.min + egui::vec2(14.0, 0.0), rect.max);
+                let label = view.text("documents.group_new_name");
+                match state.renaming_group.as_mut().map(|held| held.ui(ui, place, label)) {
+                    None | Some(Left::No) => {}
+                    Some(left) => events.push(Event::RenamedGroup(at, left)),
+                }
+            }
             Row::Group { name, documents } => {
                 row::group_ui(ui, rect, response, (name, *documents, state.folded.contains(name)));
                 if let Some(dropped) = drag::group_ui(ui, view, rect, response, name) {
                     events.push(Event::Drop(dropped));
                 }
+                response.context_menu(|ui| menu::group_menu_ui(ui, view, state, name, actions));
             }
             Row::Document(listed) => {
                 if state.renaming.as_ref().is_some_and(|renaming| renaming.row == at) {
@@ -249,6 +268,18 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[
                 let row = state.renaming.take().map(|renaming| renaming.row);
                 if let Some(row) = row {
                     state.list.focus(row);
+                }
+            }
+            Event::RenamedGroup(at, left) => {
+                let held = state.renaming_group.take();
+                if let (Left::With(to), Some(Row::Group { name, .. })) = (left, state.rows.get(at).cloned()) {
+                    if state.folded.remove(&name) {
+                        state.folded.insert(to.clone());
+                    }
+                    actions.push(group_names::rename(view, Grouped::Documents, &name, &to));
+                }
+                if held.is_some() && !ui.memory(|memory| memory.focused().is_some()) {
+                    state.list.focus(at);
                 }
             }
             Event::OpenDetails(id) => actions.push(Action::Choose(Choice::Document(id))),
@@ -323,7 +354,7 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Acti
         }
         actions.push(Action::Choose(Choice::Document(id)));
     }
-    if widgets::composing(ui.ctx()) || state.renaming.is_some() {
+    if widgets::composing(ui.ctx()) || state.renaming.is_some() || state.renaming_group.is_some() {
         return;
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -333,6 +364,8 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Acti
                 state.folded.insert(name);
             } else if pressed(Modifiers::NONE, Key::ArrowRight) {
                 state.folded.remove(&name);
+            } else if view.writing() && pressed(Modifiers::NONE, Key::F2) {
+                state.renaming_group = Some(NewName::of(&name));
             }
         }
         Some(Row::Document(listed)) => {

@@ -22,12 +22,16 @@ const BAR: f32 = 30.0;
 const COUNT: f32 = 30.0;
 
 /// Names above the columns.
-pub(super) fn column_heads_ui(ui: &mut Ui, columns: &[String]) {
+pub(super) fn column_heads_ui(ui: &mut Ui, view: &ShellView, columns: &[String], width: Option<f32>) {
     if columns.is_empty() {
         return;
     }
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), egui::Sense::hover());
+    // As wide as the rows below, beside which a scroll bar may stand.
+    let rect = width.map_or(rect, |width| rect.with_max_x(rect.left() + width));
     let quiet = theme::tokens(ui).quiet;
+    let title = rect.with_min_x(rect.left() + 10.0);
+    widgets::text_in(ui, title, view.text("sheet.title"), FontId::proportional(size::SMALL), quiet, Align::Min);
     for (column, place) in columns.iter().zip(column_places(rect, columns.len())) {
         widgets::text_in(ui, place, column, FontId::proportional(size::SMALL), quiet, Align::Min);
     }
