@@ -33,10 +33,16 @@ use egui::{Frame, Margin, Panel, Ui};
 use super::actions::{Actions, SearchSide};
 use super::shell::{Desk, ShellView, Views};
 use super::theme;
+use super::view_state::ProjectView;
 
 /// Documents above codes, with an edge between them that can be moved.
 pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) {
     let height = ui.available_height();
+    if (desk.documents_share - ProjectView::default().documents_share).abs() < f32::EPSILON {
+        // Nobody has moved the edge yet: each gets what it needs, and neither is squeezed.
+        let (documents, codes) = (views.documents.wanted_height(view), codes::CodesView::wanted_height(&view.codebook));
+        desk.documents_share = (documents / (documents + codes)).clamp(0.3, 0.55);
+    }
     let frame = Frame::new().fill(theme::tokens(ui).panel).inner_margin(Margin::symmetric(8, 8));
     let upper = Panel::top("documents")
         .frame(frame)

@@ -100,12 +100,16 @@ fn tabs_ui(ui: &mut Ui, view: &ShellView, said: Said, state: &mut CodePage) {
         0 => view.text("code_page.memos").to_owned(),
         count => format!("{} {count}", view.text("code_page.memos")),
     };
-    let tabs = [
+    let mut tabs = [
         (Said::Shown, view.text("code_page.said")),
         (Said::Memos, memos.as_str()),
         (Said::Folded, view.text("code_page.fold")),
     ];
     let mut chosen = said;
+    if ui.layout().prefer_right_to_left() {
+        // They are laid out from the edge of the page, and read from left to right all the same.
+        tabs.reverse();
+    }
     if parts::segments_ui(ui, &tabs, &mut chosen) {
         state.shown.said = chosen;
     }

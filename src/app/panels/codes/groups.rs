@@ -106,7 +106,9 @@ fn group_ui(
     let label = view.say(&Message::new("codes.group").with("group", group));
     let (rect, response) = widgets::row(ui, &label, look, ROW_HEIGHT);
     let small = FontId::proportional(size::SMALL);
-    let inner = Rect::from_min_max(pos2(rect.left() + 20.0, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
+    // Its number stands above those of the tree, beside which a scroll bar may take room.
+    let right = state.rows.width().map_or(rect.right(), |width| rect.right().min(rect.left() + width)) - 8.0;
+    let inner = Rect::from_min_max(pos2(rect.left() + 20.0, rect.top()), pos2(right, rect.bottom()));
     let taken = widgets::text_in(ui, inner, &codes.len().to_string(), small, t.quiet, Align::Max);
     let name = Rect::from_min_max(inner.min, pos2(inner.right() - taken - 6.0, inner.bottom()));
     widgets::text_in(ui, name, group, FontId::proportional(size::BODY), t.ink, Align::Min);

@@ -36,6 +36,9 @@ pub use ask::{confirm_delete, confirm_merge};
 pub(in crate::app::panels) use menu::{export, palette_ui, pins_ui};
 pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
+/// What stands above the tree, with pins and groups.
+const HEAD_HEIGHT: f32 = 190.0;
+
 /// What it remembers between frames.
 pub struct CodesView {
     filter: Settled,
@@ -125,6 +128,12 @@ impl CodesView {
             Choice::Code(code) => vec![code],
             _ => Vec::new(),
         }
+    }
+
+    /// How high the tree would have to be to show everything.
+    #[must_use]
+    pub fn wanted_height(book: &Codebook) -> f32 {
+        book.rows().len() as f32 * ROW_HEIGHT + HEAD_HEIGHT
     }
 
     /// Whether a row of the tree has the keyboard.

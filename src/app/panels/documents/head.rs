@@ -32,8 +32,16 @@ pub(super) fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, 
                 }
             });
             let on = view.desk.centre == Centre::Sheet;
-            let colour = on.then(|| theme::tokens(ui).accent);
-            if widgets::icon_button_of(ui, Icon::Grid, view.text("documents.sheet"), BUTTON, colour).clicked() {
+            let ink = if on { theme::tokens(ui).accent } else { theme::tokens(ui).quiet };
+            let words = egui::RichText::new(view.text("documents.sheet_short")).size(theme::size::SMALL).color(ink);
+            let button = ui.add(egui::Button::new(words).frame_when_inactive(false).min_size(egui::vec2(0.0, BUTTON)));
+            button.widget_info(|| {
+                let role = egui::accesskit::Role::Button;
+                egui::WidgetInfo::selected(role, true, on, view.text("documents.sheet"))
+            });
+            widgets::focus_ring(ui, &button);
+            let tip = UiCommand::ShowSheet.tooltip(view.language, ui.ctx());
+            if button.on_hover_text(tip).clicked() {
                 actions.push(Action::ShowCentre(if on { Centre::Text } else { Centre::Sheet }));
             }
             if view.project.documents().len() > 0 {

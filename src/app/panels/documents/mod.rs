@@ -31,6 +31,8 @@ use order::{Arrangement, Listed, Row};
 
 /// In a list of at least this width attributes stand as columns.
 const WIDE: f32 = 420.0;
+/// What stands above the rows, and below them to drop something.
+const HEAD_HEIGHT: f32 = 110.0;
 
 /// What it remembers between frames.
 pub struct DocumentsView {
@@ -128,6 +130,12 @@ impl DocumentsView {
         &self.listed
     }
 
+    /// How high the list would have to be to show everything.
+    pub(super) fn wanted_height(&mut self, view: &ShellView) -> f32 {
+        self.build(view);
+        self.rows.len() as f32 * ROW_HEIGHT + HEAD_HEIGHT
+    }
+
     /// What a deed on a row is meant for: all that are chosen, where it is one of them.
     fn meant(&self, id: DocumentId) -> Vec<DocumentId> {
         if !self.selected.contains(&id) {
@@ -186,13 +194,14 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = ui.available_width();
     let columns = if width >= WIDE { head::columns_in(view, &state.arrangement, width) } else { Vec::new() };
-    row::column_heads_ui(ui, view, &columns, state.list.width());
+    let count = row::count_width(ui, &state.rows);
+    row::column_heads_ui(ui, view, &columns, (state.list.width(), count));
     let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
     if let Some(at) = opened.and_then(|open| state.place_of(open)) {
         state.list.show(at);
     }
     state.shown = view.desk.document;
-    list_ui(ui, view, state, &columns, actions);
+    list_ui(ui, view, state, (&columns, count), actions);
 }
 
 /// What happened to a row.
@@ -204,7 +213,7 @@ enum Event {
     Drop(drag::Dropped),
 }
 
-fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[String], actions: &mut Actions) {
+fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: (&[String], f32), actions: &mut Actions) {
     let rows = std::mem::take(&mut state.rows);
     let mut list = std::mem::take(&mut state.list);
     let mut events = Vec::new();
