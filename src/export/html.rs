@@ -63,6 +63,16 @@ const FOOT: &str = "</main>\n</body>\n</html>\n";
 
 /// Everything up to the first heading: what the page is and how it came to be.
 fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, language: Language) -> String {
+    head_styled(title, about, language, "")
+}
+
+/// The same with rules of its own for what only this page has.
+fn head_styled<'a>(
+    title: &str,
+    about: impl Iterator<Item = (&'a str, &'a str)>,
+    language: Language,
+    rules: &str,
+) -> String {
     let tag = match language {
         Language::Chinese => "zh-CN",
         Language::English => "en",
@@ -73,7 +83,7 @@ fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, langua
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n"
+         <title>{title}</title>\n<style>\n{STYLE}{rules}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n"
     );
     let mut facts = String::new();
     for (label, value) in about {

@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use super::super::escape::html;
 use super::super::marked::{Block, Item, Leads, Run, blocks};
 use super::super::memos::MemoPages;
-use super::{FOOT, head, lines};
+use super::{FOOT, head_styled, lines};
 use crate::i18n::Language;
 
+const STYLE: &str = include_str!("../memos.css");
 /// Headings within a memo stand below its title: they go down by so many levels.
 const BELOW_TITLE: u8 = 2;
 
 /// The whole page.
 pub fn write_memos(pages: &MemoPages, language: Language) -> Vec<u8> {
-    let mut out = head(&pages.title, std::iter::empty(), language);
+    let mut out = head_styled(&pages.title, std::iter::empty(), language, STYLE);
     for page in &pages.memos {
         let _ = writeln!(out, "<section>\n<h2 dir=\"auto\">{}</h2>", html(&page.title));
         for line in &page.about {

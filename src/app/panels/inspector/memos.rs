@@ -53,15 +53,17 @@ pub(in crate::app::panels) fn memos_of_code_ui(
 ) {
     known.attend(view, on);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.add_enabled_ui(view.writing(), |ui| {
-        if widgets::link_button(ui, view.text("memos.add_about")).clicked() {
-            actions.push(Action::Memo(MemoAction::New(on, String::new())));
-        }
-    });
-    if known.on.is_empty() {
-        ui.label(widgets::caption(ui, view.text("memos.none_on_code")));
-    }
     rows_ui(ui, view, known, actions);
+    ui.horizontal(|ui| {
+        if known.on.is_empty() {
+            ui.label(widgets::caption(ui, view.text("memos.none_on_code")));
+        }
+        ui.add_enabled_ui(view.writing(), |ui| {
+            if widgets::link_button(ui, view.text("memos.add_about")).clicked() {
+                actions.push(Action::Memo(MemoAction::New(on, String::new())));
+            }
+        });
+    });
 }
 
 /// Draws them.
