@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::model::{Code, CodeId, Document};
+use crate::model::{Code, CodeId, Document, Message};
 use crate::search::pinyin::match_name;
 
 use super::shell::ShellView;
@@ -64,7 +64,9 @@ pub fn code_detail(shell: &ShellView, id: CodeId) -> String {
     let mut names = shell.project.code_names(id);
     names.pop();
     let count = shell.codebook.row(id).map_or(0, |row| row.own);
-    if names.is_empty() { count.to_string() } else { format!("{}   {count}", names.join(" › ")) }
+    // A bare number would be taken for the key beside it.
+    let count = shell.say(&Message::new("codes.detail_count").with("count", count));
+    if names.is_empty() { count } else { format!("{}   {count}", names.join(" › ")) }
 }
 
 /// The documents that fit, the best first; those that fit alike stand in the order of the list.

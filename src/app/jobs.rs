@@ -66,6 +66,8 @@ pub enum JobKind {
     Passages,
     /// All passages of a code.
     CodePage,
+    /// Rows and columns of the table of attributes.
+    Sheet,
     /// What an export will look like.
     Preview,
     /// Whether others wrote into the folder.
@@ -92,6 +94,7 @@ impl JobKind {
                 | Self::Find
                 | Self::Anything
                 | Self::CodePage
+                | Self::Sheet
                 | Self::WordsOrder
                 | Self::WordCloud
                 | Self::Segmentation
@@ -101,31 +104,7 @@ impl JobKind {
 
     /// Whether each of them is done, one after another; of the others only the newest is wanted.
     fn lines_up(self) -> bool {
-        match self {
-            Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup => true,
-            Self::Search
-            | Self::Find
-            | Self::Anything
-            | Self::Words
-            | Self::WordsOrder
-            | Self::WordCloud
-            | Self::Segmentation
-            | Self::Dictionary
-            | Self::Counts
-            | Self::WordTree
-            | Self::Widen
-            | Self::Count
-            | Self::Analyse
-            | Self::ImportPreview
-            | Self::Passages
-            | Self::CodePage
-            | Self::Preview
-            | Self::Look
-            | Self::History
-            | Self::Examine
-            | Self::Past
-            | Self::Check => false,
-        }
+        matches!(self, Self::Open | Self::Close | Self::Import | Self::Export | Self::Exchange | Self::Backup)
     }
 }
 

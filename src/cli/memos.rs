@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::arguments::{self, Words};
 use super::outcome::{Done, Failure};
 use super::{Context, files, project};
-use crate::export::memos::{MemoFormat, MemoPage, MemoPages, byline, write};
+use crate::export::memos::{MemoFormat, MemoPages, MemoSource, all, pages, write};
+use crate::i18n::Language;
 use crate::model::link::LinkKind;
-use crate::model::{Edit, Memo, MemoOn, Message, Project, gesture, link};
+use crate::model::{CodingKey, CodingPlace, Edit, Memo, MemoOn, Message, Project, first_line, gesture, link};
 
 /// A text from standard input is at most this long, in bytes.
 const LONGEST: u64 = 4 << 20;
@@ -36,7 +37,7 @@ pub(super) fn describe(words: Words) -> Command {
                 .subcommand("memos", "export")
                 .arg(words.project())
                 .arg(words.out().required(true).help(words.get("arg.out_required")))
-                .arg(words.choice("format", "format", &["md", "docx"]))
+                .arg(words.choice("format", "format", &["md", "docx", "html"]))
                 .arg(words.force()),
         )
 }
@@ -60,8 +61,9 @@ struct List {
 struct Line {
     id: String,
     title: String,
-    /// `project`, `document`, `code` or `case`.
+    /// `project`, `document`, `code` or `case`; `coding` of a remark.
     about: &'static str,
+    /// What it is about, as people call it; of a remark its code and where its passage stands.
     name: String,
     labels: Vec<String>,
     coder: String,
@@ -70,6 +72,36 @@ struct Line {
     /// Milliseconds since 1970.
     changed: i64,
     text: String,
+}
+
+/// Of a memo or a remark; the title of one that has none is its first line.
+fn line_of(project: &Project, source: MemoSource) -> Option<Line> {
+    match source {
+        MemoSource::Memo(id) => project.memo(id).map(|memo| line(project, memo)),
+        MemoSource::Remark(place) => line_of_remark(project, place),
+    }
+}
+
+fn line_of_remark(project: &Project, place: CodingPlace) -> Option<Line> {
+    let coding = project.coding(CodingKey(place))?;
+    let (document, code) = (project.document(place.document)?, project.code_of(coding)?);
+    let paragraph = document.text.paragraph_of(coding.span.start) + 1;
+    let text = coding.memo.as_deref().unwrap_or_default();
+    Some(Line {
+        id: coding.id.to_string(),
+        title: first_line(text),
+        about: "coding",
+        name: format!("{} · {} ¶{paragraph}", project.code_path(code.id), document.title),
+        labels: Vec::new(),
+        coder: project.coder(coding.coder).map_or_else(String::new, |coder| coder.name.clone()),
+        made: coding.at.0,
+        changed: coding.at.0,
+        text: text.to_owned(),
+    })
+}
+
+fn title_of(line: &Line, language: Language) -> String {
+    if line.title.is_empty() { language.text("memos.untitled").to_owned() } else { line.title.clone() }
 }
 
 fn line(project: &Project, memo: &Memo) -> Line {
@@ -95,14 +127,18 @@ fn line(project: &Project, memo: &Memo) -> Line {
 fn list(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     let session = project::open(context, &arguments::path(matches, "project"))?;
     let project = session.project();
-    let memos: Vec<Line> = project.memos().map(|memo| line(project, memo)).collect();
+    let memos: Vec<Line> = all(project).into_iter().filter_map(|source| line_of(project, source)).collect();
     if matches.get_flag("json") {
         context.console.json(&List { memos });
     } else if memos.is_empty() {
         context.console.note(&Message::new("cli.memos.none"));
     } else {
-        for Line { title, name, labels, .. } in memos {
-            let labels = if labels.is_empty() { String::new() } else { format!("  [{}]", labels.join("、")) };
+        let language = context.console.language;
+        for line in memos {
+            let title = title_of(&line, language);
+            let name = if line.about == "project" { language.text("memos.about_project") } else { &line.name };
+            let labels = line.labels.join(language.text("export.between.items"));
+            let labels = if labels.is_empty() { labels } else { format!("  [{labels}]") };
             context.console.line(&format!("{title}  ({name}){labels}"));
         }
     }
@@ -167,6 +203,7 @@ fn export(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> 
     let format = match arguments::word(matches, "format").or(ending.as_deref()) {
         Some("docx") => MemoFormat::Docx,
         Some("md") => MemoFormat::Markdown,
+        Some("html" | "htm") => MemoFormat::Html,
         _ => return Err(Failure::Usage(Message::new("cli.wrong.format_unknown").with("file", out.display()))),
     };
     files::may_write(&out, files::existing(matches))?;
@@ -174,18 +211,10 @@ fn export(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> 
     let project = session.project();
     let language = context.console.language;
     let zone = jiff::tz::TimeZone::system();
-    let memos = project.memos().map(|memo| {
-        let coder = project.coder(memo.coder).map_or("", |coder| coder.name.as_str());
-        let what = project.name_of(project.memo_on(memo)).unwrap_or_default();
-        let on = language.say(&Message::new("memos.export_about").with("what", what));
-        let title = Some(memo.name()).filter(|name| !name.is_empty());
-        let title = title.unwrap_or_else(|| language.text("memos.untitled").to_owned());
-        MemoPage { title, about: vec![on, byline(coder, memo.changed, &zone, language)], text: memo.text.clone() }
-    });
-    let memos: Vec<MemoPage> = memos.collect();
+    let memos = pages(project, &all(project), &zone, language);
     let count = memos.len();
     let title = format!("{} {}", project.title, language.text("memos.file"));
-    let bytes = write(&MemoPages { title: title.trim().to_owned(), memos }, format)?;
+    let bytes = write(&MemoPages { title: title.trim().to_owned(), memos }, format, language)?;
     files::write(&mut context.console, &out, &bytes, files::existing(matches))?;
     if !files::is_stream(&out) {
         let told = Message::new("cli.memos.exported").with("count", count);

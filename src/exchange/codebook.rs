@@ -1,9 +1,9 @@
 //! The codebook as CSV: `path,color,description`, a path's names parted by `/`, a `/` inside a name doubled.
 //!
-//! Criteria and example stand in further columns where a codebook has them. Coming in, codes are added with their
-//! parents; of codes that are there already only what the file gives is changed, and nothing is ever removed.
+//! Criteria, example and groups (several parted by `;`) stand in further columns where a codebook has them. Coming in, codes are added with their
+//! parents; of codes that are there already only what the file gives is changed, and nothing is ever removed: a code stays in the groups that it is in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::sheet::{Broken, Known, Sheet, cell, text};
@@ -26,6 +26,7 @@ const EXCLUSION: Known =
     Known { name: "exclusion", others: &["exclusion_criteria", "排除", "排除标准", "不适用情形"] };
 const EXAMPLE: Known =
     Known { name: "example", others: &["anchor_example", "例子", "示例", "典型例句", "锚定样例"] };
+const GROUPS: Known = Known { name: "groups", others: &["group", "代码组", "分组", "组"] };
 
 /// What taking a codebook in would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,11 +62,15 @@ pub fn export(project: &Project, reader: Reader, out: &mut dyn Write) -> io::Res
     }
     let mut rows = csv::Writer::from_writer(out);
     let names = [PATH, COLOUR, DESCRIPTION].into_iter().map(|column| column.name);
-    rows.write_record(names.chain(texts.iter().map(|(column, _)| column.name)))?;
+    let grouped = codes.iter().any(|code| !code.groups.is_empty());
+    let groups = grouped.then_some(GROUPS.name);
+    rows.write_record(names.chain(texts.iter().map(|(column, _)| column.name)).chain(groups))?;
     for code in codes {
         let (path, colour) = (project.code_path(code.id), code.colour.to_string());
         let cells = [path.as_str(), colour.as_str(), code.definition.as_str()].into_iter();
+        let groups = written(&code.groups);
         let cells = cells.chain(texts.iter().map(|(_, text)| text(code).as_str()));
+        let cells = cells.chain(grouped.then_some(groups.as_str()));
         rows.write_record(cells.map(|cell| escape::guard(cell).into_owned()))?;
     }
     rows.flush()
@@ -76,9 +81,10 @@ pub fn export(project: &Project, reader: Reader, out: &mut dyn Write) -> io::Res
 /// # Errors
 /// [`ExchangeError`] where the file is no text or has no column of paths.
 pub fn import(project: &Project, bytes: &[u8], mint: &mut dyn Mint) -> Result<Plan, ExchangeError> {
-    let mut sheet = Sheet::read(bytes, &[PATH, COLOUR, DESCRIPTION, INCLUSION, EXCLUSION, EXAMPLE])?;
+    let mut sheet = Sheet::read(bytes, &[PATH, COLOUR, DESCRIPTION, INCLUSION, EXCLUSION, EXAMPLE, GROUPS])?;
     let path_column = sheet.required(&PATH)?;
     let colour_column = sheet.column(&COLOUR);
+    let groups_column = sheet.column(&GROUPS);
     let text_columns = [DESCRIPTION, INCLUSION, EXCLUSION, EXAMPLE].map(|column| sheet.column(&column));
     let mut plan = Plan { findings: sheet.take_findings(), ..Plan::default() };
     let mut tree = CodeTree::of(project);
@@ -123,10 +129,15 @@ pub fn import(project: &Project, bytes: &[u8], mint: &mut dyn Mint) -> Result<Pl
             parsed
         };
         let texts = text_columns.map(|column| Some(text(&cells, column)).filter(|text| !text.trim().is_empty()));
+        let groups = read(text(&cells, groups_column));
         if let Some(code) = tree.added_mut(id) {
             fill(code, colour, texts);
+            code.groups = groups;
         } else if let Some(code) = project.code(id) {
-            let of_code = changes_of(code, colour, texts);
+            let mut of_code = changes_of(code, colour, texts);
+            if !groups.is_subset(&code.groups) {
+                of_code.push(CodeChange::Groups(code.groups.union(&groups).cloned().collect()));
+            }
             plan.changed += usize::from(!of_code.is_empty());
             plan.kept += usize::from(of_code.is_empty());
             changes.extend(of_code.into_iter().map(|change| Edit::SetCode(id, change)));
@@ -136,6 +147,30 @@ pub fn import(project: &Project, bytes: &[u8], mint: &mut dyn Mint) -> Result<Pl
     plan.added = added.len();
     plan.edits = added.into_iter().map(Edit::AddCode).chain(changes).collect();
     Ok(plan)
+}
+
+/// Between groups in a cell; one within a name is doubled.
+const BETWEEN: char = ';';
+
+fn written(groups: &BTreeSet<String>) -> String {
+    groups.iter().map(|group| group.replace(BETWEEN, ";;")).collect::<Vec<_>>().join(";")
+}
+
+/// The groups of a cell. Full-width semicolons part them too: that is what a Chinese keyboard gives.
+fn read(cell: &str) -> BTreeSet<String> {
+    let mut groups = Vec::from([String::new()]);
+    let mut characters = cell.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == BETWEEN && characters.next_if_eq(&BETWEEN).is_some() {
+            groups.last_mut().into_iter().for_each(|group| group.push(BETWEEN));
+        } else if matches!(c, BETWEEN | '；') {
+            groups.push(String::new());
+        } else {
+            groups.last_mut().into_iter().for_each(|group| group.push(c));
+        }
+    }
+    let names = groups.iter().map(|group| group.split_whitespace().collect::<Vec<_>>().join(" "));
+    names.filter(|group| !group.is_empty()).collect()
 }
 
 fn fill(code: &mut Code, colour: Option<Colour>, [definition, inclusion, exclusion, example]: [Option<&str>; 4]) {

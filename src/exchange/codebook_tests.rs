@@ -112,3 +112,27 @@ fn a_file_without_paths_is_refused_whole() {
     assert_eq!(import(b"name,color\nx,#111111\n"), Err(ExchangeError::NoColumn("path")));
     assert_eq!(import(b""), Err(ExchangeError::Empty));
 }
+
+#[test]
+fn groups_of_codes_go_out_and_come_back_and_none_is_taken_away() {
+    let mut sample = Sample::study();
+    let named = |project: &Project, name: &str| project.codes().find(|code| code.name == name).unwrap().id;
+    let (collusion, involution) = (named(&sample.project, "合谋"), named(&sample.project, "内卷化"));
+    let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    sample.apply(vec![
+        Edit::SetCode(collusion, CodeChange::Groups(groups(&["初始编码", "街道; 机构"]))),
+        Edit::SetCode(involution, CodeChange::Groups(groups(&["初始编码"]))),
+    ]);
+    let text = exported(&sample.project, Reader::Program);
+    assert!(text.starts_with("path,color,description,groups\n"), "{text}");
+    assert!(text.contains("初始编码;街道;; 机构\n"), "{text}");
+    let mut copy = Sample::new().project;
+    take_in(&mut copy, &text);
+    let held = |project: &Project, name: &str| project.code(named(project, name)).unwrap().groups.clone();
+    assert_eq!(held(&copy, "合谋"), held(&sample.project, "合谋"));
+    assert_eq!(take_in(&mut copy, &text).edits, [], "the same again changes nothing");
+    let plan = take_in(&mut copy, "path,代码组\n陷阱/合谋,第二轮；初始编码\n陷阱/内卷化,\n");
+    assert_eq!((plan.changed, plan.kept), (1, 1));
+    assert_eq!(held(&copy, "合谋"), groups(&["初始编码", "第二轮", "街道; 机构"]));
+    assert_eq!(held(&copy, "内卷化"), groups(&["初始编码"]));
+}

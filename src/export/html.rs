@@ -2,6 +2,8 @@
 //!
 //! A policy in the page forbids what escaping should already have made impossible.
 
+mod memos;
+
 use std::fmt::Write;
 
 use super::escape::html;
@@ -55,10 +57,22 @@ pub fn write_quotes(quotes: &Quotes, language: Language) -> Vec<u8> {
     out.into_bytes()
 }
 
+pub use memos::write_memos;
+
 const FOOT: &str = "</main>\n</body>\n</html>\n";
 
 /// Everything up to the first heading: what the page is and how it came to be.
 fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, language: Language) -> String {
+    head_styled(title, about, language, "")
+}
+
+/// The same with rules of its own for what only this page has.
+fn head_styled<'a>(
+    title: &str,
+    about: impl Iterator<Item = (&'a str, &'a str)>,
+    language: Language,
+    rules: &str,
+) -> String {
     let tag = match language {
         Language::Chinese => "zh-CN",
         Language::English => "en",
@@ -69,12 +83,15 @@ fn head<'a>(title: &str, about: impl Iterator<Item = (&'a str, &'a str)>, langua
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
          base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n<dl>\n"
+         <title>{title}</title>\n<style>\n{STYLE}{rules}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n"
     );
+    let mut facts = String::new();
     for (label, value) in about {
-        let _ = writeln!(out, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(value));
+        let _ = writeln!(facts, "<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", html(label), html(value));
     }
-    out.push_str("</dl>\n");
+    if !facts.is_empty() {
+        let _ = writeln!(out, "<dl>\n{facts}</dl>");
+    }
     out
 }
 

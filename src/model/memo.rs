@@ -85,7 +85,7 @@ impl Memo {
     /// where it has neither.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.title.trim().is_empty() { in_short(first_line(&self.text), 40) } else { self.title.trim().to_owned() }
+        if self.title.trim().is_empty() { in_short(&first_line(&self.text), 40) } else { self.title.trim().to_owned() }
     }
 }
 
@@ -93,11 +93,13 @@ fn in_short(line: &str, longest: usize) -> String {
     if line.chars().count() <= longest { line.to_owned() } else { line.chars().take(longest).chain(['…']).collect() }
 }
 
-/// The first line that says something, without what makes it a heading, a quote or an item of a list.
+/// The first line that says something, as it reads: without the marks of Markdown.
 #[must_use]
-pub fn first_line(text: &str) -> &str {
+pub fn first_line(text: &str) -> String {
     let marks = |c: char| c.is_whitespace() || matches!(c, '#' | '>' | '*' | '-' | '+' | '`');
-    text.lines().map(|line| line.trim_start_matches(marks).trim_end()).find(|line| !line.is_empty()).unwrap_or_default()
+    let lines = text.lines().map(super::plain::plain_line);
+    let said = lines.map(|line| line.trim_start_matches(marks).trim_end().to_owned());
+    said.into_iter().find(|line| !line.is_empty()).unwrap_or_default()
 }
 
 impl MemoChange {

@@ -26,6 +26,7 @@ pub mod link;
 mod memo;
 pub mod kept;
 mod message;
+mod plain;
 mod project;
 mod resize;
 mod revision;
@@ -58,6 +59,7 @@ pub use id::{
 };
 pub use memo::{Memo, MemoChange, MemoOn, first_line};
 pub use message::{Message, Tell};
+pub use plain::plain;
 pub use project::Project;
 pub use revision::Revision;
 pub use shelf::{Shelf, ShelfItem};

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::{CaseId, Code, CodeId, Codebook, CodingKey, CodingPlace, MemoId, MemoOn, Project};
+use crate::model::{CaseId, Code, CodeId, Codebook, CodingKey, CodingPlace, MemoId, Project, plain};
 
 use super::hits::Cancelled;
 use super::plan::{About, Plan};
@@ -72,19 +72,19 @@ impl CodeText {
 }
 
 impl NoteOwner {
-    /// The note as it stands now; `None` where there is none any more.
+    /// The note as it reads now, memos and remarks without the marks of Markdown; `None` where there is none any more.
     #[must_use]
     pub fn note(self, project: &Project) -> Option<Cow<'_, str>> {
         let note = match self {
-            Self::Coding(place) => Cow::Borrowed(project.coding(CodingKey(place))?.memo.as_deref()?),
+            Self::Coding(place) => Cow::Owned(plain(project.coding(CodingKey(place))?.memo.as_deref()?)),
             Self::Code(id, text) => Cow::Borrowed(text.of(project.code(id)?)),
             Self::Case(id) => Cow::Borrowed(project.case(id)?.note.as_str()),
             Self::Memo(id) => {
                 let memo = project.memo(id)?;
                 match (memo.title.is_empty(), memo.text.is_empty()) {
-                    (true, _) => Cow::Borrowed(memo.text.as_str()),
+                    (true, _) => Cow::Owned(plain(&memo.text)),
                     (false, true) => Cow::Borrowed(memo.title.as_str()),
-                    (false, false) => Cow::Owned(format!("{}\n{}", memo.title, memo.text)),
+                    (false, false) => Cow::Owned(format!("{}\n{}", memo.title, plain(&memo.text))),
                 }
             }
         };
@@ -96,12 +96,7 @@ impl NoteOwner {
             Self::Coding(place) => About::Coding(project.document(place.document)?, project.coding(CodingKey(place))?),
             Self::Code(id, _) => About::Code(id),
             Self::Case(id) => About::Case(id),
-            Self::Memo(id) => match project.memo_on(project.memo(id)?) {
-                MemoOn::Project => About::Nothing,
-                MemoOn::Document(document) => About::Document(project.document(document)?),
-                MemoOn::Code(code) => About::Code(code),
-                MemoOn::Case(case) => About::Case(case),
-            },
+            Self::Memo(id) => About::Memo(project.memo(id)?),
         })
     }
 
@@ -227,7 +222,8 @@ fn is_meant(field: Field, target: Target) -> bool {
 mod tests {
     use super::*;
     use crate::model::{
-        Case, CaseChange, CodeChange, CodingChange, CountingMint, Edit, Role, Speaker, Structure, Turn,
+        Case, CaseChange, CodeChange, Coder, CoderId, CodingChange, CountingMint, Edit, MemoOn, Role, Speaker,
+        Structure, Turn,
     };
     use crate::search::fixture::Fixture;
     use crate::search::scan;
@@ -315,7 +311,7 @@ mod tests {
         let mut mint = CountingMint::after(800);
         let about = [MemoOn::Code(code), MemoOn::Document(fixture.ids[1]), MemoOn::Project];
         for (at, on) in about.into_iter().enumerate() {
-            let text = format!("**竞赛**{at}");
+            let text = format!("> **竞**赛{at}，见 [[内卷|那里]]");
             let at = crate::model::Timestamp(0);
             let (_, edits) = crate::model::gesture::add_memo(on, "想法", &text, coder, at, &mut mint);
             crate::model::apply_all(&mut fixture.project, &edits).unwrap();
@@ -324,7 +320,20 @@ mod tests {
         assert_eq!(found(&fixture, "in:memo 竞赛"), ["竞赛"; 3]);
         assert_eq!(found(&fixture, "in:memo 竞赛 code:内卷"), ["竞赛"]);
         assert_eq!(found(&fixture, "in:memo 竞赛 doc:文档2"), ["竞赛"]);
+        let other = Coder::named(CoderId::new(&mut mint), "乙");
+        let about = MemoOn::Code(code);
+        let at = crate::model::Timestamp(0);
+        let (_, memo) = crate::model::gesture::add_memo(about, "", "竞赛为谁？", other.id, at, &mut mint);
+        let edits: Vec<Edit> = std::iter::once(Edit::AddCoder(other)).chain(memo).collect();
+        crate::model::apply_all(&mut fixture.project, &edits).unwrap();
+        assert_eq!(found(&fixture, "in:memo 竞赛 coder:乙"), ["竞赛"], "whoever wrote it");
+        assert_eq!(found(&fixture, "in:memo 竞赛 coder:乙 code:内卷"), ["竞赛"]);
+        assert_eq!(found(&fixture, "in:memo 竞赛 coder:乙 doc:文档2"), [""; 0]);
+        assert_eq!(found(&fixture, "in:memo 竞赛 -coder:乙"), ["竞赛"; 3]);
         assert_eq!(found(&fixture, "in:definition 竞赛"), [""; 0]);
+        let query = Query::parse("in:memo 见那里").unwrap();
+        let hits = notes(&fixture.project, &query);
+        assert_eq!(&*hits[0].text, "想法\n竞赛0，见 那里", "as it reads");
         assert!(any_notes(&fixture.project, Target::Memos));
     }
 

@@ -71,6 +71,8 @@ pub enum UiCommand {
     ShowHistory,
     /// All memos, to read, write and find.
     ShowMemos,
+    /// Documents or cases with their attributes.
+    ShowSheet,
     /// The list of documents and codes on the left.
     ToggleLists,
     /// What is chosen, on the right.

@@ -134,6 +134,7 @@ pub(super) const TABLE: &[Line] = {
         line(C::ShowMemos, "show_memos", G::View, N::Project, Some((CTRL, Key::Num5))),
         line(C::ShowHistory, "show_history", G::View, N::Project, Some((CTRL, Key::Num6))),
         line(C::ShowWords, "show_words", G::View, N::Project, Some((CTRL, Key::Num7))),
+        line(C::ShowSheet, "show_sheet", G::View, N::Project, Some((CTRL, Key::Num8))),
         line(C::PreviousDocument, "previous_document", G::View, N::Document, Some((ALT, Key::ArrowUp))),
         line(C::NextDocument, "next_document", G::View, N::Document, Some((ALT, Key::ArrowDown))),
         line(C::ToggleLists, "toggle_lists", G::View, N::Lists, Some((Modifiers::NONE, Key::F8))),

@@ -99,6 +99,10 @@ impl AttributeDialog {
                 let (label, edits) = self.edits(project, &name);
                 if !edits.is_empty() {
                     actions.push(Action::Commit { label, edits });
+                    if self.deed == AttributeDeed::New {
+                        let name = name.clone();
+                        actions.push(Action::With(Box::new(move |shell| shell.views.sheet.go_to(&name))));
+                    }
                 }
                 stay = Stay::Close;
             }

@@ -3,9 +3,9 @@
 use egui::{ScrollArea, Ui};
 
 use super::{DialogView, Stay};
-use crate::app::actions::{Action, Actions};
+use crate::app::actions::Actions;
 use crate::app::panels::parts::{self, Tick};
-use crate::app::panels::sheet::{Grown, Head, Pasted};
+use crate::app::panels::sheet::{Grown, Head, Pasted, cells_of, commit_many};
 use crate::app::theme::space;
 use crate::app::widgets::{self, Settled};
 use crate::exchange::attributes::Side;
@@ -96,8 +96,7 @@ impl PasteGrow {
 }
 
 fn push(edits: Vec<Edit>, actions: &mut Actions) {
-    let values = edits.iter().filter(|edit| !matches!(edit, Edit::AddAttribute(_))).count();
-    if !edits.is_empty() {
-        actions.push(Action::Commit { label: Message::new("label.sheet_paste").with("count", values), edits });
-    }
+    let count = cells_of(&edits);
+    let [label, told] = ["label.sheet_paste", "sheet.pasted"].map(|id| Message::new(id).with("count", count));
+    commit_many(label, told, edits, actions);
 }

@@ -1,4 +1,7 @@
 //! What a table of attributes would change: which rows it fits, what stands there and what will, what stays out.
+//!
+//! What is written over is counted and listed first: that is what one wants to know before one says yes. Enter
+//! imports, Escape leaves.
 
 use egui::{Align, FontId, ScrollArea, Ui, Vec2, pos2};
 
@@ -22,6 +25,8 @@ pub struct SheetImport {
     side: Side,
     unmatched: Unmatched,
     planned: Option<(u64, Choices, Result<Plan, NoTable>)>,
+    /// Whether the keyboard was given to the button that imports.
+    begun: bool,
 }
 
 type Choices = (usize, Side, Unmatched);
@@ -34,7 +39,7 @@ impl SheetImport {
     /// Of a table of this name.
     #[must_use]
     pub fn new(name: String, workbook: Workbook, side: Side) -> Self {
-        Self { name, workbook, sheet: 0, side, unmatched: Unmatched::default(), planned: None }
+        Self { name, workbook, sheet: 0, side, unmatched: Unmatched::default(), planned: None, begun: false }
     }
 
     /// Works the plan out anew where a choice or the project has changed.
@@ -44,7 +49,10 @@ impl SheetImport {
             return;
         }
         let rows = self.workbook.sheets.get(self.sheet).map(|sheet| sheet.rows.as_slice()).unwrap_or_default();
-        let planned = plan(&shell.project, self.side, rows, self.unmatched, &mut SystemMint);
+        let mut planned = plan(&shell.project, self.side, rows, self.unmatched, &mut SystemMint);
+        if let Ok(plan) = &mut planned {
+            plan.changes.sort_by_key(|change| change.before.is_empty());
+        }
         self.planned = Some((shell.revision, choices, planned));
     }
 
@@ -84,7 +92,12 @@ impl SheetImport {
         let mut stay = Stay::Open;
         widgets::dialog_foot(ui, |ui| {
             let deed = view.text("sheet.import_deed");
-            if ui.add_enabled_ui(count > 0, |ui| widgets::primary_button(ui, deed).clicked()).inner
+            let button = ui.add_enabled_ui(count > 0, |ui| widgets::primary_button(ui, deed)).inner;
+            if count > 0 && !self.begun {
+                button.request_focus();
+                self.begun = true;
+            }
+            if button.clicked()
                 && let Some((revision, _, Ok(plan))) = self.planned.take()
             {
                 carry_out(revision, plan, actions);
@@ -130,7 +143,9 @@ fn plan_ui(ui: &mut Ui, view: &DialogView<'_>, side: Side, plan: &Plan) {
     let what = view.text(if side == Side::Documents { "sheet.documents" } else { "sheet.cases" }).to_lowercase();
     let columns = (!plan.new_columns.is_empty()).then(|| Message::new("sheet.import_new_columns"));
     let unmatched = with(some("sheet.import_unmatched", plan.unmatched.len()), &plan.unmatched);
+    let over = plan.changes.iter().filter(|change| !change.before.is_empty()).count();
     let lines = [
+        (some("sheet.import_overwrites", over), t.warning),
         (with(columns, &plan.new_columns), t.ink),
         (with(some("sheet.import_new_rows", plan.new_rows.len()), &plan.new_rows), t.ink),
         (some("sheet.import_same", plan.same), t.quiet),
@@ -163,7 +178,8 @@ fn changes_ui(ui: &mut Ui, view: &DialogView<'_>, plan: &Plan) {
             for change in &plan.changes[range] {
                 let before = if change.before.is_empty() { "—" } else { &change.before };
                 let cells = [change.row.as_str(), &change.attribute, before, &change.after];
-                line_ui(ui, cells, [t.ink, t.quiet, t.quiet, t.ink]);
+                let was = if change.before.is_empty() { t.quiet } else { t.warning };
+                line_ui(ui, cells, [t.ink, t.quiet, was, t.ink]);
             }
         });
     });

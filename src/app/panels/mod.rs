@@ -10,6 +10,7 @@ pub mod correct;
 pub mod documents;
 pub mod find;
 mod floating_bar;
+mod group_names;
 pub mod history;
 pub mod inspector;
 pub mod memos;
@@ -33,10 +34,16 @@ use super::actions::{Actions, SearchSide};
 use super::shell::{Desk, ShellView, Views};
 use super::sized_panel::{Edge, SizedPanel};
 use super::theme;
+use super::view_state::ProjectView;
 
 /// Documents above codes, with an edge between them that can be moved; gives where that is.
 pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) -> f32 {
     let height = ui.available_height().max(1.0);
+    if (desk.documents_share - ProjectView::default().documents_share).abs() < f32::EPSILON {
+        // Nobody has moved the edge yet: each gets what it needs, and neither is squeezed.
+        let (documents, codes) = (views.documents.wanted_height(view), codes::CodesView::wanted_height(&view.codebook));
+        desk.documents_share = (documents / (documents + codes)).clamp(0.3, 0.55);
+    }
     let frame = Frame::new().fill(theme::tokens(ui).panel).inner_margin(Margin::symmetric(8, 8));
     let name = view.text("app.edge_documents");
     let range = 96.0..=(height - 140.0).max(97.0);

@@ -127,9 +127,20 @@ pub fn next_step_ui(ui: &mut Ui, view: &ShellView, actions: &mut Actions) {
 
 /// One of a few, as a drop-down list; `label` is heard, and seen before it. Says whether the choice changed.
 pub fn choice_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, options: &[(T, &str)], chosen: &mut T) -> bool {
+    let width = choice_width(ui, options).min(ui.available_width());
+    choice_of_width_ui(ui, label, options, chosen, width)
+}
+
+/// The same as wide as it is told to be: several below each other stand in columns.
+pub fn choice_of_width_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    options: &[(T, &str)],
+    chosen: &mut T,
+    width: f32,
+) -> bool {
     let now = options.iter().find(|(value, _)| value == chosen).map_or("", |(_, name)| name);
     let before = *chosen;
-    let width = choice_width(ui, options).min(ui.available_width());
     // Where there is room all of them are seen.
     let height = ui.ctx().content_rect().height() * 0.6;
     let combo = ComboBox::from_id_salt(label).selected_text(now).width(width).truncate().height(height);

@@ -6,7 +6,7 @@
 //! not do, since it only knows what is drawn.
 
 use egui::accesskit::Action;
-use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
+use egui::{DragAndDrop, EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
 
 use crate::app::widgets;
 
@@ -71,7 +71,14 @@ pub struct Rows {
     /// So much is left free after the last row, and where that stood.
     tail: f32,
     tail_place: Option<Rect>,
+    /// How wide rows were when they were drawn last.
+    width: Option<f32>,
 }
+
+/// So near to an edge of a list something that is dragged scrolls it, in points.
+const EDGE: f32 = 30.0;
+/// And so fast at the edge itself, in points a second.
+const FASTEST: f32 = 900.0;
 
 impl Rows {
     /// Rows of a tree: they can be dragged and folded, and below the last one is room to drop something.
@@ -90,6 +97,12 @@ impl Rows {
     #[must_use]
     pub fn tail_place(&self) -> Option<Rect> {
         self.tail_place
+    }
+
+    /// How wide a row is, as of the last frame: a scroll bar takes its room.
+    #[must_use]
+    pub fn width(&self) -> Option<f32> {
+        self.width
     }
 
     /// Goes back to the first row: the list shows something else now.
@@ -176,6 +189,7 @@ impl Rows {
             let free = Rect::from_min_max(pos2(left_top.x, end), ui.clip_rect().max.max(pos2(left_top.x, end)));
             self.tail_place = (free.height() > 0.0).then_some(free);
             let width = ui.available_width();
+            self.width = Some(width);
             let first = heights.row_at(f64::from(viewport.min.y));
             let below = heights.row_at(f64::from(viewport.max.y));
             let stop = if (first..=below).contains(&self.stop) { self.stop } else { first };
@@ -213,6 +227,9 @@ impl Rows {
         });
         self.offset = shown.state.clamped_offset().y;
         self.height = shown.inner_rect.height();
+        if self.kind == Kind::Tree {
+            self.scroll_at_edges(ui, shown.inner_rect, heights.top(count) as f32 + self.tail);
+        }
         self.focused = focused;
         self.stop = focused.unwrap_or(self.stop);
         if let Some(row) = self.seen.take().filter(|row| *row < count) {
@@ -225,6 +242,26 @@ impl Rows {
             self.stop = row;
         }
         chosen
+    }
+
+    /// Whoever holds something at the upper or lower edge wants to drop it further on.
+    fn scroll_at_edges(&mut self, ui: &Ui, area: Rect, whole: f32) {
+        let Some(pointer) = ui.ctx().pointer_interact_pos().filter(|pointer| area.expand(EDGE).contains(*pointer))
+        else {
+            return;
+        };
+        if !DragAndDrop::has_any_payload(ui.ctx()) {
+            return;
+        }
+        let (above, below) = (area.top() + EDGE - pointer.y, pointer.y - (area.bottom() - EDGE));
+        let reach = if above > 0.0 { -above } else { below.max(0.0) };
+        let seconds = ui.input(|input| input.stable_dt).min(0.05);
+        let step = (reach / EDGE).clamp(-1.0, 1.0) * FASTEST * seconds;
+        let to = (self.offset + step).clamp(0.0, (whole - area.height()).max(0.0));
+        if (to - self.offset).abs() > 0.5 {
+            self.jump = Some(to);
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Scrolls as far as needed to see a row.

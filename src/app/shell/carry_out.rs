@@ -15,6 +15,7 @@ use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, 
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog, ShortcutsPage};
 use crate::app::notices::Offer;
+use crate::app::panels::code_page::removal;
 use crate::app::panels::correct::Step as HitStep;
 use crate::app::panels::find::Direction;
 use crate::app::panels::reading::{ColourBy, view_options_button_id, view_options_id};
@@ -162,6 +163,7 @@ impl Shell {
             UiCommand::ShowReport => self.show(Workspace::Report),
             UiCommand::ShowHistory => self.show(Workspace::History),
             UiCommand::ShowMemos => self.show(Workspace::Memos),
+            UiCommand::ShowSheet => self.show_centre(Centre::Sheet),
             UiCommand::ToggleLists => self.toggle_side(Side::Lists),
             UiCommand::ToggleInspector => self.toggle_side(Side::Inspector),
             UiCommand::PreviousDocument => self.step_document(Step::Back),
@@ -213,7 +215,11 @@ impl Shell {
                     if let Centre::Code(_) = self.desk.centre { self.views.code_page.chosen() } else { Vec::new() };
                 match self.desk.choice {
                     Choice::Coding(place) if ticked.is_empty() => self.remove_codings(vec![place]),
-                    _ => self.remove_codings(ticked),
+                    _ => {
+                        if let Some(view) = self.view() {
+                            self.carry_out(removal(&view, ticked));
+                        }
+                    }
                 }
             }
             UiCommand::NextCoding => self.step_coding(ends::Way::On, Among::All),

@@ -15,6 +15,7 @@ use crate::app::actions::{Centre, Choice, Found, Passage, SearchSide, Workspace}
 use crate::app::commands::Situation;
 use crate::app::dialogs::Recalled;
 use crate::app::panels;
+use crate::app::panels::memos::Shown;
 use crate::app::panels::reading::ColourBy;
 use crate::app::reading_settings::ReadingSettings;
 use crate::app::sized_panel::Sizes;
@@ -416,8 +417,13 @@ impl Shell {
         let Some(session) = &self.session else { return Vec::new() };
         let project = session.project();
         if self.desk.workspace == Workspace::Memos {
-            let Some(id) = self.views.memos.memo() else { return Vec::new() };
-            return others_of(session, Entity::Memo(id), Memo::FIELDS);
+            return match self.views.memos.shown {
+                Some(Shown::Memo(id)) => others_of(session, Entity::Memo(id), Memo::FIELDS),
+                Some(Shown::Remark(place)) => {
+                    others_of(session, Entity::Coding(place.document, place.id), Coding::FIELDS)
+                }
+                None => Vec::new(),
+            };
         }
         let (entity, fields): (Entity, Vec<Field>) = match self.desk.choice {
             Choice::Nothing => return Vec::new(),

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use uuid::Uuid;
 
-use crate::model::{CaseId, CodeId, Coding, Document, DocumentId, Project, Text, Timestamp};
+use crate::model::{CaseId, CodeId, Coding, Document, DocumentId, Memo, Project, Text, Timestamp};
 
 use super::super::normalise::Normalised;
 use super::super::query::Query;
@@ -28,6 +28,8 @@ pub enum About<'a> {
     Case(CaseId),
     /// A whole document.
     Document(&'a Document),
+    /// What somebody thinks: filters ask who wrote it, and what it is about.
+    Memo(&'a Memo),
     /// Nothing that a filter could ask for.
     Nothing,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{CharIndex, CodeId, CoderId, Coding, Document, DocumentId, Project, Span, Turn};
+use crate::model::{CharIndex, CodeId, CoderId, Coding, Document, DocumentId, MemoOn, Project, Span, Turn};
 
 use super::super::found::Places;
 use super::super::names::{Belonging, Part, Uncoded};
@@ -85,6 +85,10 @@ impl Ground<'_> {
             Self::Text(_, document) | Self::Note(_, About::Coding(document, _) | About::Document(document)) => {
                 Some(document.id)
             }
+            Self::Note(project, About::Memo(memo)) => match project.memo_on(memo) {
+                MemoOn::Document(id) => Some(id),
+                MemoOn::Project | MemoOn::Code(_) | MemoOn::Case(_) => None,
+            },
             Self::Note(..) => None,
         }
     }
@@ -313,6 +317,20 @@ fn holds(within: &Within, project: &Project, about: About<'_>) -> bool {
         (Within::All(parts), _) => parts.iter().all(|part| holds(part, project, about)),
         (Within::Any(parts), _) => parts.iter().any(|part| holds(part, project, about)),
         (Within::Not(part), _) => !holds(part, project, about),
+        (Within::Segments { codes, coders }, About::Memo(memo)) => {
+            let on_code = || match project.memo_on(memo) {
+                MemoOn::Code(code) => is_one_of(codes.as_ref(), &code),
+                MemoOn::Project | MemoOn::Document(_) | MemoOn::Case(_) => false,
+            };
+            is_one_of(coders.as_ref(), &memo.coder) && (codes.is_none() || on_code())
+        }
+        (_, About::Memo(memo)) => match project.memo_on(memo) {
+            MemoOn::Document(id) => {
+                project.document(id).is_some_and(|document| holds(within, project, About::Document(document)))
+            }
+            MemoOn::Case(id) => holds(within, project, About::Case(id)),
+            MemoOn::Project | MemoOn::Code(_) => false,
+        },
         _ => false,
     }
 }

@@ -18,8 +18,12 @@ fn memos_are_added_listed_searched_and_exported_by_command() {
     assert_eq!(desk.run(&["search", "study", "in:memo 先问机构", "--count"]).ends(0).text().trim(), "1");
     desk.run(&["memos", "export", "study", "--out", "memos.md"]).ends(0);
     let written = std::fs::read_to_string(desk.path("memos.md")).unwrap();
-    assert!(written.contains("## 沉默") && written.contains(text), "{written}");
+    assert!(written.contains("## 沉默") && written.contains("**注意：**先问机构\n\n见 "), "{written}");
+    assert!(written.contains("- Labels: 理论") && written.contains("内卷化") && !written.contains("[["), "{written}");
     desk.run(&["memos", "export", "study", "--out", "memos.docx"]).ends(0);
+    desk.run(&["memos", "export", "study", "--out", "memos.html"]).ends(0);
+    let page = std::fs::read_to_string(desk.path("memos.html")).unwrap();
+    assert!(page.contains("<b>注意：</b>先问机构") && page.contains("Labels: 理论"), "{page}");
     desk.run(&["undo", "study"]).ends(0);
     desk.run(&["memos", "list", "study"]).ends(0).says(&["no memos"]);
 }

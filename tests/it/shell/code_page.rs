@@ -154,6 +154,70 @@ fn codings_of_somebody_else_are_changed_only_after_a_question() {
 }
 
 #[test]
+fn codings_of_somebody_else_are_removed_only_after_a_question() {
+    let mut desk = Desk::with_page_of("陷阱");
+    let before = desk.coded_with("陷阱");
+    desk.harness.state_mut().join("乙");
+    desk.run();
+    for remove in ["by key", "by button"] {
+        desk.click("来的都是那几位");
+        desk.key(NONE, Key::Space);
+        if remove == "by key" {
+            desk.key(NONE, Key::Delete);
+        } else {
+            desk.click("移除编码");
+        }
+        desk.harness.get_by_label_contains("1 条中有 1 条是 社工 01 的编码");
+        assert_eq!(desk.coded_with("陷阱"), before, "{remove}: nothing has gone yet");
+        desk.click("取消");
+        desk.key(NONE, Key::Escape);
+    }
+    desk.click("来的都是那几位");
+    desk.key(NONE, Key::Space);
+    desk.key(NONE, Key::Delete);
+    desk.click("仍然移除");
+    assert_eq!(desk.coded_with("陷阱").len(), before.len() - 1);
+}
+
+#[test]
+fn memos_about_the_code_stand_on_its_page_open_by_click_and_are_begun_there() {
+    let mut desk = Desk::with_page_of("陷阱");
+    desk.click("代码备忘");
+    desk.harness.get_by_label("还没有关于这个代码的备忘。");
+    desk.click("新建备忘");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Memos);
+    desk.write("为何是陷阱");
+    desk.enter("备忘正文");
+    desk.write("**越互动**越走不出来");
+    let code = desk.code_named("陷阱");
+    desk.act(Action::ShowCentre(Centre::Code(code)));
+    desk.harness.get_by_label("代码备忘 1");
+    desk.click("为何是陷阱");
+    assert_eq!(desk.shell().desk.workspace, Workspace::Memos);
+    let project = desk.shell().session().unwrap().project();
+    let memo = project.memos().next().unwrap();
+    assert_eq!((memo.on, desk.shell().views.memos.memo()), (tianye::model::MemoOn::Code(code), Some(memo.id)));
+}
+
+#[test]
+fn in_a_low_window_the_passages_have_most_of_the_room_until_somebody_asks_otherwise() {
+    let mut desk = Desk::with_page_of("陷阱");
+    let fields = |desk: &Desk| desk.harness.query_all_by_label("定义").count();
+    assert!(fields(&desk) > 0);
+    desk.harness.set_size(egui::Vec2::new(1024.0, 600.0));
+    desk.run();
+    assert_eq!(fields(&desk), 0);
+    let first = desk.harness.get_by_label("来的都是那几位").rect();
+    assert!(first.top() < 600.0 * 0.45, "{first:?}");
+    desk.click("说明");
+    assert!(fields(&desk) > 0, "whoever asks gets it");
+    desk.click("收起");
+    desk.harness.set_size(egui::Vec2::new(1200.0, 800.0));
+    desk.run();
+    assert_eq!(fields(&desk), 0, "and what was chosen stays");
+}
+
+#[test]
 fn passages_are_split_off_into_a_new_code_below() {
     let mut desk = Desk::with_page_of("陷阱");
     desk.click("来的都是那几位");

@@ -362,3 +362,65 @@ fn codes_are_put_into_a_group_by_menu_and_by_a_drop_and_the_group_is_shown_alone
     desk.click("撤销这一步");
     assert_eq!(members(&desk), ["合谋", "依附"]);
 }
+
+#[test]
+fn a_group_of_codes_is_renamed_in_its_place_and_into_the_name_of_another_only_after_a_question() {
+    let mut desk = Desk::with_codes("陷阱\n合谋\n内卷");
+    desk.key(NONE, Key::F9);
+    for (code, group) in [("陷阱", "第一轮"), ("合谋", "第二轮")] {
+        let put = [group.to_owned()].into();
+        desk.act(Action::GroupCodes { codes: vec![desk.code_named(code)], put, take: [].into() });
+    }
+    let groups = |desk: &Desk, code: &str| -> Vec<String> {
+        let project = desk.shell().session().unwrap().project();
+        project.code(desk.code_named(code)).unwrap().groups.iter().cloned().collect()
+    };
+    desk.click("代码组：第一轮");
+    desk.menu_of("代码组：第一轮");
+    desk.click("重命名…");
+    desk.write("初始编码");
+    desk.key(NONE, Key::Enter);
+    assert_eq!(groups(&desk, "陷阱"), ["初始编码"]);
+    assert_eq!(desk.rows(), ["陷阱"], "its codes are still those that are looked at");
+    desk.harness.get_by_label("代码组：第二轮").focus();
+    desk.run();
+    desk.key(NONE, Key::F2);
+    desk.write("初始编码");
+    desk.key(NONE, Key::Enter);
+    desk.click("取消");
+    assert_eq!(groups(&desk, "合谋"), ["第二轮"]);
+    desk.menu_of("代码组：第二轮");
+    desk.click("重命名…");
+    desk.write("初始编码");
+    desk.key(NONE, Key::Enter);
+    desk.click("合并");
+    assert_eq!((groups(&desk, "陷阱"), groups(&desk, "合谋")), (vec!["初始编码".to_owned()], vec!["初始编码".into()]));
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(groups(&desk, "合谋"), ["第二轮"], "one step");
+}
+
+#[test]
+fn of_five_hundred_codes_only_those_in_sight_are_drawn_and_one_held_at_the_edge_scrolls_the_tree() {
+    let outline: Vec<String> = (0..500).map(|n| format!("代码 {n:03}")).collect();
+    let mut desk = Desk::with_codes(&outline.join("\n"));
+    desk.act(Action::Choose(Choice::Code(desk.code_named("代码 000"))));
+    let shown = desk.rows();
+    assert!((5..60).contains(&shown.len()) && shown[0] == "代码 000", "{shown:?}");
+    // The last one may be seen in part only.
+    let last = shown[shown.len() - 2].clone();
+    let (from, edge) = (desk.place("代码 000").center(), desk.place(&last).center());
+    desk.harness.drag_at(from);
+    desk.harness.step();
+    desk.harness.hover_at(from.lerp(edge, 0.5));
+    desk.harness.step();
+    desk.harness.hover_at(edge);
+    for _ in 0..30 {
+        desk.harness.step();
+    }
+    assert!(!desk.rows().contains(&"代码 000".to_owned()) && desk.rows().len() < 60, "{:?}", desk.rows());
+    desk.harness.drop_at(edge);
+    desk.run();
+    assert_ne!(desk.codes()[0], "代码 000", "it has gone down, to where it was let go");
+    // The chosen one is seen where it went.
+    assert!(desk.rows().contains(&"代码 000".to_owned()), "{:?}", desk.rows());
+}

@@ -211,3 +211,43 @@ fn speakers_have_a_share_a_role_another_name_and_a_case() {
     let again = tianye::session::Session::open(&environment, &folder).unwrap();
     assert_eq!((&**again.project(), again.findings().len()), (&expected, 0));
 }
+
+#[test]
+fn with_a_filter_on_the_head_says_how_many_of_all_are_shown() {
+    let mut desk = with_documents(&["访谈 04", "街道会议"]);
+    desk.enter("筛选文档");
+    desk.write("街道");
+    desk.harness.get_by_label("1 / 3");
+    desk.key(Modifiers::COMMAND, Key::A);
+    desk.write("访谈");
+    desk.harness.get_by_label("2 / 3");
+}
+
+#[test]
+fn a_group_is_renamed_in_its_place_and_two_of_one_name_become_one_after_a_question() {
+    let mut desk = with_documents(&["街道会议"]);
+    let meeting = project(&desk).documents().find(|held| held.title == "街道会议").unwrap().id;
+    let edits =
+        tianye::model::arrange::group_documents(project(&desk), &[meeting], &["第二轮".to_owned()].into(), &[].into());
+    desk.act(Action::Commit { label: tianye::model::Message::new("label.groups"), edits });
+    desk.menu_of("访谈");
+    desk.click("重命名分组…");
+    desk.write("老人访谈");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(groups(&desk, "访谈 03"), ["老人访谈"]);
+    // By the keyboard, and into the name of another.
+    desk.harness.get_by_label("第二轮").focus();
+    desk.run();
+    desk.key(Modifiers::NONE, Key::F2);
+    desk.write("老人访谈");
+    desk.key(Modifiers::NONE, Key::Enter);
+    desk.harness.get_by_label("把“第二轮”并入“老人访谈”？");
+    assert_eq!(groups(&desk, "街道会议"), ["第二轮"], "nothing has changed yet");
+    desk.click("合并");
+    assert_eq!(groups(&desk, "街道会议"), ["老人访谈"]);
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(groups(&desk, "街道会议"), ["第二轮"]);
+    desk.menu_of("第二轮");
+    desk.click("解散分组");
+    assert_eq!(groups(&desk, "街道会议"), Vec::<String>::new());
+}

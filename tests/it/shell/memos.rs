@@ -235,3 +235,18 @@ fn a_memo_is_moved_to_a_code_from_its_menu() {
     desk.act(Action::Memo(MemoAction::Open(Shown::Memo(memos(&desk)[0].id))));
     desk.harness.get_all_by_label("内卷化").next().unwrap();
 }
+
+#[test]
+fn a_row_of_the_list_reads_without_marks_and_search_does_too() {
+    let mut desk = with_memo();
+    desk.enter("备忘正文");
+    desk.write("> **先问**机构，见 [[合谋|那里]]");
+    desk.harness.state_mut().flush_drafts();
+    desk.run();
+    desk.harness.get_by_label("先问机构，见 那里 · 整个项目");
+    desk.key(Modifiers::COMMAND, Key::K);
+    desk.write("!先问");
+    let read = desk.harness.query_all_by_label_contains("先问机构，见 那里").count();
+    assert!(read >= 2, "in the list, and in what was found: {read}");
+    assert_eq!(desk.harness.query_all_by_label_contains("**先问").count(), 0);
+}

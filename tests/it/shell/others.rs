@@ -4,9 +4,10 @@ use std::path::Path;
 
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Action;
+use tianye::app::panels::memos::{MemoAction, Shown};
 use tianye::app::picker::FakePicker;
 use tianye::i18n::Language;
-use tianye::model::gesture;
+use tianye::model::{CodingChange, Edit, Span, gesture};
 use tianye::session::{NewDocument, Session};
 use tianye::store::Environment;
 
@@ -66,4 +67,41 @@ fn a_project_that_is_open_elsewhere_can_be_edited_here_too() {
     }
     assert_eq!(other.project(), desk.shell().session().unwrap().project());
     assert_eq!(other.project().codes().len(), 2);
+}
+
+#[test]
+fn a_remark_that_two_wrote_at_once_is_shown_beside_the_one_that_stands_and_can_be_taken() {
+    let (mut other, mut desk) = open_twice();
+    desk.click("在此也编辑");
+    let label = || tianye::model::Message::new("label.memo");
+    let project = other.project().clone();
+    let document = project.documents().next().unwrap().id;
+    let (code, edits) = gesture::add_code(&project, "合谋", None, other.mint());
+    other.commit(label(), edits).unwrap();
+    let project = other.project().clone();
+    let (coder, now) = (other.coder(), other.now());
+    let span = Span::new(6, 10).unwrap();
+    let passages = [gesture::Passage { document, span, code }];
+    let edits = gesture::code_passages(&project, &passages, coder, gesture::Overlap::Merge, now, other.mint());
+    other.commit(label(), edits).unwrap();
+    other.wait_until_saved().unwrap();
+    desk.harness.state_mut().look_for_others();
+    desk.run();
+    let place = other.project().codings(document).iter().next().unwrap().place(document);
+    // Both write without knowing of each other.
+    other.commit(label(), vec![Edit::SetCoding(place, CodingChange::Memo(Some("那边写的".into())))]).unwrap();
+    other.wait_until_saved().unwrap();
+    desk.act(Action::SetMemo(place, "这边写的".into()));
+    desk.harness.state_mut().look_for_others();
+    desk.run();
+    let held = |desk: &Desk| {
+        let project = desk.shell().session().unwrap().project();
+        project.codings(document).iter().next().unwrap().memo.clone().unwrap().into_string()
+    };
+    let lost = if held(&desk) == "这边写的" { "那边写的" } else { "这边写的" };
+    desk.act(Action::Memo(MemoAction::Open(Shown::Remark(place))));
+    desk.harness.get_by_label(lost);
+    desk.click("采用");
+    assert_eq!(held(&desk), lost);
+    assert!(desk.harness.query_by_label("采用").is_none(), "it is settled");
 }

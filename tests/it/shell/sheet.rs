@@ -235,6 +235,81 @@ fn values_of_the_column_are_offered_while_one_writes() {
 }
 
 #[test]
+fn pasting_filling_and_clearing_say_how_many_cells_and_offer_the_way_back() {
+    let mut desk = with_documents(&["访谈 04", "访谈 05"]);
+    new_attribute(&mut desk, "地区");
+    desk.click("访谈 03 · 地区");
+    paste(&mut desk, "农村\n城里\n");
+    desk.harness.get_by_label("已粘贴 2 格");
+    desk.click("撤销这一步");
+    assert_eq!(value(&desk, "访谈 03", "地区"), "");
+    paste(&mut desk, "农村\n城里\n");
+    desk.key(Modifiers::SHIFT, Key::ArrowDown);
+    desk.key(Modifiers::COMMAND, Key::D);
+    desk.harness.get_by_label("已向下填充 2 格");
+    desk.click("撤销这一步");
+    assert_eq!((value(&desk, "访谈 04", "地区"), value(&desk, "访谈 05", "地区")), ("城里".into(), String::new()));
+    desk.click("访谈 03 · 地区");
+    desk.key(Modifiers::NONE, Key::Delete);
+    desk.harness.get_by_label("已清空 1 格");
+    // What stayed out is said, with the way back for what did not.
+    desk.click("访谈 05 · 地区");
+    paste(&mut desk, "海边\n山里\n");
+    desk.harness.get_by_label_contains("1 行超出表格");
+    desk.click("撤销这一步");
+    assert_eq!(value(&desk, "访谈 05", "地区"), "");
+}
+
+#[test]
+fn a_new_attribute_is_scrolled_to_and_its_cells_are_written_into_at_once() {
+    let mut desk = with_documents(&[]);
+    for n in 0..14 {
+        new_attribute(&mut desk, &format!("很长很长的一个属性名称 {n}"));
+    }
+    let head = desk.harness.get_by_label("“很长很长的一个属性名称 13”列…").rect();
+    assert!(head.right() <= 1200.0, "the column that was just made is in sight: {head:?}");
+    desk.write("是");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&desk, "访谈 03", "很长很长的一个属性名称 13"), "是");
+}
+
+#[test]
+fn the_table_is_opened_by_a_key_and_from_anywhere() {
+    let mut desk = Desk::open();
+    desk.act(Action::Show(tianye::app::actions::Workspace::Memos));
+    desk.key(Modifiers::COMMAND, Key::Num8);
+    assert_eq!(desk.shell().desk.centre, Centre::Sheet);
+    assert_eq!(desk.shell().desk.workspace, tianye::app::actions::Workspace::Code);
+    desk.click("回到阅读");
+    desk.click("属性表");
+    assert_eq!(desk.shell().desk.centre, Centre::Sheet, "by the button above the documents");
+}
+
+#[test]
+fn a_table_that_writes_over_values_says_so_first_and_enter_imports_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("名单.csv");
+    let text = "标题,地区,年龄\n访谈 03,城里,71\n";
+    tianye::export::file::save(&path, text.as_bytes(), tianye::export::file::Existing::Refuse).unwrap();
+    let mut desk = with_documents(&[]);
+    new_attribute(&mut desk, "年龄");
+    new_attribute(&mut desk, "地区");
+    desk.click("访谈 03 · 地区");
+    paste(&mut desk, "农村");
+    let read = |desk: &mut Desk| {
+        let path = path.clone();
+        desk.act(Action::With(Box::new(move |shell| shell.read_attributes(path, Side::Documents))));
+    };
+    read(&mut desk);
+    desk.harness.get_by_label_contains("1 个会覆盖原有的值");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert_eq!((value(&desk, "访谈 03", "地区"), desk.shell().dialog.is_none()), ("农村".into(), true));
+    read(&mut desk);
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!((value(&desk, "访谈 03", "地区"), value(&desk, "访谈 03", "年龄")), ("城里".into(), "71".into()));
+}
+
+#[test]
 fn a_table_comes_in_after_a_preview_and_as_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("名单.csv");

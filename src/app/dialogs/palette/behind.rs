@@ -14,7 +14,7 @@ use crate::app::dialogs::{Dialog, Item, Mark};
 use crate::app::jobs::{JobContext, JobKind, JobRequest, Jobs};
 use crate::app::panels::search::notes::Whose;
 use crate::app::shell::{Shell, ShellView};
-use crate::model::{CharIndex, Document, MemoId, Message, Project, Span};
+use crate::model::{CharIndex, Document, MemoId, Message, Project, Span, plain};
 use crate::search::{
     About, Count, Engine, Field, Filter, Node, NoteHit, Options, Order, Plan, Query, Target, Term, Wording,
     normalise_query, notes_until,
@@ -206,8 +206,9 @@ fn memos_with(project: &Project, words: &str, most: usize) -> Vec<(MemoId, Cutti
     let plan = Plan::new(&query, project);
     let found = project.memos().filter_map(|memo| {
         let title = memo.name();
-        let text = if memo.title.is_empty() { memo.text.clone() } else { format!("{title}\n{}", memo.text) };
-        let places = plan.places_in(project, &text, About::Nothing)?;
+        let said = plain(&memo.text);
+        let text = if memo.title.is_empty() { said } else { format!("{title}\n{said}") };
+        let places = plan.places_in(project, &text, About::Memo(memo))?;
         let first = places.first().cloned().unwrap_or(0..0);
         Some((std::cmp::Reverse(memo.changed), memo.id, Cutting::of(&text, &first)))
     });

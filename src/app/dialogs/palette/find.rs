@@ -147,7 +147,7 @@ fn code_item(shell: &ShellView, code: &Code, words: &str) -> Item<Found> {
         lit: lit(&code.name, words),
         title: code.name.clone(),
         place: finding::code_detail(shell, code.id),
-        keys: pin.map_or(String::new(), |pin| (pin + 1).to_string()),
+        keys: pin.map_or(String::new(), |pin| shell.say(&Message::new("palette.pin").with("key", pin + 1))),
     }
 }
 

@@ -92,7 +92,7 @@ fn deeds_ui(ui: &mut Ui, view: &ShellView, code: &Code, state: &CodePage, action
             deeds::ask_recode(view, code, state, actions);
         }
         if ui.button(view.text("code_page.remove")).clicked() {
-            deeds::remove(state, actions);
+            deeds::remove(view, state, actions);
         }
     });
     if ui.button(view.text("code_page.export")).clicked() {

@@ -19,11 +19,21 @@ pub(super) fn read(view: &ShellView, place: CodingPlace, state: &mut CodePage, a
     actions.push(Action::Choose(Choice::Coding(place)));
 }
 
-pub(super) fn remove(state: &CodePage, actions: &mut Actions) {
-    let places = state.chosen();
-    if !places.is_empty() {
-        actions.push(Action::RemoveCodings(places));
-    }
+pub(super) fn remove(view: &ShellView, state: &CodePage, actions: &mut Actions) {
+    actions.push(removal(view, state.chosen()));
+}
+
+/// What takes codings away: at once where they are one's own, after a question where a colleague made some of them.
+pub(in crate::app) fn removal(view: &ShellView, places: Vec<CodingPlace>) -> Action {
+    let others = of_others(view, &places, "code_page.remove_others_text");
+    asked_first(others, "code_page.remove_others", Gravity::Removes, Action::RemoveCodings(places))
+}
+
+/// A deed, after a question where there is one.
+fn asked_first(question: Option<Message>, yes: &'static str, gravity: Gravity, deed: Action) -> Action {
+    let Some(text) = question else { return deed };
+    let title = Message::new("code_page.others_title");
+    Action::Ask(Box::new(Dialog::Confirm(Confirm { title, text, deed: yes, gravity, then: Some(deed) })))
 }
 
 /// Asks for a code to add to those that the passages have.
@@ -61,30 +71,21 @@ pub(super) fn ask_recode(view: &ShellView, code: &Code, state: &CodePage, action
     let leave_out = if all_own { [code.id].into() } else { BTreeSet::new() };
     let title = Message::new("code_page.ask_recode").with("count", places.len());
     let below = code.id;
-    let others = of_others(view, &places);
+    let others = of_others(view, &places, "code_page.recode_others_text");
     let dialog = PickCode::new(title, leave_out, (New::Allowed, Top::Refused), move |target| {
         let deed = match target {
             Target::Known(into) => Action::Recode { places, into },
             Target::New(name) => Action::RecodeAsNew { places, name, parent: Some(below) },
             Target::Top => return Action::CloseDialog,
         };
-        match others {
-            None => deed,
-            Some(text) => Action::Ask(Box::new(Dialog::Confirm(Confirm {
-                title: Message::new("code_page.recode_others_title"),
-                text,
-                deed: "code_page.recode_others",
-                gravity: Gravity::Changes,
-                then: Some(deed),
-            }))),
-        }
+        asked_first(others, "code_page.recode_others", Gravity::Changes, deed)
     });
     actions.ask(Dialog::PickCode(dialog));
 }
 
 /// Says whose codings others made are among these; `None` where all are one's own. They stay theirs by name, so
 /// whoever changes them changes what a colleague is held to have judged.
-fn of_others(view: &ShellView, places: &[CodingPlace]) -> Option<Message> {
+fn of_others(view: &ShellView, places: &[CodingPlace], said: &'static str) -> Option<Message> {
     let coders: Vec<CoderId> = places
         .iter()
         .filter_map(|place| coding_at(&view.project, *place).map(|coding| coding.coder))
@@ -93,6 +94,6 @@ fn of_others(view: &ShellView, places: &[CodingPlace]) -> Option<Message> {
     let names: BTreeSet<&str> =
         coders.iter().filter_map(|coder| view.project.coder(*coder)).map(|coder| coder.name.as_str()).collect();
     let names = names.into_iter().collect::<Vec<_>>().join("、");
-    let said = Message::new("code_page.recode_others_text").with("count", coders.len());
+    let said = Message::new(said).with("count", coders.len());
     (!coders.is_empty()).then(|| said.with("of", places.len()).with("coders", names))
 }

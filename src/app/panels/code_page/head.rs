@@ -1,4 +1,5 @@
-//! What stands above the passages: name, place in the tree, numbers, and what the code means, to be written here.
+//! What stands above the passages: name, place in the tree, numbers, and what is said of the code: what it means, to
+//! be written here, or the memos about it. In a low page the passages have the room until somebody asks otherwise.
 
 use std::collections::BTreeSet;
 
@@ -8,17 +9,22 @@ use super::{CodePage, Said};
 use crate::app::actions::{Action, Actions, Centre};
 use crate::app::fonts;
 use crate::app::icons::Icon;
-use crate::app::panels::inspector::{InspectorView, definition_ui};
+use crate::app::panels::inspector::{InspectorView, definition_ui, memos_of_code_ui};
+use crate::app::panels::parts;
 use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{Code, Message};
+use crate::model::{Code, MemoOn, Message};
 
 /// Of the page's height so much may be what is said of the code.
 const SHARE: f32 = 0.34;
-/// In a low page so much is left to the passages and what stands around them.
+/// So much of a page is left to the passages and what stands around them.
 const REST: f32 = 460.0;
+/// In a page lower than this nothing is said of the code unless somebody asks for it.
+const LOW: f32 = 660.0;
+/// In a page narrower than this what is to be said is chosen in a line of its own.
+const NARROW: f32 = 560.0;
 
 pub(super) fn head_ui(
     ui: &mut Ui,
@@ -30,6 +36,13 @@ pub(super) fn head_ui(
 ) {
     let height = ui.available_height();
     let most = (height * SHARE).min((height - REST).max(96.0));
+    let said = match state.shown.said {
+        Said::AsRoomIs if height < LOW => Said::Folded,
+        Said::AsRoomIs => Said::Shown,
+        said => said,
+    };
+    let wide = ui.available_width() >= NARROW;
+    state.memos.attend(view, MemoOn::Code(code.id));
     path_ui(ui, view, code, actions);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::SMALL;
@@ -41,12 +54,8 @@ pub(super) fn head_ui(
             if widgets::icon_button(ui, Icon::Cross, close).clicked() {
                 actions.push(Action::ShowCentre(Centre::Text));
             }
-            let (icon, label) = match state.shown.said {
-                Said::Shown => (Icon::Up, "code_page.fold"),
-                Said::Folded => (Icon::Down, "code_page.unfold"),
-            };
-            if widgets::icon_button(ui, icon, view.text(label)).clicked() {
-                state.shown.said = if state.shown.said == Said::Shown { Said::Folded } else { Said::Shown };
+            if wide {
+                tabs_ui(ui, view, said, state);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let name = RichText::new(&code.name).family(fonts::bold()).size(theme::size::TITLE);
@@ -67,13 +76,51 @@ pub(super) fn head_ui(
             });
         });
     });
-    if state.shown.said == Said::Shown {
-        ui.add_space(space::TINY);
-        ScrollArea::vertical().id_salt("said of the code").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-            definition_ui(ui, view, inspector, code, actions);
-        });
+    if !wide {
+        tabs_ui(ui, view, said, state);
+    }
+    let area = |salt: &'static str| ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]);
+    match said {
+        Said::Memos => {
+            ui.add_space(space::TINY);
+            area("memos of the code").show(ui, |ui| {
+                memos_of_code_ui(ui, view, &mut state.memos, MemoOn::Code(code.id), actions);
+            });
+        }
+        Said::Shown => {
+            ui.add_space(space::TINY);
+            area("said of the code").show(ui, |ui| definition_ui(ui, view, inspector, code, actions));
+        }
+        Said::Folded | Said::AsRoomIs => {
+            // In one line, so that whoever reads the passages still knows what the code means.
+            if let Some(line) = code.definition.lines().map(str::trim).find(|line| !line.is_empty()) {
+                let said = egui::Label::new(widgets::quiet(ui, line)).truncate();
+                ui.add(said).on_hover_text(code.definition.trim());
+            }
+        }
     }
     ui.add_space(space::TINY);
+}
+
+/// What is to be said of the code: chosen once, kept for the project.
+fn tabs_ui(ui: &mut Ui, view: &ShellView, said: Said, state: &mut CodePage) {
+    let memos = match state.memos.count() {
+        0 => view.text("code_page.memos").to_owned(),
+        count => format!("{} {count}", view.text("code_page.memos")),
+    };
+    let mut tabs = [
+        (Said::Shown, view.text("code_page.said")),
+        (Said::Memos, memos.as_str()),
+        (Said::Folded, view.text("code_page.fold")),
+    ];
+    let mut chosen = said;
+    if ui.layout().prefer_right_to_left() {
+        // They are laid out from the edge of the page, and read from left to right all the same.
+        tabs.reverse();
+    }
+    if parts::segments_ui(ui, &tabs, &mut chosen) {
+        state.shown.said = chosen;
+    }
 }
 
 /// The codes above, each of which opens.

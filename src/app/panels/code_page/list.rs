@@ -137,7 +137,7 @@ pub(super) fn keys(ui: &Ui, view: &ShellView, gathered: &Gathered, state: &mut C
     }
     if view.writing() && !state.chosen().is_empty() {
         if pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::NONE, Key::Backspace) {
-            deeds::remove(state, actions);
+            deeds::remove(view, state, actions);
         }
         if let Some(code) = view.project.code(gathered.asked.code)
             && pressed(Modifiers::NONE, Key::C)
@@ -442,7 +442,7 @@ fn menu_ui(view: &ShellView, entry: &Entry, state: &mut CodePage, response: &Res
                 ui.close();
             }
             if ui.button(view.text("code_page.remove")).clicked() {
-                deeds::remove(state, actions);
+                deeds::remove(view, state, actions);
                 ui.close();
             }
         });

@@ -20,7 +20,7 @@ use egui::{Frame, Margin, Ui};
 use serde::{Deserialize, Serialize};
 
 use self::gather::{Asked, Gathered};
-use super::inspector::InspectorView;
+use super::inspector::{InspectorView, KnownMemos};
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions};
 use crate::app::icons::Icon;
@@ -31,14 +31,19 @@ use crate::app::widgets::{self, Settled};
 use crate::model::{CodeId, CodingPlace, Message};
 
 pub use back::way_back_ui;
+pub(in crate::app) use deeds::removal;
 pub use gather::{Around, PageSort, Reach};
 
-/// Whether what is said of the code stands above its passages.
+/// What is said of the code above its passages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
-    /// It does.
+    /// What it means, unless the page is so low that the passages need the room.
     #[default]
+    AsRoomIs,
+    /// What it means.
     Shown,
+    /// The memos about it.
+    Memos,
     /// Only its name and its numbers.
     Folded,
 }
@@ -53,7 +58,7 @@ pub struct PageShown {
     pub sort: PageSort,
     /// With how much around them.
     pub around: Around,
-    /// Whether the definition stands above them.
+    /// What is said of the code above them.
     pub said: Said,
 }
 
@@ -75,6 +80,7 @@ pub struct CodePage {
     heights: Heights,
     /// From whose passages the text was opened.
     left: Option<CodeId>,
+    memos: KnownMemos,
 }
 
 /// How high the lines are: estimated, and exact once they were drawn.

@@ -1,13 +1,17 @@
-//! The groups of codes above the tree: a click shows the codes of one, codes dropped on it are put into it.
+//! The groups of codes above the tree: a click shows the codes of one, codes dropped on it are put into it, F2 or its
+//! menu gives it another name where it stands.
 
 use std::collections::BTreeMap;
 
-use egui::{Align, CursorIcon, FontId, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use egui::{
+    Align, CursorIcon, FontId, Key, Modifiers, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+};
 
 use super::order::{CodesShown, GroupsShown};
 use super::{CodesView, drop};
 use crate::app::actions::{Action, Actions, DraggedCode};
 use crate::app::icons::Icon;
+use crate::app::panels::group_names::{self, Grouped, Left, NewName};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, ROW_HEIGHT, size};
 use crate::app::widgets::{self, RowLook};
@@ -83,10 +87,28 @@ fn group_ui(
     let t = theme::tokens(ui);
     let chosen = state.group.as_deref() == Some(group);
     let look = if chosen { RowLook::Chosen } else { RowLook::Plain };
+    if let Some(mut name) = state.renaming_group.take_if(|name| name.is_of(group)) {
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW_HEIGHT), Sense::hover());
+        let place = Rect::from_min_max(pos2(rect.left() + 14.0, rect.top()), rect.max);
+        match name.ui(ui, place, view.text("codes.group_new_name")) {
+            Left::No => state.renaming_group = Some(name),
+            Left::Same => {}
+            Left::With(to) => {
+                // Whoever looks at the codes of this group goes on looking at them.
+                if chosen {
+                    state.group = Some(to.clone());
+                }
+                actions.push(group_names::rename(view, Grouped::Codes, group, &to));
+            }
+        }
+        return;
+    }
     let label = view.say(&Message::new("codes.group").with("group", group));
     let (rect, response) = widgets::row(ui, &label, look, ROW_HEIGHT);
     let small = FontId::proportional(size::SMALL);
-    let inner = Rect::from_min_max(pos2(rect.left() + 20.0, rect.top()), pos2(rect.right() - 8.0, rect.bottom()));
+    // Its number stands above those of the tree, beside which a scroll bar may take room.
+    let right = state.rows.width().map_or(rect.right(), |width| rect.right().min(rect.left() + width)) - 8.0;
+    let inner = Rect::from_min_max(pos2(rect.left() + 20.0, rect.top()), pos2(right, rect.bottom()));
     let taken = widgets::text_in(ui, inner, &codes.len().to_string(), small, t.quiet, Align::Max);
     let name = Rect::from_min_max(inner.min, pos2(inner.right() - taken - 6.0, inner.bottom()));
     widgets::text_in(ui, name, group, FontId::proportional(size::BODY), t.ink, Align::Min);
@@ -94,6 +116,9 @@ fn group_ui(
         state.group = (!chosen).then(|| group.to_owned());
     }
     if view.writing() {
+        if response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)) {
+            state.renaming_group = Some(NewName::of(group));
+        }
         if response.dnd_hover_payload::<DraggedCode>().is_some() {
             ui.painter().rect_stroke(rect, theme::RADIUS, Stroke::new(2.0, t.accent), StrokeKind::Inside);
             ui.ctx().set_cursor_icon(CursorIcon::Copy);
@@ -106,6 +131,15 @@ fn group_ui(
     }
     response.context_menu(|ui| {
         ui.add_enabled_ui(view.writing(), |ui| {
+            let rename = egui::Button::new(view.text("codes.group_rename")).shortcut_text("F2");
+            let rename = ui.add(rename);
+            rename.widget_info(|| {
+                WidgetInfo::labeled(egui::accesskit::Role::MenuItem, true, view.text("codes.group_rename"))
+            });
+            if rename.clicked() {
+                state.renaming_group = Some(NewName::of(group));
+                ui.close();
+            }
             let all = state.selected.in_order(&view.codebook);
             let held: Vec<CodeId> = all.into_iter().filter(|id| codes.contains(id)).collect();
             if !held.is_empty() {

@@ -21,6 +21,7 @@ use egui::{Align, Modifiers, Ui};
 
 use self::select::Selected;
 use self::tree::{Asked, Deep, Laid};
+use super::group_names::NewName;
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions, Choice};
 use crate::app::commands::UiCommand;
@@ -34,6 +35,9 @@ pub use ask::{confirm_delete, confirm_merge};
 pub(in crate::app::panels) use menu::{export, palette_ui, pin_many_ui, pins_ui};
 pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
+/// What stands above the tree, with pins and groups.
+const HEAD_HEIGHT: f32 = 190.0;
+
 /// What it remembers between frames.
 pub struct CodesView {
     filter: Settled,
@@ -43,6 +47,7 @@ pub struct CodesView {
     /// Only codes of this group are shown.
     group: Option<String>,
     renaming: Option<Renaming>,
+    renaming_group: Option<NewName>,
     selected: Selected,
     laid: Laid,
     rows: Rows,
@@ -63,6 +68,7 @@ impl Default for CodesView {
             folded: BTreeSet::new(),
             group: None,
             renaming: None,
+            renaming_group: None,
             selected: Selected::default(),
             laid: Laid::default(),
             rows: Rows::of_tree(ROW_HEIGHT),
@@ -138,6 +144,12 @@ impl CodesView {
     /// Chooses one code of those that are chosen together.
     pub fn choose_only(&mut self, code: CodeId) {
         self.selected.only(code);
+    }
+
+    /// How high the tree would have to be to show everything.
+    #[must_use]
+    pub fn wanted_height(book: &Codebook) -> f32 {
+        book.rows().len() as f32 * ROW_HEIGHT + HEAD_HEIGHT
     }
 
     /// Whether a row of the tree has the keyboard.

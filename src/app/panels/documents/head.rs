@@ -19,7 +19,10 @@ pub(super) fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::TINY;
         ui.label(widgets::bold(view.text("documents.title")));
-        ui.label(widgets::caption(ui, view.project.documents().len().to_string()));
+        // With a filter on: so many of all.
+        let (shown, all) = (state.listed.len(), view.project.documents().len());
+        let count = if shown == all { all.to_string() } else { format!("{shown} / {all}") };
+        ui.label(widgets::caption(ui, count));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.add_enabled_ui(view.writing(), |ui| {
@@ -29,8 +32,16 @@ pub(super) fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, 
                 }
             });
             let on = view.desk.centre == Centre::Sheet;
-            let colour = on.then(|| theme::tokens(ui).accent);
-            if widgets::icon_button_of(ui, Icon::Grid, view.text("documents.sheet"), BUTTON, colour).clicked() {
+            let ink = if on { theme::tokens(ui).accent } else { theme::tokens(ui).quiet };
+            let words = egui::RichText::new(view.text("documents.sheet_short")).size(theme::size::SMALL).color(ink);
+            let button = ui.add(egui::Button::new(words).frame_when_inactive(false).min_size(egui::vec2(0.0, BUTTON)));
+            button.widget_info(|| {
+                let role = egui::accesskit::Role::Button;
+                egui::WidgetInfo::selected(role, true, on, view.text("documents.sheet"))
+            });
+            widgets::focus_ring(ui, &button);
+            let tip = UiCommand::ShowSheet.tooltip(view.language, ui.ctx());
+            if button.on_hover_text(tip).clicked() {
                 actions.push(Action::ShowCentre(if on { Centre::Text } else { Centre::Sheet }));
             }
             if view.project.documents().len() > 0 {
@@ -85,18 +96,23 @@ fn arrange_ui(ui: &mut Ui, view: &ShellView, arrangement: &mut Arrangement) {
     }
 }
 
-/// Attributes that a document has, in the order of the project.
+/// Attributes of which a document has a value, in the order of the project.
 fn attribute_names(view: &ShellView) -> Vec<String> {
-    let used: std::collections::BTreeSet<&str> =
-        view.project.documents().flat_map(|document| document.attributes.keys().map(String::as_str)).collect();
+    let filled = |(name, value): (&'_ String, &'_ String)| (!value.trim().is_empty()).then(|| name.clone());
+    let used: std::collections::BTreeSet<String> =
+        view.project.documents().flat_map(|document| document.attributes.iter().filter_map(filled)).collect();
     let known = view.project.attributes_in_order();
-    known.into_iter().filter(|held| used.contains(held.name.as_str())).map(|held| held.name.clone()).collect()
+    known.into_iter().filter(|held| used.contains(&held.name)).map(|held| held.name.clone()).collect()
 }
 
 /// Attributes that stand as columns in a wide list.
 pub(super) fn columns(view: &ShellView, arrangement: &Arrangement) -> Vec<String> {
     match &arrangement.columns {
-        Some(chosen) => chosen.clone(),
+        // Nobody has a value of one that was chosen then: it would be an empty column.
+        Some(chosen) => {
+            let known = attribute_names(view);
+            chosen.iter().filter(|name| known.contains(name)).cloned().collect()
+        }
         None => attribute_names(view).into_iter().take(2).collect(),
     }
 }

@@ -1,5 +1,7 @@
 //! What can be done to a document, or to several that are chosen.
 
+use std::collections::BTreeSet;
+
 use egui::Ui;
 
 use super::order::{Listed, Row};
@@ -8,9 +10,11 @@ use crate::app::actions::{Action, Actions, Choice};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{Dialog, Groups, SetAttribute};
 use crate::app::icons::Icon;
+use crate::app::panels::group_names::NewName;
 use crate::app::shell::ShellView;
 use crate::app::theme;
 use crate::app::widgets;
+use crate::model::arrange::group_documents;
 use crate::model::{DocumentId, Message};
 
 /// The menu of a row. What concerns several is done to all that are chosen.
@@ -80,6 +84,31 @@ pub(super) fn menu_ui(
         };
         if ui.button(egui::RichText::new(text).color(theme::tokens(ui).danger)).clicked() {
             actions.ask(confirm_delete_all(view, &meant));
+            ui.close();
+        }
+    });
+}
+
+/// The menu of a group.
+pub(super) fn group_menu_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &mut DocumentsView,
+    name: &str,
+    actions: &mut Actions,
+) {
+    ui.set_min_width(168.0);
+    ui.add_enabled_ui(view.writing(), |ui| {
+        if ui.button(view.text("documents.group_rename")).clicked() {
+            state.renaming_group = Some(NewName::of(name));
+            ui.close();
+        }
+        if ui.button(view.text("documents.group_dissolve")).clicked() {
+            let held = view.project.documents().filter(|document| document.groups.contains(name));
+            let held: Vec<DocumentId> = held.map(|document| document.id).collect();
+            let edits = group_documents(&view.project, &held, &BTreeSet::new(), &BTreeSet::from([name.to_owned()]));
+            let label = Message::new("label.ungroup").with("count", held.len());
+            actions.push(Action::With(Box::new(move |shell| shell.commit_and_tell(label, edits))));
             ui.close();
         }
     });

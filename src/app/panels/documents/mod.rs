@@ -14,8 +14,9 @@ mod row;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Key, Modifiers, Rect, Ui};
 
+use super::group_names::{self, Grouped, Left, NewName};
 use super::rows::Rows;
 use crate::app::actions::{Action, Actions, Choice};
 use crate::app::commands::UiCommand;
@@ -30,6 +31,8 @@ use order::{Arrangement, Listed, Row};
 
 /// In a list of at least this width attributes stand as columns.
 const WIDE: f32 = 420.0;
+/// What stands above the rows, and below them to drop something.
+const HEAD_HEIGHT: f32 = 110.0;
 
 /// What it remembers between frames.
 pub struct DocumentsView {
@@ -43,6 +46,7 @@ pub struct DocumentsView {
     /// From where Shift chooses.
     anchor: Option<DocumentId>,
     renaming: Option<Renaming>,
+    renaming_group: Option<NewName>,
     list: Rows,
     /// The row that had the keyboard when it was looked at last.
     cursor: Option<usize>,
@@ -64,6 +68,7 @@ impl Default for DocumentsView {
             selected: BTreeSet::new(),
             anchor: None,
             renaming: None,
+            renaming_group: None,
             list: Rows::of_tree(ROW_HEIGHT),
             cursor: None,
             rows: Vec::new(),
@@ -100,12 +105,12 @@ impl DocumentsView {
         }
     }
 
-    /// Lays the rows out anew where the project, the filter, the order or the folds have changed.
-    fn build(&mut self, view: &ShellView) {
+    /// Lays the rows out anew where the project, the filter, the order or the folds have changed. Says whether it did.
+    fn build(&mut self, view: &ShellView) -> bool {
         let filter = self.filter.get().trim().to_owned();
         let key = (view.revision, view.coder, filter, self.arrangement.clone(), self.folded.clone());
         if self.built_for.as_ref() == Some(&key) {
-            return;
+            return false;
         }
         self.rows = order::rows(view, &key.2, &key.3, &key.4);
         // What is folded away comes next all the same.
@@ -114,7 +119,9 @@ impl DocumentsView {
         self.selected.retain(|id| view.project.document(*id).is_some());
         // A row may be another one now.
         self.renaming = None;
+        self.renaming_group = None;
         self.built_for = Some(key);
+        true
     }
 
     /// What the list is filtered by.
@@ -138,6 +145,12 @@ impl DocumentsView {
     #[must_use]
     pub fn chosen(&self) -> Vec<DocumentId> {
         self.listed.iter().copied().filter(|id| self.selected.contains(id)).collect()
+    }
+
+    /// How high the list would have to be to show everything.
+    pub(super) fn wanted_height(&mut self, view: &ShellView) -> f32 {
+        self.build(view);
+        self.rows.len() as f32 * ROW_HEIGHT + HEAD_HEIGHT
     }
 
     /// What a deed on a row is meant for: all that are chosen, where it is one of them.
@@ -173,6 +186,7 @@ impl DocumentsView {
 
 /// Draws it.
 pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
+    state.build(view);
     head::head_ui(ui, view, state, actions);
     if view.project.documents().len() == 0 {
         widgets::empty_state(ui, Icon::Import, view.text("documents.empty"), view.text("documents.empty_line"));
@@ -186,7 +200,10 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
         return;
     }
     widgets::filter_field(ui, view.text("documents.filter"), &mut state.filter);
-    state.build(view);
+    if state.build(view) {
+        // What stands above was counted before the filter was typed.
+        ui.ctx().request_repaint();
+    }
     head::chosen_ui(ui, view, state, actions);
     if state.rows.is_empty() {
         ui.label(widgets::caption(ui, view.text("documents.none_fits")));
@@ -194,24 +211,26 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = ui.available_width();
     let columns = if width >= WIDE { head::columns_in(view, &state.arrangement, width) } else { Vec::new() };
-    row::column_heads_ui(ui, &columns);
+    let count = row::count_width(ui, &state.rows);
+    row::column_heads_ui(ui, view, &columns, (state.list.width(), count));
     let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
     if let Some(at) = opened.and_then(|open| state.place_of(open)) {
         state.list.show(at);
     }
     state.shown = view.desk.document;
-    list_ui(ui, view, state, &columns, actions);
+    list_ui(ui, view, state, (&columns, count), actions);
 }
 
 /// What happened to a row.
 enum Event {
     Dragged(DocumentId),
     Renamed,
+    RenamedGroup(usize, Left),
     OpenDetails(DocumentId),
     Drop(drag::Dropped),
 }
 
-fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[String], actions: &mut Actions) {
+fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: (&[String], f32), actions: &mut Actions) {
     let rows = std::mem::take(&mut state.rows);
     let mut list = std::mem::take(&mut state.list);
     let mut events = Vec::new();
@@ -219,11 +238,20 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[
     let clicked = list.ui(ui, "documents", rows.len(), ROW_HEIGHT, |ui, rect, at, response| {
         let Some(row) = rows.get(at) else { return };
         match row {
+            Row::Group { name, .. } if state.renaming_group.as_ref().is_some_and(|held| held.is_of(name)) => {
+                let place = Rect::from_min_max(rect.min + egui::vec2(14.0, 0.0), rect.max);
+                let label = view.text("documents.group_new_name");
+                match state.renaming_group.as_mut().map(|held| held.ui(ui, place, label)) {
+                    None | Some(Left::No) => {}
+                    Some(left) => events.push(Event::RenamedGroup(at, left)),
+                }
+            }
             Row::Group { name, documents } => {
                 row::group_ui(ui, rect, response, (name, *documents, state.folded.contains(name)));
                 if let Some(dropped) = drag::group_ui(ui, view, rect, response, name) {
                     events.push(Event::Drop(dropped));
                 }
+                response.context_menu(|ui| menu::group_menu_ui(ui, view, state, name, actions));
             }
             Row::Document(listed) => {
                 if state.renaming.as_ref().is_some_and(|renaming| renaming.row == at) {
@@ -266,6 +294,18 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: &[
                 let row = state.renaming.take().map(|renaming| renaming.row);
                 if let Some(row) = row {
                     state.list.focus(row);
+                }
+            }
+            Event::RenamedGroup(at, left) => {
+                let held = state.renaming_group.take();
+                if let (Left::With(to), Some(Row::Group { name, .. })) = (left, state.rows.get(at).cloned()) {
+                    if state.folded.remove(&name) {
+                        state.folded.insert(to.clone());
+                    }
+                    actions.push(group_names::rename(view, Grouped::Documents, &name, &to));
+                }
+                if held.is_some() && !ui.memory(|memory| memory.focused().is_some()) {
+                    state.list.focus(at);
                 }
             }
             Event::OpenDetails(id) => actions.push(Action::Choose(Choice::Document(id))),
@@ -343,7 +383,7 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Acti
         }
         actions.push(Action::Choose(Choice::Document(id)));
     }
-    if widgets::composing(ui.ctx()) || state.renaming.is_some() {
+    if widgets::composing(ui.ctx()) || state.renaming.is_some() || state.renaming_group.is_some() {
         return;
     }
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -353,6 +393,8 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Acti
                 state.folded.insert(name);
             } else if pressed(Modifiers::NONE, Key::ArrowRight) {
                 state.folded.remove(&name);
+            } else if view.writing() && pressed(Modifiers::NONE, Key::F2) {
+                state.renaming_group = Some(NewName::of(&name));
             }
         }
         Some(Row::Document(listed)) => {

@@ -4,12 +4,12 @@ use egui::accesskit::Role;
 use egui::{Align, CornerRadius, FontId, Key, Rect, Response, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
 use super::Renaming;
-use super::order::Listed;
+use super::order::{Listed, Row};
 use super::progress::Progress;
 use crate::app::actions::Actions;
 use crate::app::fonts;
 use crate::app::icons::Icon;
-use crate::app::panels::status_bar;
+use crate::app::panels::{parts, status_bar};
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::widgets;
@@ -17,26 +17,35 @@ use crate::model::Message;
 
 /// Width of an attribute's column.
 const COLUMN: f32 = 92.0;
-/// Of the bar and of the count behind it.
-const BAR: f32 = 30.0;
-const COUNT: f32 = 30.0;
+/// Of the bar before the count.
+const BAR: f32 = 26.0;
+
+/// How wide the counts are: as the widest of them needs, so that titles have the rest.
+pub(super) fn count_width(ui: &Ui, rows: &[Row]) -> f32 {
+    let most = rows.iter().filter_map(Row::document).map(|listed| listed.codings).max().unwrap_or(0);
+    parts::text_width(ui, &most.to_string(), &FontId::proportional(size::SMALL)).max(12.0).ceil()
+}
 
 /// Names above the columns.
-pub(super) fn column_heads_ui(ui: &mut Ui, columns: &[String]) {
+pub(super) fn column_heads_ui(ui: &mut Ui, view: &ShellView, columns: &[String], (width, count): (Option<f32>, f32)) {
     if columns.is_empty() {
         return;
     }
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), egui::Sense::hover());
+    // As wide as the rows below, beside which a scroll bar may stand.
+    let rect = width.map_or(rect, |width| rect.with_max_x(rect.left() + width));
     let quiet = theme::tokens(ui).quiet;
-    for (column, place) in columns.iter().zip(column_places(rect, columns.len())) {
+    let title = rect.with_min_x(rect.left() + 10.0);
+    widgets::text_in(ui, title, view.text("sheet.title"), FontId::proportional(size::SMALL), quiet, Align::Min);
+    for (column, place) in columns.iter().zip(column_places(rect, columns.len(), count)) {
         widgets::text_in(ui, place, column, FontId::proportional(size::SMALL), quiet, Align::Min);
     }
 }
 
-fn column_places(rect: Rect, count: usize) -> impl Iterator<Item = Rect> {
-    let right = rect.right() - 8.0 - COUNT - BAR - space::SMALL;
-    let left = right - COLUMN * count as f32;
-    (0..count).map(move |n| {
+fn column_places(rect: Rect, columns: usize, count: f32) -> impl Iterator<Item = Rect> {
+    let right = rect.right() - 8.0 - count - BAR - space::SMALL;
+    let left = right - COLUMN * columns as f32;
+    (0..columns).map(move |n| {
         let x = COLUMN.mul_add(n as f32, left);
         Rect::from_min_max(pos2(x, rect.top()), pos2(x + COLUMN - space::SMALL, rect.bottom()))
     })
@@ -79,7 +88,7 @@ pub(super) fn document_ui(
     rect: Rect,
     response: &Response,
     listed: &Listed,
-    columns: &[String],
+    (columns, count): (&[String], f32),
     selected: bool,
 ) {
     let t = theme::tokens(ui);
@@ -93,9 +102,9 @@ pub(super) fn document_ui(
     }
     let left = rect.left() + if listed.group.is_some() { 24.0 } else { 10.0 };
     let small = FontId::proportional(size::SMALL);
-    let count_place = Rect::from_min_max(pos2(rect.right() - 8.0 - COUNT, rect.top()), rect.max - Vec2::new(8.0, 0.0));
-    let count = if listed.codings > 0 { listed.codings.to_string() } else { String::new() };
-    widgets::text_in(ui, count_place, &count, small.clone(), t.quiet, Align::Max);
+    let count_place = Rect::from_min_max(pos2(rect.right() - 8.0 - count, rect.top()), rect.max - Vec2::new(8.0, 0.0));
+    let codings = if listed.codings > 0 { listed.codings.to_string() } else { String::new() };
+    widgets::text_in(ui, count_place, &codings, small.clone(), t.quiet, Align::Max);
     let bar =
         Rect::from_center_size(pos2(count_place.left() - BAR / 2.0 + 2.0, rect.center().y), Vec2::new(BAR - 4.0, 4.0));
     bar_ui(ui, bar, listed.progress);
@@ -103,7 +112,7 @@ pub(super) fn document_ui(
     if !columns.is_empty()
         && let Some(document) = view.project.document(listed.id)
     {
-        for (column, place) in columns.iter().zip(column_places(rect, columns.len())) {
+        for (column, place) in columns.iter().zip(column_places(rect, columns.len(), count)) {
             right = right.min(place.left() - space::SMALL);
             if let Some(value) = document.attributes.get(column) {
                 widgets::text_in(ui, place, &value.replace('\n', " "), small.clone(), t.quiet, Align::Min);

@@ -11,6 +11,9 @@ use crate::app::theme::{self, space};
 use crate::app::widgets;
 use crate::model::{Code, CodeId, MemoOn, Message, Project};
 
+/// Between the edge of a field and its words, as [`field_ui`] sets them.
+const FIELD_MARGIN: f32 = 8.0;
+
 /// The first passages of a code, as of a revision.
 pub(super) struct Passages {
     code: CodeId,
@@ -74,7 +77,7 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
     let on_page = view.desk.centre == Centre::Code(code.id);
     if !on_page {
         for part in Part::ALL {
-            part_ui(ui, view, state, code, part, actions);
+            part_ui(ui, view, state, (code, part), if part == Part::Definition { 3 } else { 2 }, actions);
         }
     }
     ui.add_enabled_ui(view.writing(), |ui| {
@@ -87,8 +90,9 @@ pub(super) fn code_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, 
             }
         });
     });
-    super::memos::memos_ui(ui, view, &mut state.memos, MemoOn::Code(code.id), actions);
+    // Its memos stand on the page too.
     if !on_page {
+        super::memos::memos_ui(ui, view, &mut state.memos, MemoOn::Code(code.id), actions);
         ui.add_space(space::TINY);
         if widgets::plain_button(ui, &UiCommand::OpenCodePage.name(view.language)).clicked() {
             actions.push(Action::ShowCentre(Centre::Code(code.id)));
@@ -128,21 +132,38 @@ impl Part {
     const ALL: [Self; 4] = [Self::Definition, Self::Inclusion, Self::Exclusion, Self::Example];
 }
 
-fn part_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, code: &Code, part: Part, actions: &mut Actions) {
+/// Which field it is, what stands in it, what it is called, and what is asked where it is empty.
+fn field_of(code: &Code, part: Part) -> (Field, &str, &'static str, &'static str) {
     let id = code.id;
-    let (field, held, label, hint, rows) = match part {
+    match part {
         Part::Definition => {
-            (Field::Definition(id), &code.definition, "inspector.definition", "inspector.definition_hint", 3)
+            (Field::Definition(id), &code.definition, "inspector.definition", "inspector.definition_hint")
         }
-        Part::Inclusion => {
-            (Field::Inclusion(id), &code.inclusion, "inspector.inclusion", "inspector.inclusion_hint", 2)
-        }
-        Part::Exclusion => {
-            (Field::Exclusion(id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint", 2)
-        }
-        Part::Example => (Field::Example(id), &code.example, "inspector.example", "inspector.example_hint", 2),
-    };
+        Part::Inclusion => (Field::Inclusion(id), &code.inclusion, "inspector.inclusion", "inspector.inclusion_hint"),
+        Part::Exclusion => (Field::Exclusion(id), &code.exclusion, "inspector.exclusion", "inspector.exclusion_hint"),
+        Part::Example => (Field::Example(id), &code.example, "inspector.example", "inspector.example_hint"),
+    }
+}
+
+fn part_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    state: &mut InspectorView,
+    (code, part): (&Code, Part),
+    rows: usize,
+    actions: &mut Actions,
+) {
+    let (field, held, label, hint) = field_of(code, part);
     field_ui(ui, view, state, &field, held, (view.text(label), view.text(hint), rows), actions);
+}
+
+/// How many rows what is being written takes in a field of this width.
+fn rows_of(ui: &Ui, state: &mut InspectorView, code: &Code, part: Part, width: f32) -> usize {
+    let (field, held, ..) = field_of(code, part);
+    let text = state.draft(&field, held).text.text.clone();
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let ink = theme::tokens(ui).ink;
+    ui.fonts_mut(|fonts| fonts.layout(text, font, ink, width - 2.0 * FIELD_MARGIN)).rows.len()
 }
 
 /// What is said of a code, side by side where there is room, to be written as in the inspector.
@@ -156,13 +177,17 @@ pub(in crate::app::panels) fn definition_ui(
     let pairs = [[Part::Definition, Part::Example], [Part::Inclusion, Part::Exclusion]];
     if ui.available_width() < 400.0 {
         for part in Part::ALL {
-            part_ui(ui, view, state, code, part, actions);
+            part_ui(ui, view, state, (code, part), 2, actions);
         }
     } else {
         for pair in pairs {
             ui.columns(2, |columns| {
+                // Two fields beside each other are equally high, whatever stands in them.
+                let width = columns[0].available_width();
+                let needed = pair.map(|part| rows_of(&columns[0], state, code, part, width));
+                let rows = needed.into_iter().fold(2, usize::max);
                 for (ui, part) in columns.iter_mut().zip(pair) {
-                    part_ui(ui, view, state, code, part, actions);
+                    part_ui(ui, view, state, (code, part), rows, actions);
                 }
             });
         }

@@ -12,15 +12,20 @@ use crate::model::{MemoId, MemoOn};
 
 /// Which memos there are, as of a revision.
 #[derive(Default)]
-pub(super) struct Known {
+pub(in crate::app::panels) struct Known {
     of: Option<(MemoOn, u64)>,
     on: Vec<MemoId>,
     mentions: Vec<MemoId>,
 }
 
 impl Known {
+    /// How many there are about it, as of the last look.
+    pub fn count(&self) -> usize {
+        self.on.len()
+    }
+
     /// Reads every memo for its links: once a revision, never in every frame.
-    fn attend(&mut self, view: &ShellView, on: MemoOn) {
+    pub fn attend(&mut self, view: &ShellView, on: MemoOn) {
         let key = Some((on, view.revision));
         if self.of == key {
             return;
@@ -38,6 +43,29 @@ impl Known {
     }
 }
 
+/// Draws them where nothing else names them: on the page of a code, whose tabs do.
+pub(in crate::app::panels) fn memos_of_code_ui(
+    ui: &mut Ui,
+    view: &ShellView,
+    known: &mut Known,
+    on: MemoOn,
+    actions: &mut Actions,
+) {
+    known.attend(view, on);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    rows_ui(ui, view, known, actions);
+    ui.horizontal(|ui| {
+        if known.on.is_empty() {
+            ui.label(widgets::caption(ui, view.text("memos.none_on_code")));
+        }
+        ui.add_enabled_ui(view.writing(), |ui| {
+            if widgets::link_button(ui, view.text("memos.add_about")).clicked() {
+                actions.push(Action::Memo(MemoAction::New(on, String::new())));
+            }
+        });
+    });
+}
+
 /// Draws them.
 pub(super) fn memos_ui(ui: &mut Ui, view: &ShellView, known: &mut Known, on: MemoOn, actions: &mut Actions) {
     known.attend(view, on);
@@ -51,6 +79,10 @@ pub(super) fn memos_ui(ui: &mut Ui, view: &ShellView, known: &mut Known, on: Mem
             });
         });
     });
+    rows_ui(ui, view, known, actions);
+}
+
+fn rows_ui(ui: &mut Ui, view: &ShellView, known: &Known, actions: &mut Actions) {
     memo_rows_ui(ui, view, &known.on, actions);
     if !known.mentions.is_empty() {
         ui.label(widgets::caption(ui, view.text("memos.mentioned_in")));

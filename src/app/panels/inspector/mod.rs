@@ -17,6 +17,7 @@ mod together;
 pub use case::confirm_delete_cases;
 
 pub(in crate::app::panels) use code::definition_ui;
+pub(in crate::app::panels) use memos::{Known as KnownMemos, memos_of_code_ui};
 
 use std::sync::Arc;
 

@@ -1,14 +1,15 @@
 //! The memo in the middle: its title, what it is about, its labels, and its text as it is written or as it reads.
 
-use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
-use egui::widgets::text_edit::TextEditState;
-use egui::{
-    Align, Area, FontId, Frame, Id, Key, Layout, Margin, Modifiers, Order, ScrollArea, TextBuffer, TextEdit, Ui, Vec2,
-};
+mod source;
+mod tools;
 
+use egui::text::{CCursor, CCursorRange};
+use egui::widgets::text_edit::TextEditState;
+use egui::{Align, FontId, Frame, Id, Layout, Margin, ScrollArea, TextEdit, Ui, Vec2};
+
+use self::source::{Proposing, source_ui};
+use self::tools::tools_ui;
 use super::super::other_versions::other_versions_ui;
-use super::super::parts;
-use super::complete::{self, Proposal};
 use super::draft::Draft;
 use super::side::{dangling_ui, follow};
 use super::{MemoAction, MemosView, Mode, Shown, Wants};
@@ -17,16 +18,20 @@ use crate::app::fonts;
 use crate::app::icons::Icon;
 use crate::app::markdown::markdown_ui;
 use crate::app::shell::ShellView;
-use crate::app::theme::{self, size, space};
+use crate::app::theme::{size, space};
 use crate::app::time;
 use crate::app::widgets;
 use crate::export::marked::{Block, Leads, blocks};
-use crate::model::link::{self, LinkKind};
-use crate::model::{CodingKey, Edit, Memo, MemoChange, MemoOn, Message};
+use crate::model::link;
+use crate::model::{CodingChange, CodingKey, Edit, Memo, MemoChange, MemoOn, Message};
 use crate::store::stamps::Field;
 
 /// A line of the text is at most this wide, in points: some 45 Chinese characters.
 const COLUMN: f32 = 660.0;
+/// The field of the text.
+const TEXT: &str = "memo text";
+/// What somebody else wrote takes no more of the height than this share.
+const OTHERS: f32 = 0.4;
 
 /// The drafts of what is shown.
 pub(super) struct Editor {
@@ -40,14 +45,12 @@ pub(super) struct Editor {
     pub dangling: Option<String>,
 }
 
-/// What is proposed for a link that is being typed.
-#[derive(Default)]
-struct Proposing {
-    list: Vec<Proposal>,
-    chosen: usize,
-    /// What it was put together for: no second time for one that was closed.
-    of: Option<(complete::Asked, u64)>,
-    closed: bool,
+/// Puts the caret of the text there, and the keyboard into it.
+fn set_caret(ui: &Ui, id: Id, range: std::ops::Range<usize>) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(range.start), CCursor::new(range.end))));
+    state.store(ui.ctx(), id);
+    ui.memory_mut(|memory| memory.request_focus(id));
 }
 
 impl Editor {
@@ -154,6 +157,7 @@ pub(super) fn editor_ui(ui: &mut Ui, view: &ShellView, state: &mut MemosView, sh
         {
             editor.dangling = None;
         }
+        others_ui(ui, view, shown, &text, actions);
         tools_ui(ui, view, &mut state.mode, &mut editor);
         ui.add_space(space::SMALL);
         body_ui(ui, view, state.mode, &mut editor, wants, actions);
@@ -189,6 +193,21 @@ fn head_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<Wan
         }
         Shown::Remark(place) => super::side::passage_ui(ui, view, place, actions),
     }
+}
+
+/// What somebody else wrote into the text at the same time: of a memo and of a remark, however the text is shown.
+fn others_ui(ui: &mut Ui, view: &ShellView, shown: Shown, held: &str, actions: &mut Actions) {
+    if view.versions.iter().all(|other| other.field != Field::Memo) {
+        return;
+    }
+    let write = |text: &str| match shown {
+        Shown::Memo(id) => Edit::SetMemo(id, MemoChange::Text(text.to_owned())),
+        Shown::Remark(place) => {
+            Edit::SetCoding(place, CodingChange::Memo((!text.is_empty()).then(|| text.to_owned().into())))
+        }
+    };
+    let area = ScrollArea::vertical().id_salt("other versions").max_height(ui.available_height() * OTHERS);
+    area.auto_shrink([false, true]).show(ui, |ui| other_versions_ui(ui, view, Field::Memo, held, write, actions));
 }
 
 fn title_edit(id: crate::model::MemoId, text: &str) -> Edit {
@@ -309,256 +328,6 @@ fn is_safe(address: &str) -> bool {
     ["http://", "https://", "mailto:"].iter().any(|begin| address.starts_with(begin))
 }
 
-fn source_ui(ui: &mut Ui, view: &ShellView, editor: &mut Editor, wants: Option<Wants>, actions: &mut Actions) {
-    let id = Id::unique("memo text");
-    let composing = widgets::composing(ui.ctx());
-    let is_focused = ui.memory(|memory| memory.has_focus(id));
-    let mut put = None;
-    if is_focused && !composing && !editor.proposing.list.is_empty() {
-        put = proposal_keys(ui, &mut editor.proposing);
-    }
-    let field_label = view.text("memos.text");
-    let mut save = false;
-    ScrollArea::vertical().id_salt("memo source").auto_shrink([false, false]).show(ui, |ui| {
-        ui.set_max_width(COLUMN.min(ui.available_width()));
-        let rows = ((ui.available_height() - space::HUGE) / (size::BODY * 1.7)).max(6.0) as usize;
-        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-            let job = coloured(ui, text.as_str(), width);
-            ui.fonts_mut(|fonts| fonts.layout_job(job))
-        };
-        let output = ui
-            .add_enabled_ui(view.writing(), |ui| {
-                TextEdit::multiline(&mut editor.text.text.text)
-                    .id(id)
-                    .hint_text(widgets::quiet(ui, view.text("memos.text_hint")))
-                    .frame(Frame::NONE)
-                    .margin(Margin::symmetric(0, 4))
-                    .desired_width(f32::INFINITY)
-                    .desired_rows(rows)
-                    .layouter(&mut layouter)
-                    .show(ui)
-            })
-            .inner;
-        let response = &output.response.response;
-        widgets::name_field(ui, response, field_label);
-        if wants == Some(Wants::Text) {
-            response.request_focus();
-        }
-        editor.text.text.settle(ui.ctx());
-        if response.lost_focus() {
-            editor.text.text.forget_unsettled();
-            save = true;
-        }
-        let caret = output.cursor_range.map(|range| range.primary);
-        editor.proposing.attend(view, &editor.text.text.text, caret.filter(|_| response.has_focus() && !composing));
-        if let Some(caret) = caret
-            && !editor.proposing.list.is_empty()
-        {
-            let place = output.galley.pos_from_cursor(caret).translate(output.galley_pos.to_vec2());
-            put = put.take().or(proposals_ui(ui, view, &mut editor.proposing, place.left_bottom()));
-        }
-        if let Shown::Memo(id) = editor.of
-            && let Some(memo) = view.project.memo(id)
-        {
-            let edit = |text: &str| Edit::SetMemo(id, MemoChange::Text(text.to_owned()));
-            other_versions_ui(ui, view, Field::Memo, &memo.text, edit, actions);
-        }
-    });
-    if save && let Some(text) = editor.text.give() {
-        actions.push(save_text(editor.of, text));
-    }
-    if let Some(proposal) = put
-        && let Some((asked, _)) = editor.proposing.of.take()
-    {
-        let (text, caret) = complete::put(&editor.text.text.text, &asked, &proposal.written);
-        editor.text.text.text = text;
-        editor.proposing = Proposing { closed: true, ..Proposing::default() };
-        set_caret(ui, id, caret..caret);
-    }
-}
-
-fn set_caret(ui: &Ui, id: Id, range: std::ops::Range<usize>) {
-    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(range.start), CCursor::new(range.end))));
-    state.store(ui.ctx(), id);
-    ui.memory_mut(|memory| memory.request_focus(id));
-}
-
-impl Proposing {
-    fn attend(&mut self, view: &ShellView, text: &str, caret: Option<CCursor>) {
-        let asked = caret.and_then(|caret| complete::asked(text, caret.index.0));
-        let Some(asked) = asked else {
-            // A click on the list takes the keyboard away for a frame: it stays until it was looked at.
-            if caret.is_some() || self.list.is_empty() {
-                *self = Self::default();
-            }
-            return;
-        };
-        let key = (asked, view.revision);
-        if self.of.as_ref() == Some(&key) {
-            return;
-        }
-        if !self.closed {
-            self.list = complete::proposals(&view.project, &key.0.typed);
-            self.chosen = 0;
-        }
-        self.closed = false;
-        self.of = Some(key);
-    }
-}
-
-/// Keys that belong to the list while it is open; gives what was taken.
-fn proposal_keys(ui: &Ui, proposing: &mut Proposing) -> Option<Proposal> {
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let last = proposing.list.len().saturating_sub(1);
-    if pressed(Key::ArrowDown) {
-        proposing.chosen = if proposing.chosen >= last { 0 } else { proposing.chosen + 1 };
-    } else if pressed(Key::ArrowUp) {
-        proposing.chosen = proposing.chosen.checked_sub(1).unwrap_or(last);
-    } else if pressed(Key::Enter) || pressed(Key::Tab) {
-        return proposing.list.get(proposing.chosen).cloned();
-    }
-    None
-}
-
-fn proposals_ui(ui: &Ui, view: &ShellView, proposing: &mut Proposing, at: egui::Pos2) -> Option<Proposal> {
-    let mut taken = None;
-    Area::new(Id::unique("memo proposals")).order(Order::Foreground).fixed_pos(at + Vec2::new(0.0, 4.0)).show(
-        ui.ctx(),
-        |ui| {
-            Frame::popup(ui.style()).inner_margin(Margin::same(4)).show(ui, |ui| {
-                ui.set_width(260.0);
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for (at, proposal) in proposing.list.iter().enumerate() {
-                    let look = if at == proposing.chosen { widgets::RowLook::Chosen } else { widgets::RowLook::Plain };
-                    let kind = view.text(kind_id(proposal.kind));
-                    let heard = format!("{kind} {}", proposal.name);
-                    let (rect, response) = widgets::row(ui, &heard, look, theme::ROW_HEIGHT);
-                    let t = theme::tokens(ui);
-                    let inner = rect.shrink2(Vec2::new(8.0, 0.0));
-                    let small = FontId::proportional(size::SMALL);
-                    let taken_width = widgets::text_in(ui, inner, kind, small, t.quiet, Align::Max);
-                    let name = inner.with_max_x(inner.right() - taken_width - space::SMALL);
-                    widgets::text_in(ui, name, &proposal.name, FontId::proportional(size::BODY), t.ink, Align::Min);
-                    // The press counts: by the time of the click the field has lost the keyboard.
-                    if response.is_pointer_button_down_on() || response.clicked() {
-                        taken = Some(proposal.clone());
-                    }
-                }
-            });
-        },
-    );
-    taken
-}
-
-/// What a link may lead to is called so.
-pub(super) fn kind_id(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Code => "memos.kind_code",
-        LinkKind::Document => "memos.kind_document",
-        LinkKind::Case => "memos.kind_case",
-        LinkKind::Memo => "memos.kind_memo",
-    }
-}
-
-/// How the text is shown; and marks put around what is selected, for those who do not know them by heart.
-fn tools_ui(ui: &mut Ui, view: &ShellView, mode: &mut Mode, editor: &mut Editor) {
-    let id = Id::unique("memo text");
-    let wide = ui.available_width() >= 760.0;
-    let mut modes = vec![(Mode::Write, view.text("memos.mode_write")), (Mode::Read, view.text("memos.mode_read"))];
-    if wide {
-        modes.push((Mode::Both, view.text("memos.mode_both")));
-    } else if *mode == Mode::Both {
-        *mode = Mode::Write;
-    }
-    ui.horizontal_wrapped(|ui| {
-        parts::segments_ui(ui, &modes, mode);
-        if *mode == Mode::Read {
-            return;
-        }
-        ui.add_space(space::SMALL);
-        ui.add_enabled_ui(view.writing(), |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            for (text, before, after, line) in [
-                ("memos.tool_bold", "**", "**", false),
-                ("memos.tool_heading", "## ", "", true),
-                ("memos.tool_list", "- ", "", true),
-                ("memos.tool_quote", "> ", "", true),
-                ("memos.tool_link", "[[", "", false),
-            ] {
-                let label = widgets::caption(ui, view.text(text));
-                if ui.add(egui::Button::new(label).frame_when_inactive(false)).clicked() {
-                    let state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
-                    let end = editor.text.text.text.chars().count();
-                    let range = state.cursor.char_range().map_or(end..end, |range| {
-                        let sorted = range.as_sorted_char_range();
-                        sorted.start.0.min(end)..sorted.end.0.min(end)
-                    });
-                    let (text, caret) = marked(&editor.text.text.text, &range, before, after, line);
-                    editor.text.text.text = text;
-                    set_caret(ui, id, caret);
-                }
-            }
-        });
-    });
-}
-
-/// A text with marks around some of its characters, or before each of their lines; and what is selected then.
-fn marked(
-    text: &str,
-    range: &std::ops::Range<usize>,
-    before: &str,
-    after: &str,
-    lines: bool,
-) -> (String, std::ops::Range<usize>) {
-    let characters: Vec<char> = text.chars().collect();
-    let of = |range: std::ops::Range<usize>| characters[range].iter().collect::<String>();
-    if !lines {
-        let (head, middle, tail) = (of(0..range.start), of(range.clone()), of(range.end..characters.len()));
-        let from = range.start + before.chars().count();
-        return (format!("{head}{before}{middle}{after}{tail}"), from..from + range.len());
-    }
-    let from = characters[..range.start].iter().rposition(|&c| c == '\n').map_or(0, |at| at + 1);
-    let marked: Vec<String> = of(from..range.end).split('\n').map(|line| format!("{before}{line}")).collect();
-    let marked = marked.join("\n");
-    let caret = from + marked.chars().count();
-    (format!("{}{marked}{}", of(0..from), of(range.end..characters.len())), caret..caret)
-}
-
-/// Markdown as it is written: headings bold, links in the accent.
-fn coloured(ui: &Ui, text: &str, width: f32) -> LayoutJob {
-    let t = theme::tokens(ui);
-    let mut job = LayoutJob::default();
-    let line_height = Some((size::BODY * 1.7).round());
-    let plain =
-        TextFormat { font_id: FontId::proportional(size::BODY), color: t.ink, line_height, ..TextFormat::default() };
-    let heading = TextFormat { font_id: FontId::new(size::BODY, fonts::bold()), ..plain.clone() };
-    let quote = TextFormat { color: t.quiet, ..plain.clone() };
-    let mut links = link::links(text).into_iter().peekable();
-    let mut from = 0;
-    for line in text.split_inclusive('\n') {
-        let set = match line.trim_start().chars().next() {
-            Some('#') => &heading,
-            Some('>') => &quote,
-            _ => &plain,
-        };
-        let end = from + line.len();
-        let mut at = from;
-        while let Some(link) = links.next_if(|link| link.at.end <= end) {
-            job.append(&text[at..link.at.start], 0.0, set.clone());
-            job.append(&text[link.at.clone()], 0.0, TextFormat { color: t.accent, ..set.clone() });
-            at = link.at.end;
-        }
-        job.append(&text[at..end], 0.0, set.clone());
-        from = end;
-    }
-    if text.is_empty() {
-        job.append("", 0.0, plain);
-    }
-    job.wrap.max_width = width;
-    job
-}
-
 /// What a memo about something is about, for a menu: kept small.
 pub(super) fn place_of(on: MemoOn) -> &'static str {
     match on {
@@ -577,12 +346,5 @@ mod tests {
     fn chinese_is_counted_by_characters_and_the_rest_by_words() {
         assert_eq!(word_count("合谋 is a trap，三方 2 人"), 9);
         assert_eq!(word_count(""), 0);
-    }
-
-    #[test]
-    fn marks_stand_around_what_is_selected_or_before_its_lines() {
-        assert_eq!(marked("先问机构", &(2..4), "**", "**", false), ("先问**机构**".to_owned(), 4..6));
-        assert_eq!(marked("一\n二\n三", &(2..5), "- ", "", true).0, "一\n- 二\n- 三");
-        assert_eq!(marked("", &(0..0), "> ", "", true), ("> ".to_owned(), 2..2));
     }
 }

@@ -178,7 +178,7 @@ fn all(view: &ShellView) -> Vec<Line> {
     for memo in project.memos() {
         let on = project.memo_on(memo);
         let title = Some(memo.name()).filter(|name| !name.is_empty());
-        let first = if memo.title.trim().is_empty() { "" } else { crate::model::first_line(&memo.text) };
+        let first = if memo.title.trim().is_empty() { String::new() } else { crate::model::first_line(&memo.text) };
         lines.push(Line {
             shown: Shown::Memo(memo.id),
             title: title.unwrap_or_else(|| view.text("memos.untitled").to_owned()),
@@ -292,25 +292,29 @@ fn head_ui(ui: &mut Ui, view: &ShellView, state: &mut MemosView, actions: &mut A
 fn filters_ui(ui: &mut Ui, view: &ShellView, filter: &mut Filter) {
     widgets::filter_field(ui, view.text("memos.filter"), &mut filter.text);
     ui.spacing_mut().item_spacing = egui::vec2(space::TINY, space::TINY);
-    ui.horizontal_wrapped(|ui| {
+    // Two below two, all of one width: what is chosen in one moves none of the others.
+    let width = ((ui.available_width() - space::TINY) / 2.0).floor();
+    ui.horizontal(|ui| {
         let kinds = Kind::ALL.map(|(kind, id)| (kind, view.text(id)));
-        parts::choice_ui(ui, view.text("memos.kind"), &kinds, &mut filter.kind);
+        parts::choice_of_width_ui(ui, view.text("memos.kind"), &kinds, &mut filter.kind, width);
         let sorts = Sort::ALL.map(|(sort, id)| (sort, view.text(id)));
-        parts::choice_ui(ui, view.text("memos.sort"), &sorts, &mut filter.sort);
-        let labels: Vec<&str> = view.project.memo_labels().into_iter().collect();
+        parts::choice_of_width_ui(ui, view.text("memos.sort"), &sorts, &mut filter.sort, width);
+    });
+    let labels: Vec<&str> = view.project.memo_labels().into_iter().collect();
+    let coders: Vec<_> = view.project.coders().collect();
+    ui.horizontal(|ui| {
         if !labels.is_empty() {
             let mut options: Vec<(Option<usize>, &str)> = vec![(None, view.text("memos.any_label"))];
             options.extend(labels.iter().enumerate().map(|(at, label)| (Some(at), *label)));
             let mut at = filter.label.as_ref().and_then(|label| labels.iter().position(|held| *held == &**label));
-            if parts::choice_ui(ui, view.text("memos.label"), &options, &mut at) {
+            if parts::choice_of_width_ui(ui, view.text("memos.label"), &options, &mut at, width) {
                 filter.label = at.and_then(|at| labels.get(at)).map(|label| Arc::from(*label));
             }
         }
-        let coders: Vec<_> = view.project.coders().collect();
         if coders.len() > 1 {
             let mut options = vec![(None, view.text("memos.any_coder"))];
             options.extend(coders.iter().map(|coder| (Some(coder.id), coder.name.as_str())));
-            parts::choice_ui(ui, view.text("memos.coder"), &options, &mut filter.coder);
+            parts::choice_of_width_ui(ui, view.text("memos.coder"), &options, &mut filter.coder, width);
         }
     });
     if filter.kind == Kind::All {

@@ -14,10 +14,13 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, size, space};
 use crate::app::widgets::{self, RowLook, Settled};
 use crate::model::link::{self, LinkTarget};
-use crate::model::{CodingKey, CodingPlace, MemoChange, MemoId, MemoOn};
+use crate::model::{CodingKey, CodingPlace, MemoChange, MemoId, MemoOn, first_line};
 
 /// The most that a menu offers at once.
 const MOST: usize = 60;
+
+/// How a memo begins is said where there is so much room, in points.
+const LEAST_BEGINNING: f32 = 48.0;
 
 /// What it remembers between frames: where links go and come from, as of a revision.
 #[derive(Default)]
@@ -107,10 +110,29 @@ pub(in crate::app::panels) fn memo_rows_ui(ui: &mut Ui, view: &ShellView, ids: &
     for memo in ids.iter().filter_map(|id| view.project.memo(*id)) {
         let name = memo.name();
         let name = if name.is_empty() { view.text("memos.untitled") } else { &name };
-        if line_ui(ui, Icon::Note, None, name, "") {
+        // What has no title is called by its first line.
+        let first = if memo.title.trim().is_empty() { String::new() } else { first_line(&memo.text) };
+        if memo_line_ui(ui, name, &first) {
             actions.push(Action::Memo(MemoAction::Open(Shown::Memo(memo.id))));
         }
     }
+}
+
+/// A memo's name, and after it how it begins where there is room.
+fn memo_line_ui(ui: &mut Ui, name: &str, first: &str) -> bool {
+    let t = theme::tokens(ui);
+    let (rect, response) = widgets::row(ui, name, RowLook::Plain, theme::ROW_HEIGHT);
+    let inner = rect.shrink2(Vec2::new(6.0, 0.0));
+    let mark = egui::Rect::from_center_size(inner.left_center() + Vec2::new(6.0, 0.0), Vec2::splat(14.0));
+    Icon::Note.paint(ui.painter(), mark, 13.0, t.quiet);
+    let place = inner.with_min_x(inner.left() + 20.0);
+    let taken = widgets::text_in(ui, place, name, FontId::proportional(size::BODY), t.ink, Align::Min);
+    let rest = place.with_min_x(place.left() + taken + space::SMALL);
+    if rest.width() > LEAST_BEGINNING {
+        let first: String = first.chars().take(160).collect();
+        widgets::text_in(ui, rest, &first, FontId::proportional(size::SMALL), t.quiet, Align::Min);
+    }
+    response.clicked()
 }
 
 fn line_ui(ui: &mut Ui, icon: Icon, colour: Option<crate::model::Colour>, name: &str, detail: &str) -> bool {

@@ -8,7 +8,9 @@ use crate::app::panels::documents::order::{Way, title_key};
 use crate::app::shell::ShellView;
 use crate::exchange::attributes::{CellChange, RowId, Side, cell_edits, columns, rows};
 use crate::model::attribute::Reading;
-use crate::model::{Attribute, AttributeId, CaseChange, CaseMember, DocumentChange, Edit, Message, Project};
+use crate::model::{
+    Attribute, AttributeId, AttributeKind, CaseChange, CaseMember, DocumentChange, Edit, Message, Project,
+};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -151,6 +153,18 @@ impl Content {
         let attribute = self.kinds.get(column)?.as_ref()?;
         let value = self.text(view, row, column);
         (!value.is_empty() && attribute.reads_as(&value).is_none()).then_some(attribute)
+    }
+
+    /// How many values of the table do not read as the kind of their column.
+    #[must_use]
+    pub fn count_unfit(&self, view: &ShellView) -> usize {
+        let columns = 0..self.columns.len();
+        // Where anything may stand everything fits.
+        let read = columns.filter(|&column| {
+            let kind = self.kinds.get(column).and_then(Option::as_ref);
+            kind.is_some_and(|attribute| attribute.kind != AttributeKind::Text)
+        });
+        read.map(|column| (0..self.rows.len()).filter(|&row| self.unfit(view, row, column).is_some()).count()).sum()
     }
 
     /// The edits that write these cells, by row, column and value; those that cannot be written are left out.

@@ -466,7 +466,7 @@ fn resize_ui(ui: &Ui, view: &ShellView, state: &mut SheetView, column: usize, re
 
 /// What an empty table says.
 fn empty_ui(ui: &mut Ui, view: &ShellView, state: &SheetView, drawn: &Drawn) {
-    if !state.content.rows.is_empty() {
+    if !state.content.rows.is_empty() || state.is_waiting() {
         return;
     }
     let place = Rect::from_min_max(pos2(drawn.sight.left(), drawn.body.top()), drawn.sight.max);

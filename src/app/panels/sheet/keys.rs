@@ -163,7 +163,7 @@ pub(super) fn copy(ui: &Ui, view: &ShellView, state: &SheetView) {
 
 pub(super) fn clear(view: &ShellView, state: &SheetView, actions: &mut Actions) {
     let cells: Vec<_> = state.selection.places().map(|place| (place.row, place.column, String::new())).collect();
-    write(view, state, "label.sheet_clear", &cells, actions);
+    write(view, state, ("label.sheet_clear", "sheet.cleared"), &cells, actions);
 }
 
 /// Each chosen column gets what stands in its first chosen row.
@@ -175,13 +175,13 @@ pub(super) fn fill_down(view: &ShellView, state: &SheetView, actions: &mut Actio
         let value = state.content.text(view, first, place.column).into_owned();
         (place.row, place.column, value)
     });
-    write(view, state, "label.sheet_fill", &filled.collect::<Vec<_>>(), actions);
+    write(view, state, ("label.sheet_fill", "sheet.filled"), &filled.collect::<Vec<_>>(), actions);
 }
 
 fn write(
     view: &ShellView,
     state: &SheetView,
-    label: &'static str,
+    (label, told): (&'static str, &'static str),
     cells: &[(usize, usize, String)],
     actions: &mut Actions,
 ) {
@@ -189,8 +189,9 @@ fn write(
         return;
     }
     let edits = state.content.write(&view.project, cells);
-    let count = edits.iter().filter(|edit| !matches!(edit, crate::model::Edit::AddAttribute(_))).count();
-    super::commit(Message::new(label).with("count", count), edits, actions);
+    let count = super::cells_of(&edits);
+    let [label, told] = [label, told].map(|id| Message::new(id).with("count", count));
+    super::commit_many(label, told, edits, actions);
 }
 
 fn paste(view: &ShellView, state: &mut SheetView, text: &str, actions: &mut Actions) {
@@ -210,14 +211,24 @@ fn paste(view: &ShellView, state: &mut SheetView, text: &str, actions: &mut Acti
         actions.ask(Dialog::PasteGrow(Box::new(PasteGrow::new(grown, pasted))));
         return;
     }
-    write(view, state, "label.sheet_paste", &pasted.cells, actions);
-    if let Some(column) = pasted.refused.first() {
+    let edits = state.content.write(&view.project, &pasted.cells);
+    let count = super::cells_of(&edits);
+    let label = Message::new("label.sheet_paste").with("count", count);
+    let refused = if let Some(column) = pasted.refused.first() {
         let name = state.content.head(view, *column);
         let names = state.content.columns.get(*column) == Some(&Column::Name);
         let id = if names { "sheet.paste_no_names" } else { "sheet.read_only_column" };
-        actions.push(Action::Notice(Message::new(id).with("name", name)));
-    } else if pasted.rows_beyond > 0 {
-        actions.push(Action::Notice(Message::new("sheet.paste_rows_left").with("count", pasted.rows_beyond)));
+        Some(Message::new(id).with("name", name))
+    } else {
+        (pasted.rows_beyond > 0).then(|| Message::new("sheet.paste_rows_left").with("count", pasted.rows_beyond))
+    };
+    match refused {
+        Some(refused) if edits.is_empty() => actions.push(Action::Notice(refused)),
+        // What stayed out matters more than what went in, which is seen; both are taken back by one button.
+        refused => {
+            let told = refused.unwrap_or_else(|| Message::new("sheet.pasted").with("count", count));
+            super::commit_many(label, told, edits, actions);
+        }
     }
     let (height, width) = (grid.len(), grid.iter().map(Vec::len).max().unwrap_or(1));
     if !state.selection.is_many() && height * width > 1 {
