@@ -23,6 +23,7 @@ mod memos;
 mod merge;
 mod model;
 mod offscreen;
+mod pictures;
 mod query;
 mod reimport;
 mod replicas;
