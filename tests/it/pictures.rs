@@ -49,5 +49,5 @@ fn every_picture_that_is_kept_is_drawn_and_all_together_are_small() {
     let mut drawn: Vec<String> = NAMES.iter().map(|name| format!("{name}.png")).collect();
     drawn.sort();
     assert_eq!(kept, drawn);
-    assert!(bytes < 1_600_000, "{bytes} bytes");
+    assert!(bytes < 1_500_000, "{bytes} bytes");
 }

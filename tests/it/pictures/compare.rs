@@ -63,7 +63,7 @@ fn difference(kept: &Picture, now: &Picture) -> Picture {
     drawn
 }
 
-/// As small a file as there is: without opacity, and by the indices of its colours where they are few.
+/// As a small file: without opacity, and its rows as they are, since words on an even ground pack best so.
 fn packed(picture: &Picture) -> Vec<u8> {
     let rgb: Vec<[u8; 3]> = picture.rgba.chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let mut bytes = Vec::new();
@@ -71,6 +71,7 @@ fn packed(picture: &Picture) -> Vec<u8> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().unwrap();
     writer.write_image_data(rgb.as_flattened()).unwrap();
     writer.finish().unwrap();

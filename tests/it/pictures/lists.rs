@@ -1,17 +1,19 @@
 //! The panels beside the text: documents, codes, and what is chosen.
 
-use egui::Modifiers;
+use egui::{Modifiers, pos2};
+use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::{Action, Choice};
 use tianye::app::raster::Picture;
 
 use super::stage::{Setting, Stage};
 
-const WINDOW: [f32; 2] = [1_100.0, 700.0];
+const WINDOW: [f32; 2] = [1_300.0, 760.0];
 
 /// The codes, with most of the height.
 fn codes(setting: Setting) -> Stage {
     let mut stage = Stage::study(setting);
-    stage.shell_mut().desk.documents_share = 0.15;
+    // As low as they can be.
+    stage.drag(pos2(132.0, 318.0), pos2(132.0, 60.0));
     for (key, code) in ["合谋", "填表"].into_iter().enumerate() {
         let code = stage.code(code);
         stage.act(Action::Pin(code, Some(key)));
@@ -21,7 +23,8 @@ fn codes(setting: Setting) -> Stage {
 }
 
 fn of_codes(stage: &Stage) -> Picture {
-    stage.part(0.0, 150.0, 270.0, 672.0)
+    let top = stage.harness.get_by_label("筛选代码").rect().top();
+    stage.part(0.0, top - 70.0, 270.0, top + 340.0)
 }
 
 pub fn codes_tree() -> Picture {
@@ -45,25 +48,24 @@ pub fn codes_chosen_dark() -> Picture {
 
 pub fn documents_narrow() -> Picture {
     let stage = Stage::study(Setting::light(WINDOW));
-    stage.part(0.0, 48.0, 270.0, 310.0)
+    stage.part(0.0, 48.0, 270.0, 280.0)
 }
 
 pub fn documents_with_attributes() -> Picture {
     let mut stage = Stage::study(Setting::light(WINDOW));
-    stage.shell_mut().desk.lists_width = 520.0;
-    stage.run();
-    stage.part(0.0, 48.0, 526.0, 310.0)
+    stage.drag(pos2(264.0, 500.0), pos2(520.0, 500.0));
+    stage.part(0.0, 48.0, 526.0, 280.0)
 }
 
 fn of_inspector(stage: &Stage, bottom: f32) -> Picture {
-    stage.part(818.0, 48.0, 1_100.0, bottom)
+    stage.part(1_018.0, 48.0, 1_300.0, bottom)
 }
 
 pub fn inspector_of_coding() -> Picture {
     let mut stage = Stage::study(Setting::light(WINDOW));
     let coding = stage.coding("上面要看照片");
     stage.act(Action::Choose(Choice::Coding(coding)));
-    of_inspector(&stage, 620.0)
+    of_inspector(&stage, 520.0)
 }
 
 pub fn inspector_of_code() -> Picture {

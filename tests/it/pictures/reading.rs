@@ -1,7 +1,7 @@
 //! The text that is read, with its codings.
 
 use egui::{Key, Modifiers};
-use tianye::app::actions::{Action, Choice};
+use tianye::app::actions::{Action, Choice, Passage};
 use tianye::app::panels::reading::ColourBy;
 use tianye::app::raster::Picture;
 
@@ -19,11 +19,11 @@ fn study(setting: Setting) -> Stage {
 }
 
 pub fn text_light() -> Picture {
-    text_of(&study(Setting::light([860.0, 620.0])), 560.0)
+    text_of(&study(Setting::light([820.0, 620.0])), 470.0)
 }
 
 pub fn text_dark_english() -> Picture {
-    text_of(&study(Setting::light([860.0, 560.0]).dark().english()), 500.0)
+    text_of(&study(Setting::light([820.0, 560.0]).dark().english()), 400.0)
 }
 
 pub fn four_codes_overlap() -> Picture {
@@ -41,7 +41,7 @@ pub fn four_codes_overlap() -> Picture {
     }
     stage.act(Action::SelectPassage(None));
     stage.act(Action::Choose(Choice::Nothing));
-    stage.part(0.0, 90.0, 760.0, 280.0)
+    stage.part(0.0, 90.0, 760.0, 220.0)
 }
 
 pub fn selection_with_bar() -> Picture {
@@ -49,45 +49,49 @@ pub fn selection_with_bar() -> Picture {
     let pinned = stage.code("填表");
     stage.act(Action::Pin(pinned, Some(0)));
     stage.select("大家心里都有数");
-    stage.part(80.0, 300.0, 780.0, 560.0)
+    stage.part(80.0, 350.0, 680.0, 510.0)
 }
 
 pub fn hovered_coding() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]));
     let place = stage.place("真正办事");
     stage.hover(place);
-    stage.part(80.0, 240.0, 860.0, 560.0)
+    stage.part(80.0, 240.0, 860.0, 470.0)
 }
 
 pub fn narrow_column() -> Picture {
     let text = "# 一、“合谋”\n研究者（按语）：“上面要什么，我们就填什么。”他说；“评估一到，全员加班！”——这话（他后来又说了一遍）并不新鲜：《社区工作日志》里，“填表”“拍照”“迎检”，几乎天天都有……\n老人 03：是吗？“我不知道”（笑）。";
-    let mut stage = Stage::of(Setting::light([420.0, 560.0]), vec![typed("访谈 03", text)]).alone();
-    stage.run();
-    text_of(&stage, 520.0)
+    let stage = Stage::of(Setting::light([480.0, 560.0]), vec![typed("访谈 03", text)]).alone();
+    text_of(&stage, 460.0)
 }
 
 pub fn coloured_by_coder() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]));
     stage.shell_mut().desk.colour_by = ColourBy::Coder;
     stage.run();
-    text_of(&stage, 420.0)
+    text_of(&stage, 340.0)
 }
 
 pub fn find_marks() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]));
     stage.key(Modifiers::COMMAND, Key::F);
     stage.write("照片");
-    text_of(&stage, 420.0)
+    text_of(&stage, 340.0)
 }
 
 pub fn ends_of_a_coding() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]).dark());
     let coding = stage.coding("真正办事的时间反而少了");
     stage.act(Action::Choose(Choice::Coding(coding)));
-    stage.part(80.0, 300.0, 860.0, 540.0)
+    stage.part(80.0, 350.0, 860.0, 480.0)
 }
 
 pub fn margin_and_codeline() -> Picture {
-    let stage = Stage::sample(Setting::light([1_000.0, 700.0])).alone();
-    stage.part(560.0, 48.0, 1_000.0, 668.0)
+    let mut stage = Stage::sample(Setting::light([900.0, 700.0])).alone();
+    let project = stage.shell().session().unwrap().project().clone();
+    let interview = project.documents_in_order().into_iter().max_by_key(|held| project.codings(held.id).len()).unwrap();
+    let coding = project.codings(interview.id).iter().nth(12).unwrap();
+    stage.act(Action::Reveal(Passage { document: interview.id, span: coding.span }));
+    stage.act(Action::Choose(Choice::Nothing));
+    stage.part(480.0, 90.0, 900.0, 560.0)
 }

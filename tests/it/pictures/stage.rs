@@ -134,6 +134,7 @@ impl Stage {
         for code in stage.codes() {
             let groups = study.groups_of(&code.name);
             if !groups.is_empty() {
+                stage.later(1);
                 stage.act(Action::SetCode(code.id, CodeChange::Groups(groups)));
             }
         }
@@ -145,9 +146,11 @@ impl Stage {
             CodeChange::Exclusion(exclusion.to_owned()),
             CodeChange::Example(example.to_owned()),
         ] {
+            stage.later(1);
             stage.act(Action::SetCode(code, change));
         }
         let coding = stage.coding(study.remark.0);
+        stage.later(1_440);
         stage.act(Action::SetMemo(coding, study.remark.1.to_owned()));
         let first = stage.document(study.documents[0].1);
         stage.act(Action::OpenDocument(first));
@@ -212,6 +215,20 @@ impl Stage {
 
     pub fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
+        self.run();
+    }
+
+    /// Takes hold of what is there and lets go of it elsewhere.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.hover(from);
+        self.harness.drag_at(from);
+        self.run();
+        for share in [0.4, 0.8, 1.0] {
+            self.hover(from.lerp(to, share));
+        }
+        self.harness.drop_at(to);
+        self.run();
+        self.harness.event(egui::Event::PointerGone);
         self.run();
     }
 
