@@ -35,7 +35,7 @@ pub fn palette() -> Picture {
 
 pub fn code_picker() -> Picture {
     let mut stage = Stage::study(Setting::light([760.0, 560.0])).alone();
-    stage.select("大家心里都有数");
+    stage.select("来的都是那几位");
     stage.key(Modifiers::NONE, Key::C);
     stage.write("nj");
     stage.picture()
@@ -71,17 +71,17 @@ pub fn empty_search_english() -> Picture {
 }
 
 /// The desk with a coding chosen, at a scale.
-fn scaled(scale: Scale, size: [f32; 2]) -> Picture {
+fn scaled(scale: Scale, size: [f32; 2]) -> Stage {
     let mut stage = Stage::study(Setting { scale, ..Setting::light(size) });
     let coding = stage.coding("上面要看照片");
     stage.act(Action::Choose(Choice::Coding(coding)));
-    stage.picture()
+    stage
 }
 
 pub fn small_interface() -> Picture {
-    scaled(Scale::STEPS[0], [760.0, 420.0])
+    scaled(Scale::STEPS[0], [800.0, 400.0]).picture()
 }
 
 pub fn large_interface() -> Picture {
-    scaled(Scale::STEPS[7], [1_200.0, 640.0])
+    scaled(Scale::STEPS[7], [1_440.0, 900.0]).part(0.0, 0.0, 500.0, 250.0)
 }

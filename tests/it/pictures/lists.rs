@@ -1,9 +1,10 @@
 //! The panels beside the text: documents, codes, and what is chosen.
 
-use egui::{Modifiers, pos2};
+use egui::Modifiers;
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::{Action, Choice};
 use tianye::app::raster::Picture;
+use tianye::app::view_state::ProjectView;
 
 use super::stage::{Setting, Stage};
 
@@ -11,9 +12,7 @@ const WINDOW: [f32; 2] = [1_300.0, 760.0];
 
 /// The codes, with most of the height.
 fn codes(setting: Setting) -> Stage {
-    let mut stage = Stage::study(setting);
-    // As low as they can be.
-    stage.drag(pos2(132.0, 318.0), pos2(132.0, 60.0));
+    let mut stage = Stage::study_left(setting, &ProjectView { documents_share: 0.2, ..ProjectView::default() });
     for (key, code) in ["合谋", "填表"].into_iter().enumerate() {
         let code = stage.code(code);
         stage.act(Action::Pin(code, Some(key)));
@@ -52,8 +51,8 @@ pub fn documents_narrow() -> Picture {
 }
 
 pub fn documents_with_attributes() -> Picture {
-    let mut stage = Stage::study(Setting::light(WINDOW));
-    stage.drag(pos2(264.0, 500.0), pos2(520.0, 500.0));
+    let wide = ProjectView { lists_width: 520.0, inspector: false, ..ProjectView::default() };
+    let stage = Stage::study_left(Setting::light(WINDOW), &wide);
     stage.part(0.0, 48.0, 526.0, 280.0)
 }
 

@@ -15,7 +15,7 @@ use tianye::app::picker::FakePicker;
 use tianye::app::raster::Picture;
 use tianye::app::scale::Scale;
 use tianye::app::shell::{ImportWith, Shell};
-use tianye::app::view_state::{Look, Settings};
+use tianye::app::view_state::{Look, ProjectView, Settings};
 use tianye::i18n::Language;
 use tianye::model::{CharIndex, Code, CodeChange, CodeId, CodingPlace, DocumentId, Span, Timestamp};
 use tianye::session::{NewDocument, Session};
@@ -83,8 +83,7 @@ impl Stage {
         let mut shell = Shell::new(&ctx, environment, picker, ImportWith::ThisProcess, Some(setting.language));
         let look = if setting.look == Theme::Dark { Look::Dark } else { Look::Light };
         shell.settings = Settings { language: Some(setting.language), look, scale: setting.scale, ..settings };
-        let points = setting.size.map(|side| side / setting.scale.factor());
-        let (builder, canvas) = window(points, setting.look);
+        let (builder, canvas) = window(setting.size, setting.look);
         let app = |ui: &mut egui::Ui, shell: &mut Shell| {
             shell.logic();
             whole(ui, |ui| shell.ui(ui));
@@ -111,6 +110,11 @@ impl Stage {
 
     /// A window with the small study.
     pub fn study(setting: Setting) -> Self {
+        Self::study_left(setting, &ProjectView::default())
+    }
+
+    /// A window with the small study, as it was left the last time.
+    pub fn study_left(setting: Setting, view: &ProjectView) -> Self {
         let mut stage = Self::start(setting, Settings::default());
         let study = Study::in_language(setting.language);
         let environment = stage.shell().environment().clone();
@@ -119,6 +123,7 @@ impl Stage {
         for (group, document) in study.documents() {
             session.add_documents(vec![document], Some(group)).unwrap();
         }
+        view.save(&environment, session.project().id).unwrap();
         stage.harness.state_mut().take(session);
         stage.later(3);
         stage.act(Action::PasteCodes { outline: study.codes.to_owned(), parent: None });
@@ -215,20 +220,6 @@ impl Stage {
 
     pub fn click(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
-        self.run();
-    }
-
-    /// Takes hold of what is there and lets go of it elsewhere.
-    pub fn drag(&mut self, from: Pos2, to: Pos2) {
-        self.hover(from);
-        self.harness.drag_at(from);
-        self.run();
-        for share in [0.4, 0.8, 1.0] {
-            self.hover(from.lerp(to, share));
-        }
-        self.harness.drop_at(to);
-        self.run();
-        self.harness.event(egui::Event::PointerGone);
         self.run();
     }
 
