@@ -134,7 +134,10 @@ const CHINESE: Study = Study {
         &[&["城东", "71", "老人"], &["城东", "68", "老人"], &["城西"], &["城西", "七十四", "老人"]],
     ),
     memos: &[
-        ("照片的两层意思", "照片既是**证据**，也是_任务_本身。\n\n- 见 [[合谋]]\n- 与 [[访谈 07]] 对照\n\n> 照片有了，活动就算办了。"),
+        (
+            "照片的两层意思",
+            "照片既是**证据**，也是_任务_本身。\n\n- 见 [[合谋]]\n- 与 [[访谈 07]] 对照\n\n> 照片有了，活动就算办了。",
+        ),
         ("访谈方法", "第二轮少问“为什么”，多问那一天怎样过。"),
     ],
     remark: ("上面要看照片", "迎检的说法：先有照片，后有活动。"),
@@ -154,7 +157,11 @@ const ENGLISH: Study = Study {
             "Interview 07",
             "Worker 01: What does the office say?\nElder 07: Where there is a picture there was an event.",
         ),
-        ("Second round", "Field notes, October", "The assessors came in the morning; forms were signed until eleven the night before."),
+        (
+            "Second round",
+            "Field notes, October",
+            "The assessors came in the morning; forms were signed until eleven the night before.",
+        ),
     ],
     codes: "Traps\n  Collusion\n  Involution\nFor show\n  Photographs\n  Forms\nDependence",
     codings: &[
