@@ -9,11 +9,11 @@ use egui::Theme;
 
 use crate::analysis::cooccurrence::{Parameters, cooccurrence};
 use crate::i18n::Language;
-use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Tell};
+use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Span, Tell};
 use crate::session::Session;
 use crate::store::{Environment, OpenError};
 
-use super::actions::{Action, Centre, Choice, SearchSide, Workspace};
+use super::actions::{Action, Centre, Choice, Passage, SearchSide, Workspace};
 use super::commands::UiCommand;
 use super::offscreen::Offscreen;
 use super::panels::memos::Mode;
@@ -125,7 +125,11 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     let document = request.document.or_else(|| project.documents_in_order().first().map(|document| document.id));
     if let Some(document) = document {
         shell.carry_out(Action::OpenDocument(document));
-        let chosen = with_memo(&project, document).map_or(Choice::Document(document), Choice::Coding);
+        let chosen = with_memo(&project, document);
+        if let Some((_, span)) = chosen {
+            shell.carry_out(Action::Reveal(Passage { document, span }));
+        }
+        let chosen = chosen.map_or(Choice::Document(document), |(place, _)| Choice::Coding(place));
         shell.carry_out(Action::Choose(chosen));
     }
     shell.views.search.look_for(&request.query);
@@ -161,9 +165,10 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     Ok(picture.png()?)
 }
 
-/// The first coding of a document that carries a memo: a picture is to show one.
-fn with_memo(project: &Project, document: DocumentId) -> Option<CodingPlace> {
-    project.codings(document).iter().find(|coding| coding.memo.is_some()).map(|coding| coding.place(document))
+/// The first coding of a document that carries a memo, and where it stands: a picture is to show one.
+fn with_memo(project: &Project, document: DocumentId) -> Option<(CodingPlace, Span)> {
+    let coding = project.codings(document).iter().find(|coding| coding.memo.is_some())?;
+    Some((coding.place(document), coding.span))
 }
 
 /// The two codes that are together most often: their cell is open, with the passages behind it.
