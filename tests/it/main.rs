@@ -25,6 +25,7 @@ mod model;
 mod offscreen;
 mod pictures;
 mod query;
+mod readme;
 mod reimport;
 mod replicas;
 mod searching_page;
