@@ -63,8 +63,8 @@ fn keys_table(language: Language) -> String {
 fn the_keys_in_the_readmes_are_those_of_the_list_of_commands() {
     let tables = READMES.map(|(language, name)| (name, keys_table(language)));
     let wrong = tables.iter().filter(|(name, table)| !text(name).contains(table));
-    let wrong: String = wrong.map(|(name, table)| format!("in {name} the table of keys is to be:\n{table}")).collect();
-    assert!(wrong.is_empty(), "{wrong}");
+    let wrong: Vec<_> = wrong.map(|(name, table)| format!("in {name} the table of keys is to be:\n{table}")).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -49,14 +49,14 @@ pub fn selection_with_bar() -> Picture {
     let pinned = stage.code("填表");
     stage.act(Action::Pin(pinned, Some(0)));
     stage.select("大家心里都有数");
-    stage.part(80.0, 350.0, 680.0, 510.0)
+    stage.part(0.0, 350.0, 680.0, 510.0)
 }
 
 pub fn hovered_coding() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]));
     let place = stage.place("真正办事");
     stage.hover(place);
-    stage.part(80.0, 240.0, 860.0, 470.0)
+    stage.part(0.0, 240.0, 860.0, 470.0)
 }
 
 pub fn narrow_column() -> Picture {
@@ -83,7 +83,7 @@ pub fn ends_of_a_coding() -> Picture {
     let mut stage = study(Setting::light([860.0, 620.0]).dark());
     let coding = stage.coding("真正办事的时间反而少了");
     stage.act(Action::Choose(Choice::Coding(coding)));
-    stage.part(80.0, 350.0, 860.0, 480.0)
+    stage.part(0.0, 350.0, 860.0, 480.0)
 }
 
 pub fn margin_and_codeline() -> Picture {
