@@ -1,4 +1,4 @@
-//! The workspaces of a project as pictures, without a display: the real shell on the real project.
+//! The views of a project as pictures, without a display: the real shell on the real project.
 //!
 //! The project is opened as any window opens it; the program's own settings are neither read nor
 //! written, so a picture leaves no trace and comes out the same whoever draws it.
@@ -9,28 +9,54 @@ use egui::Theme;
 
 use crate::analysis::cooccurrence::{Parameters, cooccurrence};
 use crate::i18n::Language;
-use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Tell};
+use crate::model::{CodeId, CodingPlace, DocumentId, Message, Project, Span, Tell};
 use crate::session::Session;
 use crate::store::{Environment, OpenError};
 
-use super::actions::{Action, Choice, SearchSide, Workspace};
+use super::actions::{Action, Centre, Choice, Passage, SearchSide, Workspace};
+use super::commands::UiCommand;
 use super::offscreen::Offscreen;
 use super::panels::memos::Mode;
 use super::panels::search::{Listing, Pane};
 use super::panels::words::Tab;
 use super::picker::FakePicker;
 use super::shell::{ImportWith, Shell};
-use super::view_state::Look;
+use super::view_state::{Look, Recent};
 
-/// What is to be drawn.
+/// What can be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Before a project is opened; this one is offered.
+    Start,
+    /// A workspace as it opens.
+    Workspace(Workspace),
+    /// In the Code workspace, the code used most with all its passages.
+    CodePage,
+    /// In the Code workspace, documents with their attributes.
+    Sheet,
+    /// In the Code workspace, the document while it is corrected.
+    Correcting,
+    /// Hits of a search set out so, with their counts beside them.
+    Hits(Listing),
+    /// A tab of the words.
+    Words(Tab),
+}
+
+impl Subject {
+    fn workspace(self) -> Workspace {
+        match self {
+            Self::Start | Self::CodePage | Self::Sheet | Self::Correcting => Workspace::Code,
+            Self::Workspace(workspace) => workspace,
+            Self::Hits(_) | Self::Words(_) => Workspace::Search,
+        }
+    }
+}
+
+/// What is to be drawn, and how.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Which workspace.
-    pub workspace: Workspace,
-    /// A tab of the words, in the search workspace; otherwise its first side is drawn.
-    pub words: Option<Tab>,
-    /// How the hits of a search are set out, with their counts beside them; otherwise under their documents.
-    pub listing: Option<Listing>,
+    /// What.
+    pub subject: Subject,
     /// Light or dark; [`Look::System`] is light, since there is no system to ask.
     pub look: Look,
     /// In which the interface speaks.
@@ -44,19 +70,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// A workspace in light, 1440 by 900, with nothing chosen.
+    /// In light, 1440 by 900, with nothing chosen.
     #[must_use]
-    pub fn of(workspace: Workspace, language: Language) -> Self {
-        Self {
-            workspace,
-            words: None,
-            listing: None,
-            look: Look::Light,
-            language,
-            size: [1440, 900],
-            document: None,
-            query: String::new(),
-        }
+    pub fn of(subject: Subject, language: Language) -> Self {
+        Self { subject, look: Look::Light, language, size: [1440, 900], document: None, query: String::new() }
     }
 }
 
@@ -80,7 +97,7 @@ impl Tell for PictureError {
     }
 }
 
-/// Draws a workspace of the project in `folder`, as a PNG file.
+/// Draws a view of the project in `folder`, as a PNG file.
 ///
 /// # Errors
 /// [`PictureError`].
@@ -95,23 +112,42 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     shell.settings.look = request.look;
     offscreen.ctx().set_theme(look);
     let project = session.project().clone();
+    if request.subject == Subject::Start {
+        // The folder is there, though the shell looks for it on a disk in memory.
+        let _ = shell.environment().fs.create_folder(session.folder());
+        let (folder, title) = (session.folder().to_owned(), project.title.clone());
+        shell.settings.recent.push(Recent { folder, title, opened: session.now() });
+        let picture = offscreen.draw_shell(&mut shell);
+        return Ok(picture.png()?);
+    }
+    let most_used = session.codebook().rows().iter().rev().max_by_key(|row| row.own).map(|row| row.id);
     shell.take(session);
     let document = request.document.or_else(|| project.documents_in_order().first().map(|document| document.id));
     if let Some(document) = document {
         shell.carry_out(Action::OpenDocument(document));
-        let chosen = with_memo(&project, document).map_or(Choice::Document(document), Choice::Coding);
+        let chosen = with_memo(&project, document);
+        if let Some((_, span)) = chosen {
+            shell.carry_out(Action::Reveal(Passage { document, span }));
+        }
+        let chosen = chosen.map_or(Choice::Document(document), |(place, _)| Choice::Coding(place));
         shell.carry_out(Action::Choose(chosen));
     }
     shell.views.search.look_for(&request.query);
-    if let Some(listing) = request.listing {
+    if let Subject::Hits(listing) = request.subject {
         shell.views.search.results.listing = listing;
         shell.views.search.results.counts.pane = Pane::Shown;
     }
     shell.views.cooccurrence.cell = closest(&project);
     // What was written beside how it reads.
     shell.views.memos.mode = Mode::Both;
-    shell.carry_out(Action::Show(request.workspace));
-    if let Some(tab) = request.words {
+    shell.carry_out(Action::Show(request.subject.workspace()));
+    match (request.subject, most_used) {
+        (Subject::CodePage, Some(code)) => shell.carry_out(Action::ShowCentre(Centre::Code(code))),
+        (Subject::Sheet, _) => shell.carry_out(Action::ShowCentre(Centre::Sheet)),
+        (Subject::Correcting, _) => shell.carry_out(Action::Run(UiCommand::CorrectText)),
+        _ => {}
+    }
+    if let Subject::Words(tab) = request.subject {
         let group = document.and_then(|id| project.document(id)?.groups.first().cloned());
         let first = document.and_then(|id| {
             let text = &project.document(id)?.text;
@@ -129,9 +165,10 @@ pub fn draw(environment: &Environment, folder: &Path, request: &Request) -> Resu
     Ok(picture.png()?)
 }
 
-/// The first coding of a document that carries a memo: a picture is to show one.
-fn with_memo(project: &Project, document: DocumentId) -> Option<CodingPlace> {
-    project.codings(document).iter().find(|coding| coding.memo.is_some()).map(|coding| coding.place(document))
+/// The first coding of a document that carries a memo, and where it stands: a picture is to show one.
+fn with_memo(project: &Project, document: DocumentId) -> Option<(CodingPlace, Span)> {
+    let coding = project.codings(document).iter().find(|coding| coding.memo.is_some())?;
+    Some((coding.place(document), coding.span))
 }
 
 /// The two codes that are together most often: their cell is open, with the passages behind it.

@@ -220,7 +220,9 @@ impl Texture {
         if !self.smooth {
             return fetch((u * width as f32).floor() as isize, (v * height as f32).floor() as isize);
         }
-        let (x, y) = (u.mul_add(width as f32, -0.5), v.mul_add(height as f32, -0.5));
+        // Snapped as corners are: what a glyph looks like must not hang on where in the atlas it came to lie.
+        let snap = |texels: f32| (texels * 256.0).round() / 256.0;
+        let (x, y) = (snap(u.mul_add(width as f32, -0.5)), snap(v.mul_add(height as f32, -0.5)));
         let (left, top) = (x.floor(), y.floor());
         let (right, below) = (x - left, y - top);
         let (left, top) = (left as isize, top as isize);

@@ -296,7 +296,7 @@ mod tests {
                 }
             }
             let views = language.text("cli.arg.view");
-            for (view, ..) in picture::VIEWS {
+            for (view, _) in picture::VIEWS {
                 assert!(views.contains(view), "{language:?}: {view}");
             }
         }

@@ -8,27 +8,31 @@ use super::{Context, files, project};
 use crate::app::actions::Workspace;
 use crate::app::panels::search::Listing;
 use crate::app::panels::words::Tab;
-use crate::app::pictures::{Request, draw};
+use crate::app::pictures::{Request, Subject, draw};
 use crate::app::view_state::Look;
 use crate::model::Message;
 use crate::session::Session;
 
-/// The workspaces by their names on the command line, in the order of their tabs, then other listings of
-/// hits, then the tabs of the words.
-pub(super) const VIEWS: [(&str, Workspace, Option<Tab>); 13] = [
-    ("code", Workspace::Code, None),
-    ("search", Workspace::Search, None),
-    ("analyse", Workspace::Analyse, None),
-    ("report", Workspace::Report, None),
-    ("history", Workspace::History, None),
-    ("memos", Workspace::Memos, None),
-    ("concordance", Workspace::Search, None),
-    ("tree", Workspace::Search, None),
-    ("words", Workspace::Search, Some(Tab::Frequencies)),
-    ("cloud", Workspace::Search, Some(Tab::Cloud)),
-    ("collocations", Workspace::Search, Some(Tab::Collocations)),
-    ("keyness", Workspace::Search, Some(Tab::Keyness)),
-    ("dictionary", Workspace::Search, Some(Tab::Dictionary)),
+/// What can be drawn by its name on the command line: the workspaces with what else each of
+/// them shows.
+pub(super) const VIEWS: [(&str, Subject); 17] = [
+    ("start", Subject::Start),
+    ("code", Subject::Workspace(Workspace::Code)),
+    ("code-page", Subject::CodePage),
+    ("sheet", Subject::Sheet),
+    ("correct", Subject::Correcting),
+    ("search", Subject::Workspace(Workspace::Search)),
+    ("concordance", Subject::Hits(Listing::Concordance)),
+    ("tree", Subject::Hits(Listing::Tree)),
+    ("words", Subject::Words(Tab::Frequencies)),
+    ("cloud", Subject::Words(Tab::Cloud)),
+    ("collocations", Subject::Words(Tab::Collocations)),
+    ("keyness", Subject::Words(Tab::Keyness)),
+    ("dictionary", Subject::Words(Tab::Dictionary)),
+    ("memos", Subject::Workspace(Workspace::Memos)),
+    ("analyse", Subject::Workspace(Workspace::Analyse)),
+    ("report", Subject::Workspace(Workspace::Report)),
+    ("history", Subject::Workspace(Workspace::History)),
 ];
 
 /// The names alone.
@@ -71,15 +75,9 @@ pub(super) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Done, F
     // Drawing opens the project itself, as a window does.
     session.close()?;
     let view = arguments::word(matches, "view");
-    let shown = VIEWS.iter().find(|(name, ..)| Some(*name) == view);
+    let shown = VIEWS.iter().find(|(name, _)| Some(*name) == view);
     let request = Request {
-        workspace: shown.map_or(Workspace::Code, |(_, workspace, _)| *workspace),
-        words: shown.and_then(|(.., tab)| *tab),
-        listing: match view {
-            Some("concordance") => Some(Listing::Concordance),
-            Some("tree") => Some(Listing::Tree),
-            _ => None,
-        },
+        subject: shown.map_or(Subject::Workspace(Workspace::Code), |(_, subject)| *subject),
         look: if arguments::word(matches, "theme") == Some("dark") { Look::Dark } else { Look::Light },
         language: context.console.language,
         size,

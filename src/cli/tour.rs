@@ -257,7 +257,7 @@ impl Tour<'_> {
         Ok(())
     }
 
-    /// Draws the workspaces. A picture opens the project as a window does, so it is closed before.
+    /// Draws every view. A picture opens the project as a window does, so it is closed before.
     fn pictures(mut self, document: DocumentId) -> Result<PathBuf, Failure> {
         self.step(&Message::new("tour.pictures"));
         let copy = self.session.folder().to_owned();
@@ -265,9 +265,8 @@ impl Tour<'_> {
         let Self { session, context, .. } = self;
         session.close()?;
         std::fs::create_dir(&folder).map_err(|error| no_folder(&folder, &error))?;
-        for (number, (name, workspace, words)) in (1..).zip(VIEWS) {
-            let mut request = Request::of(workspace, context.console.language);
-            request.words = words;
+        for (number, (name, subject)) in (1..).zip(VIEWS) {
+            let mut request = Request::of(subject, context.console.language);
             request.document = Some(document);
             QUERY.clone_into(&mut request.query);
             let png = draw(&context.environment, &copy, &request)?;

@@ -433,11 +433,11 @@ fn look_at(path: &Path) -> (u32, u32, bool) {
 }
 
 #[test]
-fn every_workspace_can_be_drawn_in_both_themes_and_languages() {
+fn every_view_can_be_drawn_in_both_themes_and_languages() {
     let desk = Desk::new();
     desk.study();
     let mut drawn = Vec::new();
-    for view in ["code", "search", "analyse", "report", "history", "words"] {
+    for view in ["start", "code", "code-page", "sheet", "correct", "search", "analyse", "report", "history", "words"] {
         for (theme, language) in [("light", "zh"), ("dark", "en")] {
             let out = format!("{view}-{theme}.png");
             let size = ["--size", "800x600", "--theme", theme, "--lang", language];
