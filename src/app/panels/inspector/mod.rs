@@ -42,6 +42,8 @@ use crate::store::stamps;
 pub struct InspectorView {
     drafts: Vec<Draft>,
     seen: Choice,
+    seen_passage: Option<Passage>,
+    first: First,
     passages: Option<code::Passages>,
     memos: memos::Known,
     /// An attribute without a value that is to be given one.
@@ -50,6 +52,14 @@ pub struct InspectorView {
     new_attribute: Settled,
     speakers: speakers::SpeakersView,
     members: case::MembersView,
+}
+
+/// What stands above, where both a passage is selected and something else is chosen: whichever came last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum First {
+    #[default]
+    Choice,
+    Passage,
 }
 
 /// A text that is being written and not saved yet.
@@ -152,11 +162,15 @@ impl Field {
 
 impl InspectorView {
     /// Saves what was written about the thing that was chosen before.
-    fn follow(&mut self, choice: Choice, actions: &mut Actions) {
+    fn follow(&mut self, choice: Choice, passage: Option<Passage>, actions: &mut Actions) {
         if self.seen != choice {
             self.flush(actions);
             self.seen = choice;
+            self.first = First::Choice;
+        } else if self.seen_passage != passage {
+            self.first = First::Passage;
         }
+        self.seen_passage = passage;
     }
 
     /// Saves everything that was written and not saved yet: what is left may not be drawn again. What an
@@ -221,30 +235,36 @@ fn save(draft: &Draft, actions: &mut Actions) {
 
 /// Draws it.
 pub fn inspector_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, actions: &mut Actions) {
-    state.follow(view.desk.choice, actions);
+    let selected = passage::selected(view);
+    state.follow(view.desk.choice, selected, actions);
     egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 10)).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
-            let selected = passage::selected(view);
-            // The coding that was just made comes first; otherwise the passage does, which was selected last.
-            let below = selected.filter(|selected| touches(view, *selected));
-            if let Some(selected) = selected.filter(|_| below.is_none()) {
+        ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| match (selected, state.first) {
+            (None, _) => choice_ui(ui, view, state, actions),
+            (Some(selected), First::Passage) => {
                 passage::passage_ui(ui, view, selected, Extent::Whole, actions);
                 if view.desk.choice != Choice::Nothing {
-                    ui.add_space(space::SMALL);
-                    widgets::hairline(ui);
-                    ui.add_space(space::SMALL);
+                    divide(ui);
+                    choice_ui(ui, view, state, actions);
                 }
             }
-            choice_ui(ui, view, state, actions);
-            if let Some(selected) = below {
-                ui.add_space(space::SMALL);
-                widgets::hairline(ui);
-                ui.add_space(space::SMALL);
-                passage::passage_ui(ui, view, selected, Extent::WithoutWords, actions);
+            (Some(selected), First::Choice) => {
+                if view.desk.choice != Choice::Nothing {
+                    choice_ui(ui, view, state, actions);
+                    divide(ui);
+                }
+                let extent = if touches(view, selected) { Extent::WithoutWords } else { Extent::Whole };
+                passage::passage_ui(ui, view, selected, extent, actions);
             }
         });
     });
     state.save_rested(ui.ctx(), actions);
+}
+
+/// A line between what is chosen and what is selected.
+fn divide(ui: &mut Ui) {
+    ui.add_space(space::SMALL);
+    widgets::hairline(ui);
+    ui.add_space(space::SMALL);
 }
 
 /// Whether the coding that is chosen lies on a passage.
@@ -260,7 +280,6 @@ fn choice_ui(ui: &mut Ui, view: &ShellView, state: &mut InspectorView, actions: 
         return;
     }
     match view.desk.choice {
-        Choice::Nothing if passage::selected(view).is_some() => {}
         Choice::Nothing => {
             nothing_ui(ui, view);
             if view.desk.past.is_none() {
