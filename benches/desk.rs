@@ -196,6 +196,8 @@ fn measure(desk: &mut Desk) {
     resize(desk, &places);
     steps(desk);
 
+    correct(desk);
+
     let strip = pos2(0.0, 0.0).lerp(SIZE.to_pos2(), 1.0) - Vec2::new(288.0, 450.0);
     desk.frame(button(strip, true));
     desk.frames(300, |n| moved(strip.x, 150.0 + n as f32 * 2.0)).print("dragging along the codeline", None);
@@ -227,6 +229,27 @@ fn picker(desk: &mut Desk) {
     desk.frames(200, |_| key(Key::ArrowDown, Modifiers::NONE)).print("down its list", None);
     desk.frame(key(Key::Escape, Modifiers::NONE));
     desk.settle();
+}
+
+/// Letters typed into the text in the correct mode, and taken away again.
+fn correct(desk: &mut Desk) {
+    desk.shell.carry_out(Action::SelectPassage(None));
+    desk.shell.run(UiCommand::CorrectText);
+    println!("  the correct mode opens in {}", common::said(desk.frame(Vec::new())));
+    desk.settle();
+    if !desk.shell.is_correcting() {
+        println!("  (it did not open: these are figures of something else)");
+    }
+    desk.frame(button(pos2(600.0, 450.0), true));
+    desk.frame(button(pos2(600.0, 450.0), false));
+    desk.settle();
+    desk.frames(60, typed).print("typing in the correct mode", None);
+    desk.frames(60, |_| key(Key::ArrowDown, Modifiers::NONE)).print("down in it", None);
+    desk.frame(key(Key::Escape, Modifiers::NONE));
+    desk.settle();
+    if desk.shell.is_correcting() {
+        println!("  (the correct mode is still open: what follows is something else)");
+    }
 }
 
 /// The panel of all codes.
