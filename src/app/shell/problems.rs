@@ -26,8 +26,10 @@ impl Shell {
         let mut check = None;
         let strip = Panel::top("problems").frame(frame).show(ui, |ui| {
             for (at, problem) in self.notices.problems().iter().enumerate() {
-                ui.horizontal(|ui| {
-                    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
+                // Sign, first line and buttons stand on one line, however many lines follow.
+                ui.horizontal_top(|ui| {
+                    let line = ui.spacing().interact_size.y;
+                    let (rect, _) = ui.allocate_exact_size(egui::Vec2::new(20.0, line), egui::Sense::hover());
                     Icon::Warning.paint(ui.painter(), rect, 16.0, t.danger);
                     let buttons = match problem.remedy {
                         Remedy::None => 110.0,
@@ -38,9 +40,13 @@ impl Shell {
                     let room = (ui.available_width() - buttons).max(120.0);
                     let text = egui::RichText::new(language.say(&problem.message)).color(t.ink);
                     ui.allocate_ui(egui::Vec2::new(room, 0.0), |ui| {
-                        ui.add(egui::Label::new(text).wrap().selectable(true))
+                        let lettering = ui.text_style_height(&egui::TextStyle::Body);
+                        ui.vertical(|ui| {
+                            ui.add_space(((line - lettering) / 2.0).max(0.0));
+                            ui.add(egui::Label::new(text).wrap().selectable(true))
+                        })
                     });
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
                         let is_import = matches!(problem.remedy, Remedy::ImportAgain);
                         let understood = if is_import { "importing.give_up" } else { "app.understood" };
                         if widgets::plain_button(ui, language.text(understood)).clicked() {

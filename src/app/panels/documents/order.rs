@@ -177,19 +177,52 @@ fn fits(document: &Document, wanted: &Wanted<'_>) -> bool {
 #[must_use]
 pub fn title_key(title: &str) -> Vec<(u64, u64)> {
     let mut key = Vec::new();
-    let mut characters = title.chars().peekable();
-    while let Some(c) = characters.next() {
-        let Some(mut number) = c.to_digit(10).map(u64::from) else {
+    let mut rest = title;
+    let mut before = None;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let numerals = rest.find(|c| NUMERALS.find(c).is_none()).unwrap_or(rest.len());
+        let taken = if digits > 0 {
+            let number = rest[..digits].bytes();
+            let number =
+                number.fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')));
+            key.push((collation('0'), number));
+            digits
+        } else if numerals > 0 && is_number(before, rest[numerals..].chars().next()) {
+            key.push((collation('0'), chinese_number(&rest[..numerals])));
+            numerals
+        } else {
             key.push((collation(c.to_lowercase().next().unwrap_or(c)), 0));
-            continue;
+            c.len_utf8()
         };
-        while let Some(digit) = characters.peek().and_then(|next| next.to_digit(10)) {
-            number = number.saturating_mul(10).saturating_add(u64::from(digit));
-            characters.next();
-        }
-        key.push((collation('0'), number));
+        before = rest[..taken].chars().next_back();
+        rest = &rest[taken..];
     }
     key
+}
+
+/// From nought to nine, then ten and a hundred.
+const NUMERALS: &str = "〇一二三四五六七八九十百";
+
+/// Whether Chinese numerals between these characters count something, as in 第三轮 and 访谈二; those of 四川 and 三农 do
+/// not.
+fn is_number(before: Option<char>, after: Option<char>) -> bool {
+    matches!(before, Some('第' | '（' | '(' | '之'))
+        || after.is_none_or(|after| after.is_whitespace() || "、．.，,）)：:年月日轮次期号组章节".contains(after))
+}
+
+/// The number that Chinese numerals say: 三十二 and 三二 are 32, 十 is 10.
+fn chinese_number(numerals: &str) -> u64 {
+    let (mut sum, mut digits) = (0_u64, None);
+    for value in numerals.chars().filter_map(|c| NUMERALS.chars().position(|numeral| numeral == c)) {
+        match value as u64 {
+            digit @ 0..10 => digits = Some(digits.unwrap_or(0_u64).saturating_mul(10).saturating_add(digit)),
+            place => {
+                sum = sum.saturating_add(digits.take().unwrap_or(1).saturating_mul(if place == 10 { 10 } else { 100 }))
+            }
+        }
+    }
+    sum.saturating_add(digits.unwrap_or(0))
 }
 
 /// The rows of the list: documents of no group first, then the groups by name; a document in two groups stands
@@ -269,6 +302,15 @@ mod tests {
         let mut titles = ["访谈 10", "张村", "访谈 2", "安置区", "Focus group", "访谈 2b"];
         titles.sort_by_cached_key(|title| title_key(title));
         assert_eq!(titles, ["Focus group", "安置区", "访谈 2", "访谈 2b", "访谈 10", "张村"]);
+    }
+
+    #[test]
+    fn chinese_numerals_count_where_they_number_something() {
+        let mut titles = ["第十二轮", "第二轮", "第一轮", "第十轮", "第3轮", "四川", "安置区"];
+        titles.sort_by_cached_key(|title| title_key(title));
+        assert_eq!(titles, ["安置区", "第一轮", "第二轮", "第3轮", "第十轮", "第十二轮", "四川"]);
+        let numbers = ["十", "二十", "三十二", "一百〇五", "二〇二六"].map(chinese_number);
+        assert_eq!(numbers, [10, 20, 32, 105, 2026]);
     }
 
     #[test]

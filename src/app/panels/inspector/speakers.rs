@@ -89,7 +89,8 @@ fn speaker_ui(
         }
         let said = Message::new("inspector.speaker_said").with("turns", share.turns);
         let said = said.with("characters", status_bar::grouped(u64::from(share.characters)));
-        ui.label(widgets::caption(ui, view.say(&said)));
+        // Whole on the next line, rather than broken.
+        ui.add(egui::Label::new(widgets::caption(ui, view.say(&said))).extend());
     });
     let member = CaseMember::Speaker { document: document.id, name: name.clone() };
     for case in view.project.cases().filter(|case| case.members.contains(&member)) {

@@ -267,7 +267,8 @@ fn about_ui(ui: &mut Ui, view: &ShellView, memo: &Memo, editor: &mut Editor, act
         let coder = view.project.coder(memo.coder).map_or("", |coder| coder.name.as_str());
         let said = Message::new("memos.byline").with("coder", coder).with("time", time::date(memo.changed));
         let words = Message::new("memos.words").with("count", word_count(editor.text.text.get()));
-        ui.label(widgets::caption(ui, format!("{} · {}", view.say(&said), view.say(&words))));
+        let said = format!("{} · {}", view.say(&said), view.say(&words));
+        ui.add(egui::Label::new(widgets::caption(ui, said)).extend());
     });
 }
 
