@@ -41,6 +41,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::{Action, DraggedPassage, Passage, Workspace};
+use tianye::app::offscreen::Work;
 use tianye::app::picker::{FakePicker, FilePicker, Picked};
 use tianye::app::shell::{ImportWith, Shell};
 use tianye::i18n::Language;
@@ -111,6 +112,15 @@ impl Desk {
     fn run(&mut self) {
         // A job may start in the frame that takes the click in; a spinner turns until it has ended.
         for _ in 0..3 {
+            self.harness.step();
+            self.harness.state_mut().finish_jobs();
+        }
+        // What a search does on its own thread may take many frames where the machine is busy.
+        for _ in 0..10_000 {
+            if self.shell().work() == Work::Done {
+                break;
+            }
+            std::thread::yield_now();
             self.harness.step();
             self.harness.state_mut().finish_jobs();
         }

@@ -24,11 +24,12 @@ fn only_times_are_lost(text: &str, imported: &Imported) {
         .collect();
     for piece in lost.split('\n').map(str::trim).filter(|piece| !piece.is_empty()) {
         // Of several paragraphs of one turn that end with a time, the turn keeps the last.
-        let ends_a_paragraph = piece.starts_with('#') && piece.ends_with('#');
-        let time = piece.trim_matches(|c: char| !c.is_ascii_digit());
-        let time = time.split_once('-').map_or(time, |(time, _)| time);
-        let value = time.split(':').map(|part| part.parse::<u32>().unwrap()).fold(0, |sum, part| sum * 60 + part);
-        assert!(ends_a_paragraph || seconds.contains(&value), "{piece} is lost from {text:?}");
+        let ends_a_paragraph = piece.ends_with('#');
+        for time in piece.split(|c: char| !c.is_ascii_digit() && c != ':' && c != '-').filter(|time| !time.is_empty()) {
+            let time = time.split_once('-').map_or(time, |(time, _)| time);
+            let value = time.split(':').map(|part| part.parse::<u32>().unwrap()).fold(0, |sum, part| sum * 60 + part);
+            assert!(ends_a_paragraph || seconds.contains(&value), "{piece} is lost from {text:?}");
+        }
     }
 }
 
