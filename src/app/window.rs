@@ -25,20 +25,43 @@ pub struct TianyeApp {
     place: WindowPlace,
     /// How often the window was put where it stood.
     put: u8,
+    writing: Writing,
+}
+
+/// Whether something has the keyboard that input methods write into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Writing {
+    /// A field.
+    Field,
+    /// Keys are commands.
+    #[default]
+    Nothing,
 }
 
 impl TianyeApp {
     /// Over a shell, in a window that is to stand there.
     #[must_use]
     pub fn new(shell: Shell, place: WindowPlace) -> Self {
-        Self { shell, title: String::new(), place, put: 0 }
+        Self { shell, title: String::new(), place, put: 0, writing: Writing::default() }
+    }
+
+    /// Winit does not tell the input method at once that a field has the keyboard now, but before it looks at the next
+    /// event of the X server. In a window at rest that would be the first letter, which then goes in as it is while
+    /// the method is only waking up. A title that is set again changes nothing, and makes the server send an event.
+    fn let_input_method_in(&mut self, ui: &Ui) {
+        let writing = if ui.output(|output| output.ime.is_some()) { Writing::Field } else { Writing::Nothing };
+        if self.writing != writing {
+            self.writing = writing;
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Title(self.title.clone()));
+        }
     }
 
     /// The window's title follows the project's.
     fn follow_title(&mut self, ctx: &Context) {
         let name = self.shell.language().text("app.window");
         let title = match self.shell.session() {
-            Some(session) => format!("{} — {name}", session.project().title),
+            // The X server takes no title with a zero in it, and winit ends the program over one.
+            Some(session) => format!("{} — {name}", session.project().title.replace('\0', "")),
             None => name.to_owned(),
         };
         if title != self.title {
@@ -68,6 +91,7 @@ impl eframe::App for TianyeApp {
                     ime.cursor_rect = below(ime.cursor_rect);
                 }
             });
+            self.let_input_method_in(ui);
         }
     }
 

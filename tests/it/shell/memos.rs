@@ -61,6 +61,7 @@ fn a_memo_is_saved_as_one_step_once_nobody_types_for_a_while() {
     desk.write("也不信。");
     desk.key(Modifiers::COMMAND, Key::Num1);
     assert!(memos(&desk)[0].text.contains("也不信。"));
+    assert!(desk.harness.query_by_label("正在保存…").is_none(), "nobody waits for what is saved");
 }
 
 #[test]

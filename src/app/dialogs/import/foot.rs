@@ -27,8 +27,8 @@ impl ImportDialog {
                 Purpose::Again { .. } => view.text("importing.deed_again").to_owned(),
             };
             let may = count > 0 && !self.importing;
-            let button = ui.add_enabled_ui(may, |ui| widgets::primary_button(ui, &text)).inner;
-            if button.clicked() {
+            let button = ui.add_enabled_ui(may, |ui| super::super::deed_button(ui, &text)).inner;
+            if button.clicked() || (may && super::super::deed_pressed(ui)) {
                 self.importing = true;
                 ui.ctx().request_repaint();
             }

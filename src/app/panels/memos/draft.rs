@@ -41,7 +41,13 @@ impl Draft {
         (text != self.held.trim_end()).then(|| text.to_owned())
     }
 
-    /// The same, to be saved now.
+    /// Whether something stands in it that was not even given to be saved. Whoever leaves the memos gives what they
+    /// wrote and draws no memo any more: the project has it, though nothing followed it yet.
+    pub fn is_being_written(&self) -> bool {
+        self.unsaved().is_some_and(|text| self.given.as_ref() != Some(&text))
+    }
+
+    /// What is unsaved, to be saved now.
     pub fn give(&mut self) -> Option<String> {
         let unsaved = self.unsaved()?;
         self.given = Some(unsaved.clone());

@@ -68,7 +68,7 @@ impl Editor {
     }
 
     pub fn is_writing(&self) -> bool {
-        [&self.title, &self.labels, &self.text].into_iter().any(|draft| draft.unsaved().is_some())
+        [&self.title, &self.labels, &self.text].into_iter().any(Draft::is_being_written)
     }
 
     pub fn flush(&mut self, actions: &mut Actions) {
