@@ -45,12 +45,16 @@ impl TianyeApp {
         Self { shell, title: String::new(), place, put: 0, writing: Writing::default() }
     }
 
-    /// Winit does not tell the input method at once that a field has the keyboard now, but before it looks at the next
-    /// event of the X server. In a window at rest that would be the first letter, which then goes in as it is while
-    /// the method is only waking up. A title that is set again changes nothing, and makes the server send an event.
+    /// Winit does not tell the input method at once that a field has the keyboard now, or that the caret went elsewhere,
+    /// but before it looks at the next event of the X server. In a window at rest that would be the first letter, which
+    /// then goes in as it is while the method is only waking up. A title that is set again changes nothing, and makes
+    /// the server send an event.
     fn let_input_method_in(&mut self, ui: &Ui) {
-        let writing = if ui.output(|output| output.ime.is_some()) { Writing::Field } else { Writing::Nothing };
-        if self.writing != writing {
+        let (writing, moved) = ui.output(|output| match &output.ime {
+            Some(ime) => (Writing::Field, ime.should_interrupt_composition),
+            None => (Writing::Nothing, false),
+        });
+        if self.writing != writing || moved {
             self.writing = writing;
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Title(self.title.clone()));
         }

@@ -218,7 +218,7 @@ fn chinese_number(numerals: &str) -> u64 {
         match value as u64 {
             digit @ 0..10 => digits = Some(digits.unwrap_or(0_u64).saturating_mul(10).saturating_add(digit)),
             place => {
-                sum = sum.saturating_add(digits.take().unwrap_or(1).saturating_mul(if place == 10 { 10 } else { 100 }))
+                sum = sum.saturating_add(digits.take().unwrap_or(1).saturating_mul(if place == 10 { 10 } else { 100 }));
             }
         }
     }
