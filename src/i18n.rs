@@ -52,6 +52,22 @@ impl Language {
         table.get(id).map_or(id, String::as_str)
     }
 
+    /// Names below each other in a sentence: 甲、乙 in Chinese, "A, B" in English.
+    #[must_use]
+    pub fn list<T: AsRef<str>>(self, names: impl IntoIterator<Item = T>) -> String {
+        let between = match self {
+            Self::Chinese => "、",
+            Self::English => ", ",
+        };
+        let mut names = names.into_iter();
+        let mut out = names.next().map_or_else(String::new, |name| name.as_ref().to_owned());
+        for name in names {
+            out.push_str(between);
+            out.push_str(name.as_ref());
+        }
+        out
+    }
+
     /// A message with its values put in.
     #[must_use]
     pub fn say(self, message: &Message) -> String {

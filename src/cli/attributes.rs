@@ -175,7 +175,7 @@ fn set(context: &mut Context, matches: &ArgMatches) -> Result<Done, Failure> {
     project::join(&mut session, matches)?;
     let names: Vec<&str> = pairs.iter().map(|(name, _)| name.trim()).collect();
     let edits = session.attributes_edits(&pairs, set);
-    session.commit(Message::new("label.attribute").with("name", names.join("、")), edits)?;
+    session.commit(Message::new("label.attribute").with("name", context.console.language.list(names)), edits)?;
     session.close()?;
     context.console.tell(&Message::new("cli.attributes.set").with("count", pairs.len()));
     Ok(Done::Whole)

@@ -238,13 +238,15 @@ fn answer(console: &mut Console, error: &clap::Error, arguments: &[OsString]) ->
         console.bytes(error.render().to_string().as_bytes());
         return DONE;
     }
-    let command = arguments
-        .iter()
-        .skip(1)
-        .filter_map(|a| a.to_str())
-        .find(|a| *a == "open" || COMMANDS.iter().any(|entry| entry.name == *a))
-        .unwrap_or_default()
-        .to_owned();
+    // The help of the command that was meant: `codes export`, not `codes` alone.
+    let mut command = String::new();
+    let mut within = &program(console.language);
+    for word in arguments.iter().skip(1).filter_map(|a| a.to_str()) {
+        if let Some(named) = within.find_subcommand(word) {
+            command = format!("{command} {word}").trim_start().to_owned();
+            within = named;
+        }
+    }
     wrong_usage(console, &usage::message(error), &command);
     WRONG_USAGE
 }

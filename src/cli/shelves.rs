@@ -96,7 +96,7 @@ pub(super) fn run_synonyms(context: &mut Context, matches: &ArgMatches) -> Resul
         context.console.note(&Message::new("cli.synonyms.none"));
     } else {
         for List { name, words } in synonyms {
-            context.console.line(&format!("@{name}  {}", words.join("、")));
+            context.console.line(&format!("@{name}  {}", context.console.language.list(words)));
         }
     }
     finish(session)

@@ -16,13 +16,13 @@ pub fn message(error: &clap::Error) -> Message {
         ErrorKind::UnknownArgument => suggest(
             Message::new("cli.wrong.unknown_argument").with("argument", argument()),
             "cli.wrong.unknown_argument_like",
-            value(ContextKind::SuggestedArg),
+            error.get(ContextKind::SuggestedArg).map(first),
         ),
         ErrorKind::InvalidSubcommand => suggest(
             Message::new("cli.wrong.unknown_command")
                 .with("command", value(ContextKind::InvalidSubcommand).unwrap_or_default()),
             "cli.wrong.unknown_command_like",
-            value(ContextKind::SuggestedSubcommand),
+            error.get(ContextKind::SuggestedSubcommand).map(first),
         ),
         ErrorKind::MissingRequiredArgument => Message::new("cli.wrong.missing").with("argument", argument()),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -58,6 +58,14 @@ fn suggest(plain: Message, id: &'static str, like: Option<String>) -> Message {
     match like {
         Some(like) => Message { id: id.into(), ..plain }.with("like", like),
         None => plain,
+    }
+}
+
+/// The likeliest of what clap suggests.
+fn first(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(values) => values.first().cloned().unwrap_or_default(),
+        value => written(value),
     }
 }
 

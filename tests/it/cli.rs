@@ -339,7 +339,7 @@ fn unknown_codes_and_wrong_flags_are_wrong_usage_in_both_languages() {
         desk.run(&["serch", "study.tianye"]).ends(2).says(&["serch", like]);
         desk.run(&["search", "study.tianye"]).ends(2).says(&[help]);
         desk.run(&["export", "study.tianye", "--out", "摘录.pdf"]).ends(2).says(&["摘录.pdf", "docx"]);
-        desk.run(&["codings", "import"]).ends(2).says(&["codings --help"]);
+        desk.run(&["codings", "import"]).ends(2).says(&["codings import --help"]);
     }
 }
 

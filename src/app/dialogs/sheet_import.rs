@@ -13,6 +13,7 @@ use crate::app::shell::ShellView;
 use crate::app::theme::{self, size, space};
 use crate::app::widgets;
 use crate::exchange::attributes::{NoTable, Plan, Side, Unmatched, plan};
+use crate::i18n::Language;
 use crate::import::table::Workbook;
 use crate::model::{Message, Tell as _};
 use crate::store::SystemMint;
@@ -124,16 +125,18 @@ fn carry_out(revision: u64, plan: Plan, actions: &mut Actions) {
 }
 
 /// A few names of a list.
-fn listed(names: &[String]) -> String {
+fn listed(language: Language, names: &[String]) -> String {
     let more = if names.len() > MOST_NAMES { "…" } else { "" };
-    format!("{}{more}", names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join("、"))
+    format!("{}{more}", language.list(names.iter().take(MOST_NAMES)))
 }
 
 fn plan_ui(ui: &mut Ui, view: &DialogView<'_>, side: Side, plan: &Plan) {
     let t = theme::tokens(ui);
     let rows: std::collections::BTreeSet<&str> = plan.changes.iter().map(|change| change.row.as_str()).collect();
     let some = |id: &'static str, count: usize| (count > 0).then(|| Message::new(id).with("count", count));
-    let with = |message: Option<Message>, names: &[String]| message.map(|message| message.with("list", listed(names)));
+    let with = |message: Option<Message>, names: &[String]| {
+        message.map(|message| message.with("list", listed(view.language, names)))
+    };
     if plan.edits.is_empty() {
         ui.label(view.text("sheet.import_nothing"));
     } else {

@@ -128,7 +128,9 @@ fn tell(context: &mut Context, plan: &Plan, matches: &ArgMatches) {
     context.console.tell(&Message::new(id).with("rows", rows.len()).with("count", plan.changes.len()));
     for (id, names) in [("sheet.import_new_columns", &plan.new_columns), ("sheet.import_new_rows", &plan.new_rows)] {
         if !names.is_empty() {
-            context.console.tell(&Message::new(id).with("count", names.len()).with("list", names.join("、")));
+            context
+                .console
+                .tell(&Message::new(id).with("count", names.len()).with("list", context.console.language.list(names)));
         }
     }
     if plan.unfit > 0 {
@@ -139,7 +141,7 @@ fn tell(context: &mut Context, plan: &Plan, matches: &ArgMatches) {
     for (id, names) in [("sheet.import_unmatched", &plan.unmatched), ("sheet.import_ambiguous", &plan.ambiguous)] {
         if !names.is_empty() {
             let said = Message::new(id).with("count", names.len()).with("what", &what);
-            context.console.note(&said.with("list", names.join("、")));
+            context.console.note(&said.with("list", context.console.language.list(names)));
         }
     }
 }

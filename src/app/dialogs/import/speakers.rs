@@ -143,7 +143,7 @@ fn speaker_ui(
             }
         });
         if row.originals != [row.name.clone()] {
-            let said = Message::new("importing.speaker_in_file").with("names", row.originals.join("、"));
+            let said = Message::new("importing.speaker_in_file").with("names", view.language.list(&row.originals));
             ui.label(widgets::caption(ui, view.language.say(&said)));
         }
         let mut figures = Message::new("importing.speaker_figures").with("turns", row.turns);

@@ -93,7 +93,7 @@ fn of_others(view: &ShellView, places: &[CodingPlace], said: &'static str) -> Op
         .collect();
     let names: BTreeSet<&str> =
         coders.iter().filter_map(|coder| view.project.coder(*coder)).map(|coder| coder.name.as_str()).collect();
-    let names = names.into_iter().collect::<Vec<_>>().join("、");
+    let names = view.language.list(names);
     let said = Message::new(said).with("count", coders.len());
     (!coders.is_empty()).then(|| said.with("of", places.len()).with("coders", names))
 }

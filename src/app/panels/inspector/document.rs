@@ -27,8 +27,8 @@ pub(super) fn document_ui(
     said::attributes_ui(ui, view, state, RowId::Document(document.id), &document.attributes, actions);
     speakers::speakers_ui(ui, view, &mut state.speakers, document, actions);
     said::bibliography_ui(ui, view, document);
-    let groups: Vec<&str> = document.groups.iter().map(String::as_str).collect();
-    fact_ui(ui, view.text("inspector.groups"), &if groups.is_empty() { "—".to_owned() } else { groups.join("、") });
+    let groups = view.language.list(&document.groups);
+    fact_ui(ui, view.text("inspector.groups"), if groups.is_empty() { "—" } else { &groups });
     let length = status_bar::grouped(u64::from(document.text.char_len()));
     fact_ui(ui, view.text("inspector.length"), &view.say(&Message::new("app.characters").with("count", length)));
     fact_ui(ui, view.text("inspector.paragraphs"), &document.text.paragraph_count().to_string());

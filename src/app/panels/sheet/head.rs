@@ -70,7 +70,7 @@ fn filters_ui(ui: &mut Ui, view: &ShellView, state: &mut SheetView) {
                 .map(|value| if value.is_empty() { view.text("sheet.no_value") } else { value })
                 .collect();
             let more = if values.len() > 3 { "…" } else { "" };
-            ui.label(widgets::caption(ui, format!("{name} = {}{more}", shown.join("、"))));
+            ui.label(widgets::caption(ui, format!("{name} = {}{more}", view.language.list(shown))));
             let tip = format!("{}: {name}", view.text("sheet.filter_all"));
             if widgets::icon_button_of(ui, Icon::Cross, &tip, 20.0, None).clicked() {
                 state.looks().only.remove(&name);
