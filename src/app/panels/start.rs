@@ -90,7 +90,7 @@ pub fn start_ui(
             widgets::section(ui, language.text("start.samples"));
             for sample in &SAMPLES {
                 let (title, about) = (language.say(&sample.title()), language.say(&sample.about()));
-                let response = line_ui(ui, Icon::Document, &title, &about, "");
+                let response = line_ui(ui, Icon::Document, &title, &about, 2, "");
                 if response.clicked() {
                     actions.push(Action::OpenSample(sample.name.to_owned()));
                 }
@@ -120,23 +120,29 @@ fn card_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, width: f32) -> egui
     response
 }
 
-fn line_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, right: &str) -> egui::Response {
+/// A row with a title, and below it what is said of it, in so many rows at most: a path is known by its ends, a
+/// description is read.
+fn line_ui(ui: &mut Ui, icon: Icon, title: &str, line: &str, rows: usize, right: &str) -> egui::Response {
     let t = theme::tokens(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 46.0), Sense::click());
+    let small = FontId::proportional(size::SMALL);
+    let mut job = egui::text::LayoutJob::simple(line.to_owned(), small.clone(), t.quiet, ui.available_width() - 84.0);
+    job.wrap.max_rows = rows;
+    let below = ui.painter().layout_job(job);
+    let height = 30.0 + below.size().y.max(ui.fonts_mut(|fonts| fonts.row_height(&small)));
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), title));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::RADIUS, t.hover);
     }
     widgets::focus_ring(ui, &response);
-    let mark = Rect::from_center_size(rect.left_center() + Vec2::new(20.0, 0.0), Vec2::splat(18.0));
+    let mark = Rect::from_center_size(rect.left_top() + Vec2::new(20.0, 23.0), Vec2::splat(18.0));
     icon.paint(ui.painter(), mark, 18.0, t.quiet);
     let inner = Rect::from_min_max(pos2(rect.left() + 40.0, rect.top() + 5.0), rect.max - Vec2::new(44.0, 5.0));
-    let (upper, lower) = inner.split_top_bottom_at_fraction(0.5);
-    let small = FontId::proportional(size::SMALL);
+    let (upper, lower) = inner.split_top_bottom_at_y(inner.top() + 18.0);
     let taken = widgets::text_in(ui, upper, right, small.clone(), t.quiet, Align::Max);
     let name = Rect::from_min_max(upper.min, pos2(upper.right() - taken - space::SMALL, upper.bottom()));
     widgets::text_in(ui, name, title, FontId::proportional(size::BODY), t.ink, Align::Min);
-    widgets::text_in(ui, lower, line, small, t.quiet, Align::Min);
+    ui.painter().galley(lower.left_top() + Vec2::new(0.0, 1.0), below, t.quiet);
     response
 }
 
@@ -144,7 +150,7 @@ fn recent_ui(ui: &mut Ui, language: Language, recent: &Recent, there: bool, acti
     let path = recent.folder.display().to_string();
     let line = if there { path } else { format!("{}  {path}", language.text("start.gone")) };
     let when = if there { time::date(recent.opened) } else { String::new() };
-    let response = line_ui(ui, Icon::Folder, &recent.title, &line, &when);
+    let response = line_ui(ui, Icon::Folder, &recent.title, &line, 1, &when);
     let mut restores = false;
     if !there {
         let place = Rect::from_min_max(
