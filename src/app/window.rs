@@ -120,9 +120,13 @@ fn below(caret: egui::Rect) -> egui::Rect {
     egui::Rect::from_min_max(caret.left_bottom(), caret.right_bottom())
 }
 
-/// Puts the window where it stood, where that can still be seen.
+/// Puts the window where it stood, where that can still be seen. X11 hears of a window that fills the screen only once
+/// it is shown.
 fn put_at(frame: &eframe::Frame, place: &WindowPlace) {
-    let Some(window) = frame.winit_window().filter(|_| place.extent == Extent::Own) else { return };
+    let Some(window) = frame.winit_window() else { return };
+    if place.extent == Extent::Maximised {
+        return window.set_maximized(true);
+    }
     let screens: Vec<Screen> = window
         .available_monitors()
         .map(|monitor| {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::model::{CharIndex, Span, Text};
+use crate::model::{CharIndex, Span, Structure, Text};
 use crate::search::unit::sentence_within;
 
 /// Finds the word that holds a character: a clause and a place in it, both in characters, to a range of it.
@@ -68,6 +68,19 @@ impl Unit {
                 Some(held.map_or(found, |held| held.union(found)))
             }
             (None, None) => None,
+        }
+    }
+}
+
+impl Unit {
+    /// A unit that was taken from a place on, without the speaker's label before its first sentence: a coding knows who
+    /// speaks without it. Whoever points at the label means it.
+    #[must_use]
+    pub fn without_label(self, structure: &Structure, span: Span, place: CharIndex) -> Span {
+        let said = structure.turn_at(span.start).filter(|turn| turn.span.start == span.start).map(|turn| turn.said);
+        match said.filter(|said| self == Self::Sentence && *said <= place && *said < span.end) {
+            Some(said) => Span { start: said, ..span },
+            None => span,
         }
     }
 }
@@ -142,6 +155,7 @@ fn sentence_at(text: &Text, position: CharIndex) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Turn;
 
     fn taken(span: Option<Span>, text: &Text) -> &str {
         span.map_or("", |span| text.slice(span))
@@ -202,5 +216,22 @@ mod tests {
     fn four_clicks_widen_and_the_fifth_begins_anew() {
         let units: Vec<_> = (1..=5).map(Unit::of_clicks).collect();
         assert_eq!(units, [Unit::Character, Unit::Word, Unit::Sentence, Unit::Paragraph, Unit::Character]);
+    }
+
+    #[test]
+    fn a_sentence_leaves_the_label_of_its_speaker_to_the_speaker() {
+        let text = Text::new("王：来了两家。都熟。").unwrap();
+        let whole = Span::new(0, text.char_len()).unwrap();
+        let turn = Turn { span: whole, said: CharIndex(2), speaker: None, at: None, until: None };
+        let structure = Structure { turns: vec![turn], ..Structure::default() };
+        let taken_at = |unit: Unit, at| {
+            let place = CharIndex(at);
+            let span = unit.without_label(&structure, unit.around(&text, place, None).unwrap(), place);
+            taken(Some(span), &text)
+        };
+        assert_eq!(taken_at(Unit::Sentence, 4), "来了两家。");
+        assert_eq!(taken_at(Unit::Sentence, 0), "王：来了两家。", "whoever points at the label means it");
+        assert_eq!(taken_at(Unit::Sentence, 8), "都熟。");
+        assert_eq!(taken_at(Unit::Paragraph, 4), "王：来了两家。都熟。");
     }
 }

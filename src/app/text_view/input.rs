@@ -77,6 +77,7 @@ impl TextView {
         let head = self.selection.head.at;
         let ends = self.selection.span().map_or((head, head), |span| (span.start, span.end));
         if let Some(span) = unit.widened(&view.document.text, ends, view.words) {
+            let span = unit.without_label(&view.document.structure, span, ends.0);
             self.selection = Selection::of(span);
         }
     }
@@ -223,6 +224,7 @@ impl TextView {
         let numbers = at.x < frame.left + frame.columns.numbers + 4.0;
         let unit = if numbers { Unit::Paragraph } else { Unit::of_clicks(clicks) };
         if let Some(span) = unit.around(text, under, words) {
+            let span = unit.without_label(&frame.view.document.structure, span, under);
             self.selection = Selection::of(span);
             self.press = Press::Selecting { unit, origin: (span.start, span.end), under };
         } else {
