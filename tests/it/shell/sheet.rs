@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use tianye::app::actions::{Action, Centre, Choice};
+use tianye::app::actions::{Action, Centre, Choice, Workspace};
 use tianye::exchange::attributes::Side;
 use tianye::model::{AttributeId, AttributeKind, Project, Text};
 use tianye::session::NewDocument;
@@ -324,4 +324,43 @@ fn a_table_comes_in_after_a_preview_and_as_one_step() {
     assert_eq!((value(&desk, "访谈 03", "地区"), value(&desk, "访谈 03", "年龄")), ("农村".into(), "71".into()));
     desk.click("撤销这一步");
     assert_eq!(value(&desk, "访谈 03", "年龄"), "");
+}
+
+#[test]
+fn the_keyboard_comes_to_the_table_with_its_command_and_leaves_it_for_the_text_in_every_usual_way() {
+    let mut desk = with_documents(&["访谈 04", "访谈 05"]);
+    let of = |desk: &Desk, title: &str| project(desk).documents().find(|held| held.title == title).unwrap().id;
+    let [first, last] = ["访谈 03", "访谈 05"].map(|title| of(&desk, title));
+    new_attribute(&mut desk, "地区");
+    let open = |desk: &mut Desk| {
+        desk.key(Modifiers::COMMAND, Key::Num8);
+        assert_eq!(desk.shell().desk.centre, Centre::Sheet);
+    };
+    let leaves = |desk: &mut Desk, modifiers, key| {
+        desk.key(modifiers, key);
+        assert_eq!((desk.shell().desk.workspace, desk.shell().desk.centre), (Workspace::Code, Centre::Text), "{key:?}");
+    };
+    desk.click("访谈 03 · 地区");
+    desk.write("忘了");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.shell().desk.centre, Centre::Sheet, "Escape leaves first what is being written");
+    leaves(&mut desk, Modifiers::NONE, Key::Escape);
+    open(&mut desk);
+    leaves(&mut desk, Modifiers::COMMAND, Key::Num1);
+    // The keyboard is somewhere else, and comes back with the command.
+    open(&mut desk);
+    desk.enter("筛选文档");
+    open(&mut desk);
+    desk.write("农村");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&desk, "访谈 03", "地区"), "农村");
+    leaves(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.act(Action::OpenDocument(first));
+    open(&mut desk);
+    leaves(&mut desk, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(desk.shell().desk.document, Some(first));
+    desk.act(Action::OpenDocument(of(&desk, "访谈 04")));
+    open(&mut desk);
+    leaves(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.shell().desk.document, Some(last));
 }
