@@ -1,4 +1,4 @@
-//! A remark on a coding.
+//! A remark on a coding. The button discards what was written; Escape keeps it, and that is said with a way back.
 
 use egui::Ui;
 
@@ -30,6 +30,12 @@ impl MemoDialog {
         Action::SetMemo(self.place, self.memo.get().trim().to_owned())
     }
 
+    /// Keeps what stands in it and says so, for a key that may have been meant otherwise.
+    pub(super) fn kept(&self) -> Action {
+        let (place, memo) = (self.place, self.memo.get().trim().to_owned());
+        Action::With(Box::new(move |shell| shell.keep_memo(place, &memo)))
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
         super::title(ui, view.text("dialog.memo"));
         ui.label(widgets::quiet(ui, format!("“{}”", self.quote)));
@@ -42,6 +48,7 @@ impl MemoDialog {
         }
         self.memo.settle(ui.ctx());
         let mut stay = Stay::Open;
+        ui.label(widgets::caption(ui, view.text("dialog.memo_ways")));
         widgets::dialog_foot(ui, |ui| {
             if super::deed_button(ui, view.text("dialog.save")).clicked() || save_key {
                 actions.push(self.written());

@@ -272,8 +272,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
     }
     let aside = finding && shown.backdrop_response.clicked();
     if escape && let Some(Dialog::Memo(memo)) = dialog {
-        // A remark is not lost by a key: undo takes it back.
-        actions.push(memo.written());
+        // A remark is not lost by a key.
+        actions.push(memo.kept());
     }
     if shown.inner == Stay::Close || escape || aside {
         *dialog = None;

@@ -61,7 +61,11 @@ impl PasteGrow {
         let fine = self.names.iter().all(|name| !name.get().trim().is_empty());
         widgets::dialog_foot(ui, |ui| {
             let deed = view.text("sheet.grow_deed");
-            if ui.add_enabled_ui(fine, |ui| widgets::primary_button(ui, deed).clicked()).inner {
+            let yes = ui.add_enabled_ui(fine, |ui| widgets::primary_button(ui, deed)).inner;
+            if fine && ui.memory(|memory| memory.focused().is_none()) {
+                yes.request_focus();
+            }
+            if yes.clicked() {
                 let clean = |name: &Settled| name.get().split_whitespace().collect::<Vec<_>>().join(" ");
                 self.grown.new_columns = self.names.iter().map(clean).collect();
                 let edits = self.grown.edits(&shell.project, &mut SystemMint);

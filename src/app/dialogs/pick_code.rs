@@ -94,7 +94,7 @@ impl PickCode {
             });
         }
         ui.label(widgets::caption(ui, view.language.say(&self.title)));
-        let Some(target) = self.chooser.ui(ui, view.text("dialog.pick_code"), &entries) else { return Stay::Open };
+        let Some(target) = self.chooser.ui(ui, view.text("dialog.which_code"), &entries) else { return Stay::Open };
         if let Some(then) = self.then.take() {
             // What this opens is a dialog of its own: it comes after this one has closed.
             actions.push(then(target));

@@ -39,16 +39,17 @@ use super::view_state::ProjectView;
 /// Documents above codes, with an edge between them that can be moved; gives where that is.
 pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Desk, actions: &mut Actions) -> f32 {
     let height = ui.available_height().max(1.0);
-    if (desk.documents_share - ProjectView::default().documents_share).abs() < f32::EPSILON {
+    let share = if (desk.documents_share - ProjectView::default().documents_share).abs() < f32::EPSILON {
         // Nobody has moved the edge yet: each gets what it needs, and neither is squeezed.
-        let (documents, codes) = (views.documents.wanted_height(view), codes::CodesView::wanted_height(&view.codebook));
-        desk.documents_share = (documents / (documents + codes)).clamp(0.3, 0.55);
-    }
+        usual_share(height, views.documents.wanted_height(view), codes::CodesView::wanted_height(&view.codebook))
+    } else {
+        desk.documents_share
+    };
     let frame = Frame::new().fill(theme::tokens(ui).panel).inner_margin(Margin::symmetric(8, 8));
     let name = view.text("app.edge_documents");
     let range = 96.0..=(height - 140.0).max(97.0);
     let upper = SizedPanel { edge: Edge::Top, salt: "documents", name, frame, range };
-    let before = height * desk.documents_share;
+    let before = height * share;
     let mut wanted = before;
     let documents = &mut views.documents;
     let shown = upper.show(ui, &mut wanted, |ui| documents::documents_ui(ui, view, documents, actions));
@@ -58,6 +59,12 @@ pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Des
     }
     frame.show(ui, |ui| codes::codes_ui(ui, view, &mut views.codes, actions));
     shown.response.rect.bottom()
+}
+
+/// How much of a height the documents get, where both lists want so much: what they need as long as there is room.
+fn usual_share(height: f32, documents: f32, codes: f32) -> f32 {
+    let most = (1.0 - codes / height).max(0.55);
+    (documents / (documents + codes)).max((documents / height).min(0.55)).clamp(0.3, most)
 }
 
 /// The search workspace: which of its two sides is shown, and that side below.
@@ -75,5 +82,19 @@ pub fn search_sides_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &
     match view.desk.search_side {
         SearchSide::Find => search::search_ui(ui, view, &mut views.search, actions),
         SearchSide::Words => words::words_ui(ui, view, views.search.engine(), &mut views.words, actions),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_share;
+
+    #[test]
+    fn few_documents_are_seen_whole_beside_many_codes_and_many_leave_room_for_few_codes() {
+        assert!(usual_share(600.0, 220.0, 3_000.0) * 600.0 >= 220.0);
+        assert!(usual_share(600.0, 3_000.0, 3_000.0) <= 0.55);
+        assert!(usual_share(600.0, 400.0, 200.0) * 600.0 >= 399.9);
+        assert!((usual_share(600.0, 3_000.0, 150.0) * 600.0 - 450.0).abs() < 0.1);
+        assert!(usual_share(600.0, 60.0, 3_000.0) >= 0.3);
     }
 }

@@ -183,7 +183,10 @@ impl Rows {
             self.stop = row;
         }
         let shown = area.show_viewport(ui, |ui, viewport| {
-            ui.set_height(heights.top(count) as f32 + self.tail);
+            // Room to drop something is no reason to scroll where all rows fit.
+            let rows = heights.top(count) as f32;
+            let tail = if rows <= viewport.height() { self.tail.min(viewport.height() - rows) } else { self.tail };
+            ui.set_height(rows + tail);
             let left_top = ui.max_rect().left_top();
             let end = left_top.y + heights.top(count) as f32;
             let free = Rect::from_min_max(pos2(left_top.x, end), ui.clip_rect().max.max(pos2(left_top.x, end)));

@@ -156,6 +156,8 @@ impl Shell {
             UiCommand::SynonymLists => {
                 self.dialog = Some(Dialog::Shelf(Box::new(ShelfDialog::open(Shelf::Synonyms, None))));
             }
+            // Once more leads from a table or the passages of a code to the text.
+            UiCommand::ShowCode if self.desk.workspace == Workspace::Code => self.show_centre(Centre::Text),
             UiCommand::ShowCode => self.show(Workspace::Code),
             UiCommand::ShowSearch => self.show_side(SearchSide::Find),
             UiCommand::ShowWords => self.show_side(SearchSide::Words),
@@ -350,7 +352,9 @@ impl Shell {
             Step::Back => at.checked_sub(1),
             Step::On => Some(at + 1),
         };
-        if let Some(id) = next.and_then(|next| list.get(next)).copied() {
+        // Beyond the last one stands no other, but its text, where that is not what is shown.
+        let here = self.desk.document.filter(|_| !self.reads());
+        if let Some(id) = next.and_then(|next| list.get(next)).copied().or(here) {
             self.open_document(id);
         }
     }

@@ -261,6 +261,9 @@ impl Shell {
             self.desk.choice = Choice::Code(code);
             self.views.codes.show(code);
         }
+        if centre == Centre::Sheet {
+            self.views.sheet.take_keyboard();
+        }
         self.desk.centre = centre;
     }
 

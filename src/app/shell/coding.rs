@@ -200,20 +200,33 @@ impl Shell {
 
     /// Writes, changes or removes a coding's memo.
     pub fn set_memo(&mut self, place: CodingPlace, memo: &str) {
-        let Some(session) = &self.session else { return };
-        let Some(coding) = coding_at(session.project(), place) else { return };
-        let memo = memo.trim();
-        if coding.memo.as_deref().unwrap_or("") == memo {
-            return;
-        }
-        let value: Option<_> = (!memo.is_empty()).then(|| memo.into());
-        let is_removed = value.is_none();
-        let edits = vec![Edit::SetCoding(place, CodingChange::Memo(value))];
-        if is_removed {
-            self.commit_and_tell(Message::new("label.remove_memo"), edits);
+        let Some(edit) = self.edit_of_memo(place, memo) else { return };
+        if memo.trim().is_empty() {
+            self.commit_and_tell(Message::new("label.remove_memo"), vec![edit]);
         } else {
-            self.commit(Message::new("label.memo"), edits);
+            self.commit(Message::new("label.memo"), vec![edit]);
         }
+    }
+
+    /// The same where somebody did not ask for it in so many words: it is said, with a way back.
+    pub fn keep_memo(&mut self, place: CodingPlace, memo: &str) {
+        let Some(edit) = self.edit_of_memo(place, memo) else { return };
+        let (label, told) = if memo.trim().is_empty() {
+            ("label.remove_memo", "label.remove_memo")
+        } else {
+            ("label.memo", "app.memo_kept")
+        };
+        if let Some(committed) = self.commit(Message::new(label), vec![edit]) {
+            self.notices.tell(Message::new(told), Offer::Undo, committed.revision.0);
+        }
+    }
+
+    /// What writes a coding's memo, unless it says that already.
+    fn edit_of_memo(&self, place: CodingPlace, memo: &str) -> Option<Edit> {
+        let coding = coding_at(self.session.as_ref()?.project(), place)?;
+        let memo = memo.trim();
+        let value: Option<_> = (!memo.is_empty()).then(|| memo.into());
+        (coding.memo.as_deref().unwrap_or("") != memo).then_some(Edit::SetCoding(place, CodingChange::Memo(value)))
     }
 
     /// Adds the codes of an indented text.

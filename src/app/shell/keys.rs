@@ -83,17 +83,18 @@ pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actio
     if view.desk.resizing.is_some() && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         actions.push(Action::With(Box::new(|shell| shell.desk.resizing = None)));
     }
-    // On the passages of a code Escape lets go of what is ticked, then leads back to the text; in a text that was
-    // opened from them, back to them.
-    let on_page = view.desk.workspace == Workspace::Code && matches!(view.desk.centre, Centre::Code(_));
+    // On the passages of a code Escape lets go of what is ticked, then leads back to the text, as it does from the
+    // table; in a text that was opened from the passages, back to them.
+    let beside_text = view.desk.workspace == Workspace::Code && view.desk.centre != Centre::Text;
     let escape = |ctx: &Context| {
         !widgets::escaped_from_field(ctx)
             && !egui::Popup::is_any_open(ctx)
             && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
     };
-    if on_page && escape(ctx) {
+    if beside_text && escape(ctx) {
         actions.push(Action::With(Box::new(|shell| {
-            if !shell.views.code_page.untick() {
+            let on_page = matches!(shell.desk.centre, Centre::Code(_));
+            if !(on_page && shell.views.code_page.untick()) {
                 shell.carry_out(Action::ShowCentre(Centre::Text));
             }
         })));

@@ -261,7 +261,8 @@ impl TextView {
             let rows = layout.rows_between(y - around, y + around);
             let places = &layout.rows()[rows.clone()];
             let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
-            let told = Message::new("documents.codeline_here")
+            let one = first.paragraph == last.paragraph;
+            let told = Message::new(if one { "documents.codeline_in" } else { "documents.codeline_here" })
                 .with("from", first.paragraph + 1)
                 .with("to", last.paragraph + 1);
             ui.label(egui::RichText::new(view.language.say(&told)).color(view.style.faint).small());

@@ -407,8 +407,8 @@ fn of_five_hundred_codes_only_those_in_sight_are_drawn_and_one_held_at_the_edge_
     let shown = desk.rows();
     assert!((5..60).contains(&shown.len()) && shown[0] == "代码 000", "{shown:?}");
     // The last one may be seen in part only.
-    let last = shown[shown.len() - 2].clone();
-    let (from, edge) = (desk.place("代码 000").center(), desk.place(&last).center());
+    let last = desk.place(&shown[shown.len() - 1]);
+    let (from, edge) = (desk.place("代码 000").center(), last.center_top() + egui::vec2(0.0, 1.0));
     desk.harness.drag_at(from);
     desk.harness.step();
     desk.harness.hover_at(from.lerp(edge, 0.5));

@@ -1,7 +1,7 @@
 //! The list of documents, and who speaks in them.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tianye::app::actions::{Action, Choice};
 use tianye::app::panels::documents::order::{Coded, SortBy};
 use tianye::model::{CharIndex, Project, Role, Span, Speaker, Text, Turn};
@@ -250,4 +250,50 @@ fn a_group_is_renamed_in_its_place_and_two_of_one_name_become_one_after_a_questi
     desk.menu_of("第二轮");
     desk.click("解散分组");
     assert_eq!(groups(&desk, "街道会议"), Vec::<String>::new());
+}
+
+#[test]
+fn a_short_list_beside_many_codes_is_seen_whole_and_folding_a_group_moves_nothing_above_it() {
+    let mut desk = with_documents(&["甲村", "乙村"]);
+    let ids: Vec<_> = project(&desk).documents().filter(|held| held.title != "访谈 03").map(|held| held.id).collect();
+    let edits =
+        tianye::model::arrange::group_documents(project(&desk), &ids, &["第二轮".to_owned()].into(), &[].into());
+    desk.act(Action::Commit { label: tianye::model::Message::new("label.groups"), edits });
+    let outline: Vec<String> = (1..=60).map(|n| format!("代码 {n}")).collect();
+    desk.act(Action::PasteCodes { outline: outline.join("\n"), parent: None });
+    desk.harness.set_size(egui::vec2(1_024.0, 600.0));
+    desk.run();
+    let place = |desk: &Desk, label: &str| {
+        let role = egui::accesskit::Role::ListItem;
+        desk.harness.query_by_role_and_label(role, label).map(|row| row.rect())
+    };
+    let filter = desk.harness.get_by_label("筛选文档").rect();
+    let first =
+        place(&desk, "第二轮").into_iter().chain(place(&desk, "访谈")).map(|rect| rect.top()).fold(9e9, f32::min);
+    assert!(first >= filter.bottom(), "the first row is whole");
+    desk.click("乙村");
+    for row in ["第二轮", "甲村", "乙村", "访谈", "访谈 03"] {
+        let rect = place(&desk, row).unwrap();
+        assert!(rect.top() >= filter.bottom() && (rect.height() - 26.0).abs() < 0.1, "{row}: {rect:?}");
+    }
+    let before = place(&desk, "访谈").unwrap();
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::ListItem, "访谈").click();
+    desk.run();
+    assert!(place(&desk, "访谈 03").is_none() && place(&desk, "访谈") == Some(before));
+}
+
+#[test]
+fn on_the_head_of_a_group_what_is_lit_is_what_is_open() {
+    let mut desk = with_documents(&["甲村", "乙村"]);
+    let lit = |desk: &Desk| -> Vec<String> {
+        let rows = desk.harness.get_all_by_role(egui::accesskit::Role::ListItem);
+        let lit = rows.filter(|row| row.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True));
+        lit.filter_map(|row| row.accesskit_node().label()).filter(|label| label.ends_with('村')).collect()
+    };
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::ListItem, "甲村").click();
+    desk.run();
+    desk.key(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(lit(&desk), ["甲村", "乙村"], "the one that is open, and the one that was walked to");
+    desk.key(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(lit(&desk), ["甲村"]);
 }

@@ -59,9 +59,24 @@ fn escape_in_the_dialog_of_a_memo_keeps_what_was_written() {
     desk.key(Modifiers::COMMAND, Key::A);
     desk.write("另一种说法");
     desk.key(Modifiers::NONE, Key::Escape);
-    desk.key(Modifiers::NONE, Key::Escape);
     assert!(desk.shell().dialog.is_none());
     assert_eq!(memo(desk.shell().session().unwrap()).as_deref(), Some("另一种说法"));
+    desk.harness.get_by_label_contains("已保存备忘");
+    desk.click("撤销这一步");
+    assert_eq!(memo(desk.shell().session().unwrap()).as_deref(), Some("迎检的说法"));
+}
+
+#[test]
+fn cancel_discards_what_was_written_in_the_dialog_of_a_memo_and_escape_says_nothing_where_nothing_was() {
+    let mut desk = writing_a_memo();
+    desk.act(Action::Run(UiCommand::EditMemo));
+    desk.key(Modifiers::COMMAND, Key::A);
+    desk.write("另一种说法");
+    desk.click("取消");
+    assert_eq!(memo(desk.shell().session().unwrap()).as_deref(), Some("迎检的说法"));
+    desk.act(Action::Run(UiCommand::EditMemo));
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert!(desk.shell().dialog.is_none() && desk.harness.query_by_label_contains("已保存备忘").is_none());
 }
 
 #[test]

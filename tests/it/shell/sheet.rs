@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use tianye::app::actions::{Action, Centre, Choice};
+use tianye::app::actions::{Action, Centre, Choice, Workspace};
 use tianye::exchange::attributes::Side;
 use tianye::model::{AttributeId, AttributeKind, Project, Text};
 use tianye::session::NewDocument;
@@ -125,11 +125,16 @@ fn what_reaches_beyond_the_table_makes_attributes_only_on_a_yes() {
     desk.enter("第 1 个新属性的名称");
     desk.key(Modifiers::COMMAND, Key::A);
     desk.write("年龄");
-    desk.click("新建并粘贴");
+    desk.key(Modifiers::NONE, Key::Enter);
+    desk.key(Modifiers::NONE, Key::Enter);
     assert_eq!((value(&desk, "访谈 04", "地区"), value(&desk, "访谈 04", "年龄")), ("城里".into(), "30".into()));
     assert_eq!(project(&desk).attribute(AttributeId::of("年龄")).unwrap().kind, AttributeKind::Integer);
     desk.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(project(&desk).attributes().len(), 1, "one step");
+    desk.click("访谈 03 · 地区");
+    paste(&mut desk, "农村\t71\n城里\t30\n");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(project(&desk).attributes().len(), 2, "the usual answer has the keyboard");
 }
 
 #[test]
@@ -324,4 +329,44 @@ fn a_table_comes_in_after_a_preview_and_as_one_step() {
     assert_eq!((value(&desk, "访谈 03", "地区"), value(&desk, "访谈 03", "年龄")), ("农村".into(), "71".into()));
     desk.click("撤销这一步");
     assert_eq!(value(&desk, "访谈 03", "年龄"), "");
+}
+
+#[test]
+fn the_keyboard_comes_to_the_table_with_its_command_and_leaves_it_for_the_text_in_every_usual_way() {
+    let mut desk = with_documents(&["访谈 04", "访谈 05"]);
+    let of = |desk: &Desk, title: &str| project(desk).documents().find(|held| held.title == title).unwrap().id;
+    let [first, last] = ["访谈 03", "访谈 05"].map(|title| of(&desk, title));
+    new_attribute(&mut desk, "地区");
+    let open = |desk: &mut Desk| {
+        desk.key(Modifiers::COMMAND, Key::Num8);
+        assert_eq!(desk.shell().desk.centre, Centre::Sheet);
+    };
+    let leaves = |desk: &mut Desk, modifiers, key| {
+        desk.key(modifiers, key);
+        assert_eq!((desk.shell().desk.workspace, desk.shell().desk.centre), (Workspace::Code, Centre::Text), "{key:?}");
+    };
+    desk.click("访谈 03 · 地区");
+    desk.write("忘了");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.shell().desk.centre, Centre::Sheet, "Escape leaves first what is being written");
+    leaves(&mut desk, Modifiers::NONE, Key::Escape);
+    open(&mut desk);
+    leaves(&mut desk, Modifiers::COMMAND, Key::Num1);
+    // The keyboard is somewhere else, and comes back with the command.
+    open(&mut desk);
+    desk.enter("筛选文档");
+    open(&mut desk);
+    desk.write("农村");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&desk, "访谈 03", "地区"), "农村");
+    leaves(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.act(Action::OpenDocument(first));
+    open(&mut desk);
+    // It stands last: groups come below what is in none.
+    leaves(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.shell().desk.document, Some(first));
+    desk.act(Action::OpenDocument(of(&desk, "访谈 04")));
+    open(&mut desk);
+    leaves(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(desk.shell().desk.document, Some(last));
 }

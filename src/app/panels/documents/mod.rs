@@ -51,6 +51,8 @@ pub struct DocumentsView {
     /// The row that had the keyboard when it was looked at last.
     cursor: Option<usize>,
     rows: Vec<Row>,
+    /// How many rows there would be with nothing folded or filtered away.
+    whole: usize,
     /// The documents of all rows, also of folded groups, each once.
     listed: Arc<[DocumentId]>,
     built_for: Option<BuiltFor>,
@@ -72,6 +74,7 @@ impl Default for DocumentsView {
             list: Rows::of_tree(ROW_HEIGHT),
             cursor: None,
             rows: Vec::new(),
+            whole: 0,
             listed: Arc::new([]),
             built_for: None,
             shown: None,
@@ -115,7 +118,10 @@ impl DocumentsView {
         self.rows = order::rows(view, &key.2, &key.3, &key.4);
         // What is folded away comes next all the same.
         let whole = if key.4.is_empty() { None } else { Some(order::rows(view, &key.2, &key.3, &BTreeSet::new())) };
-        self.listed = each_once(whole.as_ref().unwrap_or(&self.rows));
+        let unfolded = whole.as_ref().unwrap_or(&self.rows);
+        self.listed = each_once(unfolded);
+        self.whole =
+            if key.2.is_empty() { unfolded.len() } else { order::rows(view, "", &key.3, &BTreeSet::new()).len() };
         self.selected.retain(|id| view.project.document(*id).is_some());
         // A row may be another one now.
         self.renaming = None;
@@ -147,10 +153,10 @@ impl DocumentsView {
         self.listed.iter().copied().filter(|id| self.selected.contains(id)).collect()
     }
 
-    /// How high the list would have to be to show everything.
+    /// How high the list would have to be to show everything; folding and filtering it moves nothing beside it.
     pub(super) fn wanted_height(&mut self, view: &ShellView) -> f32 {
         self.build(view);
-        self.rows.len() as f32 * ROW_HEIGHT + HEAD_HEIGHT
+        self.whole as f32 * ROW_HEIGHT + HEAD_HEIGHT
     }
 
     /// What a deed on a row is meant for: all that are chosen, where it is one of them.
@@ -214,6 +220,10 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
     let count = row::count_width(ui, &state.rows);
     row::column_heads_ui(ui, view, &columns, (state.list.width(), count));
     let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
+    if opened.is_some_and(|open| !state.selected.contains(&open)) {
+        // Opened from elsewhere: what was chosen here before is not what is read.
+        state.selected.clear();
+    }
     if let Some(at) = opened.and_then(|open| state.place_of(open)) {
         state.list.show(at);
     }
@@ -372,10 +382,17 @@ fn clicked_on(ui: &Ui, view: &ShellView, state: &mut DocumentsView, at: usize, a
 /// Keys while a row has the keyboard. Arrows walk (which [`Rows`] does) and choose what they come to.
 fn keys(ui: &Ui, view: &ShellView, state: &mut DocumentsView, actions: &mut Actions) {
     let Some(at) = state.list.focused() else { return };
-    if let Some(from) = state.cursor.filter(|from| *from != at)
+    let walked = state.cursor.filter(|from| *from != at);
+    let shift = ui.input(|input| input.modifiers.shift);
+    if walked.is_some() && !shift && matches!(state.rows.get(at), Some(Row::Group { .. })) {
+        // On the head of a group no document is chosen: what is lit is what is open.
+        state.selected.clear();
+        actions.push(Action::Choose(view.desk.document.map_or(Choice::Nothing, Choice::Document)));
+    }
+    if let Some(from) = walked
         && let Some(id) = state.rows.get(at).and_then(Row::document).map(|listed| listed.id)
     {
-        if ui.input(|input| input.modifiers.shift) {
+        if shift {
             state.anchor = state.anchor.or_else(|| state.rows.get(from).and_then(Row::document).map(|was| was.id));
             state.select_to(at);
         } else {

@@ -5,6 +5,7 @@ use egui::{Align, FontId, Rect, Ui, WidgetInfo, pos2};
 
 use super::{HistoryView, day_said, names};
 use crate::app::fonts;
+use crate::app::panels::status_bar::grouped;
 use crate::app::shell::ShellView;
 use crate::app::theme::{self, RADIUS, size, space};
 use crate::app::{time, widgets};
@@ -22,7 +23,7 @@ pub(super) fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut HistoryView) {
     let clicked = list.ui(ui, "history", state.lines.len(), ROW, |ui, rect, at, response| match state.lines.get(at) {
         Some(Line::Day { date, count }) => {
             let said = Message::new("history.day_head").with("day", day_said(view.language, *date));
-            let said = view.say(&said.with("count", count));
+            let said = view.say(&said.with("count", grouped(*count as u64)));
             response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &said));
             let font = FontId::new(size::SMALL, fonts::bold());
             let place = Rect::from_min_max(pos2(rect.left() + space::SMALL, rect.top() + 6.0), rect.max);

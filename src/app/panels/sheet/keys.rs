@@ -9,7 +9,7 @@ use super::content::Column;
 use super::editor::{Editor, Opened};
 use super::paste::{Grown, Head, lay};
 use super::selection::{Place, Reach, Selection};
-use crate::app::actions::{Action, Actions, Choice};
+use crate::app::actions::{Action, Actions, Centre, Choice};
 use crate::app::commands::UiCommand;
 use crate::app::dialogs::{Dialog, PasteGrow};
 use crate::app::shell::ShellView;
@@ -100,7 +100,9 @@ fn key_at_rest(
         }
         Key::Delete | Key::Backspace => clear(view, state, actions),
         Key::Escape if selection.is_many() => *selection = Selection::of(selection.cursor),
-        Key::Escape | Key::F6 => state.editor.give_keyboard(ui),
+        // As on the passages of a code.
+        Key::Escape => actions.push(Action::ShowCentre(Centre::Text)),
+        Key::F6 => state.editor.give_keyboard(ui),
         Key::A if held.command => {
             let last = Place { row: rows.saturating_sub(1), column: columns.saturating_sub(1) };
             *selection = Selection::between(Place { row: 0, column: 0 }, last);

@@ -80,6 +80,11 @@ impl SheetView {
         self.editor.leave(actions);
     }
 
+    /// Somebody asks for the table: the keyboard goes to its chosen cell, wherever it was.
+    pub fn take_keyboard(&mut self) {
+        self.editor.take_keyboard();
+    }
+
     /// How its two sides are looked at: order, columns, filters.
     #[must_use]
     pub fn kept(&self) -> [Looks; 2] {
