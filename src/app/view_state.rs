@@ -128,6 +128,14 @@ impl Settings {
         save(environment, &environment.data_dir.join("settings.ron"), self)
     }
 
+    /// Leaves only where the window stands; all else stays as it was left last, by another window maybe.
+    ///
+    /// # Errors
+    /// Of the file system; nothing of any project depends on it.
+    pub fn save_window(environment: &Environment, window: Option<WindowPlace>) -> io::Result<()> {
+        Self { window, ..Self::load(environment) }.save(environment)
+    }
+
     /// Puts a project at the head of the recent ones.
     pub fn remember(&mut self, folder: &Path, title: &str, at: Timestamp) {
         self.recent.retain(|recent| recent.folder != folder);
@@ -321,6 +329,17 @@ mod tests {
         let settings = Settings { look: Look::Dark, ..Settings::default() };
         settings.save(&environment).unwrap();
         assert_eq!(Settings::load(&environment), settings);
+    }
+
+    #[test]
+    fn a_window_that_is_moved_leaves_what_another_one_saved() {
+        let (environment, _) = Environment::in_memory();
+        let mut of_another = Settings { look: Look::Dark, language: Some(Language::English), ..Settings::default() };
+        of_another.remember(Path::new("/研究"), "研究", Timestamp(7));
+        of_another.save(&environment).unwrap();
+        let moved = Some(WindowPlace { size: [1000.0, 700.0], ..WindowPlace::default() });
+        Settings::save_window(&environment, moved).unwrap();
+        assert_eq!(Settings::load(&environment), Settings { window: moved, ..of_another });
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The codebook as CSV: `path,color,description`, a path's names parted by `/`, a `/` inside a name doubled.
 //!
-//! Criteria, example and groups (several parted by `;`) stand in further columns where a codebook has them. Coming in, codes are added with their
-//! parents; of codes that are there already only what the file gives is changed, and nothing is ever removed: a code stays in the groups that it is in.
+//! Criteria, example and groups stand in further columns where a codebook has them; several groups are parted by `;`,
+//! and one whose name holds that stands in quotes. Coming in, codes are added with their parents; of codes that are
+//! there already only what the file gives is changed, and nothing is ever removed: a code stays in the groups that it
+//! is in.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -149,28 +151,61 @@ pub fn import(project: &Project, bytes: &[u8], mint: &mut dyn Mint) -> Result<Pl
     Ok(plan)
 }
 
-/// Between groups in a cell; one within a name is doubled.
-const BETWEEN: char = ';';
+/// Part groups in a cell; the full-width one is what a Chinese keyboard gives.
+const BETWEEN: [char; 2] = [';', '；'];
 
+/// A name that holds what parts names, or a quote, stands in quotes, in which a quote is doubled.
 fn written(groups: &BTreeSet<String>) -> String {
-    groups.iter().map(|group| group.replace(BETWEEN, ";;")).collect::<Vec<_>>().join(";")
+    let name = |group: &String| {
+        if group.contains(BETWEEN) || group.contains('"') {
+            format!("\"{}\"", group.replace('"', "\"\""))
+        } else {
+            group.clone()
+        }
+    };
+    groups.iter().map(name).collect::<Vec<_>>().join(";")
 }
 
-/// The groups of a cell. Full-width semicolons part them too: that is what a Chinese keyboard gives.
+/// The groups of a cell.
 fn read(cell: &str) -> BTreeSet<String> {
-    let mut groups = Vec::from([String::new()]);
-    let mut characters = cell.chars().peekable();
-    while let Some(c) = characters.next() {
-        if c == BETWEEN && characters.next_if_eq(&BETWEEN).is_some() {
-            groups.last_mut().into_iter().for_each(|group| group.push(BETWEEN));
-        } else if matches!(c, BETWEEN | '；') {
-            groups.push(String::new());
-        } else {
-            groups.last_mut().into_iter().for_each(|group| group.push(c));
+    let mut groups = Vec::new();
+    let mut rest = cell;
+    loop {
+        let (name, after) = quoted(rest).unwrap_or_else(|| {
+            let end = rest.find(BETWEEN).unwrap_or(rest.len());
+            let (name, after) = rest.split_at(end);
+            (name.to_owned(), after)
+        });
+        groups.push(name);
+        let mut characters = after.chars();
+        if characters.next().is_none() {
+            break;
         }
+        rest = characters.as_str();
     }
     let names = groups.iter().map(|group| group.split_whitespace().collect::<Vec<_>>().join(" "));
     names.filter(|group| !group.is_empty()).collect()
+}
+
+/// The name in quotes at the beginning, and what follows it. `None` where the quotes do not hold a whole name: then
+/// they belong to it.
+fn quoted(cell: &str) -> Option<(String, &str)> {
+    let mut characters = cell.trim_start().strip_prefix('"')?.chars();
+    let mut name = String::new();
+    loop {
+        match characters.next()? {
+            '"' => match characters.as_str().strip_prefix('"') {
+                Some(after) => {
+                    name.push('"');
+                    characters = after.chars();
+                }
+                None => break,
+            },
+            other => name.push(other),
+        }
+    }
+    let after = characters.as_str().trim_start();
+    (after.is_empty() || after.starts_with(BETWEEN)).then_some((name, after))
 }
 
 fn fill(code: &mut Code, colour: Option<Colour>, [definition, inclusion, exclusion, example]: [Option<&str>; 4]) {

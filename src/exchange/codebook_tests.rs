@@ -1,6 +1,8 @@
 //! Codebooks that go out and come back.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::export::sample::{HOSTILE, Sample};
 use crate::model::{CountingMint, apply_all};
@@ -125,7 +127,7 @@ fn groups_of_codes_go_out_and_come_back_and_none_is_taken_away() {
     ]);
     let text = exported(&sample.project, Reader::Program);
     assert!(text.starts_with("path,color,description,groups\n"), "{text}");
-    assert!(text.contains("初始编码;街道;; 机构\n"), "{text}");
+    assert!(text.contains("初始编码;\"\"街道; 机构\"\"\"\n"), "{text}");
     let mut copy = Sample::new().project;
     take_in(&mut copy, &text);
     let held = |project: &Project, name: &str| project.code(named(project, name)).unwrap().groups.clone();
@@ -135,4 +137,25 @@ fn groups_of_codes_go_out_and_come_back_and_none_is_taken_away() {
     assert_eq!((plan.changed, plan.kept), (1, 1));
     assert_eq!(held(&copy, "合谋"), groups(&["初始编码", "第二轮", "街道; 机构"]));
     assert_eq!(held(&copy, "内卷化"), groups(&["初始编码"]));
+}
+
+#[test]
+fn groups_are_read_as_people_write_them() {
+    let groups = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    for plain in ["初始编码;第二轮", "第二轮；初始编码", " 初始编码 ;; \"第二轮\" ；"] {
+        assert_eq!(read(plain), groups(&["初始编码", "第二轮"]), "{plain}");
+    }
+    assert_eq!(read("所谓\"自愿\";\"半句;乙"), groups(&["所谓\"自愿\"", "\"半句", "乙"]));
+    assert_ne!(written(&groups(&["甲;", "乙"])), written(&groups(&["甲", ";乙"])));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn groups_come_back_as_they_were_written(
+        groups in prop::collection::btree_set("[甲乙a;；\"]{1,5}( [甲a;；\"]{1,3})?", 0..4)
+    ) {
+        prop_assert_eq!(read(&written(&groups)), groups);
+    }
 }

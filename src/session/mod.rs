@@ -55,9 +55,11 @@ pub struct Committed {
     pub edits: usize,
 }
 
-/// The change that an undo would take back.
+/// The change that an undo or a redo would take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextUndo {
+pub struct NextStep {
+    /// Which one it is: only this one is meant.
+    pub sequence: Sequence,
     /// What it is called.
     pub label: Message,
     /// When it was made.
@@ -400,11 +402,20 @@ impl Session {
 
     /// The change that the next undo takes back, with when and by whom it was made; `None` where there is none, or
     /// where it cannot be read, which [`Session::undo`] then says.
-    pub fn next_undo(&mut self) -> Option<NextUndo> {
-        let target = self.store.history().to_undo()?;
-        let made = if target > self.opened_at { Made::InThisSession } else { Made::Before };
-        let transaction = self.store.transaction(target).ok()?;
-        Some(NextUndo { label: transaction.label.clone(), at: transaction.at, coder: transaction.coder, made })
+    pub fn next_undo(&mut self) -> Option<NextStep> {
+        self.step(self.store.history().to_undo()?)
+    }
+
+    /// The undo that the next redo takes back, as [`Session::next_undo`].
+    pub fn next_redo(&mut self) -> Option<NextStep> {
+        self.step(self.store.history().to_redo()?)
+    }
+
+    fn step(&mut self, sequence: Sequence) -> Option<NextStep> {
+        let made = if sequence > self.opened_at { Made::InThisSession } else { Made::Before };
+        let transaction = self.store.transaction(sequence).ok()?;
+        let (label, at, coder) = (transaction.label.clone(), transaction.at, transaction.coder);
+        Some(NextStep { sequence, label, at, coder, made })
     }
 
     /// What the next undo takes back.

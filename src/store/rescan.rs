@@ -56,10 +56,15 @@ enum Looks {
 }
 
 impl Found {
-    /// Whether something is new, or may be. Where it could not be taken in, another look soon is worth while.
+    /// Whether another look soon is worth while where this one could not be taken in: something is new, or may be.
+    /// Damage does not mend itself; it is read again when it is time.
     #[must_use]
-    pub fn is_new(&self) -> bool {
-        !matches!(self.looks, Looks::AsBefore(_))
+    pub fn is_worth_another(&self) -> bool {
+        match &self.looks {
+            Looks::AsBefore(_) => false,
+            Looks::New(_, loaded) => !loaded.damaged,
+            Looks::Restless => true,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which code for this passage? Type a few characters, or the initials of its pinyin, and press Enter.
 //!
-//! Codes that were used lately stand first, those that the passage has already are ticked. Ctrl+Enter codes and asks for one more. A name that is no code yet becomes one; Tab asks below which code it is
-//! to stand. It opens beside the passage, which stays in sight.
+//! Codes that were used lately stand first, those that the passage has already are ticked. Ctrl+Enter codes and asks
+//! for one more. A name that is no code yet becomes one; Tab asks below which code it is to stand. It opens beside the
+//! passage, which stays in sight.
 
 use std::collections::BTreeSet;
 

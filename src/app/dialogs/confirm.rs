@@ -17,6 +17,8 @@ pub enum Gravity {
     Removes,
     /// A step is taken back.
     StepsBack,
+    /// One that was taken back is made again.
+    StepsForth,
     /// A file is written over; no undo brings it back.
     Overwrites,
 }
@@ -41,7 +43,7 @@ impl Confirm {
         ui.label(view.language.say(&self.text));
         ui.add_space(space::TINY);
         let way_back = match self.gravity {
-            Gravity::Changes | Gravity::Removes => Some("dialog.can_be_undone"),
+            Gravity::Changes | Gravity::Removes | Gravity::StepsForth => Some("dialog.can_be_undone"),
             Gravity::StepsBack => Some("dialog.can_be_redone"),
             Gravity::Overwrites => None,
         };
@@ -53,7 +55,9 @@ impl Confirm {
             let deed = view.text(self.deed);
             let yes = match self.gravity {
                 Gravity::Changes => widgets::primary_button(ui, deed),
-                Gravity::Removes | Gravity::StepsBack | Gravity::Overwrites => widgets::danger_button(ui, deed),
+                Gravity::Removes | Gravity::StepsBack | Gravity::StepsForth | Gravity::Overwrites => {
+                    widgets::danger_button(ui, deed)
+                }
             };
             let no = widgets::plain_button(ui, view.text("dialog.cancel"));
             if ui.memory(|memory| memory.focused().is_none()) {

@@ -10,7 +10,8 @@ use egui::{Key, Margin, Rect, TextEdit, Ui};
 
 use crate::app::actions::Action;
 use crate::app::dialogs::{Confirm, Dialog, Gravity};
-use crate::app::shell::ShellView;
+use crate::app::notices::Offer;
+use crate::app::shell::{Shell, ShellView};
 use crate::app::widgets::{self, Settled};
 use crate::model::arrange::group_documents;
 use crate::model::{CodeChange, DocumentId, Edit, Message, Project};
@@ -88,10 +89,10 @@ impl NewName {
 /// What gives a group another name; a question first where another group has that name.
 #[must_use]
 pub fn rename(view: &ShellView, of: Grouped, from: &str, to: &str) -> Action {
-    let edits = edits(&view.project, of, from, to);
     let there = members(&view.project, of, to);
-    let label = Message::new("label.rename_group").with("from", from).with("to", to);
-    let deed = Action::Commit { label, edits };
+    let names = (from.to_owned(), to.to_owned());
+    // What is in the group is asked for when it is done: others may put something into it while a question stands.
+    let deed = Action::With(Box::new(move |shell| shell.rename_group(of, &names.0, &names.1)));
     if there == 0 {
         return deed;
     }
@@ -107,6 +108,24 @@ pub fn rename(view: &ShellView, of: Grouped, from: &str, to: &str) -> Action {
         gravity: Gravity::Changes,
         then: Some(deed),
     })))
+}
+
+impl Shell {
+    /// Gives a group another name. Whoever looks at it goes on looking at it, and what was folded stays folded.
+    fn rename_group(&mut self, of: Grouped, from: &str, to: &str) {
+        let Some(session) = self.session() else { return };
+        let edits = edits(session.project(), of, from, to);
+        let label = Message::new("label.rename_group").with("from", from).with("to", to);
+        let several = edits.len() > 1;
+        let Some(committed) = self.commit(label.clone(), edits) else { return };
+        if several {
+            self.notices.tell(label, Offer::Undo, committed.revision.0);
+        }
+        match of {
+            Grouped::Codes => self.views.codes.follow_group(from, to),
+            Grouped::Documents => self.views.documents.follow_group(from, to),
+        }
+    }
 }
 
 fn members(project: &Project, of: Grouped, group: &str) -> usize {

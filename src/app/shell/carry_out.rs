@@ -77,7 +77,9 @@ impl Shell {
                 }
             }
             Action::SelectPassage(passage) => {
-                self.desk.passage = passage;
+                if let Some(session) = &self.session {
+                    self.desk.select(passage, session.project());
+                }
                 if passage.is_none() {
                     self.views.reading.clear_selection();
                 }

@@ -6,7 +6,7 @@ use super::{Shell, Views};
 use crate::app::actions::Centre;
 use crate::app::panels::search::Recent;
 use crate::app::sized_panel::Sizes;
-use crate::app::view_state::ProjectView;
+use crate::app::view_state::{ProjectView, Settings};
 use crate::session::Session;
 
 /// How often what has changed is written down while the window is open, in seconds.
@@ -36,8 +36,10 @@ impl Shell {
         let now = self.ctx.input(|input| input.time);
         if now - self.kept_at >= EVERY {
             self.kept_at = now;
-            if self.note_window() {
-                self.keep_settings();
+            if self.note_window()
+                && let Err(error) = Settings::save_window(&self.environment, self.settings.window)
+            {
+                log::warn!("the place of the window was not kept: {error}");
             }
             self.keep_view_now();
         }

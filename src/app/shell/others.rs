@@ -17,14 +17,29 @@ use crate::app::notices::{Offer, Remedy};
 pub(super) struct Looks {
     at: f64,
     had_focus: bool,
+    /// How long it waited for the next look, where the last one could not be taken in.
+    waited: Option<f64>,
 }
 
 /// After a look that could not be taken in, another is taken this soon.
 const SOON: f64 = 2.0;
 
 impl Looks {
-    fn again_soon(&mut self) {
-        self.at += SOON - BETWEEN_LOOKS.as_secs_f64();
+    fn due(&self) -> f64 {
+        self.at + BETWEEN_LOOKS.as_secs_f64()
+    }
+
+    /// Another look is worth while before its time: soon, and each time again not as soon as the time before.
+    fn again_soon(&mut self, now: f64) {
+        let between = BETWEEN_LOOKS.as_secs_f64();
+        let wait = self.waited.map_or(SOON, |waited| waited * 2.0).min(between);
+        self.waited = Some(wait);
+        self.at = now + wait - between;
+    }
+
+    /// A look told all there is.
+    fn settled(&mut self) {
+        self.waited = None;
     }
 }
 
@@ -37,7 +52,7 @@ impl Shell {
             self.looks.at = now;
             return;
         }
-        let due = self.looks.at + BETWEEN_LOOKS.as_secs_f64();
+        let due = self.looks.due();
         if came_back || now >= due {
             self.looks.at = now;
             self.look_for_others();
@@ -64,14 +79,17 @@ impl Shell {
                     Err(error) => return log::warn!("the folder could not be looked at: {error}"),
                 };
                 let known = session.findings().to_vec();
-                let is_new = found.is_new();
+                let worth_another = found.is_worth_another();
                 let Some(news) = session.take_in(found) else {
-                    if is_new {
+                    if worth_another {
                         // Work went on here meanwhile, or there: what is new is not left for a minute.
-                        shell.looks.again_soon();
+                        shell.looks.again_soon(shell.ctx.input(|input| input.time));
+                    } else {
+                        shell.looks.settled();
                     }
                     return;
                 };
+                shell.looks.settled();
                 shell.desk.follow(session.project());
                 let revision = session.revision().0;
                 for finding in news.findings.into_iter().filter(|finding| !known.contains(finding)) {
@@ -111,5 +129,26 @@ impl Shell {
             Some(_) if !session.findings().is_empty() => Remedy::Check(session.folder().to_owned()),
             _ => Remedy::None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_that_cannot_be_taken_in_come_ever_more_seldom() {
+        let mut looks = Looks::default();
+        let mut now = 1_000.0;
+        let mut waits = Vec::new();
+        for _ in 0..7 {
+            looks.again_soon(now);
+            waits.push((looks.due() - now) as u32);
+            now = looks.due();
+        }
+        assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60]);
+        looks.settled();
+        looks.again_soon(now);
+        assert!((looks.due() - now - SOON).abs() < 0.001);
     }
 }

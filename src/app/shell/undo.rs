@@ -1,8 +1,8 @@
 //! Undo and redo from the keys, the menu and the status bar.
 //!
-//! History has no end, so undo could run on into work of another day without a word. The first step that was made
-//! before the project was opened, or by another coder, is shown and asked about, once for each; what was taken back
-//! is said every time.
+//! History has no end, so undo could run on into work of another day without a word, and redo into what was taken
+//! back then. The first step that was made before the project was opened, or by another coder, is shown and asked
+//! about, once for each and either way; what was done is said every time.
 
 use super::Shell;
 use crate::app::actions::Action;
@@ -10,7 +10,7 @@ use crate::app::dialogs::{Confirm, Dialog, Gravity};
 use crate::app::notices::Offer;
 use crate::app::time;
 use crate::model::{Message, Tell};
-use crate::session::{Made, NextUndo};
+use crate::session::{Made, NextStep};
 
 /// The two directions of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +32,12 @@ enum Foreign {
 
 /// What was agreed to since the project was opened.
 #[derive(Debug, Default)]
-pub(super) struct Agreed(Vec<Foreign>);
+pub(super) struct Agreed(Vec<(Which, Foreign)>);
 
 impl Shell {
     /// Takes back the last change, or makes again the one taken back last.
     pub fn undo_or_redo(&mut self, which: Which) {
-        if which == Which::Undo && self.asks_before_undoing() {
+        if self.asks_before(which) {
             return;
         }
         let Some(session) = self.session.as_mut() else { return };
@@ -61,45 +61,60 @@ impl Shell {
         }
     }
 
+    fn next_step(&mut self, which: Which) -> Option<NextStep> {
+        let session = self.session.as_mut()?;
+        match which {
+            Which::Undo => session.next_undo(),
+            Which::Redo => session.next_redo(),
+        }
+    }
+
     /// Asks where the next step is one that somebody may not mean; says whether it does.
-    fn asks_before_undoing(&mut self) -> bool {
-        let Some(session) = self.session.as_mut() else { return false };
-        let Some(next) = session.next_undo() else { return false };
+    fn asks_before(&mut self, which: Which) -> bool {
+        let Some(next) = self.next_step(which) else { return false };
         let foreign = match next.made {
             Made::Before => Foreign::Before,
-            Made::InThisSession if next.coder != session.coder() => Foreign::OfAnother,
+            Made::InThisSession if self.session.as_ref().is_some_and(|held| held.coder() != next.coder) => {
+                Foreign::OfAnother
+            }
             Made::InThisSession => return false,
         };
-        if self.agreed.0.contains(&foreign) {
+        if self.agreed.0.contains(&(which, foreign)) {
             return false;
         }
-        let question = self.question_before_undoing(foreign, &next);
+        let question = self.question_before(which, foreign, &next);
         self.ask_in_turn(question);
         true
     }
 
-    fn question_before_undoing(&self, foreign: Foreign, next: &NextUndo) -> Dialog {
+    fn question_before(&self, which: Which, foreign: Foreign, next: &NextStep) -> Dialog {
         let language = self.language();
         let now = self.session.as_ref().map_or(next.at, crate::session::Session::now);
         let coder = self.session.as_ref().and_then(|session| session.project().coder(next.coder));
-        let (title, text) = match foreign {
-            Foreign::Before => ("app.undo_earlier", "app.undo_earlier_text"),
-            Foreign::OfAnother => ("app.undo_other", "app.undo_other_text"),
+        let (title, text) = match (which, foreign) {
+            (Which::Undo, Foreign::Before) => ("app.undo_earlier", "app.undo_earlier_text"),
+            (Which::Undo, Foreign::OfAnother) => ("app.undo_other", "app.undo_other_text"),
+            (Which::Redo, Foreign::Before) => ("app.redo_earlier", "app.redo_earlier_text"),
+            (Which::Redo, Foreign::OfAnother) => ("app.redo_other", "app.redo_other_text"),
         };
         let text = Message::new(text)
             .with("when", time::in_words(language, next.at, now))
             .with("what", language.say(&next.label))
             .with("coder", coder.map_or("", |coder| &coder.name));
+        let shown = next.sequence;
         let then = Action::With(Box::new(move |shell: &mut Self| {
-            shell.agreed.0.push(foreign);
-            shell.undo_or_redo(Which::Undo);
+            if shell.next_step(which).is_some_and(|next| next.sequence == shown) {
+                shell.agreed.0.push((which, foreign));
+                shell.undo_or_redo(which);
+            } else {
+                // Something was done while the question stood: what was agreed to is not what comes next.
+                shell.asks_before(which);
+            }
         }));
-        Dialog::Confirm(Confirm {
-            title: Message::new(title),
-            text,
-            deed: "app.undo_deed",
-            gravity: Gravity::StepsBack,
-            then: Some(then),
-        })
+        let (deed, gravity) = match which {
+            Which::Undo => ("app.undo_deed", Gravity::StepsBack),
+            Which::Redo => ("app.redo_deed", Gravity::StepsForth),
+        };
+        Dialog::Confirm(Confirm { title: Message::new(title), text, deed, gravity, then: Some(then) })
     }
 }

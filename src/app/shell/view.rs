@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::i18n::Language;
 use crate::model::{
-    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Memo, Message, Project, Timestamp,
+    Case, Code, CodeId, Codebook, CoderId, Coding, CodingPlace, Document, DocumentId, Hash, Memo, Message, Project,
+    Timestamp,
 };
 use crate::store::ledger::Entity;
 use crate::store::stamps::{Field, Fielded, fields_of};
@@ -44,6 +45,8 @@ pub struct Desk {
     pub listed: Arc<[DocumentId]>,
     /// The passage that is selected in it.
     pub passage: Option<Passage>,
+    /// The text in which it is selected.
+    selected_in: Option<Hash>,
     /// What the inspector shows.
     pub choice: Choice,
     /// The codes on the keys 1 to 9.
@@ -133,6 +136,7 @@ impl Desk {
             document: view.document,
             listed: Arc::new([]),
             passage: None,
+            selected_in: None,
             choice: Choice::Nothing,
             pins: view.pins,
             codes_shown: view.codes_shown,
@@ -216,6 +220,13 @@ impl Desk {
         }
     }
 
+    /// Selects a passage of the text as it stands, or nothing.
+    pub fn select(&mut self, passage: Option<Passage>, project: &Project) {
+        let document = passage.and_then(|passage| project.document(passage.document));
+        self.selected_in = document.map(|document| document.text_hash.clone());
+        self.passage = passage;
+    }
+
     /// Remembers that a code was used.
     pub fn used(&mut self, code: CodeId) {
         const MOST: usize = 12;
@@ -242,8 +253,13 @@ impl Desk {
         if self.document.is_some_and(|id| project.document(id).is_none()) {
             self.document = None;
         }
-        self.passage = self.passage.filter(|passage| project.document(passage.document).is_some());
-        // Positions of hits hold as long as the text does, and a document's text stays.
+        // Positions hold as long as the text does: after a correction they are those of other words.
+        let text = self.selected_in.take();
+        self.passage = self.passage.filter(|passage| {
+            project.document(passage.document).is_some_and(|document| text.as_ref() == Some(&document.text_hash))
+        });
+        self.selected_in = text.filter(|_| self.passage.is_some());
+        // Hits are looked for anew by the strip that shows them.
         if self.found.as_ref().is_some_and(|found| project.document(found.document).is_none()) {
             self.found = None;
         }

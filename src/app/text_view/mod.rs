@@ -55,7 +55,7 @@ pub use style::{Alignment, Style};
 pub use view::{ContextMenu, DocumentView, DraggedCode, DraggedPassage, Dropped, Finished, Shown, TextViewResponse};
 pub use writing::{Standing, Stretch};
 
-use crate::model::{CharIndex, CodingId, Document, DocumentId, Span};
+use crate::model::{CharIndex, CodingId, Document, DocumentId, Hash, Span};
 use codeline::Codeline;
 use handles::Handle;
 use highlights::Paints;
@@ -80,6 +80,8 @@ pub struct TextView {
     /// Where the reader was in documents shown before.
     places: BTreeMap<DocumentId, Place>,
     selection: Selection,
+    /// The text in which it stands.
+    text: Option<Hash>,
     /// The selection was set from outside and outlives a change of the document.
     asked: bool,
     press: Press,
@@ -110,13 +112,15 @@ pub struct TextView {
 }
 
 /// Where a reader was.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Place {
     /// The first character of the topmost row.
     top: CharIndex,
     /// How far that row was scrolled out, in points.
     within: f32,
     selection: Selection,
+    /// The text in which it stands.
+    text: Option<Hash>,
 }
 
 /// Where to scroll.
@@ -336,10 +340,11 @@ impl TextView {
                     top: CharIndex(layout.rows()[row].start),
                     within: self.offset - PADDING - layout.top(row),
                     selection: self.selection,
+                    text: self.text.take(),
                 };
                 self.places.insert(id, place);
             }
-            let place = self.places.get(&document.id).copied();
+            let place = self.places.get(&document.id).cloned();
             let fresh = Place { within: -PADDING, ..Place::default() };
             let place = place.unwrap_or(fresh);
             // Somebody may have asked for a passage of the new document before it was shown.
@@ -350,14 +355,22 @@ impl TextView {
             if !self.asked {
                 self.selection = place.selection;
             }
+            self.text = place.text;
             self.press = Press::None;
             self.document = Some(document.id);
             self.layout = None;
             self.offset = 0.0;
             self.handles.clear();
         }
+        // After a correction the same positions are those of other words.
+        if self.text.as_ref() != Some(&document.text_hash) {
+            if !self.asked {
+                self.selection = Selection::caret(self.selection.head);
+            }
+            self.text = Some(document.text_hash.clone());
+        }
         self.asked = false;
-        // A correction may have shortened the text.
+        // It may have shortened the text, too.
         let end = CharIndex(document.text.char_len());
         self.selection.anchor = self.selection.anchor.min(end);
         self.selection.head.at = self.selection.head.at.min(end);

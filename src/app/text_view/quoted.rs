@@ -12,11 +12,35 @@ use crate::app::fonts::latin_beside;
 /// by … at the end. Ends of paragraphs in it are only a gap.
 #[must_use]
 pub fn quoted(fonts: &mut FontsView<'_>, pieces: &[(&str, TextFormat)], width: f32, rows: usize) -> LayoutJob {
+    let mut most = FIRST;
+    loop {
+        match beginning(fonts, pieces, width, rows, most) {
+            Some(job) => return job,
+            None => most = most.saturating_mul(4),
+        }
+    }
+}
+
+/// Of a text so many characters are looked at first: a quoted passage may be a whole chapter, of which two rows show.
+const FIRST: usize = 256;
+
+/// As [`quoted`], of at most so many characters; `None` where they do not say how the rows are filled.
+fn beginning(
+    fonts: &mut FontsView<'_>,
+    pieces: &[(&str, TextFormat)],
+    width: f32,
+    rows: usize,
+    most: usize,
+) -> Option<LayoutJob> {
     let mut characters: Vec<char> = Vec::new();
     let mut looks: Vec<usize> = Vec::new();
+    let mut whole = true;
     for (look, (text, _)) in pieces.iter().enumerate() {
-        characters.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        let mut left = text.chars();
+        let room = most - characters.len();
+        characters.extend(left.by_ref().take(room).map(|c| if c == '\n' { ' ' } else { c }));
         looks.resize(characters.len(), look);
+        whole &= left.next().is_none();
     }
     let latin = latin_marks(&characters);
     let faces: Vec<(usize, bool)> =
@@ -37,6 +61,10 @@ pub fn quoted(fonts: &mut FontsView<'_>, pieces: &[(&str, TextFormat)], width: f
         .collect();
     let mut broken = Vec::new();
     break_paragraph(Line { characters: &characters, widths: &widths, paragraph: 0, start: 0 }, width, &mut broken);
+    // The row after those that show is whole too: what follows it changes nothing in them.
+    if !whole && broken.len() <= rows.saturating_add(1) {
+        return None;
+    }
     let mut job = LayoutJob { break_on_newline: true, ..LayoutJob::default() };
     let cut = broken.len() > rows;
     for (number, row) in broken.iter().take(rows).enumerate() {
@@ -72,7 +100,7 @@ pub fn quoted(fonts: &mut FontsView<'_>, pieces: &[(&str, TextFormat)], width: f
             job.append(closing, 0.0, look.clone());
         }
     }
-    job
+    Some(job)
 }
 
 #[cfg(test)]
@@ -80,26 +108,27 @@ mod tests {
     use super::*;
     use egui::{Color32, FontId};
 
-    fn rows(texts: &[&str], width: f32, most: usize) -> Vec<String> {
+    fn in_fonts(mut look: impl FnMut(&mut FontsView<'_>)) {
         let ctx = egui::Context::default();
         crate::app::fonts::Fonts::bundled_only().install(&ctx);
         let input = egui::RawInput { max_texture_side: Some(8192), ..egui::RawInput::default() };
-        let mut found = Vec::new();
         for _ in 0..2 {
-            ctx.run_ui(input.clone(), |ui| {
-                let look = TextFormat::simple(FontId::new(10.0, crate::app::fonts::reading()), Color32::BLACK);
-                let pieces: Vec<_> = texts.iter().map(|text| (*text, look.clone())).collect();
-                ui.fonts_mut(|fonts| {
-                    let galley = {
-                        let job = quoted(fonts, &pieces, width, most);
-                        fonts.layout_job(job)
-                    };
-                    found = galley.rows.iter().map(|row| row.text()).collect();
-                    assert!(galley.size().x <= width + 1.0, "{found:?}");
-                });
-            })
-            .drop_without_applying_deltas();
+            ctx.run_ui(input.clone(), |ui| ui.fonts_mut(|fonts| look(fonts))).drop_without_applying_deltas();
         }
+    }
+
+    fn rows(texts: &[&str], width: f32, most: usize) -> Vec<String> {
+        let mut found = Vec::new();
+        in_fonts(|fonts| {
+            let look = TextFormat::simple(FontId::new(10.0, crate::app::fonts::reading()), Color32::BLACK);
+            let pieces: Vec<_> = texts.iter().map(|text| (*text, look.clone())).collect();
+            let galley = {
+                let job = quoted(fonts, &pieces, width, most);
+                fonts.layout_job(job)
+            };
+            found = galley.rows.iter().map(|row| row.text()).collect();
+            assert!(galley.size().x <= width + 1.0, "{found:?}");
+        });
         found
     }
 
@@ -113,6 +142,25 @@ mod tests {
                 assert!(!row.ends_with(['“', '（']) && !row.starts_with(['”', '）', '，', '。']), "{width}: {row}");
             }
         }
+    }
+
+    #[test]
+    fn of_a_chapter_no_more_is_looked_at_than_shows_and_it_looks_as_if_all_of_it_were() {
+        let sentence = "他说：“都是上面的要求”，we don’t（也不）好说什么。";
+        let (chapter, spaces) = (sentence.repeat(1_000), " ".repeat(2_000) + sentence);
+        in_fonts(|fonts| {
+            let look = TextFormat::simple(FontId::new(10.0, crate::app::fonts::reading()), Color32::BLACK);
+            for width in [15.0, 90.0, 215.0] {
+                let pieces = [("社工 01：", look.clone()), (chapter.as_str(), look.clone())];
+                let begun = beginning(fonts, &pieces, width, 2, FIRST);
+                assert!(begun.is_some(), "{width}: the first {FIRST} characters are enough");
+                assert_eq!(begun, beginning(fonts, &pieces, width, 2, usize::MAX));
+                // What hangs at the end of a row takes no room: then more is looked at.
+                let pieces = [(spaces.as_str(), look.clone())];
+                assert_eq!(beginning(fonts, &pieces, width, 2, FIRST), None);
+                assert_eq!(Some(quoted(fonts, &pieces, width, 2)), beginning(fonts, &pieces, width, 2, usize::MAX));
+            }
+        });
     }
 
     #[test]

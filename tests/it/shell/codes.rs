@@ -389,14 +389,24 @@ fn a_group_of_codes_is_renamed_in_its_place_and_into_the_name_of_another_only_af
     desk.key(NONE, Key::Enter);
     desk.click("取消");
     assert_eq!(groups(&desk, "合谋"), ["第二轮"]);
+    desk.click("代码组：第二轮");
     desk.menu_of("代码组：第二轮");
     desk.click("重命名…");
     desk.write("初始编码");
     desk.key(NONE, Key::Enter);
+    assert_eq!(desk.rows(), ["合谋"], "nothing is answered yet, and this group is looked at");
+    // Meanwhile another one is put into it, and the first into one more.
+    for (code, group) in [("内卷", "第二轮"), ("合谋", "第三轮")] {
+        let put = [group.to_owned()].into();
+        let codes = vec![desk.code_named(code)];
+        desk.harness.state_mut().carry_out(Action::GroupCodes { codes, put, take: [].into() });
+    }
     desk.click("合并");
-    assert_eq!((groups(&desk, "陷阱"), groups(&desk, "合谋")), (vec!["初始编码".to_owned()], vec!["初始编码".into()]));
+    assert_eq!((groups(&desk, "陷阱"), groups(&desk, "内卷")), (vec!["初始编码".to_owned()], vec!["初始编码".into()]));
+    assert_eq!(groups(&desk, "合谋"), ["初始编码", "第三轮"]);
+    assert_eq!(desk.shell().views.codes.filtered_by().1, Some("初始编码"));
     desk.key(Modifiers::COMMAND, Key::Z);
-    assert_eq!(groups(&desk, "合谋"), ["第二轮"], "one step");
+    assert_eq!(groups(&desk, "合谋"), ["第三轮", "第二轮"], "one step");
 }
 
 #[test]

@@ -240,3 +240,21 @@ fn arrows_lead_from_paragraph_to_paragraph_and_the_field_keeps_its_name() {
     desk.key(Modifiers::NONE, Key::Delete);
     assert_eq!(draft(&desk), TEXT.replacen('\n', "", 1), "the next paragraph is joined");
 }
+
+#[test]
+fn a_passage_is_let_go_of_when_its_document_comes_to_read_otherwise() {
+    let mut desk = correcting();
+    caret_before(&mut desk, "办总要办的");
+    commit(&mut desk, "其实");
+    desk.click("保存更正");
+    desk.select("办总要");
+    desk.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(text(&desk), TEXT);
+    assert_eq!(desk.shell().desk.passage, None, "other words stand there now");
+    assert_eq!(desk.harness.state_mut().views.reading.column().selection(), None);
+    // What is selected in the text as it reads now stays while something else changes.
+    desk.select("办总要");
+    let passage = desk.shell().desk.passage;
+    desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
+    assert_eq!(desk.shell().desk.passage, passage);
+}

@@ -39,6 +39,7 @@ fn enter_says_yes_only_where_nothing_goes() {
         (Gravity::Changes, "改了"),
         (Gravity::Removes, "社区互动"),
         (Gravity::StepsBack, "社区互动"),
+        (Gravity::StepsForth, "社区互动"),
         (Gravity::Overwrites, "社区互动"),
     ] {
         let mut desk = asked(gravity);

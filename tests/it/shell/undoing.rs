@@ -59,6 +59,40 @@ fn what_was_made_again_in_this_session_is_of_this_session() {
 }
 
 #[test]
+fn redo_asks_once_before_it_makes_again_what_was_undone_before_the_project_was_opened() {
+    let mut desk = Desk::open();
+    for code in ["陷阱", "合谋", "依附"] {
+        desk.act(Action::PasteCodes { outline: code.to_owned(), parent: None });
+    }
+    for _ in 0..3 {
+        desk.key(UNDO.0, UNDO.1);
+    }
+    let folder = desk.shell().session().unwrap().folder().to_owned();
+    desk.act(Action::Run(UiCommand::CloseProject));
+    desk.act(Action::OpenProject(folder));
+    desk.key(Modifiers::COMMAND, Key::Y);
+    desk.harness.get_by_label_contains("这是打开项目之前撤销的改动");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(desk.codes().is_empty(), "Enter alone makes nothing again");
+    desk.key(Modifiers::COMMAND, Key::Y);
+    desk.click("仍要重做");
+    assert_eq!(desk.codes(), ["陷阱"]);
+    desk.key(Modifiers::COMMAND, Key::Y);
+    assert_eq!(desk.codes(), ["陷阱", "合谋"], "it was agreed to");
+}
+
+#[test]
+fn agreeing_takes_back_what_was_shown_and_nothing_that_was_done_since() {
+    let mut desk = on_the_next_day();
+    desk.key(UNDO.0, UNDO.1);
+    desk.key(UNDO.0, UNDO.1);
+    desk.harness.get_by_label_contains("这是打开项目之前的改动");
+    desk.harness.state_mut().carry_out(Action::PasteCodes { outline: "补位".to_owned(), parent: None });
+    desk.click("仍要撤销");
+    assert_eq!(desk.codes(), ["陷阱", "合谋", "补位"]);
+}
+
+#[test]
 fn undo_asks_before_it_takes_back_what_another_coder_did_in_this_window() {
     let mut desk = Desk::open();
     desk.act(Action::PasteCodes { outline: "陷阱".to_owned(), parent: None });

@@ -93,13 +93,7 @@ fn group_ui(
         match name.ui(ui, place, view.text("codes.group_new_name")) {
             Left::No => state.renaming_group = Some(name),
             Left::Same => {}
-            Left::With(to) => {
-                // Whoever looks at the codes of this group goes on looking at them.
-                if chosen {
-                    state.group = Some(to.clone());
-                }
-                actions.push(group_names::rename(view, Grouped::Codes, group, &to));
-            }
+            Left::With(to) => actions.push(group_names::rename(view, Grouped::Codes, group, &to)),
         }
         return;
     }

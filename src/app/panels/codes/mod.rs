@@ -124,6 +124,13 @@ impl CodesView {
         self.group = group.map(ToOwned::to_owned);
     }
 
+    /// A group has another name now.
+    pub(super) fn follow_group(&mut self, from: &str, to: &str) {
+        if self.group.as_deref() == Some(from) {
+            self.group = Some(to.to_owned());
+        }
+    }
+
     /// Ends a renaming as if its field had been left.
     pub fn flush(&mut self, actions: &mut Actions) {
         if let Some(renaming) = self.renaming.take() {

@@ -101,6 +101,13 @@ impl Renaming {
 }
 
 impl DocumentsView {
+    /// A group has another name now.
+    pub(super) fn follow_group(&mut self, from: &str, to: &str) {
+        if self.folded.remove(from) {
+            self.folded.insert(to.to_owned());
+        }
+    }
+
     /// Ends a renaming as if its field had been left.
     pub fn flush(&mut self, actions: &mut Actions) {
         if let Some(renaming) = self.renaming.take() {
@@ -309,9 +316,6 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: (&
             Event::RenamedGroup(at, left) => {
                 let held = state.renaming_group.take();
                 if let (Left::With(to), Some(Row::Group { name, .. })) = (left, state.rows.get(at).cloned()) {
-                    if state.folded.remove(&name) {
-                        state.folded.insert(to.clone());
-                    }
                     actions.push(group_names::rename(view, Grouped::Documents, &name, &to));
                 }
                 if held.is_some() && !ui.memory(|memory| memory.focused().is_some()) {

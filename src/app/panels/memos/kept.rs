@@ -54,10 +54,24 @@ impl MemosView {
         self.filter = Filter {
             text: Settled::of(&kept.text),
             kind: kept.kind,
-            label: kept.label.as_deref().map(Arc::from),
+            label: kept.label.as_deref().filter(|label| project.memo_labels().contains(label)).map(Arc::from),
             coder: kept.coder.filter(|id| project.coder(*id).is_some()),
             sort: kept.sort,
             remarks: kept.remarks,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::Sample;
+
+    #[test]
+    fn a_label_that_no_memo_has_any_more_hides_none_of_them() {
+        let kept = MemosKept { label: Some("沉默".into()), text: "先问".into(), ..MemosKept::default() };
+        let mut view = MemosView::default();
+        view.look_as(&kept, &Sample::new().project);
+        assert_eq!(view.kept(), MemosKept { label: None, ..kept });
     }
 }

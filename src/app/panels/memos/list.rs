@@ -300,7 +300,11 @@ fn filters_ui(ui: &mut Ui, view: &ShellView, filter: &mut Filter) {
         let sorts = Sort::ALL.map(|(sort, id)| (sort, view.text(id)));
         parts::choice_of_width_ui(ui, view.text("memos.sort"), &sorts, &mut filter.sort, width);
     });
-    let labels: Vec<&str> = view.project.memo_labels().into_iter().collect();
+    // One that was chosen and is on no memo any more stands there too: it can be let go of.
+    let chosen = filter.label.clone();
+    let labels: std::collections::BTreeSet<&str> =
+        view.project.memo_labels().into_iter().chain(chosen.as_deref()).collect();
+    let labels: Vec<&str> = labels.into_iter().collect();
     let coders: Vec<_> = view.project.coders().collect();
     ui.horizontal(|ui| {
         if !labels.is_empty() {
