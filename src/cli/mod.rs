@@ -239,14 +239,15 @@ fn answer(console: &mut Console, error: &clap::Error, arguments: &[OsString]) ->
         return DONE;
     }
     // The help of the command that was meant: `codes export`, not `codes` alone.
-    let mut command = String::new();
+    let mut command = Vec::new();
     let mut within = &program(console.language);
     for word in arguments.iter().skip(1).filter_map(|a| a.to_str()) {
         if let Some(named) = within.find_subcommand(word) {
-            command = format!("{command} {word}").trim_start().to_owned();
+            command.push(word);
             within = named;
         }
     }
+    let command = command.join(" ");
     wrong_usage(console, &usage::message(error), &command);
     WRONG_USAGE
 }
