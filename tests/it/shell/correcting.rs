@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Action;
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
-use tianye::model::invariants;
+use tianye::model::{CharIndex, invariants};
 
 use super::{Desk, TEXT};
 
@@ -239,4 +239,25 @@ fn arrows_lead_from_paragraph_to_paragraph_and_the_field_keeps_its_name() {
     assert_eq!(desk.shell().views.correct.caret().get(), first);
     desk.key(Modifiers::NONE, Key::Delete);
     assert_eq!(draft(&desk), TEXT.replacen('\n', "", 1), "the next paragraph is joined");
+}
+
+#[test]
+fn what_is_saved_is_what_was_shown_and_no_other_state_of_the_text() {
+    let mut desk = Desk::open();
+    code(&mut desk, "叫也叫不动");
+    desk.key(Modifiers::NONE, Key::F4);
+    let at = TEXT[..TEXT.find("叫也叫不动").unwrap()].chars().count() as u32;
+    desk.harness.state_mut().views.correct.column().unwrap().put(CharIndex(at), CharIndex(at + 5));
+    desk.run();
+    desk.key(Modifiers::NONE, Key::Delete);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补");
+    desk.click("保存更正");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::Correct(_))));
+    desk.harness.state_mut().views.correct.undo();
+    desk.click("保存，并移除这 1 条编码");
+    assert_eq!(text(&desk), TEXT, "that was another state of the text");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::Correct(_))), "what this one does is shown first");
+    desk.click("保存，并移除这 1 条编码");
+    assert_eq!(text(&desk), TEXT.replace("叫也叫不动", ""));
 }
