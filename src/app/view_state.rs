@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::Language;
 use crate::model::{CharIndex, CodeId, CoderId, DocumentId, ProjectId, Timestamp};
-use crate::store::Environment;
+use crate::store::{Environment, write_data};
 
 use super::actions::{Centre, SearchSide, Workspace};
 use super::dialogs::Recalled;
@@ -276,7 +276,7 @@ impl ProjectView {
     }
 }
 
-pub(super) fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -> T {
+fn load<T: DeserializeOwned + Default>(environment: &Environment, path: &Path) -> T {
     let Ok(bytes) = environment.fs.read(path) else { return T::default() };
     ron::de::from_bytes(&bytes).unwrap_or_else(|error| {
         log::warn!("view state cannot be read and begins anew: {error}");
@@ -284,21 +284,9 @@ pub(super) fn load<T: DeserializeOwned + Default>(environment: &Environment, pat
     })
 }
 
-/// Writes beside the file, then puts it in its place: a crash leaves the old one.
-pub(super) fn save<T: Serialize>(environment: &Environment, path: &Path, value: &T) -> io::Result<()> {
+fn save<T: Serialize>(environment: &Environment, path: &Path, value: &T) -> io::Result<()> {
     let text = ron::ser::to_string_pretty(value, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;
-    let fs = &environment.fs;
-    if let Some(folder) = path.parent() {
-        fs.create_folder(folder)?;
-    }
-    let beside = path.with_extension("tmp");
-    if fs.exists(&beside) {
-        fs.remove(&beside)?;
-    }
-    let mut file = fs.create_new(&beside)?;
-    file.append(text.as_bytes())?;
-    drop(file);
-    fs.rename(&beside, path)
+    write_data(environment, path, text.as_bytes())
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ pub use error::{OpenError, SaveError, io_message};
 pub use fs::{Fs, RealFs};
 pub use history::Stacks;
 pub use installation::Window;
+pub(crate) use installation::write_data;
 pub use layout::{EXTENSION, Layout};
 pub use memory_fs::MemoryFs;
 pub use past::{with_text, with_texts};

@@ -8,7 +8,7 @@ use crate::app::actions::{Action, Actions};
 use crate::app::shell::Asking;
 use crate::app::theme::{self, space};
 use crate::app::widgets;
-use crate::model::{Message, Span};
+use crate::model::{DocumentId, Message, Span};
 use crate::session::{CodingFate, CorrectedPlace, CorrectionPlan, Whose};
 
 /// Lines of one kind that are shown; of more their number is told.
@@ -19,6 +19,7 @@ const LONGEST: usize = 80;
 /// The open plan.
 pub struct CorrectDialog {
     plan: Option<CorrectionPlan>,
+    of: (DocumentId, u64),
     then: Option<Action>,
     title: String,
     counts: Vec<Message>,
@@ -29,9 +30,9 @@ pub struct CorrectDialog {
 }
 
 impl CorrectDialog {
-    /// Of a plan; `then` is done after it was saved.
+    /// Of a plan, made of this state of the draft; `then` is done after it was saved.
     #[must_use]
-    pub fn new(plan: CorrectionPlan, then: Option<Action>) -> Self {
+    pub fn new(plan: CorrectionPlan, of: (DocumentId, u64), then: Option<Action>) -> Self {
         let counts = [
             ("correct.moved", plan.effect.moved),
             ("correct.turns", plan.turns),
@@ -53,6 +54,7 @@ impl CorrectDialog {
             changed: changed(Whose::Own),
             places: plan.places.iter().map(place).collect(),
             plan: Some(plan),
+            of,
             then,
         }
     }
@@ -87,8 +89,8 @@ impl CorrectDialog {
             if button(ui, &view.language.say(&deed)).clicked()
                 && let Some(plan) = self.plan.take()
             {
-                let then = self.then.take();
-                actions.push(Action::With(Box::new(move |shell| shell.correct(plan, then))));
+                let (of, then) = (self.of, self.then.take());
+                actions.push(Action::With(Box::new(move |shell| shell.correct(plan, of, then))));
                 stay = Stay::Close;
             }
             if widgets::safe_button(ui, view.text("correct.go_on")).clicked() {

@@ -123,6 +123,9 @@ impl Shell {
     /// Leaves the mode, asking first where something is not saved; then does what was wanted.
     pub(in crate::app) fn leave_correcting(&mut self, then: Option<Action>) {
         if self.views.correct.is_changed() {
+            if self.correction_is_outdated() {
+                return self.hand_out_correction(then);
+            }
             let asked = |dialog: &Dialog| matches!(dialog, Dialog::LeaveCorrection(_));
             if !self.dialog.iter().chain(&self.questions).any(asked) {
                 let places = self.views.correct.draft().map_or(0, |draft| draft.places().len());
@@ -141,6 +144,14 @@ impl Shell {
         }
     }
 
+    /// Nothing is left to ask about.
+    pub(super) fn close_correction(&mut self) {
+        self.views.correct.close();
+        let about = |question: &Dialog| matches!(question, Dialog::LeaveCorrection(_) | Dialog::Correct(_));
+        self.questions.retain(|question| !about(question));
+        self.dialog.take_if(|dialog| about(dialog));
+    }
+
     /// The reading column comes back with the same line at the same height, and the caret where it was.
     fn end_correcting(&mut self, outcome: Outcome) {
         let correct = &self.views.correct;
@@ -153,9 +164,7 @@ impl Shell {
         if let Some(document) = self.views.correct.document() {
             self.forget_correction(document);
         }
-        self.views.correct.close();
-        // Nothing is left to ask about.
-        self.questions.retain(|question| !matches!(question, Dialog::LeaveCorrection(_)));
+        self.close_correction();
         let ctx = self.ctx.clone();
         let column = self.views.reading.column();
         column.put(caret, caret);
@@ -169,31 +178,31 @@ impl Shell {
     /// Works out what saving would do, then shows it or does it; `then` is done after it was saved.
     pub(in crate::app) fn save_correction(&mut self, asking: Asking, then: Option<Action>) {
         self.flush_drafts();
+        if self.views.correct.is_changed() && self.correction_is_outdated() {
+            return self.hand_out_correction(then);
+        }
         let (Some(session), Some(draft)) = (self.session.as_ref(), self.views.correct.draft()) else { return };
         let job = session.revision_job(draft.base().id);
-        let (document, generation) = (draft.base().id, draft.generation());
+        let of = (draft.base().id, draft.generation());
         let draft = draft.clone();
         let label = Message::new("correct.job").with("title", &draft.base().title);
-        self.views.correct.wait(then);
+        let waits = self.views.correct.wait(then);
         let request = JobRequest::new(JobKind::Exchange, label, move |context| {
             let planned = job.of_draft(Arc::clone(draft.text()), draft.way_to_save());
             let stopped = context.cancelled();
             let done: Continuation<Self> = Box::new(move |shell| {
-                let then = shell.views.correct.waited();
-                let same = shell.views.correct.draft().map(|draft| (draft.base().id, draft.generation()));
+                let waited = shell.views.correct.waited(of);
+                drop(waits);
+                let Some(then) = waited else { return };
                 match planned {
                     _ if stopped => {}
                     // Somebody typed on meanwhile.
-                    _ if same != Some((document, generation)) => {
-                        if same.is_some_and(|(id, _)| id == document) {
-                            shell.save_correction(asking, then);
-                        }
-                    }
+                    _ if shell.views.correct.state() != Some(of) => shell.save_correction(asking, then),
                     Ok(plan) if plan.is_empty() => shell.discard_correction(then),
                     Ok(plan) if asking == Asking::Always || plan.asks() => {
-                        shell.ask_in_turn(Dialog::Correct(Box::new(CorrectDialog::new(plan, then))));
+                        shell.ask_in_turn(Dialog::Correct(Box::new(CorrectDialog::new(plan, of, then))));
                     }
-                    Ok(plan) => shell.correct(plan, then),
+                    Ok(plan) => shell.correct(plan, of, then),
                     Err(error) => shell.notices.problem(error.tell()),
                 }
             });
@@ -202,8 +211,12 @@ impl Shell {
         self.jobs.start(request);
     }
 
-    /// Saves what was worked out, as one change. Where the project has changed since, it is worked out again.
-    pub(in crate::app) fn correct(&mut self, plan: CorrectionPlan, then: Option<Action>) {
+    /// Saves what was worked out of a state of the draft, as one change. Where the project has changed since, it is
+    /// worked out again; where somebody has typed since, it is shown again, too.
+    pub(in crate::app) fn correct(&mut self, plan: CorrectionPlan, of: (DocumentId, u64), then: Option<Action>) {
+        if self.views.correct.state() != Some(of) {
+            return self.save_correction(Asking::Always, then);
+        }
         let Some(session) = self.session.as_mut() else { return };
         let said = Message::new("correct.done").with("count", plan.places.len()).with("title", plan.title());
         match session.correct(plan) {
@@ -267,9 +280,10 @@ impl Shell {
     pub(super) fn attend_correction(&mut self) {
         let Some(document) = self.views.correct.document() else { return };
         let gone = self.session.as_ref().is_none_or(|session| session.project().document(document).is_none());
-        if gone {
-            self.write_correction_down();
-            self.views.correct.close();
+        if gone && self.views.correct.is_changed() && self.session.is_some() {
+            self.hand_out_correction(None);
+        } else if gone {
+            self.close_correction();
         }
     }
 }

@@ -101,16 +101,20 @@ impl Shell {
         }
     }
 
-    /// Puts a question before an action that leaves the open project while it cannot be saved; gives back
-    /// every other action.
-    pub(super) fn unless_it_loses(&mut self, action: Action) -> Option<Action> {
-        let leaves = match &action {
+    /// Whether the open project is no longer open after an action.
+    pub(super) fn leaves_project(&self, action: &Action) -> bool {
+        match action {
             Action::Run(command) => matches!(command, UiCommand::CloseProject | UiCommand::Quit),
             Action::OpenProject(folder) => self.session.as_ref().is_none_or(|session| session.folder() != folder),
             Action::OpenSample(_) | Action::NewProject { .. } => true,
             _ => false,
-        };
-        if leaves && self.would_lose() {
+        }
+    }
+
+    /// Puts a question before an action that leaves the open project while it cannot be saved; gives back
+    /// every other action.
+    pub(super) fn unless_it_loses(&mut self, action: Action) -> Option<Action> {
+        if self.leaves_project(&action) && self.would_lose() {
             self.ask_before_leaving(action);
             return None;
         }

@@ -64,8 +64,8 @@ impl KeptDraft {
     /// Whether a document still has the text that it leads from.
     #[must_use]
     pub fn fits(&self, document: &Document) -> bool {
-        document.text_hash == self.base
-            && self.changes.apply(document.text.as_str()).is_ok_and(|made| made == self.text)
+        let leads = |way: &ChangeSet| way.apply(document.text.as_str()).is_ok_and(|made| made == self.text);
+        document.text_hash == self.base && leads(&self.changes) && leads(&self.typed)
     }
 }
 
@@ -436,4 +436,24 @@ fn ends_a_phrase(c: char) -> bool {
 
 fn slice<'a>(text: &'a Text, range: &Range<u32>) -> &'a str {
     Span::new(range.start, range.end).map_or("", |span| text.slice(span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CountingMint, DocumentId, Timestamp};
+
+    #[test]
+    fn what_was_written_down_fits_only_where_both_ways_lead_to_its_text() {
+        let id = DocumentId::new(&mut CountingMint::default());
+        let document = Arc::new(Document::of_text(id, "访谈", Text::new("办总要办的").unwrap(), Timestamp(0)));
+        let mut draft = Draft::of(&document);
+        draft.replace(0..1, "其实办");
+        let kept = draft.to_keep();
+        assert!(kept.fits(&document));
+        let elsewhere = KeptDraft { typed: Draft::of(&document).typed, ..kept.clone() };
+        assert!(!elsewhere.fits(&document), "the way that was typed leads to another text");
+        let elsewhere = KeptDraft { changes: Draft::of(&document).changes, ..kept };
+        assert!(!elsewhere.fits(&document));
+    }
 }

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Action;
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
-use tianye::model::invariants;
+use tianye::model::{CharIndex, invariants};
 
 use super::{Desk, TEXT};
 
@@ -257,4 +257,25 @@ fn a_passage_is_let_go_of_when_its_document_comes_to_read_otherwise() {
     let passage = desk.shell().desk.passage;
     desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
     assert_eq!(desk.shell().desk.passage, passage);
+}
+
+#[test]
+fn what_is_saved_is_what_was_shown_and_no_other_state_of_the_text() {
+    let mut desk = Desk::open();
+    code(&mut desk, "叫也叫不动");
+    desk.key(Modifiers::NONE, Key::F4);
+    let at = TEXT[..TEXT.find("叫也叫不动").unwrap()].chars().count() as u32;
+    desk.harness.state_mut().views.correct.column().unwrap().put(CharIndex(at), CharIndex(at + 5));
+    desk.run();
+    desk.key(Modifiers::NONE, Key::Delete);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补");
+    desk.click("保存更正");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::Correct(_))));
+    desk.harness.state_mut().views.correct.undo();
+    desk.click("保存，并移除这 1 条编码");
+    assert_eq!(text(&desk), TEXT, "that was another state of the text");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::Correct(_))), "what this one does is shown first");
+    desk.click("保存，并移除这 1 条编码");
+    assert_eq!(text(&desk), TEXT.replace("叫也叫不动", ""));
 }

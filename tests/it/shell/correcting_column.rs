@@ -368,3 +368,28 @@ fn the_keys_that_grow_a_selection_grow_the_one_that_is_seen() {
     assert_eq!(selected(&mut desk), TEXT.lines().next().unwrap());
     assert_eq!(draft(&desk), TEXT);
 }
+
+#[test]
+fn what_is_cut_and_pasted_in_its_place_leaves_the_text_as_it_was() {
+    let lines: Vec<&str> = TEXT.lines().collect();
+    for (line, words) in lines.iter().enumerate() {
+        let mut desk = correcting();
+        let at = place_of(words);
+        let end = CharIndex((at + words.chars().count()) as u32);
+        column(&mut desk).put(CharIndex(at as u32), end);
+        desk.run();
+        desk.harness.event(Event::Cut);
+        desk.harness.step();
+        let commands = &desk.harness.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        desk.run();
+        let rest: Vec<&str> = lines.iter().copied().enumerate().filter(|(at, _)| *at != line).map(|(_, l)| l).collect();
+        assert_eq!(draft(&desk), rest.join("\n"), "no empty line stays");
+        desk.harness.event(Event::Paste(copied.unwrap()));
+        desk.run();
+        assert_eq!(draft(&desk), TEXT);
+    }
+}

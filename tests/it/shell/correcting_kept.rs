@@ -2,13 +2,14 @@
 
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
-use tianye::app::actions::Action;
+use tianye::app::actions::{Action, Workspace};
+use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
 use tianye::app::picker::FakePicker;
-use tianye::app::unsaved_corrections::UnsavedCorrections;
+use tianye::app::unsaved_corrections::{UnsavedCorrection, UnsavedCorrections};
 use tianye::i18n::Language;
-use tianye::model::Text;
-use tianye::session::Session;
+use tianye::model::{CharIndex, DocumentId, Text, Timestamp};
+use tianye::session::{Draft, NewDocument, Session};
 use tianye::store::Environment;
 
 use super::{Desk, TEXT};
@@ -129,4 +130,111 @@ fn what_was_typed_and_taken_back_is_no_correction() {
     desk.act(Action::OpenProject("/研究/没有.tianye".into()));
     assert_eq!(written_down(&desk), 0);
     assert!(!desk.shell().views.correct.is_changed());
+}
+
+/// Two documents, each with a correction that was written down.
+fn two_interrupted() -> (Environment, [DocumentId; 2]) {
+    let mut desk = Desk::open_with(vec![NewDocument::typed("访谈 04", Text::new("人都走了。").unwrap())]);
+    let environment = desk.shell().environment().clone();
+    let project = desk.shell().session().unwrap().project();
+    for document in project.documents() {
+        let mut draft = Draft::of(document);
+        draft.replace(0..0, "补");
+        let (title, caret, at) = (document.title.clone(), CharIndex(1), Timestamp(0));
+        let held = UnsavedCorrection { draft: draft.to_keep(), title, caret, at };
+        UnsavedCorrections::put(&environment, project.id, document.id, Some(&held)).unwrap();
+    }
+    let all = UnsavedCorrections::load(&environment, project.id);
+    let ids: Vec<DocumentId> = all.all().map(|(id, _)| id).collect();
+    desk.harness.state_mut().leave();
+    (environment, [ids[0], ids[1]])
+}
+
+#[test]
+fn going_on_with_one_correction_takes_no_other_along() {
+    let (environment, [first, second]) = two_interrupted();
+    let mut desk = opened_again(environment);
+    desk.click("接着更正");
+    assert_eq!(desk.shell().views.correct.document(), Some(first));
+    assert!(desk.shell().dialog.is_none(), "the next is offered when this one is done with");
+    // Whoever goes to the other one is asked about this one first, and it stays as it is.
+    desk.act(Action::OpenDocument(second));
+    assert!(matches!(desk.shell().dialog, Some(Dialog::LeaveCorrection(_))));
+    assert_eq!(desk.shell().views.correct.document(), Some(first));
+    desk.click("不保存，退出");
+    assert_eq!(written_down(&desk), 1, "the other one is still there");
+    assert!(matches!(desk.shell().dialog, Some(Dialog::ResumeCorrection(_))));
+    desk.click("接着更正");
+    assert_eq!(desk.shell().views.correct.document(), Some(second));
+    assert_eq!(desk.shell().desk.document, Some(second));
+}
+
+#[test]
+fn a_correction_of_a_document_that_is_removed_meanwhile_is_handed_out() {
+    let mut desk = Desk::open();
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补");
+    let document = desk.document();
+    desk.act(Action::DeleteDocument(document));
+    assert!(!desk.shell().is_correcting());
+    desk.harness.get_by_label_contains("没法接着改");
+    desk.harness.get_by_label("复制全文");
+    assert_eq!(written_down(&desk), 1);
+    desk.click("以后再说");
+    assert_eq!(written_down(&desk), 1, "it is offered again");
+}
+
+#[test]
+fn leaving_a_text_that_others_have_changed_hands_out_what_was_typed() {
+    let mut desk = Desk::open();
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("甲");
+    desk.click("保存更正");
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("乙");
+    desk.act(Action::Show(Workspace::Report));
+    desk.act(Action::Run(UiCommand::Undo));
+    desk.act(Action::Show(Workspace::Code));
+    desk.harness.get_by_label_contains("换成了另一版");
+    desk.click("退出");
+    assert!(!desk.shell().is_correcting());
+    desk.harness.get_by_label("复制全文");
+    assert_eq!(written_down(&desk), 1, "nothing of it is lost");
+}
+
+#[test]
+fn a_document_that_goes_while_the_question_stands_there_is_asked_about_again() {
+    let mut desk = opened_again(interrupted());
+    let document = desk.document();
+    desk.act(Action::DeleteDocument(document));
+    desk.click("接着更正");
+    assert!(!desk.shell().is_correcting());
+    desk.harness.get_by_label_contains("没法接着改");
+    assert_eq!(written_down(&desk), 1);
+}
+
+#[test]
+fn what_cannot_be_written_down_is_said_once_and_tried_again() {
+    let (environment, fs) = Environment::in_memory();
+    let mut session = Session::create(&environment, FOLDER.as_ref(), "社区互动", "社工 01").unwrap();
+    session.add_documents(vec![NewDocument::typed("访谈 03", Text::new(TEXT).unwrap())], None).unwrap();
+    session.close().unwrap();
+    let mut desk = opened_again(environment);
+    desk.key(Modifiers::NONE, Key::F4);
+    desk.key(Modifiers::COMMAND, Key::Home);
+    fs.fill_up_after(Some(0));
+    desk.write("补");
+    for _ in 0..24 {
+        desk.harness.step();
+    }
+    assert_eq!(written_down(&desk), 0);
+    desk.harness.get_by_label_contains("没能临时记到磁盘上");
+    fs.fill_up_after(None);
+    for _ in 0..24 {
+        desk.harness.step();
+    }
+    assert_eq!(written_down(&desk), 1, "though nobody typed on");
 }

@@ -70,7 +70,7 @@ fn link_width(ui: &Ui, view: &ShellView) -> f32 {
 
 fn buttons_ui(ui: &mut Ui, view: &ShellView, open: &mut Open, outdated: bool, actions: &mut Actions) {
     let changed = open.draft.is_changed();
-    let can_save = changed && !outdated && !open.waiting;
+    let can_save = changed && !outdated && !open.waiting.0.goes_on();
     let save = ui
         .add_enabled_ui(can_save, |ui| widgets::primary_button(ui, view.text("correct.save")))
         .inner
@@ -78,7 +78,7 @@ fn buttons_ui(ui: &mut Ui, view: &ShellView, open: &mut Open, outdated: bool, ac
     if save.clicked() {
         actions.push(Action::With(Box::new(|shell| shell.save_correction(Asking::WhereNeeded, None))));
     }
-    let leave = view.text(if changed { "correct.discard" } else { "correct.leave" });
+    let leave = view.text(if changed && !outdated { "correct.discard" } else { "correct.leave" });
     if widgets::plain_button(ui, leave).clicked() {
         actions.push(Action::With(Box::new(|shell| shell.leave_correcting(None))));
     }

@@ -26,6 +26,7 @@ pub use replace::{Step, words_of};
 
 use super::reading::{self, ReadingView};
 use crate::app::actions::{Action, Actions, Choice};
+use crate::app::jobs::Underway;
 use crate::app::shell::{Asking, ShellView};
 use crate::app::text_view::{DocumentView, Standing, Style, TextView};
 use crate::app::theme;
@@ -52,19 +53,21 @@ struct Open {
     screen: Screen,
     replace: Replace,
     fates: Fates,
-    /// Whether what saving would do is being worked out.
-    waiting: bool,
+    /// What saving would do is being worked out, of this state.
+    waiting: (Underway, u64),
     /// What is wanted after it was saved.
     then: Option<Action>,
 }
 
 impl Open {
     fn undo(&mut self) {
+        typing::stop_composing(self);
         let caret = self.draft.undo();
         self.arrive(caret);
     }
 
     fn redo(&mut self) {
+        typing::stop_composing(self);
         let caret = self.draft.redo();
         self.arrive(caret);
     }
@@ -88,10 +91,18 @@ impl Open {
         self.composing.as_ref().map_or(head, |composing| composing.back(head))
     }
 
+    /// Where the reader is, in the draft's text.
+    fn standing(&self) -> Option<Standing> {
+        let standing = self.column.standing()?;
+        let top = self.composing.as_ref().map_or(standing.top, |composing| composing.back(standing.top));
+        Some(Standing { top, ..standing })
+    }
+
     /// Changes the text in many places, with the reader and the caret staying at their words.
     fn change(&mut self, change: impl FnOnce(&mut Replace, &mut Draft)) {
+        let standing = self.standing();
+        typing::stop_composing(self);
         let caret = self.draft.back(self.caret());
-        let standing = self.column.standing();
         let top = standing.map(|standing| self.draft.back(standing.top));
         let generation = self.draft.generation();
         change(&mut self.replace, &mut self.draft);
@@ -140,7 +151,7 @@ impl CorrectView {
             screen: Screen::default(),
             replace: Replace::default(),
             fates: Fates::default(),
-            waiting: false,
+            waiting: (Underway::default(), 0),
             then: None,
         }));
     }
@@ -154,6 +165,12 @@ impl CorrectView {
     #[must_use]
     pub fn document(&self) -> Option<DocumentId> {
         self.draft().map(|draft| draft.base().id)
+    }
+
+    /// Which state of which document's text this is.
+    #[must_use]
+    pub fn state(&self) -> Option<(DocumentId, u64)> {
+        self.draft().map(|draft| (draft.base().id, draft.generation()))
     }
 
     /// Its text as it is now.
@@ -183,10 +200,7 @@ impl CorrectView {
     /// Where the reader is.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
-        let open = self.open.as_ref()?;
-        let standing = open.column.standing()?;
-        let top = open.composing.as_ref().map_or(standing.top, |composing| composing.back(standing.top));
-        Some(Standing { top, ..standing })
+        self.open.as_ref()?.standing()
     }
 
     /// Whether something would be lost by leaving.
@@ -212,6 +226,7 @@ impl CorrectView {
     /// Puts back what took the words of a passage of the project's text, and shows it.
     pub fn restore(&mut self, passage: Span) {
         if let Some(open) = &mut self.open {
+            typing::stop_composing(open);
             open.draft.restore(passage);
             if let Some(now) = open.draft.kept().map_span(passage) {
                 open.go_to(now);
@@ -248,20 +263,30 @@ impl CorrectView {
         }
     }
 
-    /// Says that what saving would do is being worked out; `then` is wanted after it was saved.
-    pub fn wait(&mut self, then: Option<Action>) {
-        if let Some(open) = &mut self.open {
-            open.waiting = true;
-            open.then = then;
-        }
+    /// Says that what saving would do is being worked out; `then` is wanted after it was saved. Whoever works it out
+    /// holds what this gives back: where that is let go of without a word, nobody waits any more.
+    pub fn wait(&mut self, then: Option<Action>) -> Option<Arc<()>> {
+        let open = self.open.as_mut()?;
+        open.then = then;
+        open.waiting.1 = open.draft.generation();
+        Some(open.waiting.0.begin())
     }
 
-    /// Says that it is known, and what was wanted then.
+    /// Whether it is being worked out.
     #[must_use]
-    pub fn waited(&mut self) -> Option<Action> {
+    pub fn is_waiting(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.waiting.0.goes_on())
+    }
+
+    /// Says that it is known of a state, and what was wanted then; `None` where nobody waits for that one.
+    #[must_use]
+    pub fn waited(&mut self, (document, generation): (DocumentId, u64)) -> Option<Option<Action>> {
         let open = self.open.as_mut()?;
-        open.waiting = false;
-        open.then.take()
+        let same = open.draft.base().id == document && open.waiting.1 == generation && open.waiting.0.goes_on();
+        same.then(|| {
+            open.waiting.0 = Underway::default();
+            open.then.take()
+        })
     }
 }
 
@@ -391,7 +416,11 @@ fn keys(ui: &Ui, open: &mut Open, outdated: bool, actions: &mut Actions) {
     if widgets::composing(ui.ctx()) || egui::Popup::is_any_open(ui.ctx()) {
         return;
     }
-    if ui.input_mut(|input| input.consume_shortcut(&SAVE)) && open.draft.is_changed() && !outdated && !open.waiting {
+    if ui.input_mut(|input| input.consume_shortcut(&SAVE))
+        && open.draft.is_changed()
+        && !outdated
+        && !open.waiting.0.goes_on()
+    {
         actions.push(Action::With(Box::new(|shell| shell.save_correction(Asking::WhereNeeded, None))));
     }
     let field = open.column.id();
@@ -402,5 +431,59 @@ fn keys(ui: &Ui, open: &mut Open, outdated: bool, actions: &mut Actions) {
         } else {
             actions.push(Action::With(Box::new(|shell| shell.leave_correcting(None))));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CountingMint, Text, Timestamp};
+
+    fn view() -> CorrectView {
+        let id = DocumentId::new(&mut CountingMint::default());
+        let document = Document::of_text(id, "访谈", Text::new("办总要办的，办了又办").unwrap(), Timestamp(0));
+        let mut view = CorrectView::default();
+        view.go_on(Draft::of(&Arc::new(document)), CharIndex(2));
+        view
+    }
+
+    fn compose(view: &mut CorrectView) {
+        let open = view.open.as_mut().unwrap();
+        let at = CharIndex(2);
+        open.composing = Some(Composition { text: "qi".into(), place: 2..2, held: (at, at), caret: CharIndex(4) });
+        open.column.put(CharIndex(4), CharIndex(4));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_job_that_broke_off_nor_for_one_about_an_older_state() {
+        let mut view = view();
+        let job = view.wait(None);
+        assert!(job.is_some() && view.is_waiting());
+        drop(job);
+        assert!(!view.is_waiting(), "what broke off says nothing, and Save can be pressed again");
+
+        let older = view.state().unwrap();
+        let first = view.wait(None);
+        view.open.as_mut().unwrap().draft.replace(0..1, "不办");
+        let second = view.wait(Some(Action::CloseDialog));
+        assert!(view.waited(older).is_none(), "somebody waits for the newer one");
+        assert!(view.is_waiting());
+        let now = view.state().unwrap();
+        assert!(matches!(view.waited(now), Some(Some(Action::CloseDialog))));
+        assert!(!view.is_waiting());
+        drop((first, second));
+    }
+
+    #[test]
+    fn what_is_composed_ends_before_the_text_changes_otherwise() {
+        let mut view = view();
+        compose(&mut view);
+        view.undo();
+        assert!(view.open.as_ref().unwrap().composing.is_none(), "also where there is nothing to take back");
+        assert_eq!(view.caret(), CharIndex(2));
+        compose(&mut view);
+        view.open.as_mut().unwrap().change(|_, draft| draft.replace(6..7, "没办"));
+        assert!(view.open.as_ref().unwrap().composing.is_none());
+        assert_eq!(view.caret(), CharIndex(2), "the caret stays at its word");
     }
 }

@@ -119,10 +119,13 @@ fn take(ui: &Ui, open: &mut Open, ground: &Ground<'_>, event: Event) {
         // While something is composed every key belongs to the input method.
         _ if open.composing.is_some() => {}
         Event::Paste(text) => insert(open, &text),
-        Event::Copy => copy(ui, open),
+        Event::Copy => copy(ui, open, selected(open)),
         Event::Cut => {
-            copy(ui, open);
-            erase(open, ground, None);
+            // What is put in again where it was taken out leaves the text as it was.
+            if let Some((start, end)) = erased(open) {
+                copy(ui, open, (start, end));
+                replace(open, start, end, "");
+            }
         }
         Event::Key { key, modifiers, .. } => press(ui, open, ground, key, modifiers),
         _ => {}
@@ -133,10 +136,10 @@ fn press(ui: &Ui, open: &mut Open, ground: &Ground<'_>, key: Key, modifiers: Mod
     let by_word = modifiers.ctrl || modifiers.alt;
     match key {
         Key::Enter => insert(open, "\n"),
-        Key::Backspace if by_word => erase(open, ground, Some(Stretch::WordBefore)),
-        Key::Backspace => erase(open, ground, Some(Stretch::LetterBefore)),
-        Key::Delete if by_word => erase(open, ground, Some(Stretch::WordAfter)),
-        Key::Delete => erase(open, ground, Some(Stretch::LetterAfter)),
+        Key::Backspace if by_word => erase(open, ground, Stretch::WordBefore),
+        Key::Backspace => erase(open, ground, Stretch::LetterBefore),
+        Key::Delete if by_word => erase(open, ground, Stretch::WordAfter),
+        Key::Delete => erase(open, ground, Stretch::LetterAfter),
         Key::A => open.column.put(CharIndex(0), CharIndex(open.draft.text().char_len())),
         Key::Z if !modifiers.shift => open.undo(),
         Key::Z | Key::Y => open.redo(),
@@ -176,17 +179,21 @@ fn replace(open: &mut Open, start: u32, end: u32, with: &str) {
 }
 
 /// Erases what is selected, or a stretch beside the caret.
-fn erase(open: &mut Open, ground: &Ground<'_>, stretch: Option<Stretch>) {
-    let (start, end) = selected(open);
-    if start < end {
-        let (start, end) = with_its_line_end(open.draft.text(), start, end);
+fn erase(open: &mut Open, ground: &Ground<'_>, stretch: Stretch) {
+    if let Some((start, end)) = erased(open) {
         return replace(open, start, end, "");
     }
-    let Some(stretch) = stretch else { return };
+    let (start, _) = selected(open);
     let other = stretch.from(open.draft.text(), CharIndex(start), ground.words).0;
     if other != start {
         replace(open, start.min(other), start.max(other), "");
     }
+}
+
+/// What goes where the selection is erased or cut; `None` where nothing is selected.
+fn erased(open: &Open) -> Option<(u32, u32)> {
+    let (start, end) = selected(open);
+    (start < end).then(|| with_its_line_end(open.draft.text(), start, end))
 }
 
 /// Who erases whole paragraphs wants no empty line in their place.
@@ -204,8 +211,7 @@ fn with_its_line_end(text: &Text, start: u32, end: u32) -> (u32, u32) {
     }
 }
 
-fn copy(ui: &Ui, open: &Open) {
-    let (start, end) = selected(open);
+fn copy(ui: &Ui, open: &Open, (start, end): (u32, u32)) {
     if let Some(span) = Span::new(start, end) {
         ui.copy_text(open.draft.text().slice(span).to_owned());
     }
