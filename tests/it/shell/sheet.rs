@@ -138,6 +138,39 @@ fn what_reaches_beyond_the_table_makes_attributes_only_on_a_yes() {
 }
 
 #[test]
+fn a_table_with_its_head_is_asked_about_and_finds_its_rows_by_title() {
+    let mut desk = with_documents(&["访谈 04"]);
+    new_attribute(&mut desk, "年龄");
+    desk.click("访谈 03 · 年龄");
+    paste(&mut desk, "70");
+    let before = project(&desk).clone();
+    let table = "性别\t标题\t年龄\n女\t访谈 04\t30\n男\t访谈 09\t50\n男\t访谈 03\t71\n";
+    desk.click("访谈 03 · 标题");
+    paste(&mut desk, table);
+    desk.harness.get_by_label_contains("1 个会覆盖原有的值");
+    desk.harness.get_by_label_contains("访谈 09");
+    desk.click("取消");
+    assert_eq!(*project(&desk), before, "nothing is written before a yes");
+    desk.click("访谈 03 · 标题");
+    paste(&mut desk, table);
+    desk.click("导入");
+    let held = |title| (value(&desk, title, "性别"), value(&desk, title, "年龄"));
+    assert_eq!((held("访谈 03"), held("访谈 04")), (("男".into(), "71".into()), ("女".into(), "30".into())));
+    assert_eq!(project(&desk).documents().count(), 2);
+}
+
+#[test]
+fn a_head_without_titles_is_asked_about_and_not_written() {
+    let mut desk = with_documents(&["访谈 04"]);
+    new_attribute(&mut desk, "年龄");
+    desk.click("访谈 03 · 年龄");
+    paste(&mut desk, "年龄\n71\n30\n");
+    assert_eq!(value(&desk, "访谈 03", "年龄"), "");
+    desk.click("粘贴");
+    assert_eq!((value(&desk, "访谈 03", "年龄"), value(&desk, "访谈 04", "年龄")), ("71".into(), "30".into()));
+}
+
+#[test]
 fn a_list_of_people_pasted_among_the_cases_makes_them() {
     let mut desk = with_documents(&[]);
     desk.click("个案");

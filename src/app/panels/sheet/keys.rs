@@ -7,14 +7,15 @@ use super::SheetView;
 use super::clipboard;
 use super::content::Column;
 use super::editor::{Editor, Opened};
-use super::paste::{Grown, Head, lay};
+use super::paste::{Grown, Head, Headed, headed, lay};
 use super::selection::{Place, Reach, Selection};
 use crate::app::actions::{Action, Actions, Centre, Choice};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{Dialog, PasteGrow};
+use crate::app::dialogs::{Dialog, PasteGrow, SheetImport};
 use crate::app::shell::ShellView;
 use crate::app::widgets;
 use crate::exchange::attributes::{RowId, Side};
+use crate::import::table::{Sheet, Workbook};
 use crate::model::Message;
 
 /// Takes the keys of this frame.
@@ -200,16 +201,30 @@ fn paste(view: &ShellView, state: &mut SheetView, text: &str, actions: &mut Acti
     if !view.writing() {
         return;
     }
-    let grid = clipboard::parse(text);
+    let mut grid = clipboard::parse(text);
+    let heads: Vec<&str> = (0..state.content.columns.len()).map(|column| state.content.head(view, column)).collect();
+    let headed = headed(&heads, &grid);
+    if let Some(Headed::ByName(names)) = headed {
+        // The preview finds rows by the first column that could hold names.
+        for row in &mut grid {
+            row.resize(row.len().max(names + 1), String::new());
+            row[..=names].rotate_right(1);
+        }
+        let workbook = Workbook { sheets: vec![Sheet { name: String::new(), rows: grid }], ..Workbook::default() };
+        let name = view.text("sheet.pasted_table").to_owned();
+        actions.ask(Dialog::SheetImport(Box::new(SheetImport::new(name, workbook, state.side))));
+        return;
+    }
     let pasted = lay(&state.content, state.selection, &grid);
     let first = Place { row: *state.selection.rows().start(), column: *state.selection.columns().start() };
     let cases_beyond = state.side == Side::Cases && pasted.rows_beyond > 0;
-    if pasted.columns_beyond > 0 || cases_beyond {
+    if pasted.columns_beyond > 0 || cases_beyond || headed.is_some() {
         let names: Vec<String> =
             (1..=pasted.columns_beyond).map(|n| view.say(&Message::new("sheet.grow_attribute").with("n", n))).collect();
         let case_name = view.text("sheet.grow_case").to_owned();
         let content = state.content.clone();
-        let grown = Grown { content, first, grid, new_columns: names, head: Head::Values, case_name };
+        let head = if headed.is_some() { Head::Names } else { Head::Values };
+        let grown = Grown { content, first, grid, new_columns: names, head, case_name };
         actions.ask(Dialog::PasteGrow(Box::new(PasteGrow::new(grown, pasted))));
         return;
     }

@@ -32,7 +32,7 @@ use crate::model::{AttributeKind, DocumentId, Edit, Message};
 
 pub use column_menu::{define, holders, remove_attribute};
 pub use content::{Column, Content, Looks};
-pub use paste::{Grown, Head, Pasted};
+pub use paste::{Grown, Head, Pasted, lay};
 pub use selection::{Place, Reach, Selection};
 
 /// What the table follows from.

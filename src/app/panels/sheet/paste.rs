@@ -67,6 +67,28 @@ pub enum Head {
     Values,
 }
 
+/// How the first row of a pasted table names columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headed {
+    /// One of them, counted from 0, holds titles or names: rows are found by it.
+    ByName(usize),
+    /// Some of them, and none tells whose row it is.
+    ByPlace,
+}
+
+/// Whether the first of several pasted rows is the head of a table: one of its cells says what stands above a column.
+#[must_use]
+pub fn headed(heads: &[&str], grid: &[Vec<String>]) -> Option<Headed> {
+    let key = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let [row, _, ..] = grid else { return None };
+    let said: Vec<String> = row.iter().map(|cell| key(cell)).collect();
+    let at = |head: &&str| said.iter().position(|cell| !cell.is_empty() && *cell == key(head));
+    match heads.first().and_then(at) {
+        Some(names) => Some(Headed::ByName(names)),
+        None => heads.iter().any(|head| at(head).is_some()).then_some(Headed::ByPlace),
+    }
+}
+
 /// Cells that reach beyond the table, with what is to become of those that do.
 #[derive(Clone, Debug)]
 pub struct Grown {
@@ -224,6 +246,15 @@ mod tests {
         let block = lay(&content, Selection::of(at(0, 0)), &cells("丁\t\t农村\n戊\t\t城里"));
         assert_eq!(block.cells, [(0, 2, "农村".to_owned()), (1, 2, "城里".to_owned())]);
         assert_eq!(block.refused, BTreeSet::from([0]));
+    }
+
+    #[test]
+    fn a_head_is_known_by_any_column_of_the_table_and_only_above_other_rows() {
+        let heads = ["标题", "分组", "Age"];
+        assert_eq!(headed(&heads, &cells("性别\t 标题 \n女\t甲")), Some(Headed::ByName(1)));
+        assert_eq!(headed(&heads, &cells("性别\tage\n女\t71")), Some(Headed::ByPlace));
+        assert_eq!(headed(&heads, &cells("女\t71\n男\t30")), None);
+        assert_eq!(headed(&heads, &cells("标题\tage")), None, "nothing stands below it");
     }
 
     #[test]
