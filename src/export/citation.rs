@@ -1,6 +1,7 @@
 //! One passage with where it stands, to be pasted into a paper: in a line, or as a block of Markdown.
 //!
-//! It says the same of a passage as the excerpts of an export do ([`super::wording`]).
+//! A paper is cited by its authors and year where its record has both; everything else as the excerpts of an
+//! export are ([`super::wording`]). Refused: guessing which part of a name is the surname.
 
 use super::excerpts::Place;
 use super::{markdown, wording};
@@ -20,7 +21,9 @@ pub enum CitationForm {
 #[must_use]
 pub fn cite(document: &Document, span: Span, form: CitationForm, language: Language) -> String {
     let words = document.text.slice(span).trim();
-    let source = wording::in_brackets(&wording::source(&Place::of(document, span), language), language);
+    let place = Place::of(document, span);
+    let source = by_authors(document, &place, language).unwrap_or_else(|| wording::source(&place, language));
+    let source = wording::in_brackets(&source, language);
     match form {
         CitationForm::Line => {
             let quoted = in_quotation_marks(&on_one_line(words));
@@ -29,6 +32,20 @@ pub fn cite(document: &Document, span: Span, form: CitationForm, language: Langu
         }
         CitationForm::Markdown => markdown::block_quote(&[words, &source]),
     }
+}
+
+/// `张凯博、高晨昊，2026，第 15 段`, or the page where it is known; `None` for what has no authors and year, and for
+/// conversations, whose speakers are said.
+fn by_authors(document: &Document, place: &Place, language: Language) -> Option<String> {
+    let record = document.bibliography.as_ref().filter(|_| document.structure.turns.is_empty())?;
+    let year = Some(record.year.trim()).filter(|year| !year.is_empty())?;
+    let names: Vec<&str> = record.authors.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+    let authors = wording::authors(&names, language)?;
+    let within = place
+        .pages
+        .as_ref()
+        .map_or_else(|| wording::paragraphs(place.paragraphs, language), |pages| wording::pages(pages, language));
+    Some([authors.as_str(), year, &within].join(language.text("export.between.parts")))
 }
 
 /// Paragraphs one behind the other; a space only where words would grow together.
@@ -64,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        CharIndex, CountingMint, DocumentId, PageStart, Role, Speaker, Structure, Text, Timestamp, Turn,
+        Bibliography, CharIndex, CountingMint, DocumentId, PageStart, Role, Speaker, Structure, Text, Timestamp, Turn,
     };
 
     fn document(text: &str) -> Document {
@@ -112,6 +129,54 @@ mod tests {
         document.structure = Arc::new(structure);
         let line = cite(&document, whole(&document), CitationForm::Line, Language::Chinese);
         assert_eq!(line, "“合谋”（访谈 02，老人 02，第 1 段，第 48 页）");
+    }
+
+    fn paper(authors: &[&str], year: &str) -> Document {
+        let mut document = document("合谋");
+        document.structure = Arc::default();
+        document.bibliography = Some(Arc::new(Bibliography {
+            authors: authors.iter().map(|&name| name.to_owned()).collect(),
+            year: year.to_owned(),
+            ..Bibliography::default()
+        }));
+        document
+    }
+
+    fn line(document: &Document, language: Language) -> String {
+        cite(document, whole(document), CitationForm::Line, language)
+    }
+
+    #[test]
+    fn a_paper_is_cited_by_its_authors_and_year() {
+        let mut two = paper(&["作者甲", "作者乙"], "2026");
+        assert_eq!(line(&two, Language::Chinese), "“合谋”（作者甲、作者乙，2026，第 1 段）");
+        assert_eq!(line(&two, Language::English), "“合谋” (作者甲 & 作者乙, 2026, para. 1)");
+        let block = cite(&two, whole(&two), CitationForm::Markdown, Language::Chinese);
+        assert_eq!(block, "> 合谋\n>\n> （作者甲、作者乙，2026，第 1 段）\n");
+        let pages = vec![PageStart { start: CharIndex(0), label: "3".to_owned() }];
+        two.structure = Arc::new(Structure { pages, ..Structure::default() });
+        assert_eq!(line(&two, Language::Chinese), "“合谋”（作者甲、作者乙，2026，第 3 页）");
+        assert_eq!(line(&two, Language::English), "“合谋” (作者甲 & 作者乙, 2026, p. 3)");
+    }
+
+    #[test]
+    fn many_authors_are_told_by_the_first() {
+        let three = paper(&["甲", "乙", "王"], "2026");
+        assert_eq!(line(&three, Language::Chinese), "“合谋”（甲、乙、王，2026，第 1 段）");
+        assert_eq!(line(&three, Language::English), "“合谋” (甲 et al., 2026, para. 1)");
+        let four = paper(&["甲", "乙", "王", "丁"], "2026");
+        assert_eq!(line(&four, Language::Chinese), "“合谋”（甲等，2026，第 1 段）");
+        let latin = paper(&["Author A", "B", "C", "D"], "2026");
+        assert_eq!(line(&latin, Language::Chinese), "“合谋”（Author A 等，2026，第 1 段）");
+    }
+
+    #[test]
+    fn without_authors_and_year_and_in_conversations_the_title_is_said() {
+        assert_eq!(line(&paper(&[], "2026"), Language::Chinese), "“合谋”（访谈 02，第 1 段）");
+        assert_eq!(line(&paper(&["甲"], ""), Language::Chinese), "“合谋”（访谈 02，第 1 段）");
+        let mut interview = document("合谋");
+        interview.bibliography = paper(&["甲"], "2026").bibliography;
+        assert_eq!(line(&interview, Language::Chinese), "“合谋”（访谈 02，老人 02，第 1 段）");
     }
 
     #[test]

@@ -174,6 +174,22 @@ pub fn source(place: &Place, language: Language) -> String {
     parts.join(language.text("export.between.parts"))
 }
 
+/// Who wrote a paper, as a citation in the text names them; `None` where nobody is known. Chinese names three
+/// before it says 等, English two before `et al.`
+pub fn authors(names: &[&str], language: Language) -> Option<String> {
+    let most = match language {
+        Language::Chinese => 3,
+        Language::English => 2,
+    };
+    let first = *names.first()?;
+    if names.len() <= most {
+        return Some(names.join(language.text("export.between.authors")));
+    }
+    let gap = language == Language::Chinese && first.ends_with(|c: char| c.is_ascii());
+    let first = if gap { format!("{first} ") } else { first.to_owned() };
+    Some(language.say(&Message::new("export.authors_and_more").with("first", first)))
+}
+
 /// Where a quote stands, as the line under it.
 pub fn in_brackets(source: &str, language: Language) -> String {
     language.say(&Message::new("export.attribution").with("parts", source))

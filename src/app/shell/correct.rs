@@ -267,6 +267,9 @@ impl Shell {
             return Some(action);
         }
         if self.views.correct.is_changed() {
+            if matches!(action, Action::OpenDocument(_)) {
+                self.views.documents.stay_with(document);
+            }
             self.leave_correcting(Some(action));
             return None;
         }

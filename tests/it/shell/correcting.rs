@@ -1,12 +1,14 @@
 //! Correcting a text at the desk: typing with an input method, parting and joining paragraphs, codings that move along
 //! or are shown before they go, replacing, leaving, saving as one step.
 
+use egui::accesskit::Role;
 use egui::{Event, ImeEvent, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use tianye::app::actions::Action;
 use tianye::app::commands::UiCommand;
 use tianye::app::dialogs::Dialog;
-use tianye::model::{CharIndex, invariants};
+use tianye::model::{CharIndex, Text, invariants};
+use tianye::session::NewDocument;
 
 use super::{Desk, TEXT};
 
@@ -185,6 +187,34 @@ fn leaving_with_changes_asks_and_what_is_discarded_is_gone() {
     desk.act(Action::Run(UiCommand::CloseProject));
     desk.click("不保存，退出");
     assert!(desk.shell().session().is_none(), "then what was wanted is done");
+}
+
+#[test]
+fn a_document_that_was_not_opened_after_all_is_not_lit_in_the_list() {
+    let other = NewDocument::typed("乙村", Text::new("老人 03：来的都是那几位。").unwrap());
+    let mut desk = Desk::open_with(vec![other]);
+    let chosen = |desk: &Desk| desk.shell().views.documents.chosen();
+    let row = |desk: &mut Desk, title: &str| {
+        desk.harness.get_by_role_and_label(Role::ListItem, title).click();
+        desk.run();
+    };
+    row(&mut desk, "访谈 03");
+    let first = desk.shell().desk.document.unwrap();
+    desk.key(Modifiers::NONE, Key::F4);
+    assert!(desk.shell().is_correcting());
+    desk.key(Modifiers::COMMAND, Key::Home);
+    desk.write("补");
+    row(&mut desk, "乙村");
+    desk.click("继续更正");
+    assert_eq!((desk.shell().desk.document, chosen(&desk)), (Some(first), vec![first]));
+    row(&mut desk, "乙村");
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert_eq!(chosen(&desk), [first]);
+    row(&mut desk, "乙村");
+    desk.click("不保存，退出");
+    let second = desk.shell().desk.document.unwrap();
+    assert_ne!(second, first);
+    assert_eq!(chosen(&desk), [second], "and where it is opened it alone is lit");
 }
 
 #[test]

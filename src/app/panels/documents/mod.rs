@@ -187,6 +187,11 @@ impl DocumentsView {
             self.rows.get(range).into_iter().flatten().filter_map(Row::document).map(|listed| listed.id).collect();
     }
 
+    /// Another document was clicked and was not opened: the one that stays open is the one that is chosen.
+    pub fn stay_with(&mut self, open: DocumentId) {
+        self.select_only(open);
+    }
+
     fn select_only(&mut self, id: DocumentId) {
         self.selected = BTreeSet::from([id]);
         self.anchor = Some(id);
@@ -227,6 +232,10 @@ pub fn documents_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, ac
     let count = row::count_width(ui, &state.rows);
     row::column_heads_ui(ui, view, &columns, (state.list.width(), count));
     let opened = view.desk.document.filter(|_| state.shown != view.desk.document);
+    if let Some(open) = opened.filter(|_| state.selected.len() == 1) {
+        // One that was chosen alone was chosen by being opened: what is open now takes its place.
+        state.select_only(open);
+    }
     if opened.is_some_and(|open| !state.selected.contains(&open)) {
         // Opened from elsewhere: what was chosen here before is not what is read.
         state.selected.clear();

@@ -18,7 +18,9 @@ use crate::model::Message;
 /// Width of an attribute's column.
 const COLUMN: f32 = 92.0;
 /// Of the bar before the count.
-const BAR: f32 = 26.0;
+const BAR: f32 = 22.0;
+/// Between the bar and the count, however many digits that has.
+const GAP: f32 = 6.0;
 
 /// How wide the counts are: as the widest of them needs, so that titles have the rest.
 pub(super) fn count_width(ui: &Ui, rows: &[Row]) -> f32 {
@@ -43,12 +45,20 @@ pub(super) fn column_heads_ui(ui: &mut Ui, view: &ShellView, columns: &[String],
 }
 
 fn column_places(rect: Rect, columns: usize, count: f32) -> impl Iterator<Item = Rect> {
-    let right = rect.right() - 8.0 - count - BAR - space::SMALL;
+    let right = bar_place(rect, count_place(rect, count)).left() - space::SMALL;
     let left = right - COLUMN * columns as f32;
     (0..columns).map(move |n| {
         let x = COLUMN.mul_add(n as f32, left);
         Rect::from_min_max(pos2(x, rect.top()), pos2(x + COLUMN - space::SMALL, rect.bottom()))
     })
+}
+
+fn count_place(rect: Rect, count: f32) -> Rect {
+    Rect::from_min_max(pos2(rect.right() - 8.0 - count, rect.top()), rect.max - Vec2::new(8.0, 0.0))
+}
+
+fn bar_place(rect: Rect, count: Rect) -> Rect {
+    Rect::from_min_size(pos2(count.left() - GAP - BAR, rect.center().y - 2.0), Vec2::new(BAR, 4.0))
 }
 
 fn ground(ui: &Ui, rect: Rect, response: &Response, chosen: bool, open: bool) {
@@ -102,11 +112,10 @@ pub(super) fn document_ui(
     }
     let left = rect.left() + if listed.group.is_some() { 24.0 } else { 10.0 };
     let small = FontId::proportional(size::SMALL);
-    let count_place = Rect::from_min_max(pos2(rect.right() - 8.0 - count, rect.top()), rect.max - Vec2::new(8.0, 0.0));
+    let count_place = count_place(rect, count);
     let codings = if listed.codings > 0 { listed.codings.to_string() } else { String::new() };
     widgets::text_in(ui, count_place, &codings, small.clone(), t.quiet, Align::Max);
-    let bar =
-        Rect::from_center_size(pos2(count_place.left() - BAR / 2.0 + 2.0, rect.center().y), Vec2::new(BAR - 4.0, 4.0));
+    let bar = bar_place(rect, count_place);
     bar_ui(ui, bar, listed.progress);
     let mut right = bar.left() - space::SMALL;
     if !columns.is_empty()
@@ -228,6 +237,16 @@ pub(super) fn most_columns(width: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn between_bar_and_count_is_the_same_gap_whatever_the_count() {
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(240.0, 28.0));
+        for width in [12.0, 24.0] {
+            let count = count_place(rect, width);
+            assert!((count.left() - bar_place(rect, count).right() - GAP).abs() < 0.01);
+            assert!(column_places(rect, 1, width).all(|place| place.right() < bar_place(rect, count).left()));
+        }
+    }
 
     #[test]
     fn a_long_title_keeps_its_beginning_and_its_end() {
