@@ -64,7 +64,9 @@ pub fn lists_ui(ui: &mut Ui, view: &ShellView, views: &mut Views, desk: &mut Des
 /// How much of a height the documents get, where both lists want so much: what they need as long as there is room.
 fn usual_share(height: f32, documents: f32, codes: f32) -> f32 {
     let most = (1.0 - codes / height).max(0.55);
-    (documents / (documents + codes)).max((documents / height).min(0.55)).clamp(0.3, most)
+    // In a low window what stands above the codes leaves no row of them: then both are squeezed alike.
+    let whole = (1.0 - codes::LEAST_HEIGHT / height).clamp(0.0, 0.55);
+    (documents / (documents + codes)).max((documents / height).min(whole)).clamp(0.3, most)
 }
 
 /// The search workspace: which of its two sides is shown, and that side below.
@@ -96,5 +98,6 @@ mod tests {
         assert!(usual_share(600.0, 400.0, 200.0) * 600.0 >= 399.9);
         assert!((usual_share(600.0, 3_000.0, 150.0) * 600.0 - 450.0).abs() < 0.1);
         assert!(usual_share(600.0, 60.0, 3_000.0) >= 0.3);
+        assert!(usual_share(320.0, 260.0, 450.0) < 0.4, "in a low window some codes are seen too");
     }
 }

@@ -37,6 +37,8 @@ pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
 /// What stands above the tree, with pins and groups.
 const HEAD_HEIGHT: f32 = 190.0;
+/// In less, hardly a code is seen.
+pub(super) const LEAST_HEIGHT: f32 = HEAD_HEIGHT + 2.0 * ROW_HEIGHT;
 
 /// What it remembers between frames.
 pub struct CodesView {
