@@ -310,6 +310,8 @@ impl Shell {
         }
         widgets::remember_field(ui.ctx());
         self.stations.remember(ui.ctx());
+        let over = if self.dialog.is_some() { stations::Over::Dialog } else { stations::Over::Nothing };
+        self.stations.give_back(ui.ctx(), over);
         if self.dialog.is_none() {
             self.dialog = self.questions.pop_front();
             if self.dialog.is_some() || !self.arrived.is_empty() {
