@@ -2,14 +2,22 @@
 //!
 //! egui remembers the size at which a panel was drawn last: after a narrow moment of the window that is the narrow
 //! one. Here the size that was chosen is kept apart from the one there is room for, and comes back when there is
-//! room again. The edge is heard under a name in the language of the interface, which egui alone would not give it.
+//! room again. The edge is heard under a name in the language of the interface, which egui alone would not give it; while
+//! it has the keyboard it is lit, and arrows move it.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use egui::accesskit::Action;
 use egui::containers::panel::PanelState;
-use egui::{Context, Frame, Id, InnerResponse, Panel, Rect, Ui, Vec2, pos2};
+use egui::{
+    Context, EventFilter, Frame, Id, InnerResponse, Key, LayerId, Modifiers, Order, Panel, Rect, Stroke, Ui, Vec2, pos2,
+};
+
+use super::theme;
+
+/// So far an arrow moves an edge, in points.
+const STEP: f32 = 16.0;
 
 /// At which edge a panel stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +53,9 @@ impl SizedPanel<'_> {
         let id = ui.scope_id().with(self.salt);
         let edge = id.with("__resize");
         let (least, most) = (*self.range.start(), self.range.end().max(*self.range.start()));
+        if let Some(step) = self.step(ui.ctx(), edge) {
+            *wanted = (wanted.clamp(least, most) + step).clamp(least, most);
+        }
         let fitting = wanted.clamp(least, most);
         let state = PanelState { outer_rect: Rect::from_min_size(pos2(0.0, 0.0), Vec2::splat(fitting)) };
         ui.data_mut(|data| data.insert_persisted(id, state));
@@ -62,7 +73,33 @@ impl SizedPanel<'_> {
             *wanted = if matches!(self.edge, Edge::Left | Edge::Right) { size.x } else { size.y };
         }
         ui.ctx().accesskit_node_builder(edge, |node| node.set_label(self.name));
+        if ui.memory(|memory| memory.has_focus(edge)) {
+            light(ui, self.edge, shown.response.rect);
+        }
         shown
+    }
+
+    /// How far an arrow moves the edge that has the keyboard: to the side to which it points.
+    fn step(&self, ctx: &Context, edge: Id) -> Option<f32> {
+        if !ctx.memory(|memory| memory.has_focus(edge)) {
+            return None;
+        }
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ctx.memory_mut(|memory| memory.set_focus_lock_filter(edge, filter));
+        let (larger, smaller) = match self.edge {
+            Edge::Left => (Key::ArrowRight, Key::ArrowLeft),
+            Edge::Right => (Key::ArrowLeft, Key::ArrowRight),
+            Edge::Top => (Key::ArrowDown, Key::ArrowUp),
+            Edge::Bottom => (Key::ArrowUp, Key::ArrowDown),
+        };
+        let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(larger) {
+            Some(STEP)
+        } else if pressed(smaller) {
+            Some(-STEP)
+        } else {
+            None
+        }
     }
 
     /// The same with a size that is kept with those of the other panels.
@@ -78,6 +115,19 @@ impl SizedPanel<'_> {
         }
         shown
     }
+}
+
+/// Shows that an edge has the keyboard, above both of its neighbours.
+fn light(ui: &Ui, edge: Edge, panel: Rect) {
+    let layer = LayerId::new(Order::Middle, Id::unique("lit edge"));
+    let painter = ui.ctx().layer_painter(layer);
+    let stroke = Stroke::new(2.0, theme::tokens(ui).accent);
+    match edge {
+        Edge::Left => painter.vline(panel.right(), panel.y_range(), stroke),
+        Edge::Right => painter.vline(panel.left(), panel.y_range(), stroke),
+        Edge::Top => painter.hline(panel.x_range(), panel.bottom(), stroke),
+        Edge::Bottom => painter.hline(panel.x_range(), panel.top(), stroke),
+    };
 }
 
 /// Whether somebody moves an edge in this frame, by the pointer or by what reads the screen to them.

@@ -374,6 +374,60 @@ pub fn text_in(ui: &Ui, rect: Rect, text: &str, font: FontId, colour: Color32, a
     width
 }
 
+/// The menu of the secondary button, which Shift+F10 opens too where the keyboard is: then its first line has the
+/// keyboard, and gives it back when the menu closes.
+pub fn context_menu<R>(response: &Response, contents: impl FnOnce(&mut Ui) -> R) -> Option<egui::InnerResponse<R>> {
+    let ctx = &response.ctx;
+    let id = egui::Popup::default_response_id(response);
+    let by_keys = id.with("by keys");
+    let opens = ctx.memory(|memory| memory.has_focus(response.id))
+        && ctx.input_mut(|input| input.consume_key(egui::Modifiers::SHIFT, Key::F10));
+    if opens {
+        egui::Popup::open_id(ctx, id);
+        ctx.data_mut(|data| data.insert_temp(by_keys, Entering::Waits));
+    } else if response.secondary_clicked() {
+        ctx.data_mut(|data| data.remove_temp::<Entering>(by_keys));
+    }
+    let entering: Option<Entering> = ctx.data(|data| data.get_temp(by_keys));
+    let mut menu = egui::Popup::context_menu(response);
+    if entering.is_some() {
+        menu = menu.at_position(response.rect.left_bottom() + Vec2::new(24.0, 0.0));
+    }
+    let shown = menu.show(|ui| {
+        let layer = ui.layer_id();
+        let before = ctx.viewport(|viewport| viewport.this_pass.widgets.get_layer(layer).count());
+        let inner = contents(ui);
+        if entering == Some(Entering::Waits) {
+            // In its first frame a menu is only measured, and nothing in it can have the keyboard.
+            let first = ctx.viewport(|viewport| {
+                let mut drawn = viewport.this_pass.widgets.get_layer(layer).skip(before);
+                drawn.find(|widget| widget.enabled && widget.sense.is_focusable()).map(|widget| widget.id)
+            });
+            if let Some(first) = first {
+                ctx.memory_mut(|memory| memory.request_focus(first));
+                ctx.data_mut(|data| data.insert_temp(by_keys, Entering::Done));
+            }
+            ctx.request_repaint();
+        }
+        inner
+    });
+    if entering.is_some() && !egui::Popup::is_id_open(ctx, id) {
+        ctx.data_mut(|data| data.remove_temp::<Entering>(by_keys));
+        response.request_focus();
+    }
+    shown
+}
+
+/// How far the keyboard has come into a menu that it opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Entering {
+    /// Nothing in it could take it yet.
+    #[default]
+    Waits,
+    /// It is there.
+    Done,
+}
+
 /// A drop-down list that is heard under `label`. Its contents are [`option_ui`]s.
 pub fn drop_down(ui: &mut Ui, combo: egui::ComboBox<'_>, label: &str, contents: impl FnOnce(&mut Ui)) -> Response {
     let shown = combo.show_ui(ui, contents);

@@ -34,6 +34,7 @@ mod sheet;
 mod states;
 mod survey;
 mod undoing;
+mod who;
 
 use std::path::Path;
 

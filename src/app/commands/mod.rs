@@ -93,6 +93,10 @@ pub enum UiCommand {
     OpenCodePage,
     /// From the text back to the passages of a code.
     BackToCodePage,
+    /// A digit for the code that is chosen.
+    GiveKey,
+    /// Another colour for the codes that are chosen.
+    ColourCodes,
     /// The codes that are chosen, below another.
     MoveCodesBelow,
     /// The codes that are chosen become another.
@@ -361,8 +365,13 @@ impl UiCommand {
     /// The commands whose keys were pressed in this frame and that are possible now. Keys are taken
     /// out of the input, so that nothing else acts on them.
     pub fn pressed(ctx: &egui::Context, situation: &Situation) -> Vec<Self> {
+        Self::run_and_in_vain(ctx, situation).0
+    }
+
+    /// The same, and those whose keys were taken although they are not possible.
+    pub fn run_and_in_vain(ctx: &egui::Context, situation: &Situation) -> (Vec<Self>, Vec<Self>) {
         let writing = ctx.text_edit_focused();
-        let mut found = Vec::new();
+        let (mut found, mut in_vain) = (Vec::new(), Vec::new());
         let keys = TABLE.iter().filter_map(|line| Some((line, line.key?)));
         let also = ALSO.iter().map(|(command, modifiers, key)| (command.line(), (*modifiers, *key)));
         let mut keys: Vec<(&Line, (Modifiers, Key))> = keys.chain(also).collect();
@@ -376,11 +385,33 @@ impl UiCommand {
             // What more is held means another command: where that is not possible, the key is not for this one either.
             let taken = possible || (modifiers.command && (modifiers.shift || modifiers.alt));
             let shortcut = KeyboardShortcut::new(modifiers, key);
-            if taken && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) && possible {
-                found.push(line.command);
+            if taken && ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                if possible { &mut found } else { &mut in_vain }.push(line.command);
             }
         }
-        found
+        (found, in_vain)
+    }
+
+    /// The commands whose keys were pressed in this frame, are not possible now, and meant nothing to anybody else: to be
+    /// asked when everything has been drawn.
+    #[must_use]
+    pub fn left_over(ctx: &egui::Context, situation: &Situation) -> Vec<Self> {
+        let writing = ctx.text_edit_focused();
+        let of = |event: &egui::Event| match event {
+            egui::Event::Key { key, pressed: true, modifiers, .. } => TABLE.iter().find(|line| {
+                line.key.is_some_and(|(held, of)| of == *key && modifiers.matches_exact(held))
+                    && !(writing && line.reach == Reach::OutsideFields)
+                    && !line.command.possible(situation)
+            }),
+            _ => None,
+        };
+        ctx.input(|input| input.events.iter().filter_map(of).map(|line| line.command).collect())
+    }
+
+    /// What a person is told where the command is not possible.
+    #[must_use]
+    pub fn missing(self, situation: &Situation) -> Option<&'static str> {
+        situation.missing(self.line().needs)
     }
 }
 

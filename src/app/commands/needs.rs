@@ -145,4 +145,47 @@ impl Situation {
             Needs::Undone => self.writing && self.undone,
         }
     }
+
+    /// Of what is needed what is missing, as a text for people; `None` where nothing is, or where the key is at home in
+    /// one place only and may mean something else in any other.
+    pub(super) fn missing(self, needs: Needs) -> Option<&'static str> {
+        if self.has(needs) {
+            return None;
+        }
+        if !self.project {
+            return Some("needs.project");
+        }
+        let changes = matches!(
+            needs,
+            Needs::Writing
+                | Needs::Passage
+                | Needs::PassageAndLastCode
+                | Needs::Coding
+                | Needs::Code
+                | Needs::CodingAtDesk
+                | Needs::Text
+                | Needs::Source
+                | Needs::Done
+                | Needs::Undone
+        );
+        if changes && !self.writing {
+            return Some("needs.writing");
+        }
+        match needs {
+            Needs::Nothing | Needs::Project | Needs::Writing | Needs::CodesAtTree => None,
+            Needs::PassageAndLastCode if self.passage => Some("app.no_last_code"),
+            Needs::Passage | Needs::PassageAndLastCode => Some("app.select_first"),
+            Needs::Coding | Needs::CodingAtDesk | Needs::CodingToRead => Some("needs.coding"),
+            Needs::Code => Some("needs.code"),
+            Needs::CodeToRead => Some("needs.code_to_read"),
+            Needs::WayBack => Some("needs.way_back"),
+            Needs::PassageToRead | Needs::PassageAtDesk => Some("needs.passage"),
+            Needs::DocumentAtDesk | Needs::Document | Needs::Text | Needs::TextToRead => Some("needs.text"),
+            Needs::Lists | Needs::Desk => Some("needs.panel"),
+            Needs::Finding => Some("needs.finding"),
+            Needs::Source => Some("needs.source"),
+            Needs::Done => Some("needs.done"),
+            Needs::Undone => Some("needs.undone"),
+        }
+    }
 }

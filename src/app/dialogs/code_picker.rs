@@ -31,12 +31,33 @@ const GAP: f32 = 10.0;
 pub struct CodePicker {
     passages: Vec<Passage>,
     chooser: Chooser,
-    then: Option<Action>,
+    then: Option<(Action, Next)>,
     near: Option<Rect>,
     /// Chosen with Ctrl+Enter so far, by name.
     coded: Vec<String>,
     /// The name of the new code that is given its place.
     placing: Option<String>,
+}
+
+/// What comes after the coding, as the foot says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// A remark is written on it.
+    Memo,
+    /// The next hit of a search.
+    Hit,
+    /// Nothing that one would have to know of.
+    Nothing,
+}
+
+impl Next {
+    fn keys(self) -> &'static str {
+        match self {
+            Self::Memo => "reading.keys_memo",
+            Self::Hit => "reading.keys_next_hit",
+            Self::Nothing => "reading.keys_once",
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -56,8 +77,8 @@ impl CodePicker {
 
     /// What is done after a code was chosen and the passages were coded.
     #[must_use]
-    pub fn and_then(self, then: Action) -> Self {
-        Self { then: Some(then), ..self }
+    pub fn and_then(self, then: Action, next: Next) -> Self {
+        Self { then: Some((then, next)), ..self }
     }
 
     /// Beside what stands there on screen.
@@ -132,7 +153,7 @@ impl CodePicker {
             ui.ctx().request_repaint();
             return Stay::Open;
         }
-        if let Some(then) = self.then.take() {
+        if let Some((then, _)) = self.then.take() {
             actions.push(then);
         }
         Stay::Close
@@ -154,8 +175,8 @@ impl CodePicker {
             view.text("reading.keys_place").to_owned()
         } else if new {
             view.text("reading.keys_new").to_owned()
-        } else if self.then.is_some() {
-            view.text("reading.keys_memo").to_owned()
+        } else if let Some((_, next)) = &self.then {
+            view.text(next.keys()).to_owned()
         } else {
             view.text("reading.keys_pick").to_owned()
         };

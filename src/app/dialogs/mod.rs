@@ -10,6 +10,7 @@ mod backups;
 mod check;
 mod choose;
 mod code_groups;
+mod code_look;
 mod code_picker;
 mod confirm;
 mod correct;
@@ -42,7 +43,8 @@ pub use backups::{BackupsDialog, Folder, Mood};
 pub use check::CheckDialog;
 pub use choose::{Chooser, Entry, Item, Mark, Section, Way};
 pub use code_groups::CodeGroups;
-pub use code_picker::CodePicker;
+pub use code_look::{CodeColour, CodeKey};
+pub use code_picker::{CodePicker, Next};
 pub use confirm::{Confirm, Gravity};
 pub use correct::{CorrectDialog, LeaveCorrection};
 pub use exchange_report::{ExchangeReport, Planned};
@@ -127,6 +129,10 @@ pub enum Dialog {
     Merge(Box<MergeDialog>),
     /// Leave what cannot be saved?
     Leave(LeaveDialog),
+    /// The digit of a code.
+    CodeKey(CodeKey),
+    /// The colour of codes.
+    CodeColour(CodeColour),
     /// Who codes here?
     Who(WhoDialog),
     /// The backups of a project.
@@ -251,6 +257,8 @@ pub fn dialog_ui(ctx: &Context, dialog: &mut Option<Dialog>, view: &DialogView<'
             Dialog::ExchangeReport(dialog) => dialog.ui(ui, view, actions),
             Dialog::Merge(dialog) => dialog.ui(ui, view, actions),
             Dialog::Leave(dialog) => dialog.ui(ui, view, actions),
+            Dialog::CodeKey(dialog) => dialog.ui(ui, view, actions),
+            Dialog::CodeColour(dialog) => dialog.ui(ui, view, actions),
             Dialog::Who(dialog) => dialog.ui(ui, view, actions),
             Dialog::Backups(dialog) => dialog.ui(ui, view, actions),
             Dialog::Check(dialog) => dialog.ui(ui, view, actions),

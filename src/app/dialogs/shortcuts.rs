@@ -1,7 +1,7 @@
 //! All keys on one page, made from the list of commands and from that of keys that are no commands.
 
 use egui::accesskit::Role;
-use egui::{Align, FontId, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align, FontId, Key, Modifiers, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
 use super::{DialogView, Stay};
 use crate::app::commands::{Group, HANDS, Place, UiCommand};
@@ -23,6 +23,8 @@ const AROUND: f32 = 260.0;
 pub struct ShortcutsPage {
     filter: Settled,
     opened: bool,
+    /// How far down the lines stand, how high what is seen of them is and how high they are.
+    scrolled: (f32, f32, f32),
 }
 
 /// Lines under one head.
@@ -34,6 +36,7 @@ struct Part {
 impl ShortcutsPage {
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>) -> Stay {
         super::title(ui, view.text("dialog.shortcuts"));
+        let jump = self.keys(ui);
         let field = widgets::filter_field_response(ui, view.text("dialog.shortcuts_filter"), &mut self.filter).0;
         if !self.opened {
             field.request_focus();
@@ -44,7 +47,11 @@ impl ShortcutsPage {
         if parts.is_empty() {
             ui.label(widgets::quiet(ui, view.text("dialog.nothing_found")));
         }
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        let mut area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+        if let Some(to) = jump {
+            area = area.vertical_scroll_offset(to);
+        }
+        let shown = area.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let count = if ui.available_width() >= 2.0 * COLUMN { 2 } else { 1 };
             let columns = in_columns(&parts, count);
@@ -56,10 +63,31 @@ impl ShortcutsPage {
                 }
             });
         });
+        self.scrolled = (shown.state.clamped_offset().y, shown.inner_rect.height(), shown.content_size.y);
         let find = UiCommand::FindAnything.keys(ui.ctx()).unwrap_or_default();
         let others = Message::new("dialog.shortcuts_others").with("keys", find);
         ui.label(widgets::caption(ui, view.language.say(&others)));
         close(ui, view)
+    }
+
+    /// The keys that scroll, which the filter has no use for: it is one line, that is typed anew rather than mended.
+    fn keys(&self, ui: &Ui) -> Option<f32> {
+        if widgets::composing(ui.ctx()) {
+            return None;
+        }
+        let (at, seen, whole) = self.scrolled;
+        let page = (seen - LINE).max(LINE);
+        let ways = [
+            (Key::ArrowDown, at + LINE),
+            (Key::ArrowUp, at - LINE),
+            (Key::PageDown, at + page),
+            (Key::PageUp, at - page),
+            (Key::Home, 0.0),
+            (Key::End, whole),
+        ];
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let to = ways.into_iter().find(|(key, _)| pressed(*key)).map(|(_, to)| to);
+        to.map(|to| to.clamp(0.0, (whole - seen).max(0.0)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who are you? Asked once, where this installation opens a project that others have coded.
 //!
-//! Whoever does not answer goes on as the coder that was guessed, and is asked again next time.
+//! Whoever does not answer goes on as the coder that was guessed, and is asked again next time, unless they have
+//! coded under that name. The keyboard begins at the names: arrows and Enter answer.
 
 use egui::{ScrollArea, Ui};
 
@@ -12,13 +13,14 @@ use crate::app::widgets::{self, RowLook, Settled};
 /// The open question.
 pub struct WhoDialog {
     name: Settled,
+    opened: bool,
 }
 
 impl WhoDialog {
     /// Begins with the name under which this person codes elsewhere.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self { name: Settled::of(name) }
+        Self { name: Settled::of(name), opened: false }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &DialogView<'_>, actions: &mut Actions) -> Stay {
@@ -27,9 +29,15 @@ impl WhoDialog {
         ui.add_space(space::TINY);
         let mut stay = Stay::Open;
         if let Some(shell) = view.shell {
+            let bears = |name: &str| name == self.name.get().trim();
+            let mine = shell.project.coders().position(|coder| bears(&coder.name)).unwrap_or(0);
             ScrollArea::vertical().max_height(200.0).show(ui, |ui| {
-                for coder in shell.project.coders() {
+                for (at, coder) in shell.project.coders().enumerate() {
                     let (rect, response) = widgets::row(ui, &coder.name, RowLook::default(), 30.0);
+                    if at == mine && !self.opened {
+                        response.request_focus();
+                        self.opened = true;
+                    }
                     let inner = rect.shrink2(egui::Vec2::new(10.0, 0.0));
                     let font = egui::FontId::proportional(crate::app::theme::size::BODY);
                     let ink = crate::app::theme::tokens(ui).ink;
@@ -44,7 +52,10 @@ impl WhoDialog {
             ui.add_space(space::TINY);
         }
         let entered = super::entered(ui);
-        widgets::labelled_line(ui, view.text("dialog.who_new"), &mut self.name.text, view.text("dialog.coder_hint"));
+        let (label, hint) = (view.text("dialog.who_new"), view.text("dialog.coder_hint"));
+        let field = widgets::labelled_line(ui, label, &mut self.name.text, hint);
+        // On a name above, Enter means that name.
+        let entered = entered && (field.has_focus() || field.lost_focus());
         self.name.settle(ui.ctx());
         let name = self.name.get().trim().to_owned();
         widgets::dialog_foot(ui, |ui| {

@@ -3,7 +3,7 @@
 //!
 //! All rows together are one stop of the keyboard: the row that had it last, or the first that is seen. From it
 //! the arrows, Page Up and Down, Home and End go on to rows that are not on screen yet, which egui alone would
-//! not do, since it only knows what is drawn.
+//! not do, since it only knows what is drawn. Escape lets go of what is chosen, not of the row.
 
 use egui::accesskit::Action;
 use egui::{DragAndDrop, EventFilter, Id, Key, Modifiers, Rect, Response, ScrollArea, Sense, Ui, Vec2, pos2};
@@ -287,7 +287,7 @@ impl Rows {
 
     fn step(&self, ui: &Ui, id: Id, row: usize, heights: Heights<'_>) -> Option<usize> {
         let horizontal_arrows = self.kind == Kind::Tree;
-        let filter = EventFilter { vertical_arrows: true, horizontal_arrows, ..EventFilter::default() };
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows, escape: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let last = heights.count().saturating_sub(1);

@@ -13,7 +13,9 @@ use super::view::{Side, coding_at};
 use super::{Among, Shell};
 use crate::app::actions::{Action, Actions, Centre, Choice, Passage, SearchSide, Workspace};
 use crate::app::commands::UiCommand;
-use crate::app::dialogs::{Dialog, MemoDialog, NewProjectDialog, Palette, PasteCodes, ShelfDialog, ShortcutsPage};
+use crate::app::dialogs::{
+    Dialog, MemoDialog, NewProjectDialog, Next, Palette, PasteCodes, ShelfDialog, ShortcutsPage,
+};
 use crate::app::notices::Offer;
 use crate::app::panels::code_page::removal;
 use crate::app::panels::correct::Step as HitStep;
@@ -177,6 +179,8 @@ impl Shell {
             UiCommand::RenameCode => self.rename_chosen_code(),
             UiCommand::OpenCodePage => self.open_code_page(),
             UiCommand::BackToCodePage => self.back_to_code_page(),
+            UiCommand::GiveKey => self.ask_key_of_code(),
+            UiCommand::ColourCodes => self.ask_colour_of_codes(),
             UiCommand::MoveCodesBelow => self.ask_where_codes_go(),
             UiCommand::MergeCodesInto => self.ask_what_codes_become(),
             UiCommand::GroupCodes => self.ask_groups_of_codes(),
@@ -200,7 +204,7 @@ impl Shell {
                 }
             }
             UiCommand::CodeWithMemo => {
-                let picker = self.code_picker().and_then(Action::Run(UiCommand::EditMemo));
+                let picker = self.code_picker().and_then(Action::Run(UiCommand::EditMemo), Next::Memo);
                 self.dialog = Some(Dialog::CodePicker(picker));
             }
             UiCommand::CopyCitation => self.copy_citation(CitationForm::Line),

@@ -27,6 +27,17 @@ impl Shell {
         }
     }
 
+    /// Whoever works here without having been asked, in a sample or because they went on without an answer, is who
+    /// sits here: nobody is asked later who they are.
+    pub(super) fn keep_coder(&mut self) {
+        if let Some(session) = self.session.as_mut()
+            && !session.coder_is_known()
+            && session.read_only().is_none()
+        {
+            session.code_as(session.coder());
+        }
+    }
+
     fn tell_coder(&mut self) {
         let Some(session) = &self.session else { return };
         if let Some(coder) = session.project().coder(session.coder()) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Shell;
 use super::coding::short;
 use crate::app::actions::{Action, Centre, Choice, Workspace};
-use crate::app::dialogs::{CodeGroups, Dialog, NameDialog, Naming, New, PickCode, Target, Top};
+use crate::app::dialogs::{CodeColour, CodeGroups, CodeKey, Dialog, NameDialog, Naming, New, PickCode, Target, Top};
 use crate::app::notices::Offer;
 use crate::app::panels::codes;
 use crate::model::{CodeChange, CodeId, CodingPlace, Colour, Edit, Message, Tell, gesture};
@@ -106,6 +106,20 @@ impl Shell {
         if let (Some(session), false) = (&self.session, codes.is_empty()) {
             let title = self.of_codes(("codes.ask_groups", "codes.ask_groups_many"), &codes);
             self.dialog = Some(Dialog::CodeGroups(CodeGroups::of(session.project(), title, codes)));
+        }
+    }
+
+    pub(super) fn ask_key_of_code(&mut self) {
+        if let Choice::Code(code) = self.desk.choice {
+            self.dialog = Some(Dialog::CodeKey(CodeKey::of(code, &self.desk.pins)));
+        }
+    }
+
+    pub(super) fn ask_colour_of_codes(&mut self) {
+        let codes = self.chosen_codes();
+        if !codes.is_empty() {
+            let title = self.of_codes(("codes.ask_colour", "codes.ask_colour_many"), &codes);
+            self.dialog = Some(Dialog::CodeColour(CodeColour::of(title, codes)));
         }
     }
 

@@ -81,6 +81,7 @@ impl Shell {
         };
         let label = label.with("code", self.code_name(code));
         if let Some(committed) = self.commit(label, edits) {
+            self.keep_coder();
             self.after_coding(passages, code);
             self.tell_of_many(passages.len(), coded, skipped, code, committed.revision.0);
         }
@@ -113,6 +114,9 @@ impl Shell {
             _ => Message::new(label),
         };
         if let Some(committed) = self.commit(label.with("code", short(name)), edits) {
+            if !passages.is_empty() {
+                self.keep_coder();
+            }
             if let Some(parent) = parent {
                 self.views.codes.folded.remove(&parent);
             }

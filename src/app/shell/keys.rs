@@ -16,41 +16,52 @@ pub const DIGITS: [Key; 9] =
 /// As they are written.
 const NUMBERS: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/// Says what is missing where a key codes and nothing is there to be coded, or no code is on the key.
+/// Says what is missing where a digit codes and nothing is there to be coded, or no code is on it.
 fn without_passage(ctx: &Context, situation: Situation, view: &ShellView, actions: &mut Actions) {
     if !(situation.writing && situation.text) {
         return;
     }
     let pressed = |key| ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let first = |keys: &str| Message::new("app.select_first").with("keys", keys);
-    let missing = if !situation.passage {
-        let coding = [(Key::C, "C"), (Key::V, "V"), (Key::L, "L")].into_iter().chain(DIGITS.into_iter().zip(NUMBERS));
-        let mut coding = coding.filter(|(key, _)| pressed(*key));
-        coding.next().map(|(_, keys)| first(keys))
-    } else if !situation.last_code && pressed(Key::L) {
-        Some(Message::new("app.no_last_code"))
-    } else {
-        let empty = DIGITS.into_iter().zip(NUMBERS).zip(view.desk.pins).filter(|(_, pin)| pin.is_none());
-        let mut empty = empty.filter(|((key, _), _)| pressed(*key));
-        empty.next().map(|((_, keys), _)| Message::new("app.no_pin").with("key", keys))
-    };
-    if let Some(missing) = missing {
-        actions.push(Action::Notice(missing));
+    let mut digits = DIGITS.into_iter().zip(NUMBERS).zip(view.desk.pins);
+    let missing = digits.find(|((key, _), pin)| (!situation.passage || pin.is_none()) && pressed(*key));
+    if let Some(((_, keys), _)) = missing {
+        actions.push(Action::Notice(if situation.passage {
+            Message::new("app.no_pin").with("key", keys)
+        } else {
+            Message::new("app.select_first").with("keys", keys)
+        }));
     }
 }
 
-/// Takes the keys of this frame.
-pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actions: &mut Actions) {
-    if widgets::composing(ctx) {
+/// Says why a key did nothing: `taken` were held back from everybody else, others are left over once everything has
+/// been drawn.
+pub fn in_vain(ctx: &Context, situation: Situation, taken: Vec<UiCommand>, actions: &mut Actions) {
+    if widgets::composing(ctx) || egui::Popup::is_any_open(ctx) {
         return;
     }
-    for command in UiCommand::pressed(ctx, &situation) {
+    let mut all = taken.into_iter().chain(UiCommand::left_over(ctx, &situation));
+    if let Some((command, missing)) = all.find_map(|command| Some((command, command.missing(&situation)?))) {
+        let keys = command.keys(ctx).unwrap_or_default();
+        actions.push(Action::Notice(Message::new(missing).with("keys", keys)));
+    }
+}
+
+/// Takes the keys of this frame; gives the commands that were meant but are not possible.
+pub fn keys(ctx: &Context, situation: Situation, view: Option<&ShellView>, actions: &mut Actions) -> Vec<UiCommand> {
+    if widgets::composing(ctx) {
+        return Vec::new();
+    }
+    let (possible, in_vain) = UiCommand::run_and_in_vain(ctx, &situation);
+    for command in possible {
         actions.run(command);
     }
-    let Some(view) = view else { return };
-    if ctx.text_edit_focused() {
-        return;
+    if let Some(view) = view.filter(|_| !ctx.text_edit_focused()) {
+        keys_of_desk(ctx, situation, view, actions);
     }
+    in_vain
+}
+
+fn keys_of_desk(ctx: &Context, situation: Situation, view: &ShellView, actions: &mut Actions) {
     if situation.writing
         && situation.passage
         && let Some(passage) = view.desk.passage

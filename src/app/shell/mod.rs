@@ -286,14 +286,19 @@ impl Shell {
         widgets::watch_escape(ui.ctx());
         let mut actions = Actions::default();
         let view = self.view();
+        let mut in_vain = None;
         if self.dialog.is_none() {
             self.views.reading.column().take_escape(ui.ctx());
-            keys::keys(ui.ctx(), self.situation(), view.as_ref(), &mut actions);
+            let situation = self.situation();
+            in_vain = Some((situation, keys::keys(ui.ctx(), situation, view.as_ref(), &mut actions)));
         }
         self.take_dropped_files(ui.ctx(), &mut actions);
         match view {
             Some(view) => self.project_ui(ui, &view, &mut actions),
             None => self.start_ui(ui, &mut actions),
+        }
+        if let Some((situation, taken)) = in_vain {
+            keys::in_vain(ui.ctx(), situation, taken, &mut actions);
         }
         let shell_view = self.view();
         let dialog_view =
@@ -305,6 +310,8 @@ impl Shell {
         }
         widgets::remember_field(ui.ctx());
         self.stations.remember(ui.ctx());
+        let over = if self.dialog.is_some() { stations::Over::Dialog } else { stations::Over::Nothing };
+        self.stations.give_back(ui.ctx(), over);
         if self.dialog.is_none() {
             self.dialog = self.questions.pop_front();
             if self.dialog.is_some() || !self.arrived.is_empty() {

@@ -123,7 +123,10 @@ impl Shell {
                 match found {
                     Arrival::Found(_) => self.ask_who(),
                     Arrival::Repaired(repaired) => self.say_repaired(repaired),
-                    Arrival::Made => self.import_dropped(),
+                    Arrival::Made => {
+                        self.keep_coder();
+                        self.import_dropped();
+                    }
                 }
             }
             Err(error) => {

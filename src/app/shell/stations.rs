@@ -46,6 +46,21 @@ pub struct Stations {
     last: BTreeMap<Station, Id>,
     /// Where the keyboard comes into lists.
     lists: Vec<Id>,
+    /// What had the keyboard before a dialog took it.
+    before: Option<Id>,
+    dialog: Over,
+}
+
+/// Whether a dialog lies over the panels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// It does.
+    Dialog,
+    /// It did in the frame before, in which nothing below it could take the keyboard.
+    JustClosed,
+    /// They have the keyboard.
+    #[default]
+    Nothing,
 }
 
 impl Stations {
@@ -71,6 +86,32 @@ impl Stations {
             && let Some(station) = self.at(centre)
         {
             self.last.insert(station, id);
+        }
+    }
+
+    /// Gives the keyboard back when a dialog has closed, unless it went elsewhere meanwhile; at the end of a frame.
+    pub fn give_back(&mut self, ctx: &Context, over: Over) {
+        let focused = ctx.memory(egui::Memory::focused);
+        let in_panel = |id: Id| {
+            let layer = ctx.viewport(|viewport| viewport.this_pass.widgets.get(id).map(|widget| widget.layer_id));
+            layer.is_some_and(|layer| layer.order == egui::Order::Background)
+        };
+        let here = focused.filter(|id| in_panel(*id));
+        let was = std::mem::replace(&mut self.dialog, over);
+        match (was, over) {
+            (Over::Dialog, Over::Nothing) => {
+                self.dialog = Over::JustClosed;
+                ctx.request_repaint();
+            }
+            (Over::JustClosed, Over::Nothing) if here.is_none() => {
+                if let Some(before) = self.before.filter(|id| in_panel(*id)) {
+                    ctx.memory_mut(|memory| memory.request_focus(before));
+                    ctx.request_repaint();
+                }
+            }
+            // A menu that leads to a dialog does not have the keyboard for long.
+            (Over::Nothing, _) if here.is_some() || focused.is_none() => self.before = here,
+            _ => {}
         }
     }
 

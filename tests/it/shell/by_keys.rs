@@ -153,3 +153,66 @@ fn a_drop_down_list_closes_when_enter_chooses_and_gives_the_keyboard_back() {
     assert_ne!(desk.shell().views.report.context, before);
     assert_eq!(desk.with_keyboard(), "前后文");
 }
+
+impl Desk {
+    /// Goes by F6 to the row of a code.
+    fn go_to_code(&mut self, name: &str) {
+        for _ in 0..9 {
+            self.press((Modifiers::NONE, Key::F6));
+            if self.with_keyboard() == name {
+                return;
+            }
+        }
+        panic!("F6 never comes to “{name}”");
+    }
+}
+
+#[test]
+fn escape_in_the_tree_and_in_a_dialog_leaves_the_keyboard_with_its_row() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋\n内卷".to_owned(), parent: None });
+    desk.go_to_code("合谋");
+    desk.press((Modifiers::NONE, Key::ArrowDown));
+    desk.press((Modifiers::NONE, Key::Escape));
+    assert_eq!(desk.with_keyboard(), "内卷");
+    desk.press((Modifiers::NONE, Key::ArrowUp));
+    assert_eq!(desk.with_keyboard(), "合谋");
+    for (modifiers, key) in [(Modifiers::COMMAND, Key::K), (Modifiers::NONE, Key::F1)] {
+        desk.press((modifiers, key));
+        assert!(desk.shell().dialog.is_some());
+        desk.press((Modifiers::NONE, Key::Escape));
+        assert!(desk.shell().dialog.is_none());
+        assert_eq!(desk.with_keyboard(), "合谋", "{key:?}");
+    }
+}
+
+#[test]
+fn a_key_whose_command_is_not_possible_says_what_is_missing() {
+    let mut desk = Desk::open();
+    let told = |desk: &mut Desk| {
+        let revision = desk.shell().session().unwrap().revision().0;
+        let ctx = desk.harness.ctx.clone();
+        let said = desk.harness.state_mut().notices.current(&ctx, revision).map(|told| told.message.clone());
+        said.map(|message| Language::Chinese.say(&message))
+    };
+    for (key, says) in [(Key::F7, "先选一个代码"), (Key::M, "先选一个编码"), (Key::F3, "查找"), (Key::C, "再按 C")]
+    {
+        desk.press((Modifiers::NONE, key));
+        let said = told(&mut desk).unwrap_or_default();
+        assert!(said.contains(says), "{key:?}: {said}");
+    }
+}
+
+#[test]
+fn an_edge_of_a_panel_that_has_the_keyboard_is_moved_by_arrows() {
+    let mut desk = Desk::open();
+    desk.harness.set_size(egui::vec2(1500.0, 800.0));
+    desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
+    desk.go_to_code("合谋");
+    let width = |desk: &Desk| desk.harness.get_by_label("左侧列表的宽度").rect().center().x;
+    desk.tab_to("左侧列表的宽度");
+    let before = width(&desk);
+    desk.press((Modifiers::NONE, Key::ArrowRight));
+    assert!((width(&desk) - before - 16.0).abs() < 1.5, "{before} {}", width(&desk));
+    assert_eq!(desk.with_keyboard(), "左侧列表的宽度");
+}

@@ -1,8 +1,10 @@
 //! The tree of codes, driven as a person drives it: chosen together, moved, merged, sorted, pinned.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tianye::app::actions::{Action, Centre, Choice, Workspace};
+use tianye::app::commands::UiCommand;
 use tianye::app::panels::codes::{CodeCounts, CodeSort};
 use tianye::app::panels::tick_list::Ticked;
 use tianye::model::{CodeId, Colour};
@@ -433,4 +435,47 @@ fn of_five_hundred_codes_only_those_in_sight_are_drawn_and_one_held_at_the_edge_
     assert_ne!(desk.codes()[0], "代码 000", "it has gone down, to where it was let go");
     // The chosen one is seen where it went.
     assert!(desk.rows().contains(&"代码 000".to_owned()), "{:?}", desk.rows());
+}
+
+#[test]
+fn a_code_gets_its_digit_and_its_colour_by_keys() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋\n内卷".to_owned(), parent: None });
+    let code = |desk: &Desk| desk.shell().session().unwrap().codebook().rows()[1].id;
+    let id = code(&desk);
+    desk.act(Action::Choose(Choice::Code(id)));
+    desk.act(Action::Run(UiCommand::GiveKey));
+    desk.key(Modifiers::NONE, Key::ArrowDown);
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.shell().desk.pins[1], Some(id), "the first free one, and one on");
+    desk.act(Action::Run(UiCommand::GiveKey));
+    desk.key(Modifiers::NONE, Key::Num4);
+    assert_eq!(desk.shell().desk.pins[3], Some(id));
+    assert_eq!(desk.shell().desk.pins[1], None);
+    let colour = |desk: &Desk| desk.shell().session().unwrap().project().code(id).unwrap().colour;
+    let before = colour(&desk);
+    desk.act(Action::Run(UiCommand::ColourCodes));
+    desk.key(Modifiers::NONE, Key::ArrowRight);
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(desk.shell().dialog.is_none());
+    assert_ne!(colour(&desk), before);
+}
+
+#[test]
+fn the_menu_of_a_code_opens_by_shift_f10_and_gives_the_keyboard_back() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋\n内卷".to_owned(), parent: None });
+    desk.harness.get_by_role_and_label(Role::TreeItem, "合谋").click();
+    desk.run();
+    let row = desk.harness.ctx.memory(egui::Memory::focused);
+    assert!(row.is_some());
+    desk.key(Modifiers::SHIFT, Key::F10);
+    assert!(egui::Popup::is_any_open(&desk.harness.ctx));
+    desk.key(Modifiers::NONE, Key::Escape);
+    assert!(!egui::Popup::is_any_open(&desk.harness.ctx));
+    assert_eq!(desk.harness.ctx.memory(egui::Memory::focused), row);
+    desk.key(Modifiers::SHIFT, Key::F10);
+    desk.key(Modifiers::NONE, Key::Enter);
+    let code = desk.shell().session().unwrap().codebook().rows()[0].id;
+    assert_eq!(desk.shell().desk.centre, Centre::Code(code), "the first line of the menu");
 }

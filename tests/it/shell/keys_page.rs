@@ -134,3 +134,22 @@ fn f6_comes_to_the_list_of_a_panel_and_not_to_the_buttons_above_it() {
     }
     assert!(met.iter().all(|label| !label.contains("导入")), "{met:?}");
 }
+
+#[test]
+fn the_page_of_shortcuts_is_scrolled_by_keys_while_its_filter_has_the_keyboard() {
+    let mut desk = Desk::open();
+    desk.key(Modifiers::NONE, Key::F1);
+    let name = UiCommand::NewProject.name(Language::Chinese);
+    let first = format!("{name}: {}", UiCommand::NewProject.keys(&desk.harness.ctx).unwrap());
+    let top = |desk: &Desk| desk.harness.get_by_label(&first).rect().top();
+    desk.key(Modifiers::NONE, Key::Home);
+    let start = top(&desk);
+    for (down, up) in [(Key::ArrowDown, Key::ArrowUp), (Key::PageDown, Key::PageUp), (Key::End, Key::Home)] {
+        desk.key(Modifiers::NONE, down);
+        assert!(top(&desk) < start - 20.0, "{down:?}");
+        desk.key(Modifiers::NONE, up);
+        assert!((top(&desk) - start).abs() < 1.0, "{up:?}");
+    }
+    desk.write("F6");
+    desk.harness.get_by_label("到下一个面板: F6");
+}

@@ -250,3 +250,20 @@ fn documents_that_match_are_listed_where_no_place_in_them_is_marked() {
     assert_eq!(desk.shell().desk.workspace, Workspace::Code);
     assert_eq!(desk.shell().desk.document, Some(desk.document("访谈 07")));
 }
+
+#[test]
+fn c_codes_what_is_ticked_and_says_what_enter_does() {
+    let mut desk = Desk::open();
+    desk.show(Workspace::Search);
+    desk.write("活动");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::ArrowDown);
+    desk.press(Key::C);
+    assert!(desk.sees("回车编码，随即到下一处"));
+    desk.press(Key::Escape);
+    desk.click("全选");
+    desk.press(Key::C);
+    desk.write("摆拍");
+    desk.press(Key::Enter);
+    assert_eq!(desk.codings(), 4);
+}

@@ -421,7 +421,7 @@ fn chip_ui(ui: &Ui, view: &ShellView, code: CodeId, room: Rect) -> Option<f32> {
 }
 
 fn menu_ui(view: &ShellView, entry: &Entry, state: &mut CodePage, response: &Response, actions: &mut Actions) {
-    response.context_menu(|ui| {
+    widgets::context_menu(response, |ui| {
         ui.set_min_width(180.0);
         if ui.button(view.text("code_page.read")).clicked() {
             deeds::read(view, entry.place, state, actions);

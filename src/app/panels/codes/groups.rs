@@ -123,7 +123,7 @@ fn group_ui(
             actions.push(Action::GroupCodes { codes, put, take: std::collections::BTreeSet::new() });
         }
     }
-    response.context_menu(|ui| {
+    widgets::context_menu(&response, |ui| {
         ui.add_enabled_ui(view.writing(), |ui| {
             let rename = egui::Button::new(view.text("codes.group_rename")).shortcut_text("F2");
             let rename = ui.add(rename);

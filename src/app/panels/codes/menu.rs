@@ -107,14 +107,16 @@ pub(in crate::app::panels) fn pin_many_ui(ui: &mut Ui, view: &ShellView, codes: 
     }
 }
 
-/// The twelve colours, the one that a code has ringed.
-pub(in crate::app::panels) fn palette_ui(
+/// The twelve colours, the one that a code has ringed. Gives the widget where the keyboard comes in, and whether one was
+/// chosen.
+pub(in crate::app) fn palette_ui(
     ui: &mut Ui,
     view: &ShellView,
     codes: &[CodeId],
     current: Option<Colour>,
     actions: &mut Actions,
-) {
+) -> (Option<egui::Id>, Picked) {
+    let (mut entry, mut picked) = (None, Picked::No);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(space::TINY);
         ui.set_max_width(190.0);
@@ -122,6 +124,9 @@ pub(in crate::app::panels) fn palette_ui(
             let (rect, response) = ui.allocate_exact_size(Vec2::splat(24.0), Sense::click());
             let label = view.say(&Message::new("codes.recolour").with("colour", colour));
             let chosen = Some(colour) == current;
+            if chosen || entry.is_none() {
+                entry = Some(response.id);
+            }
             response.widget_info(|| {
                 egui::WidgetInfo::selected(egui::accesskit::Role::RadioButton, ui.is_enabled(), chosen, &label)
             });
@@ -132,10 +137,21 @@ pub(in crate::app::panels) fn palette_ui(
             }
             if response.clicked() {
                 actions.push(Action::ColourCodes(codes.to_vec(), colour));
+                picked = Picked::Yes;
                 ui.close();
             }
         }
     });
+    (entry, picked)
+}
+
+/// Whether something was chosen in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum Picked {
+    /// It was.
+    Yes,
+    /// Not yet.
+    No,
 }
 
 /// The keys 1 to 9; a click gives the code that key, or takes it away.

@@ -32,7 +32,8 @@ use crate::app::widgets::{self, Settled};
 use crate::model::{Code, CodeChange, CodeId, Codebook, Message};
 
 pub use ask::{confirm_delete, confirm_merge};
-pub(in crate::app::panels) use menu::{export, palette_ui, pin_many_ui, pins_ui};
+pub(in crate::app) use menu::{Picked, palette_ui};
+pub(in crate::app::panels) use menu::{export, pin_many_ui, pins_ui};
 pub use order::{CodeCounts, CodeSort, CodesShown, GroupsShown};
 
 /// What stands above the tree, with pins and groups.

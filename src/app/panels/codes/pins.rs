@@ -65,7 +65,7 @@ fn chip_ui(ui: &mut Ui, view: &ShellView, key: usize, code: &Code, actions: &mut
         response.dnd_set_drag_payload(DraggedPin(key));
     }
     drop_ui(ui, view, key, code, &response, actions);
-    response.context_menu(|ui| {
+    widgets::context_menu(&response, |ui| {
         if ui.button(view.text("command.open_code_page")).clicked() {
             actions.push(Action::ShowCentre(Centre::Code(code.id)));
             ui.close();

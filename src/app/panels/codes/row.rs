@@ -76,7 +76,7 @@ pub(super) fn row_ui(
     if view.writing() {
         drop::drop_ui(ui, view, state, shown, response, actions);
     }
-    response.context_menu(|ui| menu::code_menu_ui(ui, view, state, code, actions));
+    widgets::context_menu(response, |ui| menu::code_menu_ui(ui, view, state, code, actions));
     if !full {
         response.clone().on_hover_text(&code.name);
     }

@@ -277,7 +277,7 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: (&
                 if let Some(dropped) = drag::group_ui(ui, view, rect, response, name) {
                     events.push(Event::Drop(dropped));
                 }
-                response.context_menu(|ui| menu::group_menu_ui(ui, view, state, name, actions));
+                widgets::context_menu(response, |ui| menu::group_menu_ui(ui, view, state, name, actions));
             }
             Row::Document(listed) => {
                 if state.renaming.as_ref().is_some_and(|renaming| renaming.row == at) {
@@ -296,7 +296,7 @@ fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut DocumentsView, columns: (&
                 if let Some(dropped) = drag::document_ui(ui, view, rect, response, listed, in_order) {
                     events.push(Event::Drop(dropped));
                 }
-                response.context_menu(|ui| menu::menu_ui(ui, view, state, &rows, at, listed, actions));
+                widgets::context_menu(response, |ui| menu::menu_ui(ui, view, state, &rows, at, listed, actions));
             }
         }
     });

@@ -2,7 +2,8 @@
 //!
 //! Rows are made for what is seen only. A click or an arrow key looks at a hit; what the pointer only passes over
 //! changes nothing. A double click or Enter opens the document at the hit; Space or a click with Ctrl ticks, a click
-//! with Shift ticks up to here; C, L and 1 to 9 code the hit and go on to the next.
+//! with Shift ticks up to here; C, L and 1 to 9 code the hit and go
+//! on to the next; where hits are ticked, C codes these.
 
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ pub fn list_ui(ui: &mut Ui, view: &ShellView, state: &mut SearchView, actions: &
                     double = Some(number);
                 }
                 let ticked = hit_ui(ui, view, results, rect, response, number);
-                response.context_menu(|ui| {
+                widgets::context_menu(response, |ui| {
                     ui.add_enabled_ui(!stale, |ui| line_menu_ui(ui, view, results, number, actions));
                 });
                 ticked
@@ -128,7 +129,11 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
     if !stale && pressed(Modifiers::COMMAND, Key::A) {
         results.ticked = results.hits.iter().copied().collect();
     }
-    let Some(row) = results.rows.focused() else { return };
+    let row = results.rows.focused();
+    if !stale && view.writing() {
+        coding_keys(ui, view, results, row, actions);
+    }
+    let Some(row) = row else { return };
     if pressed(Modifiers::NONE, Key::Enter) {
         match results.lines.get(row).copied() {
             Some(Line::Hit(number)) => open(state, number, actions),
@@ -149,13 +154,19 @@ fn keys(ui: &Ui, view: &ShellView, state: &mut SearchView, actions: &mut Actions
     if pressed(Modifiers::NONE, Key::Space) {
         tick(results, row);
     }
-    if !view.writing() || !matches!(results.lines.get(row), Some(Line::Hit(_))) {
-        return;
+}
+
+/// C codes what is ticked, which is what the lit button means; where nothing is, and with L and the digits, the hit that
+/// has the keyboard is coded.
+fn coding_keys(ui: &Ui, view: &ShellView, results: &Results, row: Option<usize>, actions: &mut Actions) {
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if !results.ticked.is_empty() && pressed(Modifiers::NONE, Key::C) {
+        tools::code_ticked(view, results, With::Choice, actions);
     }
-    let Some(hit) = results.looked_at() else { return };
-    let unit = results.unit;
+    let on_hit = row.is_some_and(|row| matches!(results.lines.get(row), Some(Line::Hit(_))));
+    let Some(hit) = results.looked_at().filter(|_| on_hit) else { return };
     let mut code = |with: With| {
-        let passages = tools::passages(&view.project, [&hit], unit);
+        let passages = tools::passages(&view.project, [&hit], results.unit);
         tools::code(passages, with, Go::On, actions);
     };
     if pressed(Modifiers::NONE, Key::C) {

@@ -8,7 +8,7 @@ use egui::{Align, Button, Layout, Response, RichText, Stroke, Ui, Vec2};
 use super::results::{Listing, Pane, Results};
 use super::{SearchView, export};
 use crate::app::actions::{Action, Actions, Passage};
-use crate::app::dialogs::{CodePicker, Dialog};
+use crate::app::dialogs::{CodePicker, Dialog, Next};
 use crate::app::jobs::{Continuation, JobKind, JobRequest};
 use crate::app::panels::parts::{self, Tick};
 use crate::app::panels::status_bar::grouped;
@@ -84,7 +84,7 @@ pub(super) fn code(passages: Vec<Passage>, with: With, go: Go, actions: &mut Act
         With::New(name) => actions.push(Action::CodeAsNew { passages, name, parent: None }),
         With::Choice => {
             let picker = CodePicker::for_passages(passages);
-            let picker = if go == Go::On { picker.and_then(on()) } else { picker };
+            let picker = if go == Go::On { picker.and_then(on(), Next::Hit) } else { picker };
             actions.ask(Dialog::CodePicker(picker));
             return;
         }
@@ -95,7 +95,7 @@ pub(super) fn code(passages: Vec<Passage>, with: With, go: Go, actions: &mut Act
 }
 
 /// Codes all hits that are ticked as one change. How much around them is coded is worked out behind the window.
-fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Actions) {
+pub(super) fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Actions) {
     let hits: Vec<Hit> = results.ticked.iter().copied().collect();
     let (project, unit) = (Arc::clone(&view.project), results.unit);
     let label = Message::new("search.ui.job_widen").with("count", grouped(hits.len() as u64));
@@ -118,7 +118,7 @@ fn code_ticked(view: &ShellView, results: &Results, with: With, actions: &mut Ac
                 shell.views.search.results.untick(project, &now, hits);
             }));
             if with == With::Choice {
-                actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages).and_then(coded)));
+                actions.ask(Dialog::CodePicker(CodePicker::for_passages(passages).and_then(coded, Next::Nothing)));
             } else {
                 code(passages, with, Go::Stay, &mut actions);
                 actions.push(coded);

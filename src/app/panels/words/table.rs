@@ -272,7 +272,7 @@ pub fn table_ui<L: Line>(
             cell(ui, place, line, head.column);
         }
         dots_ui(ui, view, rect, response, line, menu);
-        response.context_menu(|ui| menu(ui, line));
+        widgets::context_menu(response, |ui| menu(ui, line));
     });
     listing.rows = rows;
     chosen.and_then(|row| order.get(row)).map(|&at| Done::Open(at as usize))

@@ -187,7 +187,7 @@ fn words_ui(ui: &mut Ui, view: &ShellView, laid: &Laid, room: Rect, deed: &mut O
         if response.clicked() {
             *deed = Some(Deed::Concordance(query.clone()));
         }
-        response.context_menu(|ui| deeds::menu_ui(ui, view, (&line.word, laid.figures.forms), query, deed));
+        widgets::context_menu(&response, |ui| deeds::menu_ui(ui, view, (&line.word, laid.figures.forms), query, deed));
         response.on_hover_ui(|ui| {
             ui.label(&said);
             let rate = Message::new("words.per_million").with("number", frequencies::tenths(line.per_million));
