@@ -20,7 +20,7 @@ use tianye::model::{DocumentId, Project, Span, Text};
 use tianye::session::{NewDocument, Session};
 use tianye::store::Environment;
 
-use crate::support::window::{whole, window};
+use crate::support::window::{finish, whole, window};
 
 const FIRST: &str = "社工 01：最近活动来的人多吗？\n老人 03：来的都是那几位，别人叫也叫不动，活动办给上面看。";
 const SECOND: &str = "社工 01：上面怎么看？\n老人 07：活动要有照片。照片有了，活动就算办了。";
@@ -66,15 +66,7 @@ impl Desk {
 
     /// Lets everything that goes on behind the window come to its end.
     fn run(&mut self) {
-        for _ in 0..4 {
-            self.harness.step();
-            self.harness.state_mut().finish_jobs();
-            while self.shell().views.search.is_busy() {
-                std::thread::yield_now();
-                self.harness.step();
-                self.harness.state_mut().finish_jobs();
-            }
-        }
+        finish(&mut self.harness);
         self.harness.step();
     }
 

@@ -22,7 +22,7 @@ use tianye::session::{NewDocument, Session};
 use tianye::store::{Clock, Environment};
 
 use super::study::Study;
-use crate::support::window::{Canvas, whole, window};
+use crate::support::window::{Canvas, finish, whole, window};
 
 /// Shows 2 March 2026, 10:15 wherever it is read, until somebody moves it on.
 #[derive(Debug)]
@@ -198,15 +198,7 @@ impl Stage {
 
     /// Lets everything that goes on behind the window come to its end, and the window to rest.
     pub fn run(&mut self) {
-        for _ in 0..4 {
-            self.harness.step();
-            self.harness.state_mut().finish_jobs();
-            while self.shell().views.search.is_busy() {
-                std::thread::yield_now();
-                self.harness.step();
-                self.harness.state_mut().finish_jobs();
-            }
-        }
+        finish(&mut self.harness);
         if let Some(session) = self.shell().session() {
             session.wait_until_saved().unwrap();
         }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use egui_kittest::{Harness, HarnessBuilder, TestRenderer};
 use tianye::app::fonts::Fonts;
 use tianye::app::raster::{Picture, Rasteriser};
+use tianye::app::shell::Shell;
 use tianye::app::theme;
 
 /// Keeps the textures of a harness, so that its window can be drawn.
@@ -52,4 +53,17 @@ pub fn whole(ui: &mut egui::Ui, contents: impl FnOnce(&mut egui::Ui)) {
     let rect = ui.ctx().content_rect();
     ui.set_clip_rect(rect);
     ui.scope_builder(egui::UiBuilder::new().max_rect(rect), contents);
+}
+
+/// Lets everything that goes on behind a window come to its end, a search on its own thread too.
+pub fn finish(harness: &mut Harness<'_, Shell>) {
+    for _ in 0..4 {
+        harness.step();
+        harness.state_mut().finish_jobs();
+        while harness.state().views.search.is_busy() {
+            std::thread::yield_now();
+            harness.step();
+            harness.state_mut().finish_jobs();
+        }
+    }
 }
