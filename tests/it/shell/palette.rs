@@ -126,6 +126,21 @@ fn a_sign_asks_for_one_kind_alone() {
 }
 
 #[test]
+fn a_command_that_is_looked_for_by_name_says_what_it_still_needs() {
+    let mut desk = Desk::open();
+    desk.act(Action::PasteCodes { outline: "合谋".to_owned(), parent: None });
+    desk.act(Action::Choose(Choice::Nothing));
+    desk.find_anything(">颜色");
+    desk.choose_first();
+    desk.harness.get_by_label_contains("先选一个代码");
+    let code = desk.shell().session().unwrap().codebook().rows()[0].id;
+    desk.act(Action::Choose(Choice::Code(code)));
+    desk.find_anything(">颜色");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert!(desk.shell().dialog.is_some(), "now it asks which colour");
+}
+
+#[test]
 fn what_was_used_lately_stands_first_and_is_remembered_with_the_project() {
     let mut desk = Desk::open();
     desk.find_anything(">报告");

@@ -54,9 +54,13 @@ pub(super) fn find(ctx: &egui::Context, shell: &ShellView, only: Option<Kind>, w
                 (found.iter().take(most).map(|item| search_item(item, words)).collect(), found.len())
             }
             Kind::Command => {
-                let found = commands(shell, words);
+                let mut found = commands(shell, words, |command| command.possible(&shell.situation));
+                if only.is_some() && !words.is_empty() {
+                    // Whoever looks for a command by its name is told what it still needs.
+                    found.extend(commands(shell, words, |command| command.missing(&shell.situation).is_some()));
+                }
                 let items = found.iter().take(most.max(FEW + 2));
-                (items.map(|command| command_item(ctx, shell.language, *command, words)).collect(), found.len())
+                (items.map(|command| command_item(ctx, shell, *command, words)).collect(), found.len())
             }
             Kind::Memo | Kind::Passage => (Vec::new(), 0),
         };
@@ -99,16 +103,15 @@ fn best<'a, T: ?Sized>(all: impl Iterator<Item = &'a T>, words: &str, name: impl
 
 /// Commands that are possible now and fit by their name, or by their name in the other language: who knows the
 /// word from elsewhere finds it here too. They stand in the order of the menu where they fit alike.
-fn commands(shell: &ShellView, words: &str) -> Vec<UiCommand> {
+fn commands(shell: &ShellView, words: &str, wanted: impl Fn(UiCommand) -> bool) -> Vec<UiCommand> {
     let fits = |command: UiCommand| {
         let name = |language: Language| finding::fit(&command.name(language), words);
         let others = Language::ALL.into_iter().filter(|language| *language != shell.language);
         let other = others.filter_map(name).max().map(|score| score - 1_000);
         name(shell.language).or(other)
     };
-    let possible = UiCommand::all().filter(|command| command.possible(&shell.situation));
-    let possible = possible.filter(|command| *command != UiCommand::FindAnything);
-    let mut found: Vec<_> = possible.filter_map(|command| Some((Reverse(fits(command)?), command))).collect();
+    let wanted = UiCommand::all().filter(|command| *command != UiCommand::FindAnything && wanted(*command));
+    let mut found: Vec<_> = wanted.filter_map(|command| Some((Reverse(fits(command)?), command))).collect();
     found.sort_by_key(|(score, _)| *score);
     found.into_iter().map(|(_, command)| command).collect()
 }
@@ -123,7 +126,7 @@ fn recalled_item(ctx: &egui::Context, shell: &ShellView, recalled: &Recalled) ->
         Recalled::Search(name) => search_item(project.shelf(Shelf::Search).find(|item| item.name == *name)?, ""),
         Recalled::Command(id) => {
             let command = UiCommand::of_id(id).filter(|command| command.possible(&shell.situation))?;
-            command_item(ctx, shell.language, command, "")
+            command_item(ctx, shell, command, "")
         }
     })
 }
@@ -176,15 +179,22 @@ fn search_item(item: &ShelfItem, words: &str) -> Item<Found> {
     }
 }
 
-fn command_item(ctx: &egui::Context, language: Language, command: UiCommand, words: &str) -> Item<Found> {
+/// A command with its group, or with what it needs where it is not possible now.
+fn command_item(ctx: &egui::Context, shell: &ShellView, command: UiCommand, words: &str) -> Item<Found> {
+    let language = shell.language;
     let title = command.name(language);
+    let keys = command.keys(ctx).unwrap_or_default();
+    let place = match command.missing(&shell.situation) {
+        Some(missing) => shell.say(&Message::new(missing).with("keys", &keys)),
+        None => command.group().name(language).to_owned(),
+    };
     Item {
         value: Found::Recalled(Recalled::Command(command.id().to_owned())),
         mark: Mark::Icon(Kind::Command.icon()),
         lit: lit(&title, words),
         title,
-        place: command.group().name(language).to_owned(),
-        keys: command.keys(ctx).unwrap_or_default(),
+        place,
+        keys,
     }
 }
 

@@ -217,7 +217,13 @@ fn recall(shell: &ShellView, recalled: &Recalled, actions: &mut Actions) {
         }
         Recalled::Command(id) => {
             if let Some(command) = UiCommand::of_id(id) {
-                actions.run(command);
+                match command.missing(&shell.situation) {
+                    Some(missing) => actions.push(Action::With(Box::new(move |shell| {
+                        let keys = command.keys(shell.context()).unwrap_or_default();
+                        shell.carry_out(Action::Notice(Message::new(missing).with("keys", keys)));
+                    }))),
+                    None => actions.run(command),
+                }
             }
         }
     }
